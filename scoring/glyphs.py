@@ -13,6 +13,7 @@ import unicodedata
 from collections.abc import Iterable
 from pathlib import Path
 
+from scoring import libraries
 from scoring.data_files import data_folder
 
 _FACES = (".ttf", ".otf", ".ttc", ".otc")
@@ -95,15 +96,13 @@ def faces_of(folder: Path) -> frozenset[str]:
 
 
 def _codes(face: Path) -> Iterable[int]:
-    from fontTools.ttLib import TTCollection, TTFont, TTLibError
-
     try:
         if face.suffix.lower() in {".ttc", ".otc"}:
-            with TTCollection(face, lazy=True) as collection:
+            with libraries.ttLib.TTCollection(face, lazy=True) as collection:
                 return [code for font in collection for code in font.getBestCmap() or ()]
-        with TTFont(face, lazy=True) as font:
+        with libraries.ttLib.TTFont(face, lazy=True) as font:
             return list(font.getBestCmap() or ())
-    except (TTLibError, OSError, ValueError, KeyError, AssertionError):
+    except (libraries.ttLib.TTLibError, OSError, ValueError, KeyError, AssertionError):
         return []
 
 

@@ -11,6 +11,8 @@ import pytest
 SCORING = Path(__file__).parent.parent / "scoring"
 ROOMS = (
     "data_files",
+    "libraries",
+    "limits",
     "problems",
     "values",
     "identity",

@@ -14,6 +14,7 @@ from functools import cache
 from pathlib import Path
 
 from scoring.binding.pdf_pages import UnbindableError
+from scoring.limits import MEGABYTE, limit_memory, limit_work
 
 SUFFIXES = frozenset(
     {".doc", ".docx", ".docm", ".dot", ".dotx", ".wps", ".wpt", ".rtf", ".odt"}
@@ -132,11 +133,8 @@ def _without_network() -> tuple[str, ...]:
 
 
 def _limits() -> None:
-    import resource
-
-    resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
-    resource.setrlimit(resource.RLIMIT_CPU, (SECONDS * 4, SECONDS * 4))
-    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    limit_memory(MEMORY // MEGABYTE)
+    limit_work(SECONDS * 4)
 
 
 def _run(command: list[str], home: Path, seconds: float) -> bool:

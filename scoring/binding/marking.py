@@ -8,6 +8,7 @@ from collections.abc import Callable, Sequence
 from importlib.util import find_spec
 from typing import Any
 
+from scoring import libraries
 from scoring.binding.geometry import Box
 from scoring.binding.passages import Passage, run_of
 
@@ -142,9 +143,7 @@ def recogniser() -> Callable[[Any], Words] | None:
 
     def recognise(page: Any) -> Words:
         if not engine:
-            from rapidocr import RapidOCR  # only here: it takes seconds to load
-
-            engine.append(RapidOCR(params={"Global.log_level": "critical"}))
+            engine.append(libraries.rapidocr.RapidOCR(params={"Global.log_level": "critical"}))
         scale = 2.0
         picture = page.render(scale=scale, grayscale=True).to_pil().convert("RGB")
         height = picture.height

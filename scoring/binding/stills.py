@@ -11,6 +11,8 @@ from pathlib import Path
 
 from PIL import Image
 
+from scoring.limits import limit_memory, limit_work
+
 SECONDS = 60
 STILLS = 4
 ACROSS = 960
@@ -74,10 +76,8 @@ def _sheet(frames: list[Path], target: Path) -> Path:
 
 def _run(command: list[str]) -> str:
     def limit() -> None:
-        import resource
-
-        resource.setrlimit(resource.RLIMIT_CPU, (SECONDS, SECONDS))
-        resource.setrlimit(resource.RLIMIT_AS, (4 << 30, 4 << 30))
+        limit_work(SECONDS)
+        limit_memory(4096)
 
     try:
         done = subprocess.run(  # noqa: S603  a program of the system, no shell

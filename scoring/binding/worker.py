@@ -20,6 +20,7 @@ from scoring.binding.marking import Marks, recogniser
 from scoring.binding.passages import Passage
 from scoring.binding.pdf_pages import UnbindableError, bind_pdf
 from scoring.binding.pictures import bind_picture
+from scoring.limits import limit_memory
 from scoring.reading.model import UnreadableError
 from scoring.reading.sniff import sniff, type_name
 
@@ -30,7 +31,7 @@ SLACK = 60
 
 def main() -> None:
     """Serves jobs until the input ends."""
-    _limit(int(sys.argv[1]))
+    limit_memory(int(sys.argv[1]))
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # the parent decides what an interrupt means
     answers = os.fdopen(os.dup(1), "wb")
     os.dup2(2, 1)  # libraries print what they like; only answers travel on the pipe
@@ -82,14 +83,6 @@ def _assembled(job: dict[str, Any]) -> dict[str, Any]:
     except (pikepdf.PdfError, OSError, MemoryError) as error:
         return {"problem": f"{type(error).__name__}: {error}"}
     return {"plain": plain}
-
-
-def _limit(megabytes: int) -> None:
-    try:
-        import resource
-    except ImportError:
-        return
-    resource.setrlimit(resource.RLIMIT_AS, (megabytes << 20, megabytes << 20))
 
 
 if __name__ == "__main__":

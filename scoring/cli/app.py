@@ -1,7 +1,6 @@
 """The group of all commands and the one error boundary.
 
-Commands are imported only when they are called, and heavy rooms only inside them, so that
-``--help`` is quick.
+Commands are imported only when they are called (``lazy``), so that ``--help`` is quick.
 """
 
 from __future__ import annotations
@@ -9,7 +8,6 @@ from __future__ import annotations
 import contextlib
 import errno
 import gc
-import importlib
 import os
 import sys
 import tempfile
@@ -18,56 +16,43 @@ from typing import Any
 import click
 
 from scoring import __version__
+from scoring.cli.lazy import LazyGroup, Members
 from scoring.cli.screen import screened
+from scoring.cli.translate import use_chinese
 
 NO_LOCKS = (
     "这个共享文件夹不支持文件锁，两个人同时写会互相覆盖；请把工作区放到本机磁盘，或支持锁的共享上"
 )
 """Why nothing is written on some shares."""
-COMMANDS: dict[str, tuple[str, str]] = {
-    "demo": ("demo", "复制一份示例县工作区，并生成它的全部文书"),
-    "init": ("init", "新建一个工作区"),
-    "check": ("check", "检查工作区的全部文件，一次列出所有问题"),
-    "score": ("score", "计算得分：自评分、佐证分、核验分与失分"),
-    "gaps": ("gaps", "按单位、板块、原因或测评方式列出失分"),
-    "explain": ("explain", "说明一个指标为什么得这些分"),
-    "report": ("report", "生成自评报告、整改清单等文书（PDF、Word、Excel、网页）"),
-    "rectify": ("rectify", "短板整改：生成清单、申报、销号、通报"),
-    "plan": ("plan", "推进计划：到限期达到目标，最省人日的办法和次序"),
-    "round": ("round", "轮次：新建、为核验抽样、对比、佐证存档"),
-    "indicators": ("indicators", "指标体系：导入官方文件、查看、新旧对照"),
-    "evidence": ("evidence", "佐证材料：登记、对应、审核、检索、迎检卷宗"),
-    "sheet": ("sheet", "导出、导入给各单位填写的工作簿"),
-    "serve": ("serve", "工作台：各单位用浏览器填报，专班审核，督办整改"),
-    "region": ("region", "汇总：收各县报送包，复算、排名、通报，抽签核验"),
-    "submit": ("submit", "报送：打成报送包交给省、市汇总，打印报送表"),
-    "doctor": ("doctor", "检查本机的字体和排版组件是否齐备"),
+COMMANDS: Members = {
+    "demo": ("demo_command", "复制一份示例县工作区，并生成它的全部文书"),
+    "init": ("init_command", "新建一个工作区"),
+    "check": ("check_command", "检查工作区的全部文件，一次列出所有问题"),
+    "score": ("score_command", "计算得分：自评分、佐证分、核验分与失分"),
+    "gaps": ("gaps_command", "按单位、板块、原因或测评方式列出失分"),
+    "explain": ("explain_command", "说明一个指标为什么得这些分"),
+    "report": ("report_command", "生成自评报告、整改清单等文书（PDF、Word、Excel、网页）"),
+    "rectify": ("rectify_command", "短板整改：生成清单、申报、销号、通报"),
+    "plan": ("plan_command", "推进计划：到限期达到目标，最省人日的办法和次序"),
+    "round": ("round_command", "轮次：新建、为核验抽样、对比、佐证存档"),
+    "indicators": ("indicators_command", "指标体系：导入官方文件、查看、新旧对照"),
+    "evidence": ("evidence_command", "佐证材料：登记、对应、审核、检索、迎检卷宗"),
+    "sheet": ("sheet_command", "导出、导入给各单位填写的工作簿"),
+    "serve": ("serve_command", "工作台：各单位用浏览器填报，专班审核，督办整改"),
+    "region": ("region_command", "汇总：收各县报送包，复算、排名、通报，抽签核验"),
+    "submit": ("submit_command", "报送：打成报送包交给省、市汇总，打印报送表"),
+    "doctor": ("doctor_command", "检查本机的字体和排版组件是否齐备"),
 }
 
 
-class Commands(click.Group):
-    """A group whose commands are imported on first use."""
-
-    def list_commands(self, ctx: click.Context) -> list[str]:
-        return list(COMMANDS)
-
-    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
-        if cmd_name not in COMMANDS:
-            return None
-        module = importlib.import_module(f"scoring.cli.{COMMANDS[cmd_name][0]}_command")
-        command = module.command
-        if not isinstance(command, click.Command):
-            raise TypeError(cmd_name)
-        return command
-
-    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
-        with formatter.section("命令"):
-            formatter.write_dl([(name, text) for name, (_, text) in COMMANDS.items()])
+class Commands(LazyGroup):
+    """The commands of ``shifan``; a name that is none of them is answered with the nearest."""
 
     def resolve_command(
         self, ctx: click.Context, args: list[str]
     ) -> tuple[str | None, click.Command | None, list[str]]:
         if args and args[0] not in COMMANDS and not args[0].startswith("-"):
+            # Only a slip of the pen needs it, and every command would pay for it.
             import difflib
 
             near = difflib.get_close_matches(args[0], list(COMMANDS), n=1)
@@ -78,6 +63,7 @@ class Commands(click.Group):
 
 @click.command(
     cls=Commands,
+    members=COMMANDS,
     name="shifan",
     help="法治政府建设示范创建指标评分系统：自查评分、说明失分、生成自评报告。",
     context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
@@ -101,9 +87,10 @@ def shifan(ctx: click.Context, folder: str | None, *, fresh: bool) -> None:
 
 def main(args: list[str] | None = None) -> None:
     """Runs the command line. Every way out has its exit code; no traceback reaches the user."""
-    from scoring.cli.translate import use_chinese
-
     use_chinese()
+    # Workbooks and pictures bring numpy along. Its threads for matrices, of which there are none
+    # here, would keep child processes from beginning as copies of this one (``confined``).
+    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
     # One command, one process: nearly all that it builds lives until it ends. By default the
     # collector would walk the growing data again and again, for a third of the time of a check.
     gc.set_threshold(50_000, 20, 20)

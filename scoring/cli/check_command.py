@@ -16,6 +16,9 @@ from scoring.cli.shared import (
     workspace_folder,
     workspace_option,
 )
+from scoring.problems import SEVERITY_NAMES, exit_code, in_order
+from scoring.workspace import open_workspace
+from scoring.workspace.date_checks import later_than
 
 if TYPE_CHECKING:
     from scoring.problems import Problem
@@ -39,10 +42,6 @@ def command(
     quiet: bool,
 ) -> int:
     """Exit code 0, 1 with errors, 3 when a file could not be read."""
-    from scoring.problems import SEVERITY_NAMES, exit_code, in_order
-    from scoring.workspace import open_workspace
-    from scoring.workspace.date_checks import later_than
-
     opening = open_workspace(workspace_folder(ctx, folder))
     later = later_than(opening, shared.today(today))
     problems = tuple(

@@ -9,6 +9,8 @@ import click
 from scoring.cli.persons import person_of
 from scoring.cli.shared import FINE, opened, today_option, visible, workspace_option
 from scoring.cli.writing import author
+from scoring.problems import CannotError
+from scoring.sheets.tree_confirm import confirm, proposals
 
 WORDS = {"rule": "规则", "due": "时限"}
 
@@ -36,9 +38,6 @@ def command(
     by: str,
 ) -> int:
     """Exit code 2 for a code that is not in the tree, or for codes together with ``--all``."""
-    from scoring.problems import CannotError
-    from scoring.sheets.tree_confirm import confirm, proposals
-
     if codes and every:
         raise click.UsageError("写编号，或写 --all，选一种")
     workspace, _ = opened(ctx, folder)

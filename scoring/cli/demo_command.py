@@ -8,7 +8,16 @@ from pathlib import Path
 import click
 
 from scoring.cli import shared
+from scoring.cli.serve_command import command as serve
+from scoring.cli.serve_shared import opened_store
 from scoring.cli.shared import FINE, UNPRINTABLE, today_option
+from scoring.demo import LAST_DAY, MOCK, copy_example, what_to_see
+from scoring.documents.registry import Wishes, produce
+from scoring.documents.review_book import Where, make
+from scoring.documents.tables import headline
+from scoring.pdf.errors import RenderError
+from scoring.workbench.trial import accounts_text, prepare
+from scoring.workspace import open_workspace
 
 
 @click.command(
@@ -30,13 +39,6 @@ from scoring.cli.shared import FINE, UNPRINTABLE, today_option
 @click.pass_context
 def command(ctx: click.Context, folder: Path, today: str | None, serving: bool, port: int) -> int:
     """Exit code 2 when the folder holds something already, 4 when a document cannot be rendered."""
-    from scoring.demo import LAST_DAY, MOCK, copy_example, what_to_see
-    from scoring.documents.registry import Wishes, produce
-    from scoring.documents.review_book import Where, make
-    from scoring.documents.tables import headline
-    from scoring.pdf.errors import RenderError
-    from scoring.workspace import open_workspace
-
     day = LAST_DAY if today is None else shared.today(today)
     if serving:
         return _serve(ctx, folder, day, port)
@@ -64,11 +66,6 @@ def _serve(ctx: click.Context, folder: Path, day: date, port: int) -> int:
     """The workbench on the example, with an account for each role; a folder that holds a workspace
     is gone on with.
     """
-    from scoring.cli.serve_command import command as serve
-    from scoring.cli.serve_command import opened_store
-    from scoring.demo import copy_example
-    from scoring.workbench.trial import accounts_text, prepare
-
     if not (folder / "workspace.yaml").is_file():
         if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
             raise click.UsageError(f"{folder} 已有别的内容，为免覆盖没有动它。请换一个文件夹名。")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import click
 
 from scoring.cli.shared import FINE, PROBLEMS
+from scoring.documents.health import survey
 from scoring.documents.terminal import table
 
 
@@ -13,8 +14,6 @@ from scoring.documents.terminal import table
 )
 def command() -> int:
     """Exit code 1 when documents cannot be printed here."""
-    from scoring.documents.health import survey
-
     findings = survey()
     click.echo(
         table(

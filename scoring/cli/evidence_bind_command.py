@@ -10,6 +10,10 @@ from typing import TYPE_CHECKING, cast
 
 import click
 
+from scoring.binding.numbering import RenumberError
+from scoring.binding.portal import parcel, read_portal
+from scoring.binding.recording import keep_numbers
+from scoring.binding.volumes import BindError, Terms, bind
 from scoring.cli.shared import (
     FINE,
     PROBLEMS,
@@ -20,6 +24,8 @@ from scoring.cli.shared import (
     workspace_option,
 )
 from scoring.cli.writing import begun_by
+from scoring.pdf.errors import RenderError
+from scoring.storage import place
 
 if TYPE_CHECKING:
     from scoring.binding.portal import Portal
@@ -29,6 +35,7 @@ if TYPE_CHECKING:
 
 @click.command(
     name="bind",
+    short_help="装订佐证材料卷：每件材料排成 A4 页，统一编页号，带封面、目录、提交表，证明处划红线",
     help="装订佐证材料卷：起作用的每件材料排成 A4 页，统一编页号，"
     "带封面、卷内目录、提交表，证明处划红线；页号写回登记表。",
 )
@@ -80,12 +87,6 @@ def command(
     person: str,
 ) -> int:
     """Exit code 1 when the data holds errors, 4 when a volume cannot be printed."""
-    from scoring.binding.numbering import RenumberError
-    from scoring.binding.recording import keep_numbers
-    from scoring.binding.volumes import BindError, Terms, bind
-    from scoring.pdf.errors import RenderError
-    from scoring.storage import place
-
     workspace, code = opened(ctx, folder)
     by = begun_by(workspace.path, person, today)
     target = output or place(workspace.path, "reports/佐证材料卷", folder=True)
@@ -123,8 +124,6 @@ def command(
 
 def _limits(path: Path | None) -> Portal | None:
     """What the portal takes; a usage error that names every fault of its file."""
-    from scoring.binding.portal import read_portal
-
     if path is None:
         return None
     limits, problems = read_portal(path)
@@ -139,8 +138,6 @@ def _hand_over(bound: Bound, limits: Portal, target: Path) -> int:
     """The volumes as the portal takes them, in a folder of their own. Exit code 1 when something
     does not fit.
     """
-    from scoring.binding.portal import parcel
-
     sent = parcel([volume.file for volume in bound.volumes], limits, target)
     click.echo(f"按平台限制另存 {len(sent.files)} 个文件：{target}", err=True)
     for sentence in sent.faults:

@@ -10,6 +10,10 @@ import click
 
 from scoring.cli import shared
 from scoring.cli.shared import UNPRINTABLE, opened, today_option, workspace_option
+from scoring.documents.handover import pack, package_name
+from scoring.evidence.package import replaceable
+from scoring.pdf.errors import RenderError
+from scoring.storage import place
 
 if TYPE_CHECKING:
     from datetime import date
@@ -45,9 +49,6 @@ def command(
     without_pdf: bool,
 ) -> int:
     """Exit code 1 when the data holds errors, 4 when the catalogue cannot be rendered."""
-    from scoring.documents.handover import pack
-    from scoring.pdf.errors import RenderError
-
     day = shared.today(today)
     workspace, code = opened(ctx, folder)
     target = _target(workspace, output, day, force=force)
@@ -85,10 +86,6 @@ def command(
 
 def _target(workspace: Workspace, output: Path | None, day: date, *, force: bool) -> Path:
     """Where the package goes. Raises a usage error for a place that it must not take."""
-    from scoring.documents.handover import package_name
-    from scoring.evidence.package import replaceable
-    from scoring.storage import place
-
     target = output or place(workspace.path, "reports", folder=True) / package_name(workspace, day)
     if target.resolve().is_relative_to((workspace.path / "evidence").resolve()):
         raise click.BadParameter("卷宗不能放在工作区的 evidence/ 里，那里是原件", param_hint="-o")

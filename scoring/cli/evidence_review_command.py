@@ -7,8 +7,12 @@ from typing import TYPE_CHECKING
 
 import click
 
+from scoring.actions import evidence
 from scoring.cli.shared import FINE, deliver, format_option, opened, today_option, workspace_option
 from scoring.cli.writing import author, written
+from scoring.documents.data import evidence_data
+from scoring.documents.tables import EVIDENCE_HEADINGS, evidence_row, record_text
+from scoring.values import offered
 
 if TYPE_CHECKING:
     from scoring.evidence.model import Evidence
@@ -17,8 +21,6 @@ if TYPE_CHECKING:
 
 def record_of(workspace: Workspace, ident: str) -> Evidence:
     """The record with this id. Raises a usage error for any other."""
-    from scoring.values import offered
-
     found = {record.id: record for record in workspace.records}
     if ident not in found:
         raise click.BadParameter(
@@ -50,8 +52,6 @@ def review(
     person: str,
 ) -> int:
     """Exit code 2 for an unknown record, or unless exactly one decision is given."""
-    from scoring.actions import evidence
-
     if accept == (reason is not None):
         raise click.UsageError("写 --accept（通过）或 --return 原因（退回），选一种")
     record = written(
@@ -96,8 +96,6 @@ def map_(
     person: str,
 ) -> int:
     """Exit code 2 for an unknown record, indicator or requirement."""
-    from scoring.actions import evidence
-
     record = written(
         ctx,
         folder,
@@ -128,9 +126,6 @@ def map_(
 @click.pass_context
 def show(ctx: click.Context, folder: str | None, form: str, output: Path | None, ident: str) -> int:
     """Exit code 2 for an unknown record."""
-    from scoring.documents.data import evidence_data
-    from scoring.documents.tables import EVIDENCE_HEADINGS, evidence_row, record_text
-
     workspace, code = opened(ctx, folder)
     record_of(workspace, ident)
     row = next(item for item in evidence_data(workspace)["records"] if item["id"] == ident)

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, cast
 
 import click
 
+from scoring.actions.rights import WHOLE, Thing
 from scoring.cli import shared
 from scoring.cli.persons import person_of
 from scoring.cli.shared import (
@@ -20,9 +21,9 @@ from scoring.cli.shared import (
     workspace_option,
 )
 from scoring.cli.writing import begun_by
+from scoring.evidence.intake import LISTS, Wishes, scan
 
 if TYPE_CHECKING:
-    from scoring.actions.rights import Thing
     from scoring.evidence.intake import Scanned
     from scoring.evidence.probing import OcrMode
     from scoring.workspace import Workspace
@@ -90,8 +91,6 @@ def command(
     """Exit code 1 when something could not be read or taken in, or is no longer what was
     registered.
     """
-    from scoring.evidence.intake import LISTS, Wishes, scan
-
     workspace, _ = opened(ctx, folder)
     # Without a list of units any name may be entered: there is nothing to hold it against.
     person = person_of(workspace, person, "add_evidence", _whose(workspace, unit))
@@ -139,8 +138,6 @@ def _folders(workspace: Workspace) -> dict[str, str]:
 
 def _whose(workspace: Workspace, unit: str | None) -> Thing:
     """Files of a unit, or, where none is named, of nobody in particular."""
-    from scoring.actions.rights import WHOLE, Thing
-
     return Thing.unit(unit, workspace.units) if unit else WHOLE
 
 

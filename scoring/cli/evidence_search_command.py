@@ -10,9 +10,12 @@ import click
 
 from scoring.cli.shared import deliver, format_option, opened, workspace_option
 from scoring.documents.terminal import table
+from scoring.evidence.probing import ocr_available
+from scoring.evidence.search import EmptyQueryError, Finder, TextIndex, fill
+from scoring.evidence.search.query import parse
 
 if TYPE_CHECKING:
-    from scoring.evidence.search import Filled, TextIndex
+    from scoring.evidence.search import Filled
     from scoring.workspace import Workspace
 
 HEADINGS = ["编号", "题名", "位置", "内容", "指标"]
@@ -42,9 +45,6 @@ def command(
     ocr: bool,
 ) -> int:
     """Exit code 2 for a query without a letter or digit, 1 when the data holds errors."""
-    from scoring.evidence.search import EmptyQueryError, Finder, TextIndex
-    from scoring.evidence.search.query import parse
-
     try:
         parse(words)
     except EmptyQueryError:
@@ -82,9 +82,6 @@ def filled(index: TextIndex, workspace: Workspace, *, ocr: bool) -> Filled:
     """Brings the text store up to date, with progress on a terminal, and says which files have no
     text in it.
     """
-    from scoring.evidence.probing import ocr_available
-    from scoring.evidence.search import fill
-
     if ocr and not ocr_available():
         click.echo("注意：本机没有安装文字识别组件，扫描件和照片里的文字读不出来。", err=True)
     result = fill(

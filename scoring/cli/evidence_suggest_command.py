@@ -10,16 +10,23 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
+from pydantic_core import PydanticCustomError
 
+from scoring.actions.evidence import propose
 from scoring.cli import shared
 from scoring.cli.evidence_search_command import filled
 from scoring.cli.persons import person_of
 from scoring.cli.shared import deliver, format_option, opened, today_option, workspace_option
 from scoring.cli.writing import author
 from scoring.documents.terminal import table
+from scoring.evidence.probing import probe_many
+from scoring.evidence.search import TextIndex
+from scoring.evidence.suggest import TEXT_READ, Piece, Suggester, stem
+from scoring.storage import write_records
+from scoring.values import offered, quantity, rounded
 
 if TYPE_CHECKING:
-    from scoring.evidence.suggest import Piece, Suggester, Suggestion
+    from scoring.evidence.suggest import Suggestion
     from scoring.storage import Author
     from scoring.workspace import Workspace
 
@@ -67,9 +74,6 @@ def command(
     person: str,
 ) -> int:
     """Exit code 2 for an unknown record, file or indicator, 1 when the data holds errors."""
-    from scoring.evidence.search import TextIndex
-    from scoring.evidence.suggest import TEXT_READ, Piece, Suggester
-
     if targets and everything:
         raise click.UsageError("写了材料就不要再写 --all")
     bound = _share(least) if least is not None else None
@@ -97,10 +101,6 @@ def command(
 
 
 def _share(text: str) -> Fraction:
-    from pydantic_core import PydanticCustomError
-
-    from scoring.values import quantity
-
     try:
         value = quantity(text).value
     except PydanticCustomError:
@@ -127,10 +127,6 @@ def _piece(workspace: Workspace, pieces: dict[str, Piece], name: str) -> Piece:
     """What an argument names: a record, the file of a record, or a file that is not registered
     yet.
     """
-    from scoring.evidence.probing import probe_many
-    from scoring.evidence.suggest import Piece, stem
-    from scoring.values import offered
-
     if name in pieces:
         return pieces[name]
     evidence = (workspace.path / "evidence").resolve()
@@ -168,8 +164,6 @@ def _worth_showing(found: tuple[Suggestion, ...]) -> tuple[Suggestion, ...]:
 
 
 def _deliver(workspace: Workspace, answer: Answer, form: str, output: Path | None) -> None:
-    from scoring.values import rounded
-
     states = {
         record.id: {proof.indicator: proof.state for proof in record.proves}
         for record in workspace.records
@@ -214,9 +208,6 @@ def _shortened(words: str) -> str:
 
 
 def _apply(workspace: Workspace, answer: Answer, bound: Fraction, by: Author) -> None:
-    from scoring.actions.evidence import propose
-    from scoring.storage import write_records
-
     wanted = {
         piece.id: [(item.code, item.item) for item in found if item.score >= bound]
         for piece, found in answer

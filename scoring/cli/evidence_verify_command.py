@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Self
 
 import click
 
+from scoring.binding.verifying import is_bound, verify_volumes
 from scoring.cli.shared import (
     FINE,
     PROBLEMS,
@@ -20,6 +21,9 @@ from scoring.cli.shared import (
     workspace_option,
 )
 from scoring.documents.terminal import table
+from scoring.evidence.model import read_register
+from scoring.evidence.package import NotAPackageError, verify_evidence, verify_package
+from scoring.yamlio import read
 
 if TYPE_CHECKING:
     from scoring.evidence.package import Differences
@@ -43,8 +47,6 @@ def command(
     """Exit code 1 for any difference, 3 for what is no package or a register that cannot be
     read.
     """
-    from scoring.evidence.package import NotAPackageError, verify_package
-
     try:
         with _Progress() as progress:
             if pack is None:
@@ -71,8 +73,6 @@ def command(
 
 def _volumes(ctx: click.Context, folder: str | None, pack: Path) -> Differences | None:
     """Bound volumes against the register of the workspace; None for what holds none."""
-    from scoring.binding.verifying import is_bound, verify_volumes
-
     if not pack.is_dir() or not is_bound(pack):
         return None
     workspace, _ = opened(ctx, folder)
@@ -104,10 +104,6 @@ def _workspace(ctx: click.Context, folder: str | None, progress: _Progress) -> D
     """The evidence folder of a workspace against its register; only the register is read
     besides.
     """
-    from scoring.evidence.model import read_register
-    from scoring.evidence.package import verify_evidence
-    from scoring.yamlio import read
-
     home = workspace_folder(ctx, folder)
     document, problems = read(
         home / "evidence" / "register.yaml", "evidence/register.yaml", optional=True

@@ -7,6 +7,11 @@ from pathlib import Path
 import click
 
 from scoring.cli.shared import deliver, format_option, opened, workspace_option
+from scoring.documents.data import explain_data
+from scoring.documents.explaining import explain_text
+from scoring.documents.tables import node_headings, node_row
+from scoring.values import offered
+from scoring.views.indicator import verified_columns
 
 
 @click.command(
@@ -21,12 +26,6 @@ def command(
     ctx: click.Context, folder: str | None, form: str, output: Path | None, code: str
 ) -> int:
     """Exit code 2 for a code that the tree does not have."""
-    from scoring.documents.data import explain_data
-    from scoring.documents.explaining import explain_text
-    from scoring.documents.tables import node_headings, node_row
-    from scoring.values import offered
-    from scoring.views.indicator import verified_columns
-
     workspace, result = opened(ctx, folder)
     assessment = workspace.score()
     if aside := assessment.tree.not_assessed(code):

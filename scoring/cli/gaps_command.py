@@ -8,7 +8,11 @@ from typing import cast
 import click
 
 from scoring.cli.shared import deliver, format_option, opened, workspace_option
+from scoring.documents.data import gaps_data
+from scoring.documents.tables import GAP_HEADINGS, gap_row
 from scoring.documents.terminal import table
+from scoring.engine import View, gaps
+from scoring.values import rounded
 
 
 @click.command(
@@ -35,11 +39,6 @@ def command(
     ctx: click.Context, folder: str | None, form: str, output: Path | None, view: str, in_full: bool
 ) -> int:
     """Exit code 1 when the data holds errors."""
-    from scoring.documents.data import gaps_data
-    from scoring.documents.tables import GAP_HEADINGS, gap_row
-    from scoring.engine import View, gaps
-    from scoring.values import rounded
-
     if in_full and view != "unit":
         raise click.UsageError("--in-full 只能与 --by unit 一起用")
     workspace, code = opened(ctx, folder)

@@ -11,6 +11,11 @@ import click
 
 from scoring.cli.screen import escaped, visible
 from scoring.cli.shared import FINE, PROBLEMS, UNREADABLE
+from scoring.indicators.importing import DocumentImportError, to_yaml
+from scoring.indicators.importing.child import import_in_child
+from scoring.indicators.loading import read_tree
+from scoring.storage import write_atomic
+from scoring.yamlio import Document, parse
 
 if TYPE_CHECKING:
     from scoring.indicators.importing import Imported
@@ -65,10 +70,6 @@ def command(
 
     2 for an occupied target, 3 for an unreadable source.
     """
-    from scoring.indicators.importing import DocumentImportError, to_yaml
-    from scoring.indicators.importing.child import import_in_child
-    from scoring.storage import write_atomic
-
     try:
         with _Progress() as progress:
             imported = import_in_child(
@@ -102,9 +103,6 @@ def command(
 
 def _checked(imported: Imported, data: bytes, output: Path | None) -> int:
     """Whether what was written passes ``check``; says why not."""
-    from scoring.indicators.loading import read_tree
-    from scoring.yamlio import Document, parse
-
     name = output.name if output else "（导入结果）"
     parsed, root, problems = parse(data.decode("utf-8"), name)
     if root is not None:

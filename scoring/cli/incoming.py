@@ -10,6 +10,7 @@ import click
 
 from scoring.cli.screen import visible
 from scoring.cli.shared import UNREADABLE
+from scoring.sheets import UnreadableFile
 
 F = TypeVar("F")
 
@@ -19,8 +20,6 @@ def read_all(ctx: click.Context, files: Sequence[Path], read: Callable[[Path], F
 
     Raises a usage error for a file that is not there.
     """
-    from scoring.sheets import UnreadableFile
-
     found, broken = [], False
     for path in files:
         if not path.is_file():

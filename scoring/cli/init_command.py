@@ -6,6 +6,7 @@ from pathlib import Path
 
 import click
 
+from scoring.actions.beginning import begin_workspace
 from scoring.cli import shared
 from scoring.cli.shared import FINE, today_option
 
@@ -45,8 +46,6 @@ def command(
     """Exit code 2 for an unknown tree or class or an occupied folder, 3 for a tree that cannot be
     read.
     """
-    from scoring.actions.beginning import begin_workspace
-
     name = (name or "").strip() or None
     paths = begin_workspace(
         folder, wanted, today=shared.today(today), name=name, level=level, classes=classes

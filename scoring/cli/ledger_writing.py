@@ -6,15 +6,11 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import date
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import Any, TypeVar
 
 import click
 
 from scoring.cli.shared import DAY, FIRST_DAY, LAST_DAY, WRONG_USE
-
-if TYPE_CHECKING:
-    from scoring.rectification.state import ItemState
-    from scoring.workspace import Workspace
 
 C = TypeVar("C", bound=Callable[..., Any])
 
@@ -39,10 +35,3 @@ def day_of(text: str, option: str) -> date:
     except ValueError:
         wanted = f"应写成 2026-11-22 这样的日期，在 {FIRST_DAY.year} 年到 {LAST_DAY.year} 年之间"
         raise click.BadParameter(wanted, param_hint=option) from None
-
-
-def state_of(workspace: Workspace, ident: str, today: date) -> ItemState:
-    """The item with this id on ``today``. Raises ``RefusedError`` for any other."""
-    from scoring.actions.items import state_of
-
-    return state_of(workspace, ident, today)

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from scoring.actions.authority import named
+from scoring.actions.rights import WHOLE
+
 if TYPE_CHECKING:
     from scoring.actions.rights import Action, Thing
     from scoring.workspace import Opening, Workspace
@@ -19,7 +22,4 @@ def person_of(
 
     Ends the command with code 2 for anybody else; see :func:`scoring.actions.authority.named`.
     """
-    from scoring.actions.authority import named
-    from scoring.actions.rights import WHOLE
-
     return named(workspace, given, action, thing or WHOLE)

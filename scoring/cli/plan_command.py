@@ -18,6 +18,17 @@ from scoring.cli.shared import (
     today_option,
     workspace_option,
 )
+from scoring.documents.plan_report import (
+    STEP_HEADINGS,
+    plan_data,
+    plan_rows,
+    plan_text,
+    plan_workbook,
+)
+from scoring.planning import GoalError, Wishes, make_plan
+from scoring.storage import write_atomic
+from scoring.values import number
+from scoring.views.head import issuer_of
 
 
 @click.command(
@@ -70,16 +81,6 @@ def command(
     target_form: str | None,
 ) -> int:
     """Exit code 0 when the plan reaches its goal, 1 when none does or the data holds errors."""
-    from scoring.documents.plan_report import (
-        STEP_HEADINGS,
-        plan_data,
-        plan_rows,
-        plan_text,
-        plan_workbook,
-    )
-    from scoring.planning import GoalError, Wishes, make_plan
-    from scoring.views.head import issuer_of
-
     if target_form and output is None:
         raise click.UsageError("--to 要与 -o 一起用，写明输出到哪个文件")
     wanted = [
@@ -108,8 +109,6 @@ def command(
     except GoalError as error:
         raise click.BadParameter(str(error), param_hint=wanted[0]) from None
     if target_form and output is not None:
-        from scoring.storage import write_atomic
-
         write_atomic(output, plan_workbook(plan, issuer_of(workspace)))
         click.echo(str(output))
     else:
@@ -139,8 +138,6 @@ def _goals(
 
 def _amount(text: str, option: str) -> Fraction:
     """A number that an option gives, not negative. Raises a usage error for anything else."""
-    from scoring.values import number
-
     try:
         found = number(text)
     except ValueError:

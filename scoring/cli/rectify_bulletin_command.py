@@ -6,10 +6,17 @@ from pathlib import Path
 
 import click
 
+from scoring.actions import items
 from scoring.cli import shared
 from scoring.cli.ledger_writing import day_of, person_option
 from scoring.cli.shared import FINE, deliver, format_option, opened, today_option, workspace_option
 from scoring.cli.writing import author, written
+from scoring.documents.rectification.bulletin import (
+    UNIT_HEADINGS,
+    bulletin_data,
+    bulletin_text,
+    unit_rows,
+)
 
 
 @click.command(
@@ -45,14 +52,6 @@ def bulletin(
     """Exit code 2 for a week that was issued, that is earlier than one that was, or that is still
     to come.
     """
-    from scoring.actions import items
-    from scoring.documents.rectification.bulletin import (
-        UNIT_HEADINGS,
-        bulletin_data,
-        bulletin_text,
-        unit_rows,
-    )
-
     day = shared.today(today)
     chosen = day_of(week, "--week") if week else day
     by = (person or "").strip()

@@ -7,12 +7,15 @@ from typing import TYPE_CHECKING
 
 import click
 
+from scoring.actions import items
 from scoring.cli import shared
 from scoring.cli.ledger_writing import Refused, day_of, person_option
 from scoring.cli.rectify_moving import move_item
 from scoring.cli.screen import visible
 from scoring.cli.shared import FINE, today_option, workspace_option
 from scoring.cli.writing import author, written
+from scoring.rectification.transitions import Move
+from scoring.values import ONGOING
 
 if TYPE_CHECKING:
     from scoring.workspace.changes import ChangeSet
@@ -31,8 +34,6 @@ def start(
     ctx: click.Context, folder: str | None, today: str | None, ident: str, person: str, note: str
 ) -> int:
     """Exit code 2 when the item's status does not allow it."""
-    from scoring.rectification.transitions import Move
-
     return move_item(
         ctx, folder, ident, Move("start", shared.today(today), person.strip(), note.strip()), today
     )
@@ -63,8 +64,6 @@ def submit(
     note: str,
 ) -> int:
     """Exit code 2 when the item's status does not allow it or a piece is not registered."""
-    from scoring.rectification.transitions import Move
-
     pieces = tuple(
         dict.fromkeys(
             part for given in evidence for part in given.replace("，", ",").split(",") if part
@@ -105,8 +104,6 @@ def close(
     despite: str,
 ) -> int:
     """Exit code 2 with the reason when it cannot be signed off."""
-    from scoring.rectification.transitions import Move
-
     return move_item(
         ctx,
         folder,
@@ -127,8 +124,6 @@ def return_(
     ctx: click.Context, folder: str | None, today: str | None, ident: str, person: str, note: str
 ) -> int:
     """Exit code 2 when the item's status does not allow it."""
-    from scoring.rectification.transitions import Move
-
     return move_item(
         ctx, folder, ident, Move("return", shared.today(today), person.strip(), note.strip()), today
     )
@@ -145,8 +140,6 @@ def reopen(
     ctx: click.Context, folder: str | None, today: str | None, ident: str, person: str, note: str
 ) -> int:
     """Exit code 2 when the item's status does not allow it."""
-    from scoring.rectification.transitions import Move
-
     return move_item(
         ctx, folder, ident, Move("reopen", shared.today(today), person.strip(), note.strip()), today
     )
@@ -175,8 +168,6 @@ def extend(
     person: str,
 ) -> int:
     """Exit code 2 when the item has no date, or the new one is not later."""
-    from scoring.rectification.transitions import Move
-
     move = Move(
         "extend",
         shared.today(today),
@@ -233,9 +224,6 @@ def measure(
     """Exit code 2 for a closed item, a measure that is not there, or unless one of the three is
     asked for.
     """
-    from scoring.actions import items
-    from scoring.rectification.transitions import Move
-
     if [text, number, moved].count(None) != 2:
         raise click.UsageError("写 --add 措施、--done 序号 或 --move 序号，选一种")
     if moved is None and (until or approved_by or note):
@@ -306,9 +294,6 @@ def open_(
     person: str,
 ) -> int:
     """Exit code 2 for an unknown indicator, or without a lead unit."""
-    from scoring.actions import items
-    from scoring.values import ONGOING
-
     until: date | str = due if due == ONGOING else day_of(due, "--due")
     if not problem.strip() or not person.strip():
         raise Refused("--problem 和 --by 不能是空白")
@@ -361,9 +346,6 @@ def split(
     """Exit code 2 for an item that is closed or a part itself, and for units that are not
     responsible.
     """
-    from scoring.actions import items
-    from scoring.values import ONGOING
-
     until: date | str | None = due if due in (None, ONGOING) else day_of(str(due), "--due")
 
     def plan(changes: ChangeSet) -> dict[str, str]:
@@ -375,6 +357,3 @@ def split(
         + "、".join(f"{number} {visible(unit)}" for number, unit in parts.items())
     )
     return FINE
-
-
-MOVES = (start, submit, close, return_, reopen, extend, measure, open_, split)

@@ -6,9 +6,11 @@ from typing import TYPE_CHECKING
 
 import click
 
+from scoring.actions import items
 from scoring.cli.screen import visible
 from scoring.cli.shared import FINE
 from scoring.cli.writing import author, written
+from scoring.rectification.ledger import MOVE_NAMES
 
 if TYPE_CHECKING:
     from scoring.rectification.transitions import Move
@@ -22,9 +24,6 @@ def move_item(
     ``today`` is what ``--today`` says: a day that nobody stated is not believed where it is far
     from the newest step.
     """
-    from scoring.actions import items
-    from scoring.rectification.ledger import MOVE_NAMES
-
     by, stated = author(move.by, today), today is not None
     moved = written(
         ctx,

@@ -11,6 +11,7 @@ from scoring.cli import shared
 from scoring.cli.ledger_writing import day_of, person_option
 from scoring.cli.rectify_moving import move_item
 from scoring.cli.shared import today_option, workspace_option
+from scoring.rectification.transitions import Do, Move
 
 C = TypeVar("C", bound=Callable[..., Any])
 UNIT = "哪个单位（默认：--by 在这个事项里的单位）"
@@ -56,8 +57,6 @@ def progress(
     unit: str,
 ) -> int:
     """Exit code 2 for a unit that is not concerned with the item."""
-    from scoring.rectification.transitions import Move
-
     move = Move("progress", shared.today(today), person.strip(), note.strip(), unit=unit.strip())
     return move_item(ctx, folder, ident, move, today)
 
@@ -78,8 +77,6 @@ def apply(
     until: str,
 ) -> int:
     """Exit code 2 for an item without a date, or a day that is not later."""
-    from scoring.rectification.transitions import Move
-
     move = Move(
         "apply", shared.today(today), person.strip(), note.strip(), to=day_of(until, "--to")
     )
@@ -102,8 +99,6 @@ def review(
     following: str,
 ) -> int:
     """Exit code 2 for an item that has a date of its own."""
-    from scoring.rectification.transitions import Move
-
     move = Move(
         "review",
         shared.today(today),
@@ -128,8 +123,6 @@ def receive(
     unit: str,
 ) -> int:
     """Exit code 2 for a unit that is not concerned with the item."""
-    from scoring.rectification.transitions import Move
-
     move = Move("receive", shared.today(today), person.strip(), note.strip(), unit=unit.strip())
     return move_item(ctx, folder, ident, move, today)
 
@@ -150,8 +143,6 @@ def object_(
     unit: str,
 ) -> int:
     """Exit code 2 for a unit that is not concerned with the item."""
-    from scoring.rectification.transitions import Move
-
     move = Move("object", shared.today(today), person.strip(), note.strip(), unit=unit.strip())
     return move_item(ctx, folder, ident, move, today)
 
@@ -170,8 +161,6 @@ def settle(
     unit: str,
 ) -> int:
     """Exit code 2 where that unit has not objected."""
-    from scoring.rectification.transitions import Move
-
     move = Move("settle", shared.today(today), person.strip(), note.strip(), unit=unit.strip())
     return move_item(ctx, folder, ident, move, today)
 
@@ -193,8 +182,6 @@ def _escalation(name: str, help_: str, record: str) -> Any:
         record: str,
     ) -> int:
         """Exit code 2 where no leader is named, or nothing was put on record."""
-        from scoring.rectification.transitions import Do, Move
-
         done: Do = "interview" if name == "interview" else "refer"
         move = Move(
             done,
@@ -242,10 +229,5 @@ def correct(
     number: int,
 ) -> int:
     """Exit code 2 for a step that is not there, one's own, or one on which later steps rest."""
-    from scoring.rectification.transitions import Move
-
     move = Move("correct", shared.today(today), person.strip(), note.strip(), of=number)
     return move_item(ctx, folder, ident, move, today)
-
-
-MOVES = (progress, apply, review, receive, object_, settle, interview, refer, correct)

@@ -6,9 +6,13 @@ from pathlib import Path
 
 import click
 
+from scoring.actions import items
 from scoring.cli.ledger_writing import day_of, person_option
 from scoring.cli.shared import FINE, deliver, format_option, opened, today_option, workspace_option
 from scoring.cli.writing import author, written
+from scoring.documents.rectification.ledger import SYNC_HEADINGS, sync_data, sync_rows, sync_text
+from scoring.people import SYSTEM
+from scoring.rectification.writing import whole
 
 
 @click.command(
@@ -35,16 +39,6 @@ def sync(
     preview: bool,
 ) -> int:
     """Exit code 2 where the ledger cannot be changed safely."""
-    from scoring.actions import items
-    from scoring.documents.rectification.ledger import (
-        SYNC_HEADINGS,
-        sync_data,
-        sync_rows,
-        sync_text,
-    )
-    from scoring.people import SYSTEM
-    from scoring.rectification.writing import whole
-
     until = day_of(due, "--due") if due else None
     by = author(person or "", today)
     if preview:

@@ -10,6 +10,31 @@ import click
 from scoring.cli import shared
 from scoring.cli.region_shared import Progress, opened_region, region_option
 from scoring.cli.shared import FINE, PROBLEMS, UNPRINTABLE, deliver, format_option, today_option
+from scoring.documents.layout import Page
+from scoring.documents.region.listing import (
+    ARRIVAL_HEADINGS,
+    STATUS_HEADINGS,
+    arrival_rows,
+    arrivals_data,
+    arrivals_text,
+    status_data,
+    status_rows,
+    status_text,
+)
+from scoring.documents.region.receipts import receipt as receipt_page
+from scoring.documents.region.receipts import return_letter
+from scoring.documents.registry import Wishes, rendered
+from scoring.evidence.package import safe_name
+from scoring.pdf.errors import RenderError
+from scoring.region.chain import Chain, writing
+from scoring.region.receiving import FINE as SETTLED
+from scoring.region.receiving import collect as collect_packages
+from scoring.region.receiving import files_in
+from scoring.region.running import Local
+from scoring.region.standing import accept as accept_packages
+from scoring.region.standing import code_of, lines, undecided
+from scoring.region.standing import give_back as return_package
+from scoring.storage import place, write_atomic
 
 if TYPE_CHECKING:
     from datetime import date
@@ -47,18 +72,6 @@ def collect(
     workers: int | None,
 ) -> int:
     """Exit code 1 when a package was returned or asks for a decision."""
-    from scoring.documents.region.listing import (
-        ARRIVAL_HEADINGS,
-        arrival_rows,
-        arrivals_data,
-        arrivals_text,
-    )
-    from scoring.region.receiving import FINE as SETTLED
-    from scoring.region.receiving import collect as collect_packages
-    from scoring.region.receiving import files_in
-    from scoring.region.running import Local
-    from scoring.region.standing import code_of
-
     day = shared.today(today)
     region = opened_region(ctx, folder)
     chosen = list(places) or [region.path / "incoming"]
@@ -94,15 +107,6 @@ def status(ctx: click.Context, folder: str | None, form: str, output: Path | Non
     """Exit code 1 when something is missing, returned or to be decided; 3 when the chain is
     broken.
     """
-    from scoring.documents.region.listing import (
-        STATUS_HEADINGS,
-        status_data,
-        status_rows,
-        status_text,
-    )
-    from scoring.region.chain import Chain
-    from scoring.region.standing import lines
-
     region = opened_region(ctx, folder)
     listed = lines(region, Chain(region.path).check())
     deliver(
@@ -134,10 +138,6 @@ def accept(
     person: str,
 ) -> int:
     """Exit code 2 where one cannot be accepted: nothing is written then."""
-    from scoring.region.chain import writing
-    from scoring.region.standing import accept as accept_packages
-    from scoring.region.standing import code_of, undecided
-
     if not codes and not all_clean:
         raise click.UsageError("写明采用谁的，或用 --all-clean 采用全部没有疑问的。")
     day = shared.today(today)
@@ -177,11 +177,6 @@ def give_back(
     without_letter: bool,
 ) -> int:
     """Exit code 2 where there is nothing to return."""
-    from scoring.documents.region.receipts import return_letter
-    from scoring.region.chain import writing
-    from scoring.region.standing import code_of
-    from scoring.region.standing import give_back as return_package
-
     day = shared.today(today)
     region = opened_region(ctx, folder)
     code = code_of(region, word)
@@ -211,10 +206,6 @@ def receipt(
     ctx: click.Context, folder: str | None, today: str | None, word: str, output: Path | None
 ) -> int:
     """Exit code 2 where nothing came in yet."""
-    from scoring.documents.region.receipts import receipt as receipt_page
-    from scoring.region.chain import Chain
-    from scoring.region.standing import code_of, lines
-
     day = shared.today(today)
     region = opened_region(ctx, folder)
     code = code_of(region, word)
@@ -228,12 +219,6 @@ def receipt(
 
 def _printed(region: Region, page: object, name: str, day: date, output: Path | None = None) -> int:
     """Writes a document of one page; exit code 4 where it cannot be rendered."""
-    from scoring.documents.layout import Page
-    from scoring.documents.registry import Wishes, rendered
-    from scoring.evidence.package import safe_name
-    from scoring.pdf.errors import RenderError
-    from scoring.storage import place, write_atomic
-
     assert isinstance(page, Page)
     path = output or place(region.path, f"reports/{safe_name(name, most=120)}")
     try:
@@ -244,12 +229,3 @@ def _printed(region: Region, page: object, name: str, day: date, output: Path | 
     write_atomic(path, content)
     click.echo(str(path))
     return FINE
-
-
-COMMANDS: dict[str, click.Command] = {
-    "collect": collect,
-    "status": status,
-    "accept": accept,
-    "return": give_back,
-    "receipt": receipt,
-}

@@ -1,153 +1,91 @@
-"""``shifan region``: a province or a city over its counties, a county over its units. Here stands
-how one is begun.
-"""
+"""``shifan region``: a province or a city over its counties, a county over its units."""
 
 from __future__ import annotations
 
-from datetime import date, timedelta
-from pathlib import Path
-
 import click
 
-from scoring.cli import (
-    region_collect_command,
-    region_compare_command,
-    region_demo_command,
-    region_report_command,
-    region_roster_command,
-    region_sample_command,
-    region_score_command,
-    region_work_command,
-    shared,
-)
-from scoring.cli.ledger_writing import day_of
-from scoring.cli.shared import FINE, UNREADABLE, today_option
+from scoring.cli.lazy import LazyGroup, Members
+
+MEMBERS: Members = {
+    "accept": (
+        "region_collect_command:accept",
+        "采用：这个单位最近一次的报送从此计分；以后重新报送的，要再采用才算",
+    ),
+    "alike": (
+        "region_compare_command:alike",
+        "同一份文件出现在几个单位的登记里：按校验值，扫描过的也按文字",
+    ),
+    "collect": (
+        "region_collect_command:collect",
+        "接收报送包：逐个检查、复算，每个给出一个结果；不符合的说明理由，谁也不影响谁",
+    ),
+    "compare": (
+        "region_compare_command:compare",
+        "与以前一轮比较：各单位得分和名次的变化，各项指标平均得分率的升降；不可比的列出",
+    ),
+    "demo": (
+        "region_demo_command:demo",
+        "把示例省（24 个虚构的县）复制到文件夹，接收、复算、排名，并印出全部文书",
+    ),
+    "doctor": (
+        "region_demo_command:doctor",
+        "检查汇总和集群用的组件是否齐备，并说明集群证书怎样生成、怎样启动",
+    ),
+    "evidence": (
+        "region_sample_command:evidence",
+        "核对调来的佐证：内容与报送时登记的校验值是否一致；列出缺失和不符的",
+    ),
+    "indicators": (
+        "region_score_command:indicators",
+        "各项指标在全区域的得分率：平均、中位数、高低、满分零分未评各几个，失分在哪里",
+    ),
+    "init": (
+        "region_init_command:init",
+        "新建一个汇总文件夹：region.yaml、指标体系的副本、收报送包的 incoming/",
+    ),
+    "outliers": (
+        "region_compare_command:outliers",
+        "站不住的得分：核验后保留的比例明显偏低的单位，核减最多的指标",
+    ),
+    "rank": (
+        "region_score_command:rank",
+        "排名：得分、名次、分布；没有名次的说明原因，未报的列在最后",
+    ),
+    "receipt": ("region_collect_command:receipt", "回执：收到的是哪一份、指纹、结果"),
+    "report": (
+        "region_report_command:report",
+        "印制：评估报告、排名通报、报送情况通报、县页（每个单位一页）、汇总表、网页（离线可看）；all 是全部",
+    ),
+    "return": (
+        "region_collect_command:give_back",
+        "退回：写明理由，打印退回函；这个单位要重新报送",
+    ),
+    "roster": ("region_roster_command:roster", "名册：谁该报送"),
+    "sample": (
+        "region_sample_command:sample",
+        "抽签：抽哪些单位、每个单位看哪些指标；记入 samples/，谁都能按同一种子重抽",
+    ),
+    "score": (
+        "region_score_command:score",
+        "按统一口径复算所有报送，写出 rounds/ 里的结果；没有变化的不重算",
+    ),
+    "show": ("region_score_command:show", "一个单位：报送、名次、得分与失分，逐项说明为什么"),
+    "status": (
+        "region_collect_command:status",
+        "报送情况：谁报了、第几次、结果、逾期几天、问题几处；最后列待认领和退回的文件",
+    ),
+    "work": (
+        "region_work_command:work",
+        "费时的活：给所有单位印文书、识别扫描件；可以分给几台机器做",
+    ),
+}
 
 
 @click.group(
+    cls=LazyGroup,
+    members=MEMBERS,
     name="region",
     help="汇总：收各县（或本县各单位）的报送包，按统一口径复算、排名、通报，抽签核验。",
 )
 def command() -> None:
-    """The group; its commands stand below and in the modules beside."""
-
-
-@command.command(
-    name="init", help="新建一个汇总文件夹：region.yaml、指标体系的副本、收报送包的 incoming/。"
-)
-@today_option
-@click.argument("folder", metavar="文件夹", type=click.Path(path_type=Path))
-@click.option(
-    "--tree",
-    "wanted",
-    required=True,
-    metavar="ID或文件",
-    help="统一用的指标体系：内置的 id，或自己的 YAML 文件",
-)
-@click.option("--name", metavar="名称", help="谁来汇总，如 示例省（默认用文件夹名）")
-@click.option(
-    "--round", "round_name", metavar="名称", help="这一次汇总叫什么，如 2026（默认：当年）"
-)
-@click.option(
-    "--self-round", metavar="名称", help="各单位报的轮次叫什么，如 2026-self（默认：当年-self）"
-)
-@click.option("--as-of", metavar="日期", help="统一的评分日期（默认：今天）")
-@click.option(
-    "--from", "start", metavar="日期", help="材料时间窗从哪天起（默认：上一年 1 月 1 日）"
-)
-@click.option("--to", "end", metavar="日期", help="材料时间窗到哪天止（默认：评分日期）")
-@click.option("--due", metavar="日期", help="报送截止（默认：评分日期后 5 天）")
-@click.option(
-    "--roster",
-    type=click.Path(dir_okay=False, exists=True, path_type=Path),
-    metavar="工作簿",
-    help="名册",
-)
-@click.option(
-    "--units",
-    type=click.Path(file_okay=False, exists=True, path_type=Path),
-    metavar="工作区",
-    help="汇总本县各单位：从这个县的工作区取单位名单，给每个单位建一个工作区",
-)
-@click.pass_context
-def init(
-    ctx: click.Context,
-    today: str | None,
-    folder: Path,
-    wanted: str,
-    name: str | None,
-    round_name: str | None,
-    self_round: str | None,
-    as_of: str | None,
-    start: str | None,
-    end: str | None,
-    due: str | None,
-    roster: Path | None,
-    units: Path | None,
-) -> int:
-    """Exit code 2 for an unknown tree or an occupied folder, 3 for a tree or roster that cannot be
-    read.
-    """
-    from scoring.indicators.library import find_tree, no_such_tree
-    from scoring.indicators.loading import load_tree
-    from scoring.region.roster import read_grid, roster_of
-    from scoring.region.scaffold import DUE_AFTER, Wanted, new_region
-    from scoring.region.units import members_of, new_members
-
-    day = day_of(as_of, "--as-of") if as_of else shared.today(today)
-    source = Path(wanted) if Path(wanted).is_file() else find_tree(wanted, None)
-    if source is None:
-        raise click.BadParameter(no_such_tree(wanted, None), param_hint="--tree")
-    tree, problems = load_tree(source, source.name)
-    faults = [item for item in problems if item.severity == "error"]
-    if tree is None or faults:
-        for item in faults:
-            shared.tell(item)
-        click.echo("指标体系有误，没有新建。", err=True)
-        ctx.exit(UNREADABLE)
-    counties = roster_of(read_grid(roster)) if roster else {}
-    if units is not None:
-        counties = members_of(units, tree)
-    plan = Wanted(
-        name or folder.resolve().name,
-        round_name or str(day.year),
-        day,
-        (_day(start, "--from", date(day.year - 1, 1, 1)), _day(end, "--to", day)),
-        _day(due, "--due", day + timedelta(days=DUE_AFTER)),
-        self_round or f"{day.year}-self",
-        "单位" if units else "县",
-        counties,
-    )
-    written = new_region(folder, tree, source, plan)
-    if units is not None:
-        written += new_members(folder, tree, source, plan)
-    for path in written[:2]:
-        click.echo(str(path))
-    where = "填好名册（shifan region roster import 名册.xlsx）后，" if not counties else ""
-    if units is not None:
-        click.echo(
-            f"给 {len(counties)} 个单位各建了一个工作区，在 members/ 里。填好后运行 shifan region "
-            "score。",
-            err=True,
-        )
-    else:
-        click.echo(f"{where}把收到的报送包放进 incoming/，运行 shifan region collect。", err=True)
-    return FINE
-
-
-def _day(text: str | None, option: str, usual: date) -> date:
-    return day_of(text, option) if text else usual
-
-
-for _part in (
-    region_roster_command,
-    region_collect_command,
-    region_score_command,
-    region_compare_command,
-    region_sample_command,
-    region_report_command,
-    region_work_command,
-    region_demo_command,
-):
-    for _name, _command in _part.COMMANDS.items():
-        command.add_command(_command, _name)
+    """The group; each command is a module beside."""

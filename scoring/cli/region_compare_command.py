@@ -10,6 +10,25 @@ import click
 
 from scoring.cli.region_shared import opened_results, region_option
 from scoring.cli.shared import FINE, deliver, format_option
+from scoring.documents.region.leads_listing import (
+    ALIKE_HEADINGS,
+    COMPARE_HEADINGS,
+    OUTLIER_HEADINGS,
+    alike_data,
+    alike_rows,
+    alike_text,
+    compare_data,
+    compare_rows,
+    compare_text,
+    outlier_rows,
+    outliers_data,
+    outliers_text,
+)
+from scoring.region.history import compare as compared
+from scoring.region.history import earlier_rounds
+from scoring.region.leads import alike as same
+from scoring.region.leads import outliers as found
+from scoring.region.results import rank
 
 
 @click.command(
@@ -24,16 +43,6 @@ def compare(
     ctx: click.Context, folder: str | None, form: str, output: Path | None, round_name: str | None
 ) -> int:
     """Exit code 2 where there is no such round."""
-    from scoring.documents.region.leads_listing import (
-        COMPARE_HEADINGS,
-        compare_data,
-        compare_rows,
-        compare_text,
-    )
-    from scoring.region.history import compare as compared
-    from scoring.region.history import earlier_rounds
-    from scoring.region.results import rank
-
     results = opened_results(ctx, folder)
     chosen = round_name or next(iter(earlier_rounds(results.region)), None)
     if chosen is None:
@@ -58,14 +67,6 @@ def compare(
 @click.pass_context
 def outliers(ctx: click.Context, folder: str | None, form: str, output: Path | None) -> int:
     """Always 0: leads are no faults."""
-    from scoring.documents.region.leads_listing import (
-        OUTLIER_HEADINGS,
-        outlier_rows,
-        outliers_data,
-        outliers_text,
-    )
-    from scoring.region.leads import outliers as found
-
     results = opened_results(ctx, folder)
     leads = found(results)
     deliver(
@@ -88,14 +89,6 @@ def outliers(ctx: click.Context, folder: str | None, form: str, output: Path | N
 @click.pass_context
 def alike(ctx: click.Context, folder: str | None, form: str, output: Path | None) -> int:
     """Always 0: leads are no faults."""
-    from scoring.documents.region.leads_listing import (
-        ALIKE_HEADINGS,
-        alike_data,
-        alike_rows,
-        alike_text,
-    )
-    from scoring.region.leads import alike as same
-
     results = opened_results(ctx, folder)
     leads = same(results)
     deliver(
@@ -107,6 +100,3 @@ def alike(ctx: click.Context, folder: str | None, form: str, output: Path | None
         text=alike_text(leads),
     )
     return FINE
-
-
-COMMANDS: dict[str, click.Command] = {"compare": compare, "outliers": outliers, "alike": alike}

@@ -4,13 +4,29 @@ what it takes.
 
 from __future__ import annotations
 
+import importlib.util
+import shutil
 from datetime import date
+from importlib.metadata import version
 from pathlib import Path
 
 import click
 
+from scoring import __version__
 from scoring.cli.region_shared import Progress
 from scoring.cli.shared import FINE, PROBLEMS, UNPRINTABLE
+from scoring.data_files import data_folder
+from scoring.documents.region.kinds import produce
+from scoring.documents.region.listing import rank_text, status_text
+from scoring.pdf.errors import RenderError
+from scoring.region.chain import Chain, writing
+from scoring.region.model import open_region
+from scoring.region.program import program_digest
+from scoring.region.receiving import collect
+from scoring.region.results import open_results, rank
+from scoring.region.running import Local
+from scoring.region.scoring_run import score_region
+from scoring.region.standing import accept, lines
 
 COLLECTED, LATER, PRINTED = date(2026, 11, 24), date(2026, 11, 27), date(2026, 11, 28)
 """The days of the example: packages come in, the late ones too, the documents are printed."""
@@ -24,20 +40,6 @@ COLLECTED, LATER, PRINTED = date(2026, 11, 24), date(2026, 11, 27), date(2026, 1
 )
 def demo(folder: Path) -> int:
     """Exit code 2 when the folder holds something already, 4 when a document cannot be rendered."""
-    import shutil
-
-    from scoring.data_files import data_folder
-    from scoring.documents.region.kinds import produce
-    from scoring.documents.region.listing import rank_text, status_text
-    from scoring.pdf.errors import RenderError
-    from scoring.region.chain import Chain, writing
-    from scoring.region.model import open_region
-    from scoring.region.receiving import collect
-    from scoring.region.results import open_results, rank
-    from scoring.region.running import Local
-    from scoring.region.scoring_run import score_region
-    from scoring.region.standing import accept, lines
-
     if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
         raise click.UsageError(f"{folder} 里已有内容，为免覆盖没有动它。请换一个文件夹名。")
     shutil.copytree(
@@ -91,12 +93,6 @@ CERTIFICATES = """\
 )
 def doctor() -> int:
     """Exit code 1 where a component for the local engine is missing."""
-    import importlib.util
-    from importlib.metadata import version
-
-    from scoring import __version__
-    from scoring.region.program import program_digest
-
     click.echo(f"shifan {__version__}，程序文件 {program_digest()[:12]}（各台机器应相同）")
     lacking = False
     for name, what, needed in (
@@ -111,6 +107,3 @@ def doctor() -> int:
         click.echo(f"{what}：{name} {state}")
     click.echo(CERTIFICATES)
     return PROBLEMS if lacking else FINE
-
-
-COMMANDS: dict[str, click.Command] = {"demo": demo, "doctor": doctor}

@@ -9,6 +9,10 @@ import click
 from scoring.cli import shared
 from scoring.cli.region_shared import opened_results, region_option
 from scoring.cli.shared import FINE, PROBLEMS, UNPRINTABLE, today_option
+from scoring.documents.region.kinds import ALIASES, WORDS, produce
+from scoring.pdf.errors import RenderError
+from scoring.region.standing import code_of
+from scoring.values import offered
 
 FORMS = ["pdf", "docx", "html", "xlsx", "json"]
 
@@ -50,11 +54,6 @@ def report(
     """Exit code 1 when something is missing, returned or to be decided; 4 when one cannot be
     rendered.
     """
-    from scoring.documents.region.kinds import ALIASES, WORDS, produce
-    from scoring.pdf.errors import RenderError
-    from scoring.region.standing import code_of
-    from scoring.values import offered
-
     day = shared.today(today)
     chosen = words or ("all",)
     for word in chosen:
@@ -72,6 +71,3 @@ def report(
         return UNPRINTABLE
     settled = all(line.settled for line in (*results.lines, *results.others))
     return FINE if settled else PROBLEMS
-
-
-COMMANDS: dict[str, click.Command] = {"report": report}

@@ -9,6 +9,13 @@ import click
 from scoring.cli import shared
 from scoring.cli.region_shared import opened_region, region_folder, region_option
 from scoring.cli.shared import FINE, today_option
+from scoring.documents.workbook import workbook
+from scoring.problems import CannotError
+from scoring.region.chain import writing
+from scoring.region.model import FILE, open_region
+from scoring.region.roster import compared, headings, read_grid, roster_of, rows, with_counties
+from scoring.storage import write_atomic
+from scoring.views.sheet import Column, Sheet
 
 
 @click.group(name="roster", help="名册：谁该报送。导出为工作簿填写，再导入。")
@@ -30,11 +37,6 @@ def roster() -> None:
 @click.pass_context
 def export(ctx: click.Context, folder: str | None, today: str | None, output: Path) -> int:
     """Writes the workbook."""
-    from scoring.documents.workbook import workbook
-    from scoring.region.roster import headings, rows
-    from scoring.storage import write_atomic
-    from scoring.views.sheet import Column, Sheet
-
     day = shared.today(today)
     region = opened_region(ctx, folder)
     columns = tuple(
@@ -61,12 +63,6 @@ def export(ctx: click.Context, folder: str | None, today: str | None, output: Pa
 @click.pass_context
 def import_(ctx: click.Context, folder: str | None, source: Path, preview: bool) -> int:
     """Exit code 2 for a roster with faults: nothing is written then."""
-    from scoring.problems import CannotError
-    from scoring.region.chain import writing
-    from scoring.region.model import FILE, open_region
-    from scoring.region.roster import compared, read_grid, roster_of, with_counties
-    from scoring.storage import write_atomic
-
     path = region_folder(ctx, folder)
     counties = roster_of(read_grid(source))
     with writing(path) as chain:
@@ -88,6 +84,3 @@ def import_(ctx: click.Context, folder: str | None, source: Path, preview: bool)
         write_atomic(path / FILE, with_counties(text, counties).encode())
     click.echo(f"共 {len(counties)} 个：{told}")
     return FINE
-
-
-COMMANDS: dict[str, click.Command] = {"roster": roster}

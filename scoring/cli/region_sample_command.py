@@ -12,6 +12,13 @@ import click
 from scoring.cli import shared
 from scoring.cli.region_shared import opened_results, region_option
 from scoring.cli.shared import FINE, PROBLEMS, deliver, format_option, today_option
+from scoring.documents.region.visits import visit_files
+from scoring.documents.terminal import table
+from scoring.region.drawing import Wish, draw, wish_of
+from scoring.region.evidence_check import check_evidence
+from scoring.region.results import rank
+from scoring.region.standing import code_of
+from scoring.storage import place, write_atomic
 
 SAMPLE_HEADINGS = ["编码", "名称", "层", "概率", "指标", "指标概率", "佐证"]
 EVIDENCE_HEADINGS = ["编号", "标题", "结果", "文件", "报送时的校验值"]
@@ -64,11 +71,6 @@ def sample(
     without_books: bool,
 ) -> int:
     """Exit code 1 when a recorded sample is not what is drawn now."""
-    from scoring.documents.region.visits import visit_files
-    from scoring.region.drawing import Wish, draw, wish_of
-    from scoring.region.results import rank
-    from scoring.storage import place, write_atomic
-
     day = shared.today(today)
     results = opened_results(ctx, folder)
     ranking = rank(results)
@@ -97,8 +99,6 @@ def sample(
         for county in drawn.counties
         for leaf in county.leaves
     ]
-    from scoring.documents.terminal import table
-
     shown = table(SAMPLE_HEADINGS, rows, widths=(None, None, None, None, None, None, 30))
     text = f"{shown}\n\n抽样名册摘要 {drawn.frame}\n"
     deliver(form, output, data=data, headings=SAMPLE_HEADINGS, rows=rows, text=text)
@@ -132,10 +132,6 @@ def evidence(
     ids: tuple[str, ...],
 ) -> int:
     """Exit code 1 when a piece is missing or is not what was handed in."""
-    from scoring.documents.terminal import table
-    from scoring.region.evidence_check import check_evidence
-    from scoring.region.standing import code_of
-
     results = opened_results(ctx, folder)
     code = code_of(results.region, word)
     pieces = check_evidence(results, code, source, frozenset(ids) or None)
@@ -162,6 +158,3 @@ def evidence(
     text = table(EVIDENCE_HEADINGS, faulty, widths=(None, 30, None, 30, None)) + f"\n\n{told}\n"
     deliver(form, output, data=data, headings=EVIDENCE_HEADINGS, rows=rows, text=text)
     return FINE if counts["相符"] == len(pieces) else PROBLEMS
-
-
-COMMANDS: dict[str, click.Command] = {"sample": sample, "evidence": evidence}

@@ -17,6 +17,25 @@ from scoring.cli.region_shared import (
     region_option,
 )
 from scoring.cli.shared import FINE, PROBLEMS, deliver, format_option, relative_spread
+from scoring.documents.region.listing import (
+    INDICATOR_HEADINGS,
+    NODE_HEADINGS,
+    county_data,
+    county_rows,
+    county_text,
+    indicator_rows,
+    indicators_data,
+    indicators_text,
+    rank_data,
+    rank_headings,
+    rank_rows,
+    rank_text,
+)
+from scoring.region.certainty import DRAWS, SEED, SPREAD, certainty
+from scoring.region.results import rank as ranked
+from scoring.region.results import weakest as weakest_of
+from scoring.region.scoring_run import score_region
+from scoring.region.standing import code_of
 
 if TYPE_CHECKING:
     from scoring.region.certainty import Certainty
@@ -45,8 +64,6 @@ def score(
     """Exit code 1 when a line of the roster has no score, 3 when the run itself cannot be
     trusted.
     """
-    from scoring.region.scoring_run import score_region
-
     engine = engine_of(engine_name, workers, tls)
     region = opened_region(ctx, folder)
     progress = Progress("计分")
@@ -115,9 +132,6 @@ def rank(
     spread: str | None,
 ) -> int:
     """Exit code 1 when a line of the roster is missing, returned or to be decided."""
-    from scoring.documents.region.listing import rank_data, rank_headings, rank_rows, rank_text
-    from scoring.region.results import rank as ranked
-
     if first is None and (draws, seed, spread) != (None, None, None):
         raise click.UsageError("--draws、--seed、--spread 只能与 --first 一起用")
     width = None if spread is None else relative_spread(spread)
@@ -147,8 +161,6 @@ def _certainty(
     """How sure the ranks are, unless the points are official and nobody asked to vary them all the
     same.
     """
-    from scoring.region.certainty import DRAWS, SEED, SPREAD, certainty
-
     if results.region.tree.points_basis == "published" and spread is None:
         raise click.UsageError(
             "指标体系的分值是公布的，不是估计的，名次没有这种不确定。"
@@ -184,14 +196,6 @@ def indicators(
     level: str | None,
 ) -> int:
     """Always 0: what is missing is told by ``status``."""
-    from scoring.documents.region.listing import (
-        INDICATOR_HEADINGS,
-        indicator_rows,
-        indicators_data,
-        indicators_text,
-    )
-    from scoring.region.results import weakest as weakest_of
-
     if by_rate and not weakest:
         raise click.UsageError("--by-rate 只能与 --weakest 一起用")
     results = opened_results(ctx, folder)
@@ -216,15 +220,6 @@ def indicators(
 @click.pass_context
 def show(ctx: click.Context, folder: str | None, form: str, output: Path | None, word: str) -> int:
     """Exit code 1 when it has no score or asks for a decision."""
-    from scoring.documents.region.listing import (
-        NODE_HEADINGS,
-        county_data,
-        county_rows,
-        county_text,
-    )
-    from scoring.region.results import rank as ranked
-    from scoring.region.standing import code_of
-
     results = opened_results(ctx, folder)
     code = code_of(results.region, word)
     ranking = ranked(results)
@@ -240,11 +235,3 @@ def show(ctx: click.Context, folder: str | None, form: str, output: Path | None,
         text=county_text(results, ranking, county),
     )
     return FINE if county.rank and county.line.settled else PROBLEMS
-
-
-COMMANDS: dict[str, click.Command] = {
-    "score": score,
-    "rank": rank,
-    "indicators": indicators,
-    "show": show,
-}

@@ -13,6 +13,10 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import click
 
 from scoring.cli.shared import UNREADABLE, tell
+from scoring.region.cluster import Cluster
+from scoring.region.model import open_region
+from scoring.region.results import open_results
+from scoring.region.running import Local, Serial
 
 if TYPE_CHECKING:
     from scoring.region.model import Region
@@ -77,8 +81,6 @@ def region_folder(ctx: click.Context, folder: str | None) -> Path:
 
 def opened_region(ctx: click.Context, folder: str | None) -> Region:
     """The region, ready to be worked with. Ends the command with code 3 where it cannot be."""
-    from scoring.region.model import open_region
-
     opening = open_region(region_folder(ctx, folder))
     errors = [item for item in opening.problems if item.severity == "error"]
     for item in errors:
@@ -91,8 +93,6 @@ def opened_region(ctx: click.Context, folder: str | None) -> Region:
 
 def opened_results(ctx: click.Context, folder: str | None) -> Results:
     """The scored round; says so where packages have come in since."""
-    from scoring.region.results import open_results
-
     results = open_results(opened_region(ctx, folder))
     if results.stale:
         names = "、".join(results.stale[:5]) + (
@@ -104,15 +104,11 @@ def opened_results(ctx: click.Context, folder: str | None) -> Results:
 
 def engine_of(name: str, workers: int | None, tls: Path | None) -> Engine:
     """The engine that ``--engine`` names. Raises a usage error for any other name."""
-    from scoring.region.running import Local, Serial
-
     if name == "local":
         return Local(workers or 0)
     if name == "serial":
         return Serial()
     if name.startswith("dask:"):
-        from scoring.region.cluster import Cluster
-
         return Cluster.of(name.removeprefix("dask:"), tls)
     raise click.BadParameter(
         f"没有“{name}”这种引擎；可用：local、dask:地址、serial", param_hint="--engine"

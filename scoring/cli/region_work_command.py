@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import click
 
@@ -19,9 +18,12 @@ from scoring.cli.region_shared import (
     region_option,
 )
 from scoring.cli.shared import FINE, PROBLEMS, today_option
-
-if TYPE_CHECKING:
-    from scoring.documents.region.long_work import PrintTask
+from scoring.documents.region.long_work import PRINTING, SCANNING, PrintTask
+from scoring.evidence.package import safe_name
+from scoring.region.receiving import place_of, slimmed, task_of
+from scoring.region.running import over
+from scoring.storage import place, write_atomic
+from scoring.submission.contents import MOST_PACKED
 
 DOCUMENTS = ["self", "criteria", "brief", "catalogue", "rectification"]
 
@@ -50,13 +52,6 @@ def print_(
     words: tuple[str, ...],
 ) -> int:
     """Exit code 1 when a county's documents could not be made."""
-    from scoring.documents.region.long_work import PRINTING, PrintTask
-    from scoring.evidence.package import safe_name
-    from scoring.region.receiving import place_of, slimmed, task_of
-    from scoring.region.running import over
-    from scoring.storage import place, write_atomic
-    from scoring.submission.contents import MOST_PACKED
-
     day = shared.today(today)
     engine = engine_of(engine_name, workers, tls)
     results = opened_results(ctx, folder)
@@ -116,10 +111,6 @@ def scan(
     output: Path,
 ) -> int:
     """Exit code 1 when a file could not be read."""
-    from scoring.documents.region.long_work import SCANNING
-    from scoring.region.running import over
-    from scoring.storage import write_atomic
-
     engine = engine_of(engine_name, workers, tls)
     opened_region(ctx, folder)
     paths = sorted(path for path in source.rglob("*") if path.is_file() and not path.is_symlink())
@@ -141,6 +132,3 @@ def scan(
     click.echo(str(output))
     click.echo(f"识别 {len(lines)} 个文件，读不出的 {failed} 个。", err=True)
     return PROBLEMS if failed else FINE
-
-
-COMMANDS: dict[str, click.Command] = {"work": work}

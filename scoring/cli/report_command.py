@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 import click
 
 from scoring.cli import review_book, shared, word_template
+from scoring.cli.indicators_show_command import read_tree
 from scoring.cli.screen import visible
 from scoring.cli.shared import (
     PROBLEMS,
@@ -20,10 +21,25 @@ from scoring.cli.shared import (
     today_option,
     workspace_option,
 )
+from scoring.documents.final_copy import LARGEST, SEALED, WITH_EVIDENCE, Final, UnsoundError
+from scoring.documents.inspection.one_round import UnsuitableRoundError
+from scoring.documents.rectification.issued import NoPaperError
+from scoring.documents.registry import (
+    NAMES,
+    NoLedgerError,
+    Wishes,
+    left_out,
+    produce,
+    rendered,
+    unable,
+)
+from scoring.documents.tree_document import tree_page
+from scoring.pdf.errors import RenderError
+from scoring.pdf.parts import prefork
+from scoring.storage import write_atomic
 
 if TYPE_CHECKING:
-    from scoring.documents.final_copy import Final, Which
-    from scoring.documents.registry import Wishes
+    from scoring.documents.final_copy import Which
     from scoring.workspace import Workspace
 
 KINDS = [
@@ -169,8 +185,6 @@ def command(
     """Exit code 1 when the data holds errors or the ledger is wanting, 4 when a document cannot be
     rendered.
     """
-    from scoring.documents.registry import Wishes
-
     if template_only:
         others = (forms, wanted_tree, classes, draft, mark, final, seal, round_, embed, copy_)
         return word_template.handed_out(ctx, folder, kinds, output, other=any(others))
@@ -253,12 +267,6 @@ def _produced(
     """Prints the path of each document that was made, and what was left out; the exit code, 0 where
     all went well.
     """
-    from scoring.documents.final_copy import UnsoundError
-    from scoring.documents.inspection.one_round import UnsuitableRoundError
-    from scoring.documents.rectification.issued import NoPaperError
-    from scoring.documents.registry import NoLedgerError, left_out, produce, unable
-    from scoring.pdf.errors import RenderError
-
     try:
         for path in produce(
             workspace, list(kinds) or ["self"], list(forms) or ["pdf"], wishes, output
@@ -297,8 +305,6 @@ def _month(text: str, today: date) -> date:
 
 def _ahead(ctx: click.Context, folder: str | None) -> None:
     """Let the renderer load while the workspace is read."""
-    from scoring.pdf.parts import prefork
-
     prefork.begin(shared.workspace_folder(ctx, folder))
 
 
@@ -315,8 +321,6 @@ def _final(
     """The order for final copies; None for working copies. Raises ``UsageError`` for wishes that do
     not go together.
     """
-    from scoring.documents.final_copy import LARGEST, WITH_EVIDENCE, Final
-
     if not final:
         if tagged or attach is not None or max_size is not None:
             raise click.UsageError("--tagged、--attach、--max-size 只用于定稿，与 --final 一起写")
@@ -332,8 +336,6 @@ def _final(
 
 
 def _sealable(kinds: tuple[str, ...], *, seal: bool) -> None:
-    from scoring.documents.final_copy import SEALED
-
     if seal and not (set(kinds) or {"self"}) & {*SEALED, "all"}:
         raise click.UsageError("用印页只用于自评报告、创建条件对照表、佐证材料目录和短板整改清单")
 
@@ -356,12 +358,6 @@ def _tree_alone(
 
     It goes into a file, or into a folder under its usual name.
     """
-    from scoring.cli.indicators_command import read_tree
-    from scoring.documents.registry import NAMES, rendered
-    from scoring.documents.tree_document import tree_page
-    from scoring.pdf.errors import RenderError
-    from scoring.storage import write_atomic
-
     if kinds != ("tree",):
         raise click.UsageError("--tree 只与 tree 一起用：shifan report tree --tree ID -o 文件")
     if output is None:

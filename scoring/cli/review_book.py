@@ -12,6 +12,8 @@ import click
 from scoring.cli.persons import person_of
 from scoring.cli.screen import visible
 from scoring.cli.shared import PROBLEMS, UNPRINTABLE, opened
+from scoring.documents.review_book import CannotMake, UnsuitableRound, Where, make
+from scoring.pdf.errors import RenderError
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,9 +51,6 @@ def made(ctx: click.Context, folder: str | None, asked: Asked) -> int:
     """Exit code 1 when the data holds errors or there is no round, 2 for a round of no use, 4 when
     unprintable.
     """
-    from scoring.documents.review_book import CannotMake, UnsuitableRound, Where, make
-    from scoring.pdf.errors import RenderError
-
     workspace, code = opened(ctx, folder)
     try:
         inspector = person_of(workspace, asked.inspector) if asked.inspector.strip() else ""

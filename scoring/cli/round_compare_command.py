@@ -17,6 +17,19 @@ from scoring.cli.shared import (
     today_option,
     workspace_option,
 )
+from scoring.documents.registry import Wishes, rendered
+from scoring.documents.rounds.comparison import (
+    chosen,
+    compare_data,
+    compare_text,
+    node_headings,
+    node_row,
+    total_rows,
+)
+from scoring.documents.rounds.comparison_document import comparison_page
+from scoring.inspection.history import CannotCompareError, compare_rounds
+from scoring.pdf.errors import RenderError
+from scoring.storage import write_atomic
 
 if TYPE_CHECKING:
     from scoring.engine.scores import Track
@@ -64,16 +77,6 @@ def command(
     """Exit code 2 for rounds that are not there, 3 for a tree that cannot be read, 4 for a
     document.
     """
-    from scoring.documents.rounds.comparison import (
-        chosen,
-        compare_data,
-        compare_text,
-        node_headings,
-        node_row,
-        total_rows,
-    )
-    from scoring.inspection.history import CannotCompareError, compare_rounds
-
     if target and output is None:
         raise click.UsageError("--to 要与 -o 一起用，写明输出到哪个文件")
     if target and (level or changed):
@@ -101,11 +104,6 @@ def command(
 def _document(
     workspace: Workspace, compared: Compared, target: str, output: Path, today: str | None
 ) -> int:
-    from scoring.documents.registry import Wishes, rendered
-    from scoring.documents.rounds.comparison_document import comparison_page
-    from scoring.pdf.errors import RenderError
-    from scoring.storage import write_atomic
-
     day = shared.today(today)
     try:
         page = comparison_page(workspace, compared, day)

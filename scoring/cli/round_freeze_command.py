@@ -6,6 +6,7 @@ from __future__ import annotations
 
 import click
 
+from scoring.actions.new_rounds import freeze_round
 from scoring.cli.shared import FINE, today_option, workspace_option
 from scoring.cli.writing import author, written
 
@@ -27,8 +28,6 @@ def command(
     """Exit code 2 for a round that cannot be kept or is kept already, 3 for a register that cannot
     be read.
     """
-    from scoring.actions.new_rounds import freeze_round
-
     by_whom = author(by, today)
     file = written(
         ctx,

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from scoring.actions import inspection
 from scoring.cli.screen import visible
 from scoring.cli.shared import FINE, today_option, workspace_option
 from scoring.cli.writing import author, written
@@ -52,8 +53,6 @@ def arbitrate(
     by: str,
 ) -> int:
     """Exit code 2 where nobody differs, or the author's own mark is one of those that differ."""
-    from scoring.actions import inspection
-
     finding: dict[str, Any] = {"score": score, "reason": reason.strip()}
     if opinion:
         finding["opinion"] = opinion
@@ -89,7 +88,6 @@ def withdraw(
     by: str,
 ) -> int:
     """Exit code 2 where there is no mark, or somebody else gave it."""
-    from scoring.actions import inspection
 
     def plan(changes: ChangeSet) -> Finding:
         return inspection.withdraw(changes, code, note, round_id=round_id)

@@ -9,10 +9,15 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from scoring.actions import rounds
+from scoring.actions.rounds import round_of
+from scoring.actions.tasks import units_with_tasks
 from scoring.cli import shared
 from scoring.cli.screen import visible
 from scoring.cli.shared import FINE, deliver, format_option, opened, today_option, workspace_option
 from scoring.cli.writing import author, written
+from scoring.documents.terminal import table
+from scoring.rounds.parts import NAMES, possible, state_of
 
 if TYPE_CHECKING:
     from scoring.rounds.parts import PartDo, PartState
@@ -37,11 +42,6 @@ def list_(
     ctx: click.Context, folder: str | None, form: str, output: Path | None, round_id: str | None
 ) -> int:
     """Exit code 2 for an unknown round."""
-    from scoring.actions.rounds import round_of
-    from scoring.actions.tasks import units_with_tasks
-    from scoring.documents.terminal import table
-    from scoring.rounds.parts import NAMES, possible, state_of
-
     workspace, code = opened(ctx, folder)
     round_ = round_of(workspace, round_id)
     known = round_.head.parts
@@ -106,9 +106,6 @@ def _step(do: PartDo, help_: str, *, reason: bool = False, several: bool = False
         """Exit code 2 where the state of the part does not allow the step, or this person may
         not.
         """
-        from scoring.actions import rounds
-        from scoring.rounds.parts import NAMES
-
         asked = (units,) if isinstance(units, str) else units
         day = shared.today(today)
 

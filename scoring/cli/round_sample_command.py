@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, cast
 
 import click
 
+from scoring.actions.samples import Draw, check_sample, draw_sample, try_out
 from scoring.cli.shared import (
     FINE,
     PROBLEMS,
@@ -17,6 +18,17 @@ from scoring.cli.shared import (
     workspace_option,
 )
 from scoring.cli.writing import author, written
+from scoring.documents.inspection.sample import (
+    CHECK_HEADINGS,
+    SAMPLE_HEADINGS,
+    check_data,
+    check_rows,
+    check_text,
+    sample_data,
+    sample_rows,
+    sample_text,
+)
+from scoring.inspection.save_sample import DO
 
 if TYPE_CHECKING:
     from scoring.documents.inspection.sample import Drawing
@@ -93,15 +105,6 @@ def command(
     """Exit code 1 where ``--check`` finds a difference, 2 for a draw that cannot be made, 3 for an
     unreadable list.
     """
-    from scoring.actions.samples import Draw, draw_sample, try_out
-    from scoring.documents.inspection.sample import (
-        SAMPLE_HEADINGS,
-        sample_data,
-        sample_rows,
-        sample_text,
-    )
-    from scoring.inspection.save_sample import DO
-
     if check:
         return _check(ctx, folder, form, output, name, listed)
     if size is None or seed is None or not seed.strip():
@@ -150,14 +153,6 @@ def _check(
     name: str | None,
     listed: Path | None,
 ) -> int:
-    from scoring.actions.samples import check_sample
-    from scoring.documents.inspection.sample import (
-        CHECK_HEADINGS,
-        check_data,
-        check_rows,
-        check_text,
-    )
-
     item, redrawn = check_sample(opened(ctx, folder)[0], name, listed, tell=_tell)
     deliver(
         form,

@@ -10,6 +10,21 @@ import click
 
 from scoring.cli.ledger_writing import day_of
 from scoring.cli.shared import deliver, format_option, opened, relative_spread, workspace_option
+from scoring.documents.charts import histogram
+from scoring.documents.data import score_data
+from scoring.documents.inspection.estimate import estimate_data, estimate_rows, estimate_text
+from scoring.documents.rectification.ledger import projected_data, projected_rows, projected_text
+from scoring.documents.robust_report import histogram_of, robust_data, robust_rows, robust_text
+from scoring.documents.tables import (
+    beside_nodes,
+    node_headings,
+    node_row,
+    score_text,
+    total_rows,
+)
+from scoring.inspection.estimate import estimate
+from scoring.storage import write_atomic
+from scoring.views.indicator import verified_columns
 
 if TYPE_CHECKING:
     from scoring.engine import Assessment
@@ -76,24 +91,6 @@ def command(
     chart: Path | None,
 ) -> int:
     """Exit code 1 when the data holds errors."""
-    from scoring.documents.data import score_data
-    from scoring.documents.inspection.estimate import estimate_data, estimate_rows, estimate_text
-    from scoring.documents.rectification.ledger import (
-        projected_data,
-        projected_rows,
-        projected_text,
-    )
-    from scoring.documents.robust_report import robust_data, robust_rows, robust_text
-    from scoring.documents.tables import (
-        beside_nodes,
-        node_headings,
-        node_row,
-        score_text,
-        total_rows,
-    )
-    from scoring.inspection.estimate import estimate
-    from scoring.views.indicator import verified_columns
-
     if not robust and (draws, seed, spread, chart) != (None, None, None, None):
         raise click.UsageError("--draws、--seed、--spread、--chart 只能与 --robust 一起用")
     width = None if spread is None else relative_spread(spread)
@@ -142,10 +139,6 @@ def command(
 
 def _drawn(simulation: Robustness, path: Path) -> None:
     """Writes the distribution as a picture of its own."""
-    from scoring.documents.charts import histogram
-    from scoring.documents.robust_report import histogram_of
-    from scoring.storage import write_atomic
-
     write_atomic(path, f"{histogram(histogram_of(simulation))}\n".encode())
     click.echo(str(path), err=True)
 
@@ -156,14 +149,15 @@ def _simulated(
     """The simulation, unless the points are official and nobody said that they should be varied all
     the same.
     """
-    from scoring.engine.sensitivity import DRAWS, SEED, SPREAD, simulate
-
     if assessment.tree.points_basis == "published" and spread is None:
         raise click.UsageError(
             "这套指标体系的分值是官方公布的（points.basis: published），不是估计，"
             "没有什么可推算的。"
             "如果要看分值调整会有什么影响，请写明幅度，如 --robust --spread 25%"
         )
+    # numpy comes with it, for which a score without draws has no use.
+    from scoring.engine.sensitivity import DRAWS, SEED, SPREAD, simulate
+
     return simulate(
         assessment,
         draws=DRAWS if draws is None else draws,

@@ -11,50 +11,17 @@ from pathlib import Path
 import click
 
 from scoring.cli import shared
+from scoring.cli.serve_shared import passphrase_of, passphrase_option, state_option
 from scoring.cli.shared import FINE, workspace_option
 from scoring.cli.writing import author
-
-
-def state_option(command: shared.C) -> shared.C:
-    """``--state``: where accounts, sessions and drafts lie."""
-    return click.option(
-        "--state",
-        "state",
-        metavar="文件夹",
-        type=click.Path(file_okay=False, path_type=Path),
-        help="账号、登录和草稿存在哪里（默认：本用户的数据文件夹，不在工作区里）",
-    )(command)
-
-
-def passphrase_option(command: shared.C) -> shared.C:
-    """``--passphrase-file``: what the accounts in a copy are encrypted with; never on the command
-    line itself.
-    """
-    return click.option(
-        "--passphrase-file",
-        "secret",
-        metavar="文件",
-        type=click.Path(dir_okay=False, exists=True, path_type=Path),
-        help="备份口令的文件（一行）；账号和草稿用它加密。不写，备份里就没有账号",
-    )(command)
-
-
-def passphrase_of(path: Path | None) -> str:
-    """The first line of the file, "" without one. Raises a usage error for an empty or short
-    one.
-    """
-    if path is None:
-        return ""
-    lines = path.read_text("utf-8-sig").splitlines()
-    text = lines[0].strip() if lines else ""
-    if len(text) < 10:
-        raise click.UsageError(f"{path} 里的备份口令少于 10 个字")
-    return text
+from scoring.storage import write_atomic
+from scoring.workbench.backup import make
+from scoring.workbench.backup import restore as bring_back
+from scoring.workbench.deploying import command_of, task_text, unit_text
+from scoring.workbench.state import state_folder
 
 
 def _state(ctx: click.Context, workspace: Path, state: Path | None) -> Path:
-    from scoring.workbench.state import state_folder
-
     chosen: Path | None = state or ctx.meta.get("state")
     return chosen or state_folder(workspace)
 
@@ -85,8 +52,6 @@ def backup(
     target: Path | None,
 ) -> int:
     """Exit code 2 where no copy can be made."""
-    from scoring.workbench.backup import make
-
     workspace = shared.workspace_folder(ctx, folder)
     if not (workspace / "workspace.yaml").is_file():
         raise click.UsageError(f"{workspace} 不是工作区（没有 workspace.yaml）")
@@ -142,8 +107,6 @@ def restore(
     archive: Path,
 ) -> int:
     """Exit code 3 for a copy that is damaged or another workspace's; nothing is changed then."""
-    from scoring.workbench.backup import restore as bring_back
-
     named = folder or ctx.obj
     workspace = Path(named) if named else shared.workspace_folder(ctx, None)
     done = bring_back(
@@ -188,8 +151,6 @@ def restore(
 @click.pass_context
 def unit(ctx: click.Context, folder: str | None, options: tuple[str, ...]) -> int:
     """Prints; writes nothing."""
-    from scoring.workbench.deploying import command_of, unit_text
-
     workspace = shared.workspace_folder(ctx, folder).resolve()
     click.echo(unit_text(command_of(workspace, options), workspace), nl=False)
     click.echo("启用：systemctl --user enable --now shifan", err=True)
@@ -199,6 +160,7 @@ def unit(ctx: click.Context, folder: str | None, options: tuple[str, ...]) -> in
 
 @click.command(
     name="task",
+    short_help="写一个 Windows 任务计划的文件：登录就在后台启动工作台，不用管理员",
     help="写一个 Windows 任务计划的文件：登录就在后台启动工作台，停了一分钟后再起，不用管理员。参数写在 -- 后面。",
 )
 @workspace_option
@@ -214,9 +176,6 @@ def unit(ctx: click.Context, folder: str | None, options: tuple[str, ...]) -> in
 @click.pass_context
 def task(ctx: click.Context, folder: str | None, output: str, options: tuple[str, ...]) -> int:
     """Writes one file in the form that ``schtasks`` reads."""
-    from scoring.storage import write_atomic
-    from scoring.workbench.deploying import command_of, task_text
-
     workspace = shared.workspace_folder(ctx, folder).resolve()
     path = Path(output)
     write_atomic(
@@ -231,7 +190,3 @@ def task(ctx: click.Context, folder: str | None, output: str, options: tuple[str
         err=True,
     )
     return FINE
-
-
-KEEPING = (backup, restore, unit, task)
-"""The commands, for the group."""

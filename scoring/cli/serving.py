@@ -5,28 +5,30 @@ until it is stopped.
 from __future__ import annotations
 
 import sys
-from datetime import date
+from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
 import click
 
+from scoring import __version__, libraries
 from scoring.cli import shared
-from scoring.cli.serve_command import opened_store
+from scoring.cli.serve_shared import opened_store, passphrase_of
 from scoring.cli.shared import FINE, UNREADABLE
+from scoring.problems import exit_code
+from scoring.workbench.backup.nightly import Nightly, Plan, before_upgrade
+from scoring.workbench.certificates import make_certificate
+from scoring.workbench.desk import Desk
+from scoring.workbench.office import Office, Terms, own_names
+from scoring.workbench.server import Listening, run, tls_fault
+from scoring.workbench.state import state_folder
+from scoring.workspace import open_workspace
 
 
 def serve(
     ctx: click.Context, folder: str | None, state: Path | None, options: dict[str, Any]
 ) -> int:
     """Serves until it is stopped."""
-    from scoring.problems import exit_code
-    from scoring.workbench.backup.nightly import Nightly
-    from scoring.workbench.desk import Desk
-    from scoring.workbench.office import Office
-    from scoring.workbench.server import run
-    from scoring.workspace import open_workspace
-
     day = shared.today(options["today"]) if options["today"] else None
     plan = _keeping(ctx, folder, state, options)
     workspace, store = opened_store(ctx, folder, state)
@@ -56,13 +58,6 @@ def _keeping(
     """What is copied at night; a copy at once where another version of the program was the last to
     serve here.
     """
-    from datetime import datetime
-
-    from scoring import __version__
-    from scoring.cli.serve_keeping_command import passphrase_of
-    from scoring.workbench.backup.nightly import Plan, before_upgrade
-    from scoring.workbench.state import state_folder
-
     workspace = shared.workspace_folder(ctx, folder)
     target = options["backup_to"]
     if target is not None:
@@ -81,10 +76,6 @@ def _terms(state: Path, options: dict[str, Any], day: date | None) -> tuple[Any,
     """Where to listen and under which terms; a usage error for a certificate that cannot be
     used.
     """
-    from scoring.workbench.certificates import make_certificate
-    from scoring.workbench.office import Terms, own_names
-    from scoring.workbench.server import Listening, tls_fault
-
     cert, key = options["cert"], options["key"]
     if (cert is None) != (key is None):
         raise click.UsageError("--cert 和 --key 要一起写")
@@ -152,6 +143,4 @@ def _tell_network(office: Any, listening: Any, address: str) -> None:
         click.echo(f"  {url}", err=True)
     first = next((url for url in urls if url.split("//")[1][0].isdigit()), urls[0] if urls else "")
     if first and sys.stderr.isatty():
-        import segno
-
-        segno.make(first, error="m").terminal(out=sys.stderr, compact=True)
+        libraries.segno.make(first, error="m").terminal(out=sys.stderr, compact=True)

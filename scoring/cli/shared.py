@@ -4,6 +4,8 @@ reading commands.
 
 from __future__ import annotations
 
+import csv
+import io
 import json
 import re
 import sys
@@ -18,7 +20,11 @@ import click
 
 from scoring.cli.screen import escaped
 from scoring.cli.screen import visible as visible
-from scoring.problems import Refusal
+from scoring.problems import Refusal, exit_code
+from scoring.rectification.state import happened_later
+from scoring.storage import write_atomic
+from scoring.values import NUMBER, offered
+from scoring.workspace import open_workspace
 
 if TYPE_CHECKING:
     from scoring.indicators.model import Indicator
@@ -132,9 +138,6 @@ def opened(ctx: click.Context, folder: str | None) -> tuple[Workspace, int]:
     Ends the command with code 3 when a file could not be read, and with 1 or 3 when there is
     nothing to score.
     """
-    from scoring.problems import exit_code
-    from scoring.workspace import open_workspace
-
     opening = open_workspace(workspace_folder(ctx, folder))
     workspace = opening.workspace
     code = exit_code(opening.problems)
@@ -156,8 +159,6 @@ def opened(ctx: click.Context, folder: str | None) -> tuple[Workspace, int]:
 
 def leaf_of(workspace: Workspace, code: str, hint: str) -> Indicator:
     """The leaf with this code. Raises a usage error for any other code."""
-    from scoring.values import offered
-
     node = workspace.tree.by_code.get(code)
     if node is None:
         known = [leaf.code for leaf in workspace.tree.leaves()]
@@ -173,8 +174,6 @@ def unit_of(workspace: Workspace, given: str, used: Iterable[str]) -> str:
     Raises a usage error unless the list of units knows it or it is among ``used``, the names in
     what is asked about.
     """
-    from scoring.values import offered
-
     units = workspace.units
     name = units.name(given)
     known = [*units.names, *map(units.name, used)]
@@ -189,8 +188,6 @@ def tell_later(workspace: Workspace, day: date) -> None:
     """Says on the error stream that the ledger records what happened after ``day``: it is shown all
     the same.
     """
-    from scoring.rectification.state import happened_later
-
     later = happened_later(workspace.ledger, day)
     if later:
         said = f"整改清单里有 {len(later)} 条经过晚于 {day}（最晚 {later[-1]}），状态按全部经过算"
@@ -235,8 +232,6 @@ def deliver(
     if output is None:
         sys.stdout.write(result)
         return
-    from scoring.storage import write_atomic
-
     # Excel and WPS take a CSV for GBK unless it opens with a byte order mark.
     write_atomic(output, result.encode("utf-8-sig" if form == "csv" else "utf-8"))
     click.echo(str(output))
@@ -246,9 +241,6 @@ def as_csv(headings: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
     """CSV with a heading row. Text that a spreadsheet would take for a formula gets an apostrophe
     in front.
     """
-    import csv
-    import io
-
     stream = io.StringIO()
     writer = csv.writer(stream, lineterminator="\n")
     writer.writerow(headings)
@@ -257,8 +249,6 @@ def as_csv(headings: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
 
 
 def _inert(cell: str) -> str:
-    from scoring.values import NUMBER
-
     # A spreadsheet takes the signs of full width for the same.
     begins = unicodedata.normalize("NFKC", cell[:40]).lstrip()[:1]
     return f"'{cell}" if begins in {"=", "+", "-", "@"} and not NUMBER.fullmatch(cell) else cell
@@ -266,8 +256,6 @@ def _inert(cell: str) -> str:
 
 def relative_spread(text: str) -> Fraction:
     """The relative fluctuation that ``--spread`` states, at most one half."""
-    from scoring.values import NUMBER
-
     number = text.strip().removesuffix("%").removesuffix("％")
     if number == text.strip() or not NUMBER.fullmatch(number) or not 0 <= Fraction(number) <= 50:
         raise click.BadParameter("应写成 25% 这样的百分数，从 0% 到 50%", param_hint="--spread")

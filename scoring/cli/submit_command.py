@@ -9,6 +9,13 @@ import click
 
 from scoring.cli import shared
 from scoring.cli.shared import FINE, PROBLEMS, UNPRINTABLE, opened, today_option, workspace_option
+from scoring.documents.data import score_data
+from scoring.documents.region.cover_sheet import cover_sheet_page
+from scoring.documents.registry import Wishes, rendered
+from scoring.evidence.package import safe_name
+from scoring.pdf.errors import RenderError
+from scoring.storage import place, write_atomic
+from scoring.submission import pack
 
 if TYPE_CHECKING:
     from datetime import date
@@ -50,9 +57,6 @@ def command(
     """Exit code 1 when the data holds errors (nothing is packed without ``--anyway``), 4 for the
     cover sheet.
     """
-    from scoring.documents.data import score_data
-    from scoring.submission import pack
-
     day = shared.today(today)
     workspace, code = opened(ctx, folder)
     if code and not anyway:
@@ -74,9 +78,6 @@ def command(
 
 def _target(workspace: Workspace, output: Path | None, day: date, *, force: bool) -> Path:
     """Where the package goes. Raises a usage error for a place that it must not take."""
-    from scoring.evidence.package import safe_name
-    from scoring.storage import place
-
     name = safe_name(f"报送包-{workspace.head.name}-{workspace.head.round}-{day}.zip", most=120)
     target = output or place(workspace.path, f"reports/{name}")
     if target.suffix.lower() != ".zip":
@@ -100,11 +101,6 @@ def _summary(packed: Packed) -> str:
 
 def _cover_sheet(workspace: Workspace, packed: Packed, day: date, person: str | None) -> int:
     """Prints the cover sheet beside the package; exit code 4 where it cannot be rendered."""
-    from scoring.documents.region.cover_sheet import cover_sheet_page
-    from scoring.documents.registry import Wishes, rendered
-    from scoring.pdf.errors import RenderError
-    from scoring.storage import write_atomic
-
     page = cover_sheet_page(workspace, packed, day, person)
     try:
         content = rendered(page, "pdf", Wishes(day), workspace.path)

@@ -11,6 +11,9 @@ from pathlib import Path
 import click
 
 from scoring.cli.shared import FINE, workspace_folder
+from scoring.documents.assets import templates_root
+from scoring.documents.layout import REFERENCE
+from scoring.storage import place, write_atomic
 
 EXAMPLE = "bulletin"
 """The document that the example of a template is for."""
@@ -30,10 +33,6 @@ def handed_out(
     Raises a usage error where there is no such template, and rather than replace a file that is
     there.
     """
-    from scoring.documents.assets import templates_root
-    from scoring.documents.layout import REFERENCE
-    from scoring.storage import place, write_atomic
-
     if other:
         raise click.UsageError("--word-template 只取模板，不与生成文书的选项一起写")
     wanted = list(dict.fromkeys(kinds))

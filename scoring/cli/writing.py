@@ -8,11 +8,14 @@ from typing import TYPE_CHECKING, TypeVar
 import click
 
 from scoring.cli import shared
+from scoring.storage import Author
+from scoring.storage.days import believe
+from scoring.workspace.changes import carry_out
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from scoring.storage import Author, Transaction
+    from scoring.storage import Transaction
     from scoring.workspace import Workspace
     from scoring.workspace.changes import ChangeSet
 
@@ -23,8 +26,6 @@ def author(person: str, today: str | None) -> Author:
     """Whoever gives a command: the name of ``--by`` and the day of ``--today``, the clock's where
     it is left out.
     """
-    from scoring.storage import Author
-
     return Author(person.strip(), shared.today(today), stated=today is not None)
 
 
@@ -32,8 +33,6 @@ def begun_by(workspace: Path, person: str, today: str | None) -> Author:
     """As :func:`author`, for work that takes long: a clock that cannot be right is refused now and
     not at its end.
     """
-    from scoring.storage.days import believe
-
     by = author(person, today)
     if not by.stated:
         believe(workspace, by.on)
@@ -51,8 +50,6 @@ def written(
 
     What the plan refuses ends the command with code 2, a busy workspace with 3.
     """
-    from scoring.workspace.changes import carry_out
-
     path = shared.workspace_folder(ctx, folder)
     if not (path / "workspace.yaml").is_file():
         shared.opened(ctx, str(path))  # says what is missing, and ends the command

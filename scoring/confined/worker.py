@@ -12,10 +12,10 @@ import pickle
 import signal
 import sys
 from collections.abc import Callable, Sequence
-from contextlib import suppress
 from typing import Any, BinaryIO
 
 from scoring.confined.wire import FAILED, PROGRESS, RAISED, RESULT, send
+from scoring.limits import limit_memory
 
 _SHUT = (
     "socket.connect", "socket.bind", "subprocess.Popen", "os.exec", "os.posix_spawn", "os.fork", "os.system",
@@ -107,22 +107,6 @@ def _grant(seconds: float) -> None:
     """
     if hasattr(signal, "setitimer"):
         signal.setitimer(signal.ITIMER_PROF, seconds)
-
-
-def limit_memory(megabytes: int) -> None:
-    """Bound the address space, where the system can; running out is then an error inside this
-    process only.
-    """
-    try:
-        import resource
-    except ImportError:
-        return
-    wanted = megabytes << 20
-    _, most = resource.getrlimit(resource.RLIMIT_AS)
-    size = wanted if most == resource.RLIM_INFINITY else min(wanted, most)
-    with suppress(ValueError, OSError):
-        resource.setrlimit(resource.RLIMIT_AS, (size, size))
-        resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
 
 
 def _refuse(event: str, _: tuple[Any, ...]) -> None:

@@ -15,6 +15,7 @@ from datetime import date
 from scoring.documents.layout import Page
 from scoring.engine import Assessment
 from scoring.evidence.model import Evidence, Proof
+from scoring.evidence.package.pages import page_counts
 from scoring.evidence.places import place_of
 from scoring.values import natural_key
 from scoring.views.columns import pick
@@ -115,8 +116,6 @@ def build_catalogue(
     未收入. ``counting`` is the catalogue that is handed in: it lists a piece only where it carries
     the claim.
     """
-    from scoring.evidence.package.pages import page_counts
-
     if pages is None:
         pages = page_counts(workspace.records, workspace.files, workspace.path)
     tree = assessment.tree

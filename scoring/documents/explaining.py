@@ -9,7 +9,22 @@ from typing import Any
 from scoring.engine import Assessment, NodeResult
 from scoring.engine.leaves import STATE_NAMES
 from scoring.engine.scores import ZERO
-from scoring.rules import JUDGED, Rule
+from scoring.rules import (
+    JUDGED,
+    Amount,
+    Rule,
+    checklist,
+    deduct,
+    external,
+    grade,
+    judged,
+    ladder,
+    mean,
+    met,
+    rank,
+    sample,
+    survey,
+)
 from scoring.values import Quantity, plain, rounded
 from scoring.views.evidence import requirement_view
 from scoring.views.indicator import indicator_view, score_view
@@ -109,20 +124,6 @@ def facts_text(facts: Any, rule: Rule[Any] | None = None) -> str:  # noqa: C901 
     """The facts of a finding in words: 完成 96，总数 100; under a ``rule`` with names 按期答复 96
     件，应答复 100 件.
     """
-    from scoring.rules import (
-        Amount,
-        checklist,
-        deduct,
-        external,
-        grade,
-        judged,
-        ladder,
-        mean,
-        met,
-        rank,
-        sample,
-        survey,
-    )
 
     def count(key: str, number: object, label: str = "", unit: str = "") -> str:
         """``number`` between the label and the unit of the quantity ``key``."""
@@ -200,20 +201,20 @@ def _evidence_lines(workspace: Workspace, item: NodeResult) -> list[str]:
     assert item.leaf is not None
     by_id = {record.id: record for record in workspace.records}
     lines = ["佐证："]
-    for met in item.leaf.support.requirements:
-        wanted = met.requirement
+    for state in item.leaf.support.requirements:
+        wanted = state.requirement
         kinds = f"［{'、'.join(wanted.kinds)}］" if wanted.kinds else ""
         least = f"，至少 {wanted.min} 件" if wanted.min > 1 else ""
         lines.append(
-            f"  {'√' if met.met else '×'} "
+            f"  {'√' if state.met else '×'} "
             f"{wanted.name}{kinds}{'' if wanted.required else '（可选）'}{least}"
         )
         lines += [
             f"      {ident} {by_id[ident].label}"
             + (f"——不起作用：{why}" if why else _located(by_id[ident], item.node.code))
-            for ident, why in requirement_view(met).offered
+            for ident, why in requirement_view(state).offered
         ]
-        if not met.met and not met.in_vain:
+        if not state.met and not state.in_vain:
             lines.append("      没有登记佐证")
     return lines if len(lines) > 1 else ["佐证：本指标不要求佐证"]
 

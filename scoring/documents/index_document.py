@@ -15,7 +15,7 @@ from datetime import date
 from itertools import groupby
 from pathlib import Path
 
-from scoring import __version__
+from scoring import __version__, libraries
 from scoring.documents.layout import Page
 from scoring.documents.self_assessment.building import files_digest
 from scoring.views.head import issuer_of
@@ -77,9 +77,7 @@ def made_of(document: str, form: str, path: Path, content: bytes) -> Made:
     """What the index says of a file that was just written with this content."""
     pages = 0
     if form == "pdf":
-        import pikepdf  # only here: not every form needs it
-
-        with pikepdf.open(io.BytesIO(content)) as paper:
+        with libraries.pikepdf.open(io.BytesIO(content)) as paper:
             pages = len(paper.pages)
     return Made(document, form, path.name, pages, len(content), hashlib.sha256(content).hexdigest())
 

@@ -15,6 +15,7 @@ from typing import Any, Protocol
 
 from markupsafe import Markup
 
+from scoring import libraries
 from scoring.documents import charts, own_templates, templating
 from scoring.documents.assets import print_sheets, screen_sheets, templates_root
 from scoring.documents.final_copy import Ending, appended, print_final
@@ -324,9 +325,7 @@ def _single(
 
 def pages_in(paper: bytes) -> int:
     """How many pages a PDF has."""
-    import pypdfium2  # only here: most documents are not counted
-
-    document = pypdfium2.PdfDocument(paper)
+    document = libraries.pypdfium2.PdfDocument(paper)
     try:
         return len(document)
     finally:

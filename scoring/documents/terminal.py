@@ -6,6 +6,8 @@ import re
 from collections.abc import Sequence
 from functools import lru_cache
 
+from scoring import libraries
+
 NO_START = "，。、；：！？）》」』〕】”’…%％"
 NO_END = "（《「『〔【“‘"
 PIECE = re.compile(r"[A-Za-z0-9][A-Za-z0-9.,:/_%+-]*|\s+|.", re.DOTALL)
@@ -23,13 +25,11 @@ def table(
     """A table for the terminal, aligned for wide characters. ``widths`` wrap columns, ``right``
     aligns them right.
     """
-    from tabulate import tabulate
-
     if not rows:
         return "（无）"
     limits = widths or [None] * len(headings)
     align = ["right" if at in right else "left" for at in range(len(headings))]
-    return tabulate(
+    return libraries.tabulate.tabulate(
         [
             [
                 cell if limit is None else fold(cell, limit)
@@ -95,6 +95,4 @@ def _columns(text: str) -> int:
 
 @lru_cache(maxsize=4096)  # a table is folded piece by piece, and most pieces are single characters
 def _wide_columns(text: str) -> int:
-    from wcwidth import wcswidth
-
-    return max(int(wcswidth(text)), 0)
+    return max(int(libraries.wcwidth.wcswidth(text)), 0)

@@ -7,6 +7,7 @@ import re
 from collections.abc import Sequence
 from pathlib import Path
 
+from scoring import libraries
 from scoring.pdf.errors import RenderError
 from scoring.pdf.printer import Metadata, render_many
 
@@ -43,13 +44,12 @@ def pictures(drawings: Sequence[str], fonts: Path | None) -> list[bytes]:
 
 def _png(paper: bytes) -> bytes:
     # Only here: a document without charts does not load them.
-    import pypdfium2
-    from PIL import Image
-
-    document = pypdfium2.PdfDocument(paper)
+    document = libraries.pypdfium2.PdfDocument(paper)
     try:
         drawn = document[0].render(scale=DOTS / 72).to_pil()
-        image = drawn.quantize(COLOURS, method=Image.Quantize.FASTOCTREE, dither=Image.Dither.NONE)
+        image = drawn.quantize(
+            COLOURS, method=libraries.Image.Quantize.FASTOCTREE, dither=libraries.Image.Dither.NONE
+        )
     finally:
         document.close()
     made = io.BytesIO()

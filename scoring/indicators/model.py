@@ -16,7 +16,20 @@ from scoring.indicators.criteria import Criterion
 from scoring.indicators.scope import WHOLE, Choice, Scope
 from scoring.rules import Rule
 from scoring.schema import Record
-from scoring.values import Code, Count, Due, Exact, Flag, Names, Share, Text, fault, percent, plain
+from scoring.values import (
+    Code,
+    Count,
+    Due,
+    Exact,
+    Flag,
+    Names,
+    Share,
+    Text,
+    fault,
+    number,
+    percent,
+    plain,
+)
 
 NodeKind = Literal["base", "bonus", "penalty"]
 EvidenceKind = Literal["文件", "图片", "视频", "链接", "说明", "统计表"]
@@ -53,8 +66,6 @@ def _policy(value: Any) -> Policy:
 
 
 def _give(value: Any) -> Fraction:
-    from scoring.values import number
-
     try:
         result = number(value)
     except ValueError:

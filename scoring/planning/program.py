@@ -15,6 +15,7 @@ from fractions import Fraction
 from math import inf, lcm
 from typing import Any
 
+from scoring import libraries
 from scoring.engine.scores import ZERO
 from scoring.planning.effects import Atom, Sum
 from scoring.planning.goals import Bound, Everything, Final, Requirement, Some
@@ -32,9 +33,7 @@ TIES = 300
 
 def quiet(**options: float) -> Any:
     """A solver that says nothing and is the same on every run, with these options."""
-    import highspy
-
-    solver: Any = highspy.Highs  # its constructor has no types
+    solver: Any = libraries.highspy.Highs  # its constructor has no types
     made = solver()
     fixed = {
         "output_flag": False,
@@ -234,8 +233,6 @@ class Program:
 
         ``gap`` is how far from the least it may be, where smaller steps mean nothing.
         """
-        import highspy
-
         if not self.upper:  # nothing to choose from, which the solver would call an empty model
             return (
                 Answer(frozenset(), 0.0, True)
@@ -247,12 +244,13 @@ class Program:
         solver.run()
         info = solver.getInfo()
         status = solver.getModelStatus()
-        optimal = status == highspy.HighsModelStatus.kOptimal
+        optimal = status == libraries.highspy.HighsModelStatus.kOptimal
         if (
             not optimal
-            and info.primal_solution_status != highspy.SolutionStatus.kSolutionStatusFeasible
+            and info.primal_solution_status
+            != libraries.highspy.SolutionStatus.kSolutionStatusFeasible
         ):
-            if status == highspy.HighsModelStatus.kInfeasible:
+            if status == libraries.highspy.HighsModelStatus.kInfeasible:
                 return None
             raise RuntimeError(f"HiGHS: {solver.modelStatusToString(status)}")
         values = solver.getSolution().col_value
@@ -260,14 +258,12 @@ class Program:
         return Answer(chosen, info.objective_function_value, optimal)
 
     def _model(self, objective: Mapping[int, float]) -> Any:
-        import highspy
-
-        model = highspy.HighsLp()
+        model = libraries.highspy.HighsLp()
         model.num_col_, model.num_row_ = len(self.upper), len(self.rows)
         model.col_cost_ = [objective.get(at, 0.0) for at in range(len(self.upper))]
         model.col_lower_ = [0.0] * len(self.upper)
         model.col_upper_ = self.upper
-        kind = highspy.HighsVarType
+        kind = libraries.highspy.HighsVarType
         model.integrality_ = [kind.kInteger if whole else kind.kContinuous for whole in self.whole]
         starts, index, value, lower = [0], [], [], []
         for least, weights in self.rows:
@@ -279,6 +275,6 @@ class Program:
             lower.append(least / scale - SLACK)
         model.row_lower_, model.row_upper_ = lower, [inf] * len(lower)
         matrix = model.a_matrix_
-        matrix.format_ = highspy.MatrixFormat.kRowwise
+        matrix.format_ = libraries.highspy.MatrixFormat.kRowwise
         matrix.start_, matrix.index_, matrix.value_ = starts, index, value
         return model

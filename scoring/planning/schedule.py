@@ -15,6 +15,7 @@ from fractions import Fraction
 from itertools import combinations
 from typing import Any
 
+from scoring import libraries
 from scoring.engine.scores import ZERO
 from scoring.planning.program import quiet
 from scoring.planning.tasks import Task, heads, tails
@@ -117,8 +118,6 @@ def _by_solver(tasks: Sequence[Task], days: int) -> Times | None:
     Teams none of whose tasks waits or is waited for are left out of its sight: any order of theirs
     will do.
     """
-    import highspy
-
     early, behind = heads(tasks), tails(tasks)
     linked = {task.team for task in tasks if task.after or behind[task.id]}
     solver = quiet(mip_max_nodes=BRANCHES)
@@ -140,7 +139,7 @@ def _by_solver(tasks: Sequence[Task], days: int) -> Times | None:
             )
             solver.addConstr(start[one.id] - start[other.id] + days * before >= float(other.days))
     solver.run()
-    if solver.getModelStatus() != highspy.HighsModelStatus.kOptimal:
+    if solver.getModelStatus() != libraries.highspy.HighsModelStatus.kOptimal:
         return None
     values = solver.getSolution().col_value
     return _in_order(tasks, {ident: values[column.index] for ident, column in start.items()})

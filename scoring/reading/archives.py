@@ -5,6 +5,7 @@ folder.
 from __future__ import annotations
 
 import contextlib
+import datetime
 import lzma
 import os
 import re
@@ -288,8 +289,6 @@ def _write(archive: zipfile.ZipFile, info: zipfile.ZipInfo, spot: Path, budget: 
         if not done:
             spot.unlink(missing_ok=True)
     with contextlib.suppress(OSError, ValueError, OverflowError):
-        import datetime
-
         moment = datetime.datetime(*info.date_time).timestamp()
         os.utime(spot, (moment, moment))
 

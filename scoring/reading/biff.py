@@ -12,6 +12,7 @@ import struct
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
+from scoring import libraries
 from scoring.reading.number_formats import BUILTIN, matters
 from scoring.reading.sheet_marks import Marks
 
@@ -40,13 +41,11 @@ class OldBook:
 
 def workbook_stream(data: bytes) -> bytes:
     """The stream of the workbook; empty where the container has none or is damaged."""
-    import olefile
-
     if not data.startswith(b"\xd0\xcf\x11\xe0"):
         # Excel 5 and older wrote the stream without a container.
         return data if data[:2] in (b"\x09\x08", b"\x09\x04", b"\x09\x02", b"\x09\x00") else b""
     try:
-        with olefile.OleFileIO(io.BytesIO(data)) as ole:
+        with libraries.olefile.OleFileIO(io.BytesIO(data)) as ole:
             name = next((name for name in ("Workbook", "Book") if ole.exists(name)), "")
             return ole.openstream(name).read() if name else b""
     except (OSError, ValueError, IndexError, TypeError, AttributeError):

@@ -9,6 +9,7 @@ import re
 from email.message import Message
 from pathlib import Path
 
+from scoring import libraries
 from scoring.reading import docx, html, legacy_word, mail, sheet_xml
 from scoring.reading.blocks import Reading, plain_text
 from scoring.reading.model import (
@@ -158,10 +159,8 @@ def read_msg(path: Path, limits: Limits) -> Content:
     """A letter that Outlook saved: subject, text, and how many files travel with it ([MS-OXMSG]
     2).
     """
-    import olefile
-
     texts: dict[str, str] = {}
-    with olefile.OleFileIO(path) as ole:
+    with libraries.olefile.OleFileIO(path) as ole:
         for key, code in (
             ("subject", "0037001F"),
             ("sender", "0C1A001F"),
@@ -198,10 +197,8 @@ def read_msg(path: Path, limits: Limits) -> Content:
 
 
 def _page_count(path: Path) -> int | None:
-    import olefile
-
     try:
-        with olefile.OleFileIO(path) as ole:
+        with libraries.olefile.OleFileIO(path) as ole:
             if not ole.exists("\x05SummaryInformation"):
                 return None
             count = ole.getproperties("\x05SummaryInformation").get(_PAGES)

@@ -12,11 +12,14 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from scoring.reading import html
 from scoring.reading.blocks import Block, Paragraph, Placed, Reading, Table, make_table
+from scoring.reading.charset import decode
 from scoring.reading.model import Limits, UnreadableError, broken
 from scoring.reading.numbering import Numbering
 from scoring.reading.package import Package, Relation, local, open_package, parse
 from scoring.reading.remarks import Remark
+from scoring.reading.word_math import equation_text
 from scoring.reading.word_objects import inner_files, pictures_of
 from scoring.reading.word_runs import Runs, children
 from scoring.reading.word_styles import Styles, W
@@ -210,8 +213,6 @@ class _Reader:
 
     def _add(self, equation: _Element) -> None:
         """An equation that stands between paragraphs."""
-        from scoring.reading.word_math import equation_text
-
         text = equation_text(equation)
         self.runs.seen.equations += 1
         if text.strip():
@@ -323,9 +324,6 @@ class _Reader:
 
 def embedded_blocks(data: bytes) -> list[Block] | None:
     """The blocks of an embedded web page, text or Word document; None for what is none of these."""
-    from scoring.reading import html
-    from scoring.reading.charset import decode
-
     start = data[:4096].lstrip(b"\xef\xbb\xbf \t\r\n").lower()
     try:
         if data.startswith(b"PK"):

@@ -7,6 +7,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from scoring import libraries
 from scoring.reading.blocks import Block, Paragraph, Placed, Reading, make_table
 from scoring.reading.charset import decode
 from scoring.reading.mail import html_part
@@ -48,17 +49,15 @@ _META = {"articletitle": "title", "pubdate": "published", "contentsource": "sour
 
 def read(data: bytes) -> Reading:
     """Read an .html page; raise ``UnreadableError`` where nothing can be parsed."""
-    from lxml import etree, html
-
     text = re.sub(r"^\s*<\?xml[^>]*\?>", "", decode(data)).replace("\0", "")
     try:
-        root = html.document_fromstring(
-            text, parser=html.HTMLParser(no_network=True, huge_tree=False)
+        root = libraries.lxml_html.document_fromstring(
+            text, parser=libraries.lxml_html.HTMLParser(no_network=True, huge_tree=False)
         )
-    except etree.ParserError:
+    except libraries.etree.ParserError:
         # Nothing but comments and spaces.
         return Reading("html", [])
-    except (etree.XMLSyntaxError, ValueError) as error:
+    except (libraries.etree.XMLSyntaxError, ValueError) as error:
         raise broken("网页") from error
     reading = Reading("html", [])
     for meta in root.iter("meta"):

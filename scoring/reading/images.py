@@ -11,6 +11,7 @@ from itertools import pairwise
 from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO, cast
 
+from scoring import libraries
 from scoring.reading.model import Content, Limits, Photo, UnreadableError, broken, cut_short
 
 if TYPE_CHECKING:
@@ -30,24 +31,22 @@ def open_picture(path: Path | BinaryIO, limits: Limits, side: int = 0) -> Image:
 
     Raises ``UnreadableError`` for a broken or truncated picture and for one with too many pixels.
     """
-    from PIL import Image, ImageFile, ImageOps, UnidentifiedImageError
-
     with warnings.catch_warnings():
         # The pixel bound below replaces Pillow's own warning.
         warnings.simplefilter("ignore")
-        Image.MAX_IMAGE_PIXELS = None
-        ImageFile.LOAD_TRUNCATED_IMAGES = False
+        libraries.Image.MAX_IMAGE_PIXELS = None
+        libraries.ImageFile.LOAD_TRUNCATED_IMAGES = False
         try:
-            with Image.open(path) as image:
+            with libraries.Image.open(path) as image:
                 _check_size(image, limits)
                 if side and image.format == "JPEG":
                     image.draft("RGB", (side, side))
                 image.load()
-                upright = ImageOps.exif_transpose(image)
+                upright = libraries.ImageOps.exif_transpose(image)
                 if "transparency" in image.info:
                     upright = upright.convert("RGBA")
                 return _eight_bits(upright).convert("RGB")
-        except UnidentifiedImageError as error:
+        except libraries.PIL.UnidentifiedImageError as error:
             raise broken("图片") from error
         except (OSError, SyntaxError, ValueError, EOFError, IndexError) as error:
             raise cut_short() if _is_cut(error) else broken("图片") from error
@@ -66,10 +65,8 @@ def _eight_bits(image: Image) -> Image:
 
 def read_picture(path: Path, limits: Limits) -> tuple[Content, bool]:
     """The facts of a picture, and whether it looks like a page of text (a scan or a screenshot)."""
-    from PIL import Image
-
     image = open_picture(path, limits, side=512)
-    with Image.open(path) as original:
+    with libraries.Image.open(path) as original:
         width, height = original.size
         frames = getattr(original, "n_frames", 1) if original.format == "TIFF" else 1
         exif = original.getexif()
@@ -86,9 +83,7 @@ def dhash(image: Image) -> str:
     """The 256-bit difference hash: 16 rows of 16 comparisons of neighbours. Unrelated pictures
     differ in 100 bits.
     """
-    from PIL.Image import Resampling
-
-    pixels = image.convert("L").resize((_SIDE + 1, _SIDE), Resampling.BOX).tobytes()
+    pixels = image.convert("L").resize((_SIDE + 1, _SIDE), libraries.Image.Resampling.BOX).tobytes()
     bits = 0
     for row in range(_SIDE):
         for column in range(_SIDE):
@@ -129,15 +124,17 @@ def _holds_lines(image: Image) -> bool:
     """Whether lines of ink stand on colourless paper, under whatever shadow: ink is dark against
     what surrounds it.
     """
-    from PIL import ImageChops, ImageFilter
-
     small = image.copy()
     small.thumbnail((_LINES_SIDE, _LINES_SIDE))
     grey = small.convert("L")
     # The brightest near each point is the paper there; a shadow only makes it darker.
-    paper = grey.filter(ImageFilter.MaxFilter(9)).filter(ImageFilter.GaussianBlur(6))
-    saturation = small.convert("HSV").getchannel("S").filter(ImageFilter.GaussianBlur(2)).tobytes()
-    darker = ImageChops.subtract(paper, grey).tobytes()
+    paper = grey.filter(libraries.ImageFilter.MaxFilter(9)).filter(
+        libraries.ImageFilter.GaussianBlur(6)
+    )
+    saturation = (
+        small.convert("HSV").getchannel("S").filter(libraries.ImageFilter.GaussianBlur(2)).tobytes()
+    )
+    darker = libraries.ImageChops.subtract(paper, grey).tobytes()
     ground = paper.tobytes()
     width, height = small.size
     rows = [0] * height

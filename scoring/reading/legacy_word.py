@@ -14,6 +14,7 @@ from bisect import bisect_right
 from collections import Counter
 from dataclasses import dataclass, field
 
+from scoring import libraries
 from scoring.reading.blocks import Paragraph, Placed, Reading, Table, make_table
 from scoring.reading.legacy_lists import Lists
 from scoring.reading.limits import check_rows
@@ -70,10 +71,8 @@ def read(data: bytes) -> Reading:
     """Read a Word binary file; raise ``UnreadableError`` where it is locked, older than Word 97, or
     broken.
     """
-    import olefile
-
     try:
-        with olefile.OleFileIO(io.BytesIO(data)) as ole:
+        with libraries.olefile.OleFileIO(io.BytesIO(data)) as ole:
             main = ole.openstream("WordDocument").read()
             _check_version(main)
             flags = struct.unpack_from("<H", main, 0x0A)[0]

@@ -16,6 +16,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from scoring import libraries
 from scoring.reading.model import (
     Limits,
     UnreadableError,
@@ -175,19 +176,17 @@ def read_part(archive: zipfile.ZipFile, name: str) -> bytes | None:
 
 def parse(data: bytes | None) -> _Element:
     """Parse XML; raise ``UnreadableError`` where a part is missing or damaged."""
-    from lxml import etree
-
     if data is None:
         raise broken()
     if _STRICT in data:
         for strict, transitional in _TRANSITIONAL:
             data = data.replace(strict, transitional)
-    parser = etree.XMLParser(
+    parser = libraries.etree.XMLParser(
         resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False
     )
     try:
-        return etree.parse(io.BytesIO(data), parser).getroot()
-    except etree.XMLSyntaxError as error:
+        return libraries.etree.parse(io.BytesIO(data), parser).getroot()
+    except libraries.etree.XMLSyntaxError as error:
         raise broken() from error
 
 

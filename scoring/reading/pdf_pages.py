@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from scoring import libraries
 from scoring.reading import ocr
 from scoring.reading.model import (
     Content,
@@ -51,11 +52,9 @@ def read_pdf(path: Path, limits: Limits, mode: OcrMode) -> Content:
 
     Raises ``UnreadableError`` for a PDF that wants a password, is cut short or is no PDF inside.
     """
-    import pypdfium2
-
     try:
-        document = pypdfium2.PdfDocument(path)
-    except pypdfium2.PdfiumError as error:
+        document = libraries.pypdfium2.PdfDocument(path)
+    except libraries.pypdfium2.PdfiumError as error:
         raise _reason(path, str(error)) from error
     try:
         count = len(document)
@@ -81,13 +80,11 @@ def read_pdf(path: Path, limits: Limits, mode: OcrMode) -> Content:
 
 
 def _read_pages(document: Any, count: int, limits: Limits) -> _Book:
-    import pypdfium2
-
     book = _Book(room=limits.text_chars)
     for index in range(count):
         try:
             page = document[index]
-        except pypdfium2.PdfiumError:
+        except libraries.pypdfium2.PdfiumError:
             # One damaged page does not cost the others.
             book.texts.append("")
             book.covered.append(0.0)
@@ -156,13 +153,11 @@ def _like_a_mark(text: str) -> bool:
 
 def _picture_share(page: Any, *, blank: bool) -> float:
     """The share of a page that pictures cover; 1 for text that was turned into outlines."""
-    import pypdfium2.raw as raw
-
     width, height = page.get_size()
     covered, drawn = 0.0, 0
     for item in page.get_objects(max_depth=3):
         drawn += 1
-        if item.type == raw.FPDF_PAGEOBJ_IMAGE:
+        if item.type == libraries.pypdfium2_raw.FPDF_PAGEOBJ_IMAGE:
             left, bottom, right, top = item.get_bounds()
             covered += max(right - left, 0) * max(top - bottom, 0)
         if covered > _WHOLE * width * height:
@@ -232,10 +227,8 @@ def _reason(path: Path, message: str) -> UnreadableError:
 
 def _opens_elsewhere(path: Path) -> bool:
     """Whether a second reader finds pages in a file that PDFium does not open."""
-    import pikepdf
-
     try:
-        with pikepdf.open(path) as document:
+        with libraries.pikepdf.open(path) as document:
             return len(document.pages) > 0
-    except (pikepdf.PdfError, OSError, ValueError, RuntimeError):
+    except (libraries.pikepdf.PdfError, OSError, ValueError, RuntimeError):
         return False

@@ -11,6 +11,11 @@ from collections import Counter
 from collections.abc import Callable
 from typing import Any
 
+from pdfminer.pdfdocument import PDFPasswordIncorrect
+from pdfminer.psexceptions import PSException
+from pdfplumber.utils.exceptions import PdfminerException
+
+from scoring import libraries
 from scoring.reading.blocks import Paragraph, Placed, Reading, Row, Table, make_table
 from scoring.reading.limits import check_rows
 from scoring.reading.model import UnreadableError, broken, locked
@@ -28,15 +33,10 @@ _PAGE_NUMBER = re.compile(
 
 def read(data: bytes, progress: Callable[[int, int], None] | None = None) -> Reading:
     """Read a PDF; raise ``UnreadableError`` where it is locked, broken, or a scan without text."""
-    import pdfplumber
-    from pdfminer.pdfdocument import PDFPasswordIncorrect
-    from pdfminer.psexceptions import PSException
-    from pdfplumber.utils.exceptions import PdfminerException
-
     # pdfminer warns about every odd font; those warnings help no user.
     logging.getLogger("pdfminer").setLevel(logging.ERROR)
     try:
-        with pdfplumber.open(io.BytesIO(data)) as document:
+        with libraries.pdfplumber.open(io.BytesIO(data)) as document:
             return _read_pages(document, progress)
     except PdfminerException as error:
         if any(isinstance(argument, PDFPasswordIncorrect) for argument in error.args):

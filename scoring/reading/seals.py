@@ -14,6 +14,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
+from scoring import libraries
 from scoring.reading.placed_text import Box
 
 if TYPE_CHECKING:
@@ -58,8 +59,6 @@ def without_seals(image: Image, *, first: bool) -> Image:
     that the red of the seal becomes white: ink under it, dark red in the scan, stays dark and keeps
     its soft edges.
     """
-    from PIL import Image as Images
-
     colour = image.convert("RGB")
     red, redness = _redness(colour)
     level = _seal_level(red, redness)
@@ -69,7 +68,7 @@ def without_seals(image: Image, *, first: bool) -> Image:
     if first:
         top = (0, 0, colour.width, round(colour.height * _HEAD))
         red.paste(colour.crop(top).convert("L"), top)
-    return Images.merge("RGB", (red, red, red))
+    return libraries.Image.merge("RGB", (red, red, red))
 
 
 def seal_mask(image: Image) -> Image | None:
@@ -81,10 +80,8 @@ def seal_mask(image: Image) -> Image | None:
 
 
 def _redness(colour: Image) -> tuple[Image, Image]:
-    from PIL import ImageChops
-
     red, green, _ = colour.split()
-    return red, ImageChops.subtract(red, green)
+    return red, libraries.ImageChops.subtract(red, green)
 
 
 def _seal_level(red: Image, redness: Image) -> int:

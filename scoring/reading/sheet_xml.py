@@ -7,7 +7,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from scoring.reading.blocks import Block, Placed, Reading, make_table
-from scoring.reading.number_formats import as_text
+from scoring.reading.number_formats import as_text, display
 from scoring.reading.package import local, parse
 from scoring.values import whole_number
 
@@ -80,8 +80,6 @@ def _table(sheet: _Element, formats: dict[str, str]) -> Block | None:
 
 
 def _text(cell: _Element, formats: dict[str, str]) -> str:
-    from scoring.reading.number_formats import display
-
     data = next((child for child in cell if local(child.tag) == "Data"), None)
     if data is None:
         return ""

@@ -12,6 +12,7 @@ import re
 import zipfile
 from pathlib import Path
 
+from scoring import libraries
 from scoring.reading.charset import utf16_without_mark
 from scoring.reading.model import UnreadableError, broken, cut_short, locked
 
@@ -289,10 +290,10 @@ def _is_live_photo(names: set[str], name: str) -> bool:
 
 
 def _sniff_ole(source: Path | bytes, size: int, name: str) -> str:
-    import olefile
-
     try:
-        with olefile.OleFileIO(io.BytesIO(source) if isinstance(source, bytes) else source) as ole:
+        with libraries.olefile.OleFileIO(
+            io.BytesIO(source) if isinstance(source, bytes) else source
+        ) as ole:
             # Names of streams are the same in capitals and in small letters.
             streams = {"/".join(entry).lower() for entry in ole.listdir()}
     except (OSError, ValueError, IndexError, TypeError, AttributeError) as error:

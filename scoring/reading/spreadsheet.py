@@ -14,6 +14,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
+from scoring import libraries
 from scoring.reading import biff
 from scoring.reading.model import Limits, UnreadableError, broken, cut_short, locked
 from scoring.reading.number_formats import as_text, display
@@ -174,24 +175,20 @@ def _whole(package: Package) -> bool:
 
 
 def _load(data: bytes) -> Any:
-    import python_calamine
-
     with guarded(data):
-        return python_calamine.CalamineWorkbook.from_filelike(io.BytesIO(data))
+        return libraries.python_calamine.CalamineWorkbook.from_filelike(io.BytesIO(data))
 
 
 @contextlib.contextmanager
 def guarded(data: bytes) -> Iterator[None]:
     """Turns what calamine raises, a panic of its Rust code as well, into ``UnreadableError``."""
-    import python_calamine
-
     try:
         yield
     except UnreadableError:
         raise
-    except python_calamine.PasswordError as error:
+    except libraries.python_calamine.PasswordError as error:
         raise locked() from error
-    except (python_calamine.CalamineError, OSError, ValueError, OverflowError) as error:
+    except (libraries.python_calamine.CalamineError, OSError, ValueError, OverflowError) as error:
         raise _damage(data) from error
     except BaseException as error:
         # A panic derives from BaseException, so that nobody catches it by chance.
@@ -209,13 +206,11 @@ def _damage(data: bytes) -> UnreadableError:
 def _sheets(book: Any, marks_of: Any, raw_of: Any) -> list[Sheet]:
     if isinstance(book, list):
         return book
-    import python_calamine
-
     sheets = []
     for meta in book.sheets_metadata:
-        if meta.typ != python_calamine.SheetTypeEnum.WorkSheet:
+        if meta.typ != libraries.python_calamine.SheetTypeEnum.WorkSheet:
             continue
-        visible = meta.visible == python_calamine.SheetVisibleEnum.Visible
+        visible = meta.visible == libraries.python_calamine.SheetVisibleEnum.Visible
         sheets.append(
             Sheet(meta.name, visible, marks_of(meta.name), values=book, raw=raw_of(meta.name))
         )
@@ -228,13 +223,11 @@ def load_sheet(sheet: Sheet, data_hint: bytes = b"") -> None:
     """
     if not hasattr(sheet.values, "get_sheet_by_name"):
         return
-    import python_calamine
-
     book = sheet.values
     with guarded(data_hint or b"PK"):
         try:
             table = book.get_sheet_by_name(sheet.name)
-        except python_calamine.WorksheetNotFound:
+        except libraries.python_calamine.WorksheetNotFound:
             # A chart sheet has a name but no cells.
             sheet.values = []
             return
@@ -259,10 +252,8 @@ def _second_reader(data: bytes) -> list[Sheet] | None:
     """What openpyxl makes of a workbook that calamine does not open; None where it cannot
     either.
     """
-    import openpyxl
-
     try:
-        book = openpyxl.load_workbook(io.BytesIO(data), read_only=True, data_only=True)
+        book = libraries.openpyxl.load_workbook(io.BytesIO(data), read_only=True, data_only=True)
         sheets = []
         for table in book.worksheets:
             rows = [

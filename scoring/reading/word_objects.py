@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import io
 import posixpath
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
+from scoring import libraries
 from scoring.reading.model import Picture
 from scoring.reading.package import Package, Relation, local
 
@@ -96,12 +98,8 @@ def native_name(data: bytes) -> str:
     """
     if not data.startswith(b"\xd0\xcf\x11\xe0"):
         return ""
-    import io
-
-    import olefile
-
     try:
-        with olefile.OleFileIO(io.BytesIO(data)) as ole:
+        with libraries.olefile.OleFileIO(io.BytesIO(data)) as ole:
             if not ole.exists("\x01Ole10Native"):
                 return ""
             raw = ole.openstream("\x01Ole10Native").read(1024)

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from scoring.reading.model import UnreadableError
 from scoring.reading.number_formats import BUILTIN, matters
-from scoring.reading.package import Package, local
+from scoring.reading.package import Package, local, parse
 from scoring.reading.sheet_marks import Marks, Place, column_of
 from scoring.values import whole_number
 
@@ -154,8 +154,6 @@ class WorkbookMarks:
         data = self._package.read(targets[0]) if targets else None
         if not data or (b"strike" not in data):
             return
-        from scoring.reading.package import parse
-
         items = (item for item in parse(data) if local(item.tag) == "si")
         for index, item in enumerate(items):
             runs = [run for run in item if local(run.tag) == "r"]

@@ -20,6 +20,8 @@ from concurrent.futures import TimeoutError as OutOfTime
 from dataclasses import dataclass
 from typing import Any
 
+from scoring import libraries
+from scoring.limits import limit_memory
 from scoring.submission.model import RefusedError
 
 SECONDS = 120
@@ -58,12 +60,10 @@ class _Children:
 
     def schedule(self, job: tuple[str, Any], limits: Limits, size: int) -> Any:
         """The future of a task; ``size`` is how many children there may be at once."""
-        from pebble import ProcessPool
-
         with self._lock:
             if self._pool is None or not self._pool.active or size > self._size:
                 self._end(at_once=False)
-                self._pool = ProcessPool(
+                self._pool = libraries.pebble.ProcessPool(
                     max_workers=size,
                     max_tasks=TASKS_OF_A_CHILD,
                     initializer=begin,
@@ -117,8 +117,6 @@ def in_child(work: str, task: Any, limits: Limits | None = None, size: int = 1) 
     """The result of ``work`` (``"module:function"``) on a task, reckoned in a child;
     :class:`Refused` where there is none. Raises only where no child can be started at all.
     """
-    from pebble import ProcessExpired
-
     limits = limits or Limits()
     future = CHILDREN.schedule((work, task), limits, size)
     try:
@@ -127,7 +125,7 @@ def in_child(work: str, task: Any, limits: Limits | None = None, size: int = 1) 
         return Refused(
             f"处理超过 {limits.seconds:g} 秒仍未完成，已放弃", "请检查包里的文件是否异常庞大。"
         )
-    except ProcessExpired as error:
+    except libraries.pebble.ProcessExpired as error:
         what = f"处理它的程序意外退出（退出码 {error.exitcode}），已放弃；其他报送包不受影响"
         return Refused(what, "多半是包里的文件异常庞大或损坏，请重新报送。")
     except MemoryError:
@@ -146,12 +144,7 @@ def begin(megabytes: int) -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     quiet = os.open(os.devnull, os.O_WRONLY)
     os.dup2(quiet, 2)
-    try:
-        import resource
-
-        most = megabytes * 1024 * 1024
-        resource.setrlimit(resource.RLIMIT_AS, (most, most))
-    except (ImportError, ValueError, OSError):
+    if not limit_memory(megabytes):
         # Windows has no such bound: there the watching thread looks at the size as well.
         threading.Thread(target=_watch_size, args=(megabytes,), daemon=True).start()
 
@@ -172,10 +165,9 @@ def _watch() -> None:
 
 def _watch_size(megabytes: int) -> None:
     try:
-        import psutil  # type: ignore[import-untyped]
+        process = libraries.psutil.Process()
     except ImportError:
         return
-    process = psutil.Process()
     while process.memory_info().rss < megabytes * 1024 * 1024:
         time.sleep(LOOK_EVERY)
     os._exit(1)

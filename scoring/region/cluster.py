@@ -18,7 +18,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
-from scoring import __version__
+from scoring import __version__, libraries
 from scoring.problems import CannotError
 from scoring.region.program import program_digest
 
@@ -77,22 +77,21 @@ class Cluster:
 
     def _client(self) -> Any:
         try:
-            from distributed import Client
-            from distributed.security import Security
+            distributed = libraries.distributed
         except ImportError:
             message = "缺少集群用的组件，请先安装：pip install 'shifan[cluster]'"
             raise CannotError(message, unreadable=True) from None
         security = None
         if self.tls is not None:
             ca, cert, key = (str(self.tls / name) for name in CERTIFICATES)
-            security = Security(  # type: ignore[no-untyped-call]
+            security = distributed.Security(  # type: ignore[no-untyped-call]
                 tls_ca_file=ca,
                 tls_client_cert=cert,
                 tls_client_key=key,
                 require_encryption=True,
             )
         try:
-            return Client(  # type: ignore[no-untyped-call]
+            return distributed.Client(  # type: ignore[no-untyped-call]
                 self.address, timeout=PATIENCE, security=security, set_as_default=False
             )
         except (OSError, ValueError, TimeoutError) as error:

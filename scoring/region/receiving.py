@@ -6,9 +6,11 @@ deleted, nothing stops the others. What was decided stands in the chain
 from __future__ import annotations
 
 import hashlib
+import io
 import os
 import shutil
 import stat
+import zipfile
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
@@ -136,9 +138,6 @@ def slimmed(file: Path) -> bytes:
     """A package without the evidence files that it brings: what it takes to score it. Its manifests
     stay.
     """
-    import io
-    import zipfile
-
     stream = io.BytesIO()
     with (
         zipfile.ZipFile(file) as source,

@@ -13,6 +13,7 @@ from pathlib import Path
 
 import yaml
 
+from scoring import libraries
 from scoring.problems import CannotError
 from scoring.region.model import FILE, CountyRecord, RegionRecord
 from scoring.values import CODE
@@ -78,8 +79,6 @@ def _row(code: str, county: CountyRecord, columns: Sequence[str]) -> list[str]:
 
 def read_grid(path: Path) -> list[list[str]]:
     """The cells of the first sheet of a workbook. Raises ``CannotError`` for what is none."""
-    import python_calamine
-
     try:
         data = path.read_bytes()
     except OSError:
@@ -87,9 +86,9 @@ def read_grid(path: Path) -> list[list[str]]:
     if len(data) > MAX_BYTES:
         raise CannotError(f"{path.name} 太大，不像是名册", unreadable=True)
     try:
-        book = python_calamine.CalamineWorkbook.from_filelike(io.BytesIO(data))
+        book = libraries.python_calamine.CalamineWorkbook.from_filelike(io.BytesIO(data))
         grid = book.get_sheet_by_index(0).to_python(skip_empty_area=False)
-    except (python_calamine.CalamineError, OSError, ValueError, IndexError):
+    except (libraries.python_calamine.CalamineError, OSError, ValueError, IndexError):
         message = f"{path.name} 不是能读的工作簿，请另存为 xlsx"
         raise CannotError(message, unreadable=True) from None
     return [[_cell(value) for value in row] for row in grid[: MOST_COUNTIES + 50]]

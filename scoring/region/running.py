@@ -15,7 +15,8 @@ from dataclasses import dataclass, field
 from typing import Any, Protocol
 
 from scoring.problems import ScoringError
-from scoring.region.children import CHILDREN, Limits, Refused, in_child
+from scoring.region.children import CHILDREN, Limits, Refused, in_child, run
+from scoring.submission.model import RefusedError
 
 MOST_LOCAL = 8
 
@@ -148,9 +149,6 @@ def over(
 def _one(work: Work, task: Any, size: int, in_process: bool) -> Any:
     """One task where the engine runs it: in a child of that process."""
     if in_process:
-        from scoring.region.children import run
-        from scoring.submission.model import RefusedError
-
         try:
             return run(work.function, task)
         except RefusedError as error:

@@ -16,6 +16,7 @@ from dataclasses import asdict, replace
 from pathlib import Path
 from typing import Any
 
+from scoring import libraries
 from scoring.problems import CannotError
 from scoring.region.assessing import Row, Scored, Task
 from scoring.region.program import program_digest
@@ -236,11 +237,11 @@ def _quoted(text: str) -> str:
 def _connection(allowed: Sequence[Path]) -> Any:
     """DuckDB in memory, which reads and writes nothing outside ``allowed`` and loads nothing."""
     try:
-        import duckdb
+        connect = libraries.duckdb.connect
     except ImportError:
         message = "缺少汇总用的组件，请先安装：pip install 'shifan[region]'"
         raise CannotError(message, unreadable=True) from None
-    connection = duckdb.connect(":memory:", config={"threads": "1"})
+    connection = connect(":memory:", config={"threads": "1"})
     folders = ", ".join(_quoted(f"{path.resolve()}/") for path in allowed)
     connection.execute(f"SET allowed_directories=[{folders}]")
     for setting in (

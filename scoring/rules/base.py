@@ -14,7 +14,7 @@ from typing import Any, ClassVar, Generic, TypeVar, get_args
 from pydantic import Field
 
 from scoring.schema import Record, called
-from scoring.values import Exact, Measure, Quantity, Text, plain, told
+from scoring.values import Exact, Measure, Quantity, Text, nearest, plain, told
 
 ZERO = Fraction(0)
 
@@ -250,8 +250,6 @@ def given(score: Fraction, points: Fraction, *, stated: bool = False) -> str:
 
 def unknown(names: list[str], known: tuple[str, ...], what: str) -> Iterator[str]:
     """A sentence for each name that the rule does not know, with the nearest one that it does."""
-    from scoring.values import nearest
-
     for name in names:
         if name not in known:
             near = nearest(name, list(known))

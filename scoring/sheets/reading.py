@@ -18,6 +18,7 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
+from scoring import libraries
 from scoring.reading.number_formats import is_date
 from scoring.reading.package import Package
 from scoring.reading.sheet_marks import Place
@@ -115,8 +116,6 @@ def read_books(path: Path) -> list[Book]:
 
     Raises :class:`UnreadableWorkbook`, or ``OSError`` where the file cannot be opened.
     """
-    import python_calamine
-
     if path.stat().st_size > MAX_BYTES:
         raise UnreadableWorkbook(
             f"文件超过 {MAX_BYTES // 1024 // 1024} MB", "只保留系统导出的表，另存后再导入"
@@ -124,7 +123,7 @@ def read_books(path: Path) -> list[Book]:
     data = path.read_bytes()
     parts = _parts(data) if data[:2] == b"PK" else _Parts()
     try:
-        book = python_calamine.CalamineWorkbook.from_filelike(io.BytesIO(data))
+        book = libraries.python_calamine.CalamineWorkbook.from_filelike(io.BytesIO(data))
         hidden = [
             name
             for name in (META, *(f"{META}{number}" for number in range(2, 6)))
@@ -134,11 +133,11 @@ def read_books(path: Path) -> list[Book]:
             raise _foreign()
         heads = [_head(_rows(book.get_sheet_by_name(name))) for name in hidden]
         tables = list(_tables(book))
-    except python_calamine.PasswordError as error:
+    except libraries.python_calamine.PasswordError as error:
         raise UnreadableWorkbook(
             "工作簿有打开密码", "用 WPS 或 Excel 打开，去掉密码后另存，再导入"
         ) from error
-    except (python_calamine.CalamineError, OSError, ValueError) as error:
+    except (libraries.python_calamine.CalamineError, OSError, ValueError) as error:
         raise UnreadableWorkbook(
             "不是能打开的工作簿，或者文件已损坏",
             "确认是 .xlsx 文件；打得开的，用 WPS 或 Excel 另存为 .xlsx 再导入",
@@ -221,13 +220,11 @@ def _parts(data: bytes) -> _Parts:
 
 def _sheet_names(archive: zipfile.ZipFile) -> dict[str, str]:
     """Which part of the archive holds which sheet."""
-    from lxml import etree
-
-    parser = etree.XMLParser(resolve_entities=False, no_network=True)
+    parser = libraries.etree.XMLParser(resolve_entities=False, no_network=True)
     try:
-        links = etree.fromstring(archive.read("xl/_rels/workbook.xml.rels"), parser)
-        sheets = etree.fromstring(archive.read("xl/workbook.xml"), parser)
-    except etree.XMLSyntaxError as error:
+        links = libraries.etree.fromstring(archive.read("xl/_rels/workbook.xml.rels"), parser)
+        sheets = libraries.etree.fromstring(archive.read("xl/workbook.xml"), parser)
+    except libraries.etree.XMLSyntaxError as error:
         raise zipfile.BadZipFile from error
     targets = {
         link.get("Id"): (link.get("Target") or "").lstrip("/").removeprefix("xl/") for link in links

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import hashlib
 import re
+import shlex
 import shutil
 import subprocess
 from collections.abc import Mapping
@@ -218,8 +219,6 @@ def _scanned(office: Office, path: Path) -> list[Data]:
     """Asks the office's virus scanner: 0 is clean, 1 is refused, anything else is said."""
     if not office.terms.scan:
         return []
-    import shlex
-
     words = [word.replace("{}", str(path)) for word in shlex.split(office.terms.scan)]
     try:
         code = subprocess.run(words, capture_output=True, timeout=300, check=False).returncode  # noqa: S603

@@ -14,6 +14,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import TYPE_CHECKING, Any
+from urllib.parse import parse_qsl
 
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
@@ -236,8 +237,6 @@ def _no_constant(name: str) -> float:
 
 
 def _form_fields(body: bytes) -> Data:
-    from urllib.parse import parse_qsl
-
     try:
         pairs = parse_qsl(
             body.decode("utf-8"), keep_blank_values=True, max_num_fields=2000, strict_parsing=False

@@ -146,12 +146,12 @@ def test_a_full_disk_is_told_in_plain_words(sound, sent, monkeypatch):
 
 
 def test_an_interruption_says_that_the_work_is_kept(sound, sent, monkeypatch):
-    from scoring.evidence import intake
+    from scoring.cli import evidence_scan_command
 
     def interrupted(*_):
         raise KeyboardInterrupt
 
-    monkeypatch.setattr(intake, "scan", interrupted)
+    monkeypatch.setattr(evidence_scan_command, "scan", interrupted)
     code, out, err = scan(sound, str(sent))
     assert (code, out) == (130, "")
     assert "再运行一次同样的命令会接着做" in err

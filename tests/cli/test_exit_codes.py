@@ -118,7 +118,7 @@ def test_an_interrupt_is_130(sound: Path, monkeypatch: pytest.MonkeyPatch) -> No
     def stop(_: Path) -> None:
         raise KeyboardInterrupt
 
-    monkeypatch.setattr("scoring.workspace.open_workspace", stop)
+    monkeypatch.setattr("scoring.cli.shared.open_workspace", stop)
     assert call("-w", str(sound), "score") == (130, "", "已中断。\n")
 
 
@@ -145,7 +145,7 @@ def test_the_unexpected_is_70_with_a_log_and_without_a_traceback(
     sound: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("tempfile.tempdir", str(tmp_path))
-    monkeypatch.setattr("scoring.workspace.open_workspace", lambda _: 1 // 0)
+    monkeypatch.setattr("scoring.cli.shared.open_workspace", lambda _: 1 // 0)
     code, out, err = call("-w", str(sound), "score")
     assert (code, out) == (70, "")
     (log,) = tmp_path.glob("shifan-*.log")
@@ -161,7 +161,7 @@ def test_the_unexpected_on_a_full_disk_is_still_told(
     def full(**_: str) -> None:
         raise OSError(errno.ENOSPC, "No space left on device")
 
-    monkeypatch.setattr("scoring.workspace.open_workspace", lambda _: 1 // 0)
+    monkeypatch.setattr("scoring.cli.shared.open_workspace", lambda _: 1 // 0)
     monkeypatch.setattr("tempfile.mkstemp", full)
     assert call("-w", str(sound), "score")[::2] == (
         70,

@@ -17,6 +17,8 @@ from scoring.documents.region.glyphs import printable
 from scoring.documents.region.words import Material, loss_words, signed, signed_percent, terms_line
 from scoring.region.figures import CAUSES, exact
 from scoring.region.results import County
+from scoring.region.scoring_run import round_folder
+from scoring.region.store import read_rows
 from scoring.values import percent, rounded
 from scoring.views.sheet import Column, Sheet
 
@@ -81,9 +83,6 @@ def county_pages(
 
 def _leaf_rows(about: Material) -> dict[str, list[dict[str, Any]]]:
     """The leaves of all counties that lose anything, read once."""
-    from scoring.region.scoring_run import round_folder
-    from scoring.region.store import read_rows
-
     columns = ("county", "code", "applicable", "current", *CAUSES, "factor", "why")
     where = "leaf AND kind = 'base' AND applicable <> current"
     found: dict[str, list[dict[str, Any]]] = {}

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from functools import lru_cache
 
+from scoring import libraries
 from scoring.pdf.fonts import bundled_folder
 from scoring.pdf.printer import clean
 
@@ -19,12 +20,10 @@ FACES = ("ShifanSong-Regular.ttf", "ShifanHei-Regular.ttf", "ShifanLatin-Regular
 @lru_cache(maxsize=1)
 def _covered() -> frozenset[int]:
     """What every text face that ships with the program can print."""
-    from fontTools.ttLib import TTFont
-
     found: set[int] = set()
     han: set[int] | None = None
     for name in FACES:
-        with TTFont(bundled_folder() / name, lazy=True) as font:
+        with libraries.ttLib.TTFont(bundled_folder() / name, lazy=True) as font:
             codes = set(font.getBestCmap())
         if name.startswith("ShifanLatin"):
             found |= codes

@@ -13,10 +13,9 @@ from scoring.region.figures import CAUSES, IndicatorFigures
 from scoring.region.model import Region
 from scoring.region.receiving import Arrival, Line
 from scoring.region.results import TRACK_NAMES, County, Ranking, Results
-from scoring.values import percent, rounded
+from scoring.values import percent, plain, rounded
 
 if TYPE_CHECKING:
-    # It loads numpy, which most listings do without.
     from scoring.region.certainty import Certainty
 
 Data = dict[str, Any]
@@ -320,8 +319,6 @@ def totals_text(results: Results, ranking: Ranking) -> str:
 
 def band_text(low: Fraction | None, high: Fraction | None, count: int) -> str:
     """``90 分以上 3 个``."""
-    from scoring.values import plain
-
     if high is None and low is not None:
         return f"{plain(low)} 分以上 {count} 个"
     if low is None and high is not None:

@@ -13,10 +13,14 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
+from scoring.documents.registry import DOCUMENTS, Wishes, rendered
+from scoring.evidence.probing import probe
+from scoring.pdf.errors import RenderError
 from scoring.region.assessing import Task
 from scoring.region.children import Limits
 from scoring.region.running import Work
 from scoring.submission import RefusedError, read_package
+from scoring.workspace import open_workspace
 
 PRINTING = Work(
     "scoring.documents.region.long_work:print_county", Limits(seconds=900, megabytes=6144)
@@ -37,10 +41,6 @@ def print_county(wanted: PrintTask) -> dict[str, bytes]:
     """The documents of a county by file name, printed from its package alone. Raises
     :class:`RefusedError`.
     """
-    from scoring.documents.registry import DOCUMENTS, Wishes, rendered
-    from scoring.pdf.errors import RenderError
-    from scoring.workspace import open_workspace
-
     package = read_package(wanted.task.package, evidence=False)
     with tempfile.TemporaryDirectory(prefix="shifan-region-") as spare:
         home = Path(spare)
@@ -68,8 +68,6 @@ def print_county(wanted: PrintTask) -> dict[str, bytes]:
 
 def scan_file(task: tuple[str, bytes]) -> dict[str, Any]:
     """What a file says: its text, and the fingerprint by which the same text is found elsewhere."""
-    from scoring.evidence.probing import probe
-
     name, data = task
     with tempfile.TemporaryDirectory(prefix="shifan-region-") as spare:
         path = Path(spare) / f"file{Path(name).suffix.lower()}"

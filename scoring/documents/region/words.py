@@ -12,10 +12,12 @@ from functools import cached_property
 
 from scoring.documents.region.listing import band_text, marked
 from scoring.region import receiving
-from scoring.region.figures import IndicatorFigures, grouped, mean
+from scoring.region.figures import IndicatorFigures, exact, grouped, mean
 from scoring.region.history import Comparison, compare, earlier_rounds
 from scoring.region.leads import Alike, Outliers, alike, outliers
-from scoring.region.results import County, Ranking, Results, rank
+from scoring.region.results import TRACK_NAMES, County, Ranking, Results, rank
+from scoring.region.scoring_run import round_folder
+from scoring.region.store import read_rows
 from scoring.values import percent, rounded
 from scoring.views.words import chinese_date
 
@@ -97,10 +99,6 @@ class Material:
     @cached_property
     def block_rates(self) -> dict[str, dict[str, Fraction]]:
         """The rate of each block, by county."""
-        from scoring.region.figures import exact
-        from scoring.region.scoring_run import round_folder
-        from scoring.region.store import read_rows
-
         columns = ("county", "code", "applicable", "current")
         where = "depth = 1 AND kind = 'base'"
         rates: dict[str, dict[str, Fraction]] = {}
@@ -136,8 +134,6 @@ def terms_rows(about: Material) -> list[tuple[str, str]]:
 
 
 def _ranked_by(about: Material) -> str:
-    from scoring.region.results import TRACK_NAMES
-
     terms = about.results.region.record.rank
     how = "按精确值比较" if terms.compare == "exact" else "按两位小数比较"
     part = f"，在{'、'.join(terms.within)}之内排名" if terms.within else ""

@@ -19,6 +19,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 from typing import Any
+from urllib.parse import quote
 
 from markupsafe import Markup
 
@@ -200,8 +201,6 @@ def _shelf(workspace: Workspace, round_: Round, prefix: str, *, embed: bool) -> 
 
 def _way(evidence: Path, folder: Path) -> str:
     """The way from the book's folder to the evidence, as an address that ends in a slash."""
-    from urllib.parse import quote
-
     try:
         way = Path(os.path.relpath(evidence.resolve(), folder.resolve())).as_posix()
     except ValueError:  # another drive

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from scoring.documents.self_assessment.model import Part, PartPassage
 from scoring.engine import Assessment
 from scoring.engine.gaps import at_root
+from scoring.narrative.placeholders import filled
 from scoring.values import percent, rounded
 from scoring.views.words import chinese_date, chinese_number
 from scoring.workspace import Workspace
@@ -117,8 +118,6 @@ def _part(part: Narrative, at: int, place: int, values: Mapping[str, str]) -> Pa
 
 
 def _passage(passage: Passage, anchor: str, values: Mapping[str, str]) -> PartPassage:
-    from scoring.narrative.placeholders import filled  # only here, as in scoring.workspace
-
     rows = tuple(tuple((filled(text, values), span) for text, span in row) for row in passage.rows)
     return PartPassage(
         kind=passage.kind,

@@ -20,6 +20,7 @@ from typing import Any
 from jinja2 import StrictUndefined
 from lxml import etree
 
+from scoring import libraries
 from scoring.documents.final_copy import Ending
 from scoring.documents.templating import (
     FAULTS,
@@ -73,10 +74,8 @@ def office_file(
     """
     raw = read_plain(path, LARGEST)
     sound(raw, f"{FOLDER}/{path.name}")
-    # Only here: the library takes a while to load.
-    from docxtpl import DocxTemplate
 
-    class Template(DocxTemplate):  # type: ignore[misc]
+    class Template(libraries.docxtpl.DocxTemplate):  # type: ignore[misc]
         """Says in which paragraph something went wrong."""
 
         def render_xml_part(

@@ -13,6 +13,7 @@ from pathlib import Path
 from scoring.evidence.files import FileFact
 from scoring.evidence.intake import ProbeStore, counted_pages
 from scoring.evidence.model import Evidence
+from scoring.evidence.probing import Limits, probe_many
 
 PAGED = {".pdf", ".ofd", ".tif", ".tiff"}
 WORTH_KEEPING = 200
@@ -53,8 +54,6 @@ def page_counts(
 
 def _counted(wanted: Mapping[Path, str]) -> dict[str, int]:
     """Pages by digest; 0 for a file that cannot be read, so that it is not tried again."""
-    from scoring.evidence.probing import Limits, probe_many
-
     digests = {str(path): digest for path, digest in wanted.items()}
     limits = Limits(pages=1, seconds=20)
     return {

@@ -14,12 +14,13 @@ from pathlib import Path
 from typing import BinaryIO
 
 from scoring.evidence.probing.dispatch import probe
+from scoring.limits import limit_memory
 from scoring.reading.model import Limits
 
 
 def main() -> None:
     """Serve jobs until the input ends."""
-    _limit_memory(int(sys.argv[1]))
+    limit_memory(int(sys.argv[1]))
     # The parent decides what an interrupt means.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     answers = os.fdopen(os.dup(1), "wb")
@@ -43,17 +44,6 @@ def _serve(jobs: BinaryIO, answers: BinaryIO) -> None:
         data["path"] = ""
         answers.write(json.dumps(data, ensure_ascii=True).encode() + b"\n")
         answers.flush()
-
-
-def _limit_memory(megabytes: int) -> None:
-    """Bound the address space, where the system can; running out is then an error inside this
-    process only.
-    """
-    try:
-        import resource
-    except ImportError:
-        return
-    resource.setrlimit(resource.RLIMIT_AS, (megabytes << 20, megabytes << 20))
 
 
 def _alarm(seconds: float) -> None:

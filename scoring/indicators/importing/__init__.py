@@ -12,6 +12,8 @@ import hashlib
 import re
 from pathlib import Path
 
+from rapidfuzz import fuzz
+
 from scoring.indicators.importing.assembly import assemble
 from scoring.indicators.importing.award_points import points_from_awards
 from scoring.indicators.importing.documents import Request
@@ -184,8 +186,6 @@ def _report_unled(drafts: list[Draft], led: bool, log: NoticeLog) -> None:
 
 
 def _report_near_units(units: list[str], log: NoticeLog) -> None:
-    from rapidfuzz import fuzz
-
     pairs = 0
     for index, first in enumerate(units[:300]):
         for second in units[index + 1 : 300]:

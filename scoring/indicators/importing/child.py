@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from scoring.confined import ConfinedError, Way, confined
+from scoring.indicators.importing import import_file
 from scoring.indicators.importing.errors import (
     DocumentImportError,
     NoIndicatorsFound,
@@ -54,6 +55,4 @@ def import_in_child(path: Path, *, progress: Progress | None = None, **wishes: A
 
 def work(path: Path, wishes: dict[str, Any], progress: Progress) -> Imported:
     """What the child does."""
-    from scoring.indicators.importing import import_file  # the package imports this module
-
     return import_file(path, progress=progress, **wishes)

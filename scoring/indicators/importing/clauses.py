@@ -11,6 +11,8 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 
+from rapidfuzz.distance import OSA
+
 from scoring.indicators.importing.notices import NoticeLog, short
 from scoring.indicators.importing.units import is_list_of_units, looks_like_units, split_units
 from scoring.reading.wording import fold
@@ -239,8 +241,6 @@ _CANDIDATE = re.compile(
 
 
 def _fuzzy_hits(folded: str) -> list[_Hit]:
-    from rapidfuzz.distance import OSA
-
     hits = []
     for match in _CANDIDATE.finditer(folded):
         seen = "".join(match.group(1).split())

@@ -6,6 +6,8 @@ import re
 from dataclasses import dataclass
 from functools import lru_cache
 
+from rapidfuzz.distance import OSA
+
 from scoring.reading.wording import fold
 
 # Tried in order on the squeezed heading; the first that fits decides. Sources: the columns of
@@ -78,8 +80,6 @@ def classify(text: str) -> Heading | None:
             # A sentence that happens to hold 工作 or 要求 is content, a heading names its column
             # shortly.
             return None if role == "name" and len(bare) > 12 else Heading(role)
-    from rapidfuzz.distance import OSA
-
     for known in _WORDS:
         if len(known) == len(bare) >= 4 and OSA.distance(known, bare) == 1:
             found = classify(known)

@@ -13,320 +13,40 @@ whole document; ``leaves`` the margin boxes (page numbers, running heads) of a r
 from __future__ import annotations
 
 import gc
-import hashlib
 import json
 import logging
 import os
+import signal
 import sys
 from contextlib import suppress
-from io import BytesIO
+from importlib import import_module
 from pathlib import Path
-from typing import Any, BinaryIO
+from typing import TYPE_CHECKING, Any, BinaryIO
 
-from scoring.pdf.render_worker import FULL, Log, Setting, failure_of, laid_out, limit_memory
+from scoring.limits import limit_memory
+from scoring.pdf.render_log import Log
 
-CONTINUED = "[data-again]{break-before:auto !important}"
-NUMBERED = ".toc a[data-page]::after{content:leader(dotted) attr(data-page)}"
-SIDES = frozenset({"left", "right", "recto", "verso"})
-COLLECTED_AFTER = 240
-"""Pages between two collections: the collector is off, and a page leaves one megabyte of rings
-behind."""
-POINTS = 0.75
-"""Points in a CSS pixel."""
-
-
-class Press:
-    """WeasyPrint with hooks: the layout is kept for the report; faces are noted and left out,
-    margin boxes too.
-    """
-
-    def __init__(self, job: dict[str, Any], log: Log) -> None:
-        from weasyprint import CSS, document, layout, pdf
-        from weasyprint.pdf import stream
-
-        self.setting = Setting(job, log)
-        self.own = CSS(string=CONTINUED + NUMBERED, font_config=self.setting.fonts)
-        self.digests: dict[str, str] = {}
-        self.pages = self.laid_out = 0
-        self.bare = False
-        self.context: Any = None
-        self.root: Any = None
-        lay_out, self.build_faces, face = (
-            document.layout_document,
-            pdf.build_fonts_dictionary,
-            stream.Font,
-        )
-
-        def keeping(html: Any, root_box: Any, context: Any) -> Any:
-            self.context, self.root = context, root_box
-            return lay_out(html, root_box, context)
-
-        class Noted(face):  # type: ignore[misc, valid-type]  # weasyprint ships no types
-            """A face that remembers how it was asked for."""
-
-            def __init__(self, pango_font: Any, description: Any, font_size: float) -> None:
-                self.described = _described(description)
-                super().__init__(pango_font, description, font_size)
-
-        boxes = layout.make_margin_boxes
-        layout.make_margin_boxes = lambda *given: () if self.bare else boxes(*given)
-        document.layout_document = keeping
-        pdf.build_fonts_dictionary = lambda *_: _empty()
-        stream.Font = Noted
-        self.face = Noted
-
-    def print(self, job: dict[str, Any], folder: Path) -> dict[str, Any]:
-        """Print one piece or one run of leaves; the report holds what the other parts need to know
-        of it.
-        """
-        from weasyprint import HTML
-
-        fetcher = self.setting.begin(job["html"])
-        self.bare = job["task"] == "piece"
-        html = HTML(string=job["html"], base_url=self.setting.base, url_fetcher=fetcher)
-        sheets = [*self.setting.stylesheets, self.own] if self.bare else self.setting.stylesheets
-        document = laid_out(html, self.setting, sheets)
-        report = {
-            "pages": [self._page(number, page) for number, page in enumerate(document.pages)],
-            "begins": self._begins(),
-            **self._places(document.pages),
-            "about": {
-                key: getattr(document.metadata, key)
-                for key in ("title", "authors", "keywords", "lang")
-            },
-        }
-        self.laid_out = len(document.pages) if self.bare else 0
-        buffer = BytesIO()
-        document.write_pdf(buffer)
-        (folder / f"{job['number']}.pdf").write_bytes(buffer.getvalue())
-        report["faces"] = [self._noted(font) for font in document.fonts.values()]
-        return {**report, **self.setting.findings(fetcher), "families": self.setting.families}
-
-    def _page(self, number: int, page: Any) -> dict[str, Any]:
-        """Measures of a page in points from its lower left corner; its name, group, number and
-        running strings.
-
-        ``late`` are the strings that something below the top of the page assigns.
-        """
-        box = page._page_box
-        strings = {
-            name: found[number + 1]
-            for name, found in self.context.string_set.items()
-            if number + 1 in found
-        }
-        counters = self.context.page_maker[number + 1][3][1]
-        return {
-            "size": [page.width * POINTS, page.height * POINTS],
-            "area": [
-                box.content_box_x() * POINTS,
-                (page.height - box.content_box_y() - box.height) * POINTS,
-                box.width * POINTS,
-                box.height * POINTS,
-            ],
-            "name": box.page_type.name or "",
-            "first": bool(box.page_type.groups) and box.page_type.groups[-1][1] == 0,
-            "blank": box.page_type.blank,
-            "number": counters["page"][-1] if counters.get("page") else 0,
-            "strings": strings,
-            "late": sorted(strings.keys() - _at_top(box)),
-        }
-
-    def _begins(self) -> str:
-        """``recto`` or ``verso`` where the part must begin on that side of a leaf, else an empty
-        text.
-        """
-        if any(item[1]["break"] in SIDES for item in self.context.page_maker[1:]):
-            return (
-                "recto"  # what stands inside was laid out as if the part began on a right-hand page
-            )
-        from weasyprint.formatting_structure.boxes import BlockLevelBox
-
-        box, side = self.root, ""
-        while box is not None:
-            wish = box.style["break_before"]
-            side = {"right": "recto", "left": "verso"}.get(wish, wish) if wish in SIDES else side
-            inner = [child for child in getattr(box, "children", ()) if child.is_in_normal_flow()]
-            box = inner[0] if inner and isinstance(inner[0], BlockLevelBox) else None
-        return side
-
-    def _places(self, pages: list[Any]) -> dict[str, Any]:
-        """Anchors and bookmarks with page and point, and the names of all links; every link is kept
-        in the file.
-        """
-        anchors: dict[str, list[float]] = {}
-        links: set[str] = set()
-        marks = []
-        for number, page in enumerate(pages):
-            for name, (x, y, _, _) in page.anchors.items():
-                anchors.setdefault(name, [number, x * POINTS, (page.height - y) * POINTS])
-            links.update(target for kind, target, _, _ in page.links if kind == "internal")
-            marks += [
-                [level, label, number, x * POINTS, (page.height - y) * POINTS, state]
-                for level, label, (x, y), state in page.bookmarks
-            ]
-        # A link without a target is dropped by the renderer; its target may stand in another part.
-        for name in sorted(links - set(anchors)):
-            pages[0].anchors[name] = (0, 0, 0, 0)
-        return {"anchors": anchors, "links": sorted(links), "bookmarks": marks}
-
-    def _noted(self, font: Any) -> dict[str, Any]:
-        if font.hash not in self.digests:
-            self.digests[font.hash] = hashlib.sha256(font.file_content).hexdigest()
-        return {
-            "hash": font.hash,
-            "digest": self.digests[font.hash],
-            "described": font.described,
-            "size": font.font_size,
-            "missing": font.missing,
-            "widths": list(font.widths.items()),
-            "texts": list(font.to_unicode.items()),
-        }
-
-    def faces(self, job: dict[str, Any], folder: Path) -> dict[str, Any]:
-        """Write a file of one empty page that holds the faces of all parts, each cut to what they
-        use of it.
-        """
-        import pydyf
-        from weasyprint import DEFAULT_OPTIONS
-
-        fetcher = self.setting.begin()
-        found = {note["hash"]: self._loaded(note) for note in job["faces"]}
-        file = pydyf.PDF()
-        resources = pydyf.Dictionary(
-            {"Font": self.build_faces(file, found, True, True, dict(DEFAULT_OPTIONS))}
-        )
-        file.add_page(
-            pydyf.Dictionary(
-                {
-                    "Type": "/Page",
-                    "Parent": file.pages.reference,
-                    "MediaBox": pydyf.Array([0, 0, 1, 1]),
-                    "Resources": resources,
-                }
-            )
-        )
-        buffer = BytesIO()
-        file.write(buffer, b"1.7", None, True)
-        (folder / f"{job['number']}.pdf").write_bytes(buffer.getvalue())
-        return {**self.setting.findings(fetcher), "families": self.setting.families}
-
-    def _loaded(self, note: dict[str, Any]) -> Any:
-        """A face as a part described it. Raises ``LookupError`` where it is another one by now."""
-        from weasyprint.text.ffi import TO_UNITS, ffi, gobject, pango
-        from weasyprint.text.fonts import get_pango_font_key
-
-        family, style, weight, variations = note["described"]
-        fonts = self.setting.fonts.font_map
-        context = ffi.gc(pango.pango_font_map_create_context(fonts), gobject.g_object_unref)
-        for stretch in (
-            4,
-            3,
-            5,
-            2,
-            6,
-            1,
-            7,
-            0,
-            8,
-        ):  # from normal outwards; the one thing that cannot be read back
-            asked = ffi.gc(pango.pango_font_description_new(), pango.pango_font_description_free)
-            name = ffi.new("char[]", family.encode())
-            pango.pango_font_description_set_family(asked, name)
-            pango.pango_font_description_set_style(asked, style)
-            pango.pango_font_description_set_weight(asked, weight)
-            pango.pango_font_description_set_stretch(asked, stretch)
-            if variations:
-                pango.pango_font_description_set_variations(asked, variations.encode())
-            pango.pango_font_description_set_absolute_size(asked, int(note["size"] * TO_UNITS))
-            font = ffi.gc(
-                pango.pango_font_map_load_font(fonts, context, asked), gobject.g_object_unref
-            )
-            _, description, _ = get_pango_font_key(font)
-            made = self.face(font, description, note["size"])
-            made.kept = font
-            if made.hash == note["hash"]:
-                break
-        if hashlib.sha256(made.file_content).hexdigest() != note["digest"]:
-            raise LookupError(f"字体 {family} 在排版期间被更换")
-        made.widths, made.to_unicode = dict(note["widths"]), dict(note["texts"])
-        made.missing = {int(code): glyph for code, glyph in note["missing"].items()}
-        return made
-
-
-def _described(description: Any) -> list[Any]:
-    """Family, style, weight and variations of a Pango description; read before the renderer changes
-    it.
-    """
-    from weasyprint.text.ffi import ffi, pango
-
-    variations = pango.pango_font_description_get_variations(description)
-    return [
-        ffi.string(pango.pango_font_description_get_family(description)).decode(),
-        int(pango.pango_font_description_get_style(description)),
-        int(pango.pango_font_description_get_weight(description)),
-        "" if variations == ffi.NULL else ffi.string(variations).decode(),
-    ]
-
-
-def _at_top(box: Any) -> set[str]:
-    """The running strings that the first element of a page assigns, as ``string(name, start)``
-    looks for them.
-    """
-    found: set[str] = set()
-    while box is not None:
-        if box.style["string_set"] != "none":
-            found.update(name for name, _ in box.style["string_set"])
-        box = box.children[0] if getattr(box, "children", None) else None
-    return found
-
-
-def _empty() -> Any:
-    import pydyf
-
-    return pydyf.Dictionary()
-
-
-def libraries() -> str:
-    """The versions of what lays out and shapes: parts of different ones do not belong into one
-    document.
-    """
-    import weasyprint
-    from weasyprint.text.ffi import pango
-
-    return f"WeasyPrint {weasyprint.__version__}, Pango {pango.pango_version()}"
-
-
-def _answer(press: Press, job: dict[str, Any], folder: Path) -> dict[str, Any]:
-    from weasyprint.urls import FatalURLFetchingError
-
-    try:
-        return press.faces(job, folder) if job["task"] == "faces" else press.print(job, folder)
-    except MemoryError:
-        return {"failure": FULL}
-    except (Exception, FatalURLFetchingError) as error:  # noqa: BLE001  # the boundary of this process
-        return {"failure": failure_of(error)}
-    finally:
-        press.context = press.root = None
-        press.pages += press.laid_out
-        press.laid_out = 0
-        if press.pages >= COLLECTED_AFTER:
-            gc.collect()
-            press.pages = 0
+if TYPE_CHECKING:
+    from scoring.pdf.parts.press import Press
 
 
 def _begin(line: bytes, log: Log) -> tuple[Press | None, Path, dict[str, Any]]:
+    """The renderer as the first line sets it, the folder for its files, and the answer."""
     job = json.loads(line)
     limit_memory(int(job["memory_mb"]))
     gc.disable()
     try:
-        press = Press(job, log)
+        from scoring.pdf import rendering
+        from scoring.pdf.parts import press
     except OSError as error:
         return None, Path(), {"failure": {"kind": "library", "message": "", "detail": str(error)}}
+    try:
+        renderer = press.Press(job, log)
     except Exception as error:  # noqa: BLE001  # the boundary of this process
-        return None, Path(), {"failure": failure_of(error)}
+        return None, Path(), {"failure": rendering.failure_of(error)}
     # What is there to stay need not be walked through again.
     gc.freeze()
-    return press, Path(job["folder"]), {"libraries": libraries()}
+    return renderer, Path(job["folder"]), {"libraries": press.libraries()}
 
 
 def _load() -> None:
@@ -334,10 +54,7 @@ def _load() -> None:
     it is told then.
     """
     with suppress(OSError):
-        import weasyprint  # noqa: F401  # for its own sake: what is loaded now need not be later
-
-        from scoring.pdf import fetch  # noqa: F401
-        from scoring.pdf.weasyprint_patches import borders, caching, cjk  # noqa: F401
+        import_module("scoring.pdf.parts.press")
 
 
 def main(source: BinaryIO, target: BinaryIO) -> int:
@@ -353,7 +70,7 @@ def main(source: BinaryIO, target: BinaryIO) -> int:
         if press is None:
             press, folder, answer = _begin(line, log)
         else:
-            answer = _answer(press, json.loads(line), folder)
+            answer = press.answer(json.loads(line), folder)
         target.write(json.dumps(answer).encode() + b"\n")
         target.flush()
         if press is None:
@@ -362,8 +79,6 @@ def main(source: BinaryIO, target: BinaryIO) -> int:
 
 
 if __name__ == "__main__":
-    import signal
-
     # A break from the keyboard goes to the whole group; the parent ends this process when it ends
     # itself.
     signal.signal(signal.SIGINT, signal.SIG_IGN)

@@ -7,9 +7,10 @@ from __future__ import annotations
 import json
 import os
 import shutil
+import sqlite3
 import zipfile
 from collections.abc import Mapping
-from contextlib import suppress
+from contextlib import closing, suppress
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -289,9 +290,6 @@ def _plain(name: str) -> bool:
 
 def _put_accounts(data: bytes, state: Path) -> None:
     """The accounts; what stood there is kept beside them, every session has ended."""
-    import sqlite3
-    from contextlib import closing
-
     state.mkdir(parents=True, exist_ok=True)
     target = state / DATABASE
     if target.exists():

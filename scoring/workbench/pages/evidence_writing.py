@@ -13,6 +13,7 @@ from scoring.workbench.routing import post, put
 from scoring.workbench.saving import digest_of, replacing, save
 from scoring.workbench.telling import tell_unit
 from scoring.workbench.views.evidence import record_of, row_of
+from scoring.workbench.views.history import changes_of
 from scoring.workbench.web import Answer, Call, Data, forbidden, invalid
 from scoring.workspace.changes import REGISTER, Change, plain
 
@@ -232,8 +233,6 @@ def _confirmed(call: Call, record: Evidence) -> dict[str, Any]:
 
 def supplier_of(call: Call, record: Evidence) -> str:
     """Who entered a piece, by the journal; "" where it does not say."""
-    from scoring.workbench.views.history import changes_of
-
     for entry in call.office.journal.of(record.id, newest=False):
         for file, before, _ in changes_of(entry, record.id):
             if file == REGISTER and not before:

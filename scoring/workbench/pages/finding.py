@@ -21,6 +21,7 @@ from scoring.workbench.pages.indicators import found
 from scoring.workbench.routing import get, put
 from scoring.workbench.saving import author, digest_of, replacing, save, tell, trouble_of
 from scoring.workbench.views import scores
+from scoring.workbench.views.history import history_of
 from scoring.workbench.web import Answer, Call, Data, Trouble, forbidden, invalid
 from scoring.workspace.changes import Change, Saved, plain
 
@@ -186,8 +187,6 @@ def conflict(call: Call) -> Answer:
 
 def _last(call: Call, code: str) -> dict[str, str]:
     """Who saved last, and when."""
-    from scoring.workbench.views.history import history_of
-
     found_ = history_of(call.office, Access(call.view, call.who), code)
     return (
         {"by": str(found_[0]["by"]), "at": str(found_[0]["at"])}

@@ -24,6 +24,7 @@ from scoring.workbench.views import scores
 from scoring.workbench.views.changed_fields import changed_fields
 from scoring.workbench.views.history import history_of
 from scoring.workbench.views.indicator import mark_of, requirements
+from scoring.workbench.views.scores import share_of
 from scoring.workbench.views.tasks import task_of
 from scoring.workbench.web import Answer, Call, Data, not_found
 
@@ -214,8 +215,6 @@ def neighbours(view: View, visitor: Visitor, access: Access, code: str) -> list[
     """The leaves beside this one in the list at the left: the own ones, or those of the same
     block.
     """
-    from scoring.workbench.views.scores import share_of
-
     own = visitor.has("填报人", "单位审核人") and visitor.units
     block = view.assessment.tree.path(code)[0].code
     rows = []

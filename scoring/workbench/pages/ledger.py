@@ -7,6 +7,8 @@ from datetime import date
 from typing import cast
 
 from scoring.actions.items import split_item
+from scoring.actions.rights import may
+from scoring.rectification.hands import barred
 from scoring.rectification.ledger import MOVE_NAMES, SOURCE_NAMES, RectificationItem, read_ledger
 from scoring.rectification.state import ItemState
 from scoring.rectification.transitions import Do, Move, refusal
@@ -30,6 +32,7 @@ from scoring.workbench.views.items import (
 from scoring.workbench.views.tasks import leads
 from scoring.workbench.web import Answer, Call, Data, forbidden, invalid
 from scoring.workspace.changes import LEDGER, Change, ChangeSet, RefusedError
+from scoring.workspace.changes.small_documents import whole
 
 OWN_WORD = frozenset({"progress", "receive", "object"})
 """What a unit says for itself."""
@@ -207,8 +210,6 @@ def move(call: Call) -> Answer:
 
 
 def _item_under_lock(changes: ChangeSet, ident: str) -> RectificationItem:
-    from scoring.workspace.changes.small_documents import whole
-
     document = whole(changes.file(LEDGER))
     items, _ = read_ledger(document, changes.workspace.tree)
     found = next((one for one in items if one.id == ident), None)
@@ -266,9 +267,6 @@ def _approver(access: Access, it: RectificationItem, name: str) -> None:
     """Whoever is written down as having approved may do so, and is another hand than whoever
     applied.
     """
-    from scoring.actions.rights import may
-    from scoring.rectification.hands import barred
-
     workspace = access.workspace
     found = may(
         name, "item_approve", access.item(it), people=workspace.people, units=workspace.units

@@ -4,6 +4,7 @@ whole.
 
 from __future__ import annotations
 
+import asyncio
 from typing import TYPE_CHECKING
 
 from starlette.concurrency import run_in_threadpool
@@ -108,8 +109,6 @@ async def _append(office: Office, request: Request, upload: Upload) -> int:
     """Writes what comes behind what is here; how many bytes are here then. What came before a break
     is kept.
     """
-    import asyncio
-
     got = upload.got
     path = part_path(office, upload.token)
     if path.stat().st_size != got:

@@ -16,8 +16,10 @@ import sys
 from pathlib import Path
 from typing import Any, BinaryIO
 
-from PIL import Image
+import pypdfium2
+from PIL import Image, ImageOps
 
+from scoring.limits import limit_files, limit_memory
 from scoring.reading.sniff import sniff
 
 IMAGES = frozenset({"jpg", "png", "gif", "bmp", "tiff", "webp"})
@@ -33,7 +35,8 @@ class CannotDraw(Exception):
 
 def main() -> None:
     """Serves jobs until the input ends."""
-    _limit_memory(int(sys.argv[1]))
+    limit_memory(int(sys.argv[1]))
+    limit_files(0)
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     answers = os.fdopen(os.dup(1), "wb")
     os.dup2(2, 1)  # libraries print what they like; only answers travel on the pipe
@@ -74,8 +77,6 @@ def draw(path: Path, page: int, dpi: int) -> tuple[bytes, int]:
 
 
 def _pdf_page(path: Path, page: int, dpi: int) -> tuple[bytes, int]:
-    import pypdfium2
-
     document = pypdfium2.PdfDocument(path)
     try:
         pages = len(document)
@@ -94,8 +95,6 @@ def _pdf_page(path: Path, page: int, dpi: int) -> tuple[bytes, int]:
 
 
 def _image(path: Path, page: int) -> tuple[bytes, int]:
-    from PIL import ImageOps
-
     try:
         with Image.open(path) as picture:
             frames = int(getattr(picture, "n_frames", 1)) if picture.format == "TIFF" else 1
@@ -118,16 +117,6 @@ def _jpeg(picture: Image.Image) -> bytes:
     stream = io.BytesIO()
     picture.save(stream, "JPEG", quality=QUALITY)
     return stream.getvalue()
-
-
-def _limit_memory(megabytes: int) -> None:
-    try:
-        import resource
-    except ImportError:
-        return
-    size = megabytes << 20
-    resource.setrlimit(resource.RLIMIT_AS, (size, size))
-    resource.setrlimit(resource.RLIMIT_FSIZE, (0, 0))
 
 
 if __name__ == "__main__":

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from scoring.evidence.model import Evidence
+from scoring.evidence.probing import probe_many
 from scoring.reading.sniff import sniff
 from scoring.storage import PlaceError, place
 
@@ -42,8 +43,6 @@ def text_of(office: Office, path: Path, sha256: str) -> str:
     """The text of an office file, read in a child process; "" where it has none."""
     known = office.texts.get(sha256)
     if known is None:
-        from scoring.evidence.probing import probe_many
-
         probe = next(iter(probe_many([path], workers=1, ocr="off")))
         known = probe.text[:MOST_TEXT].replace("\f", "\n\n").strip()
         if sha256:

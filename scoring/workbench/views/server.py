@@ -7,13 +7,13 @@ from __future__ import annotations
 import contextlib
 import platform
 import shutil
-import sys
 import time
 from datetime import datetime
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import Any
 
+from scoring.limits import most_memory
 from scoring.workbench.office import GIB, MIB, Office
 
 Data = dict[str, Any]
@@ -59,11 +59,7 @@ def _memory() -> int | None:
     with contextlib.suppress(OSError, ValueError, IndexError):
         pages = int(Path("/proc/self/statm").read_text("ascii").split()[1])
         return pages * 4096 // MIB
-    if sys.platform != "win32":
-        import resource
-
-        return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
-    return None
+    return most_memory()
 
 
 def _disk(folder: Path, floor: float) -> Data:

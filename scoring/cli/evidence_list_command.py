@@ -1,0 +1,145 @@
+"""``shifan evidence list``: what is in the register, and whether it counts."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from scoring.cli.shared import deliver, format_option, opened, unit_of, workspace_option
+from scoring.documents.data import evidence_data
+from scoring.documents.tables import EVIDENCE_HEADINGS, evidence_row
+from scoring.documents.terminal import table
+from scoring.evidence import selection
+from scoring.evidence.intake import briefs
+from scoring.evidence.selection import lacking
+
+if TYPE_CHECKING:
+    from scoring.workspace import Workspace
+
+
+FLAGS = {
+    "missing": "只列缺的：文件不在的记录，和还没有满足的佐证要求",
+    "expired": "只列已失效、未生效或不在时间窗内的",
+    "duplicate": "只列重复和相近的",
+    "unmapped": "只列还没有对应到指标的",
+    "unread": "只列扫描时没有读出来的",
+    "pending": "只列待审核、待复审的",
+}
+
+
+def flag_options(function: click.decorators.FC) -> click.decorators.FC:
+    """One switch for each state that a record may be asked for."""
+    for name, text in reversed(FLAGS.items()):
+        function = click.option(f"--{name}", is_flag=True, help=text)(function)
+    return function
+
+
+@click.command(name="list", help="列出佐证登记表：每条记录能否支撑得分，不能的说明原因。")
+@workspace_option
+@format_option
+@click.option("--unit", metavar="单位", help="只列某个单位的")
+@click.option("--invalid", is_flag=True, help="只列现在不起作用的")
+@flag_options
+@click.pass_context
+def list_(
+    ctx: click.Context,
+    /,
+    folder: str | None,
+    form: str,
+    output: Path | None,
+    unit: str | None,
+    invalid: bool,
+    **flags: bool,
+) -> int:
+    """Exit code 1 when the data holds errors."""
+    workspace, code = opened(ctx, folder)
+    data = evidence_data(workspace)
+    used = [record.unit for record in workspace.records if record.unit]
+    wanted = unit_of(workspace, unit, used) if unit else None
+    why = _selected(workspace, [name for name, asked in flags.items() if asked])
+    data["records"] = [
+        row
+        for row in data["records"]
+        if (wanted is None or (row["unit"] and workspace.units.name(row["unit"]) == wanted))
+        and not (invalid and row["counts"])
+        and (why is None or row["id"] in why)
+    ]
+    rows = [evidence_row(row) for row in data["records"]]
+    if why is not None:
+        rows = [
+            [*row[:-1], "；".join(dict.fromkeys((why[row[0]], *filter(None, row[-1:]))))]
+            for row in rows
+        ]
+    counted = sum(row["counts"] for row in data["records"])
+    text = table(EVIDENCE_HEADINGS, rows, widths=[None, 30, None, None, None, 20, None, 36])
+    text += f"\n\n共 {len(rows)} 条，有效 {counted} 条"
+    if flags["missing"]:
+        data["requirements"] = _lacking(workspace, wanted)
+        text += "\n\n" + _lacking_text(data["requirements"])
+    deliver(form, output, data=data, headings=EVIDENCE_HEADINGS, rows=rows, text=text)
+    return code
+
+
+def _selected(workspace: Workspace, flags: list[str]) -> dict[str, str] | None:
+    """The records that any of the flags asks for, each with the reason; None without flags."""
+    if not flags:
+        return None
+    records, standings, files = workspace.records, workspace.standings, workspace.files
+    probes = briefs(workspace.path)
+    choose = {
+        "missing": lambda: selection.gone(records, files),
+        "expired": lambda: selection.expired(records, standings, workspace.supports),
+        "duplicate": lambda: selection.duplicates(records, files, probes),
+        "unmapped": lambda: selection.unmapped(records),
+        "unread": lambda: selection.unread(records, probes),
+        "pending": lambda: selection.pending(records, standings),
+    }
+    found: dict[str, str] = {}
+    for flag in flags:
+        for ident, reason in choose[flag]().items():
+            found[ident] = f"{found[ident]}；{reason}" if ident in found else reason
+    return found
+
+
+def _lacking(workspace: Workspace, unit: str | None) -> list[dict[str, Any]]:
+    """The requirements that are not met, of the unit's own indicators where one is named."""
+    found = []
+    by_code = workspace.score().by_code
+    asked = [
+        leaf for leaf in workspace.tree.leaves() if by_code[leaf.code].state != "not_applicable"
+    ]
+    for item in lacking(asked, workspace.supports):
+        owners = [member for name in item.node.lead for member in workspace.units.expand(name)]
+        if unit is None or unit in owners:
+            found.append(
+                {
+                    "indicator": item.node.code,
+                    "name": item.node.name,
+                    "item": item.item,
+                    "kinds": list(item.kinds),
+                    "min": item.wanted,
+                    "have": item.have,
+                    "lead": list(item.node.lead),
+                }
+            )
+    return found
+
+
+def _lacking_text(rows: list[dict[str, Any]]) -> str:
+    headings = ["指标", "名称", "缺的佐证", "类型", "需要", "有效", "牵头单位"]
+    shown = [
+        [
+            row["indicator"],
+            row["name"],
+            row["item"],
+            "、".join(row["kinds"]),
+            str(row["min"]),
+            str(row["have"]),
+            "、".join(row["lead"]),
+        ]
+        for row in rows
+    ]
+    text = table(headings, shown, widths=[None, 26, 24, 16, None, None, 24])
+    return f"还没有满足的佐证要求：{len(rows)} 项\n{text}"
