@@ -19,7 +19,6 @@ from typing import TYPE_CHECKING, Literal
 
 from scoring.evidence.model import Evidence
 from scoring.evidence.package.names import safe_name
-from scoring.pdf.archive import About, Enclosed, finished
 from scoring.pdf.errors import RenderError
 from scoring.pdf.printer import Metadata, clean, render
 from scoring.problems import ScoringError
@@ -27,7 +26,7 @@ from scoring.views.words import by_number, chinese_date
 from scoring.workspace import Workspace
 
 if TYPE_CHECKING:
-    from scoring.pdf.archive import Relationship
+    from scoring.pdf.archive import Enclosed, Relationship
 
 Which = Literal["none", "counting", "all"]
 WITH_EVIDENCE = frozenset({"self", "catalogue"})
@@ -319,6 +318,8 @@ def print_final(
         variant="pdf/a-3a" if tagged else "pdf/a-3u",
     )
     assert about.created is not None
+    from scoring.pdf.archive import About, finished  # only here: the library takes a while to load
+
     said = About(clean(about.title or ""), clean(about.author or ""), about.created)
     return finished(
         pdf, said, [_read(item) for item in ending.attached] + _source(ending), tagged=tagged
@@ -326,6 +327,8 @@ def print_final(
 
 
 def _read(item: Attached) -> Enclosed:
+    from scoring.pdf.archive import Enclosed
+
     try:
         content = item.path.read_bytes()
     except OSError:
@@ -344,6 +347,8 @@ def _read(item: Attached) -> Enclosed:
 
 def _source(ending: Ending) -> list[Enclosed]:
     """The figures that the document was printed from, where it carries attachments at all."""
+    from scoring.pdf.archive import Enclosed
+
     if not (ending.attached and ending.data):
         return []
     number = "FJ" + "0" * (len(ending.attached[0].plain.split("-")[0]) - 2)

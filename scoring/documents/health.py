@@ -14,8 +14,6 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from weasyprint.text.ffi import harfbuzz_subset, pango
-
 from scoring.pdf import fonts
 from scoring.pdf.errors import RenderError
 from scoring.pdf.renderer import PANGO_ADVICE
@@ -85,6 +83,8 @@ def _libraries() -> Finding:
     except OSError as error:
         reason = str(error).splitlines()[0][:60]
         return Finding("排版组件", False, True, f"缺少系统库（{reason}）。{PANGO_ADVICE}{WITHOUT}")
+    from weasyprint.text.ffi import pango
+
     number = pango.pango_version()
     version = f"{number // 10000}.{number // 100 % 100}.{number % 100}"
     return Finding("排版组件", True, True, f"Pango {version}、HarfBuzz、Fontconfig 可用")
@@ -94,6 +94,8 @@ def _subsetting() -> Finding:
     """Whether faces are cut by HarfBuzz; without it the slower way takes 5 s more for 200 pages."""
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
+        from weasyprint.text.ffi import harfbuzz_subset
+
     if harfbuzz_subset:
         return Finding("字体裁剪", True, False, "libharfbuzz-subset 可用")
     advice = (
