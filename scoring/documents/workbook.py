@@ -51,6 +51,8 @@ THIN = Side(style="thin", color="8A8A8A")
 THICK = Side(style="medium", color="000000")
 GRID = Border(left=THIN, right=THIN, top=THIN, bottom=THIN)
 FACE = Font(name="宋体", size=10)
+WIDEST = 220
+"""Characters on the width of one sheet of paper (A4 across): with more nobody could read it."""
 SIDES = {
     side: Alignment(horizontal=side, vertical="center", wrap_text=True)
     for side in ("left", "center", "right")
@@ -70,7 +72,11 @@ def _fill(page: Any, sheet: Sheet) -> None:
     page.freeze_panes = "A3"
     page.print_title_rows = "2:2"
     page.page_setup.orientation, page.page_setup.paperSize = "landscape", page.PAPERSIZE_A4
-    page.page_setup.fitToWidth, page.page_setup.fitToHeight = 1, 0
+    shown = sum(column.width for column in sheet.columns if not column.hidden)
+    across = max(1, round(shown / WIDEST))
+    if across > 1:  # the names of the rows stand on every sheet of paper
+        page.print_title_cols = "A:B"
+    page.page_setup.fitToWidth, page.page_setup.fitToHeight = across, 0
     page.sheet_properties.pageSetUpPr.fitToPage = True
     page.page_margins.left = page.page_margins.right = 0.4
     page.oddFooter.center.text = "第 &P 页，共 &N 页"
@@ -85,6 +91,9 @@ def _title(page: Any, title: str, width: int) -> None:
 
 
 def _headings(page: Any, sheet: Sheet) -> None:
+    shown = [column for column in sheet.columns if not column.hidden]
+    headings, widths = [column.heading for column in shown], [column.width for column in shown]
+    page.row_dimensions[2].height = _height(headings, widths)
     # Looking a style up costs more than all else of a cell: the first of a kind looks, the others
     # copy its indices.
     for at, column in enumerate(sheet.columns, 1):

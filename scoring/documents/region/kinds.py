@@ -109,7 +109,7 @@ def county_files(
     from scoring.documents.region.county_page import county_pages
 
     pages = county_pages(about, codes, anonymous=anonymous)
-    wanted = form if form in {"pdf", "html", "xlsx", "json"} else "pdf"
+    wanted = form if form in LETTER_FORMS else "pdf"
     if wanted == "pdf":
         contents = pdf_pages(pages, None, day=about.day)
     else:
