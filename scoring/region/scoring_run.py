@@ -75,13 +75,16 @@ def score_region(
         refused: dict[str, str] = {}
         keys: dict[str, str] = {}
         waiting: dict[str, Line] = {}
+        packed: dict[str, bytes] = {}
         for line in standing:
             if not _wanted(line, preview=preview):
                 refused[line.code] = line.verdict
                 continue
-            source = _source(region, line)
-            if isinstance(source, bytes):
-                line = replace(line, fingerprint=read_package(source).fingerprint)
+            try:
+                line = _ready(region, line, packed)
+            except CannotError as error:  # one workspace that cannot be read stops no other
+                refused[line.code] = str(error)
+                continue
             keys[line.code] = key_of(_task(region, line, b"", preview=preview), _fingerprint(line))
             kept = None if again else spool.get(keys[line.code])
             if kept is not None:
@@ -91,7 +94,7 @@ def score_region(
         known = len(found)
         if on_start:
             on_start(len(waiting))
-        tasks = _tasks(region, waiting, preview=preview)
+        tasks = _tasks(region, waiting, packed, preview=preview)
         for answer in over(tasks, SCORING, engine, on_answer=on_answer):
             _take(answer, waiting[answer.key], keys[answer.key], spool, found, refused)
         if lost := [line.name for line in standing if line.code not in {*found, *refused}]:
@@ -108,6 +111,17 @@ def score_region(
             folder / RUN, (json.dumps(about, ensure_ascii=False, indent=1) + "\n").encode()
         )
     return Run(folder, len(found) - known, known, refused, tables, identity)
+
+
+def _ready(region: Region, line: Line, packed: dict[str, bytes]) -> Line:
+    """The line with the fingerprint of what is scored; a folder of the region's own is packed for
+    that into ``packed``. Raises ``CannotError`` where it cannot be.
+    """
+    source = _source(region, line)
+    if isinstance(source, Path):
+        return line
+    packed[line.code] = source
+    return replace(line, fingerprint=read_package(source).fingerprint)
 
 
 def _wanted(line: Line, *, preview: bool) -> bool:
@@ -140,7 +154,7 @@ def packed_folder(folder: Path, day: date) -> bytes:
     workspace = open_workspace(folder).workspace
     if workspace is None:
         raise CannotError(
-            f"{folder.name} 的工作区无法计分，请先在那里运行 shifan check", unreadable=True
+            f"工作区 {folder.name} 打不开，没有计分；请先在那里运行 shifan check", unreadable=True
         )
     with tempfile.TemporaryDirectory(prefix="shifan-region-") as spare:
         return pack(workspace, Path(spare) / "package.zip", day, score={}).path.read_bytes()
@@ -152,11 +166,11 @@ def _task(region: Region, line: Line, package: bytes, *, preview: bool) -> Task:
 
 
 def _tasks(
-    region: Region, waiting: Mapping[str, Line], *, preview: bool
+    region: Region, waiting: Mapping[str, Line], packed: Mapping[str, bytes], *, preview: bool
 ) -> Iterator[tuple[str, Task]]:
-    """The tasks, each read from disk when its turn is near."""
+    """The tasks, each read from disk when its turn is near; what was packed just now is at hand."""
     for code, line in waiting.items():
-        source = _source(region, line)
+        source = packed[code] if code in packed else _source(region, line)
         try:
             if isinstance(source, Path):
                 small = source.stat().st_size <= MOST_PACKED

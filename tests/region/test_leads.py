@@ -172,6 +172,11 @@ def test_a_units_region_is_made_scored_and_ranked(tmp_path: Path) -> None:
     data = answer(folder, "rank")
     assert data["totals"]["counties"] == 32
     assert {row["reason"][:3] for row in data["unranked"]} == {"完整度"}
+    (members[4] / "workspace.yaml").write_text("name: [\n", "utf-8")
+    code, _, err = region(folder, "score", "--engine", "serial")
+    assert code == 1
+    assert members[4].name in err
+    assert "没有得分 1 个" in err
 
 
 def opened(place: Path) -> Results:

@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 import re
+import shutil
+import zipfile
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
+import samples
 from helpers_region import NAMES, answer, collect, finding, office, packed, region
 
 FORMAT = Path(__file__).parents[2] / "docs" / "format.md"
 # Their keys are words of the region or of the register: classes of the roster, states of files and
 # items.
-OPEN = {"classes", "files", "items"}
+OPEN = {"classes", "files", "items", "counts"}
 COMMANDS = {
     "status": (),
     "rank": ("--first", "2", "--draws", "100"),
@@ -81,6 +84,27 @@ def test_the_keys_are_those_of_the_manual(place: Path, command: str) -> None:
 def test_the_keys_of_outliers_without_any(place: Path) -> None:
     found = set(keys_of(answer(place, "outliers")))
     assert {"bound", "counties", "leaves"} <= found <= documented("outliers")
+
+
+def test_the_keys_of_a_comparison_of_rounds(place: Path) -> None:
+    shutil.copytree(place / "rounds" / "2026", place / "rounds" / "2025", dirs_exist_ok=True)
+    found = set(keys_of(answer(place, "compare", "2025")))
+    assert found == documented("compare")
+
+
+def test_the_keys_of_outliers_with_an_inspection(place: Path) -> None:
+    text = samples.MOCK.replace("kind: mock", "kind: inspection")
+    samples.write(place, {"inspections/990101/a.yaml": text.replace("score: 5,", "score: 1,")})
+    region(place, "score", "--engine", "serial")
+    assert set(keys_of(answer(place, "outliers"))) == documented("outliers")
+
+
+def test_the_keys_of_evidence_that_came(place: Path, tmp_path: Path) -> None:
+    with zipfile.ZipFile(tmp_path / "卷宗.zip", "w") as archive:
+        archive.writestr("别的.txt", "别的\n")
+    found = answer(place, "evidence", "甲子县", str(tmp_path / "卷宗.zip"))
+    assert set(keys_of(found)) == documented("evidence")
+    assert set(found["counts"]) == {"相符", "缺失", "不符"}
 
 
 def test_the_keys_of_a_collection(place: Path) -> None:
