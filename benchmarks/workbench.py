@@ -13,6 +13,9 @@ from __future__ import annotations
 
 import argparse
 import asyncio
+import os
+import re
+import shutil
 import statistics
 import sys
 import tempfile
@@ -24,6 +27,7 @@ from pathlib import Path
 import httpx
 
 from benchmarks.make_workspace import Sizes, make_workspace
+from scoring.data_files import data_folder
 from scoring.workbench.app import build_app
 from scoring.workbench.desk import Desk
 from scoring.workbench.enrolment import Wish, enrol_all
@@ -33,7 +37,15 @@ from scoring.workbench.store import Database, Store
 
 TODAY = date(2026, 11, 22)
 PASSWORD = "一句只有自己知道的话"
-PROMISES = {"save": 10.0, "unit page": 5.0, "indicator page": 10.0, "tree": 40.0}
+PROMISES = {
+    "save": 10.0,
+    "unit page": 5.0,
+    "indicator page": 10.0,
+    "tree": 40.0,
+    "verify page": 5.0,
+    "page picture": 15.0,
+    "page picture, kept": 2.0,
+}
 """CPU milliseconds a request."""
 READY, UPLOAD, MORE = 2.0, 1.0, 40.0
 """Seconds until it can answer; seconds and megabytes for an upload of 300 MB."""
@@ -61,12 +73,16 @@ def office(folder: Path) -> Office:
     unit = _units(text)[0]
     head.write_text(text, "utf-8")
     store = Store(Database(folder / "state"))
-    wishes = [Wish("lead", "组长", (), ("专班组长",), PASSWORD, lasting=True)]
+    wishes = [
+        Wish("lead", "组长", (), ("专班组长",), PASSWORD, lasting=True),
+        Wish("inspector", "评查甲", (), ("评查",), PASSWORD, lasting=True),
+    ]
     wishes += [
         Wish(f"u{number}", f"填报{number}", (unit,), ("填报人",), PASSWORD, lasting=True)
         for number in range(60)
     ]
     enrol_all(home, store, wishes, today=TODAY)
+    _inspected(home)
     begun = time.process_time()
     desk = Desk(home, TODAY, watch=False)
     made = Office(
@@ -74,6 +90,34 @@ def office(folder: Path) -> Office:
     )
     print(f"ready                {time.process_time() - begun:8.2f} s   (promise {READY} s)")
     return made
+
+
+PAPER = "E99999"
+INSPECTION = """\
+round: 2026-inspection
+kind: inspection
+as_of: 2026-11-21
+basis: 2026-self
+assignments:
+  评查甲: ["1"]
+findings:
+"""
+
+
+def _inspected(home: Path) -> None:
+    """An inspection of the first block by one inspector, and one real paper to look at."""
+    (home / "rounds" / "2026-inspection.yaml").write_text(INSPECTION, "utf-8")
+    paper = min((data_folder("evidence") / "example-county").rglob("*.pdf"))
+    shutil.copyfile(paper, home / "evidence" / "files" / "paper.pdf")
+    register = home / "evidence" / "register.yaml"
+    text = register.read_text("utf-8")
+    first = re.search(r'indicator: "([\d.]+)"', text)
+    assert first is not None
+    record = (
+        f"- id: {PAPER}\n  title: 现场看的文件\n  file: files/paper.pdf\n  date: 2026-05-01\n"
+        f'  proves:\n  - {{indicator: "{first[1]}", locate: 第1页}}\n'
+    )
+    register.write_text(text + record, "utf-8")
 
 
 def _units(text: str) -> list[str]:
@@ -146,6 +190,7 @@ async def measure(made: Office) -> bool:
         "unit page": await _median(lambda _: unit.page("/")),
         "indicator page": await _median(lambda _: lead.page(f"/i/{own}")),
         "tree": await _median(lambda _: lead.page("/i")),
+        **await inspecting(made, await Browser(app).login("inspector")),
     }
 
     async def after_save(number: int) -> None:
@@ -163,6 +208,43 @@ async def measure(made: Office) -> bool:
         print(f"{name:<20} {figure:8.1f} ms  (promise {PROMISES[name]:g} ms)")
     print(f"{'unit page, new state':<20} {statistics.median(fresh):8.1f} ms")
     return await upload(lead, own) and good
+
+
+async def inspecting(made: Office, inspector: Browser) -> dict[str, float]:
+    """The page of an inspector, another indicator each time, and the picture of a page with what
+    the drawing process takes for it: drawn, and once more as it is kept by the file's digest.
+    """
+    view = made.desk.view()
+    codes = [item.node.code for item in view.assessment.leaves() if item.node.code[:2] == "1."]
+    await inspector.page(f"/v/2026-inspection/{codes[-1]}")
+    pages = await _median(lambda number: inspector.page(f"/v/2026-inspection/{codes[number]}"))
+
+    async def picture() -> None:
+        answer = await inspector.http.get(f"/e/{PAPER}/page/1.jpg")
+        assert answer.status_code == 200, answer.text
+
+    drawn = []
+    await picture()  # the drawing process starts
+    for _ in range(TIMES):
+        made.studio.forget()
+        begun = time.process_time() + _children()
+        await picture()
+        drawn.append((time.process_time() + _children() - begun) * 1000)
+    return {
+        "verify page": pages,
+        "page picture": statistics.mean(drawn),  # the clock of a child ticks every 10 ms
+        "page picture, kept": await _median(lambda _: picture()),
+    }
+
+
+def _children() -> float:
+    """CPU seconds that the processes begun by this one have taken."""
+    ticks = 0
+    for task in Path("/proc/self/task").iterdir():
+        for child in (task / "children").read_text("ascii").split():
+            fields = Path(f"/proc/{child}/stat").read_text("utf-8").rsplit(")", 1)[1].split()
+            ticks += int(fields[11]) + int(fields[12])
+    return ticks / os.sysconf("SC_CLK_TCK")
 
 
 async def upload(lead: Browser, code: str) -> bool:

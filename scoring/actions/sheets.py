@@ -10,7 +10,8 @@ from dataclasses import replace
 from scoring.actions.authority import named
 from scoring.actions.new_rounds import round_name
 from scoring.actions.rights import WHOLE, Action, Thing, may
-from scoring.rounds.impartial import looked_at, own_interest
+from scoring.inspection.avoidance import barred
+from scoring.rounds.impartial import looked_at
 from scoring.rounds.parts import assigned_to
 from scoring.sheets import Outcome, Terms, preview, take_in
 from scoring.sheets import review_results as results_of
@@ -81,9 +82,7 @@ def _inspecting(workspace: Workspace, result: Result) -> None:
         node = tree.by_code.get(code)
         if node is None or not node.leaf:
             continue
-        own = own_interest(
-            given, node, looked_at(workspace.supports, code, by_id), people, units.aliases
-        )
+        own = barred(workspace, given, code, looked_at(workspace.supports, code, by_id))
         if own and round_.kind == "inspection":
             refused[code] = own
         elif people.roled:

@@ -9,6 +9,11 @@ from pathlib import Path
 import chrome
 import pytest
 
+FORGET = """new Promise(function (done) {
+  window.localStorage.clear();
+  var asked = indexedDB.deleteDatabase("shifan-review-book");
+  asked.onsuccess = asked.onerror = asked.onblocked = function () { done(); };
+})"""
 Opened = Callable[[Path], chrome.Browser]
 
 
@@ -28,7 +33,7 @@ def opened(browser: chrome.Browser, tmp_path: Path) -> Opened:
 
     def open_(path: Path) -> chrome.Browser:
         browser.open(blank)  # files share what a browser keeps
-        browser.run("window.localStorage.clear()")
+        browser.run(FORGET)
         browser.open(path)
         return browser
 

@@ -72,7 +72,7 @@ def typed(page: chrome.Browser, selector: str, text: str) -> None:
 
 
 def type_in(page: chrome.Browser, field: str, text: str) -> None:
-    typed(page, f"article.shown [data-field={field}]", text)
+    typed(page, f"#pane [data-field={field}]", text)
 
 
 def fill_in(page: chrome.Browser, code: str, finding: Mapping[str, Any]) -> None:
@@ -81,18 +81,28 @@ def fill_in(page: chrome.Browser, code: str, finding: Mapping[str, Any]) -> None
         if key in finding:
             type_in(page, key, str(finding[key]))
     if "opinion" in finding:
-        page.run(
-            f"document.querySelector('article.shown input[value={finding['opinion']}]').click()"
-        )
+        page.run(f"document.querySelector('#pane input[value={finding['opinion']}]').click()")
     for key in ("opened", "untrue"):
         for ident in finding.get(key, ()):
-            page.run(f"document.querySelector('article.shown input.{key}[value={ident}]').click()")
+            page.run(f"document.querySelector('input.{key}[value={ident}]').click()")
     if "penalty" in finding:
         type_in(page, "penalty", str(finding["penalty"]))
 
 
+FREE = """new Promise(function (done) {
+  (function wait() { if (shifan.ready && !shifan.pane.shut()) { done(); } else { setTimeout(wait, 20); } }());
+})"""
+KEPT = """new Promise(function (done) {
+  (function wait() {
+    if (/已暂存/.test(document.getElementById("kept").textContent)) { done(); } else { setTimeout(wait, 20); }
+  }());
+})"""
+
+
 def named(page: chrome.Browser, inspector: str) -> None:
+    """Says who inspects; from then on the pane can be written in."""
     typed(page, "#inspector", inspector)
+    page.run(FREE)
 
 
 def text_of(page: chrome.Browser, selector: str) -> str:
@@ -115,9 +125,9 @@ def test_what_is_filled_in_is_what_the_tool_counts(
 ) -> None:
     by_hand = Path(shutil.copytree(county, tmp_path / "by-hand"))
     page = opened(book_of(county))
+    named(page, "林知远")
     for code, finding in THREE.items():
         fill_in(page, code, finding)
-    named(page, "林知远")
     shown = text_of(page, "#total")
     assert text_of(page, "#done") == "3"
     result = saved(page)
@@ -156,6 +166,7 @@ def test_the_running_total_is_exact_over_every_indicator(
     """Folded blocks, 不适用, bonus, penalties, scores with many decimals: the page adds up as the
     engine does."""
     page = opened(book_of(county))
+    named(page, "沈亦周")
     data = json.loads(page.run("document.getElementById('data').textContent"))
     draw = random.Random(seed)
     scores = {
@@ -167,11 +178,10 @@ def test_the_running_total_is_exact_over_every_indicator(
     }
     page.run(
         f"(function (scores) {{ shifan.leaves.forEach(function (leaf) {{ if (scores[leaf.code]) {{"
-        "leaf.write({score: scores[leaf.code], reason: '核', opinion: '属实'}); } }); "
-        "shifan.changed(true); })"
+        "leaf.write({score: scores[leaf.code], reason: '核', opinion: '部分属实'}); } }); "
+        "shifan.changed(); })"
         f"({json.dumps(scores)})"
     )
-    named(page, "沈亦周")
     shown = text_of(page, "#total")
     run(county, "sheet", "import", str(saved(page)), "--today", TODAY)
     assert verified(county)["score"] == shown
@@ -179,6 +189,7 @@ def test_the_running_total_is_exact_over_every_indicator(
 
 def test_evidence_opens_in_place_and_nothing_is_fetched(county: Path, opened: Opened) -> None:
     page = opened(book_of(county))
+    named(page, "林知远")
     show(page, "1.1.1")
     pdf = "article.shown .piece[data-id=E0001]"
     page.run(f"document.querySelector('{pdf} .open').click()")
@@ -232,21 +243,22 @@ def test_an_embedded_book_is_one_file(county: Path, opened: Opened, tmp_path: Pa
 def test_what_was_entered_survives_a_closed_window(county: Path, opened: Opened) -> None:
     book = book_of(county)
     page = opened(book)
-    fill_in(page, "1.1.1", THREE["1.1.1"])
     named(page, "林知远")
-    page.run("new Promise(function (done) { setTimeout(done, 600); })")
+    fill_in(page, "1.1.1", THREE["1.1.1"])
+    page.run(KEPT)
     page.open(book)
-    page.run("1")
-    assert "已恢复" in text_of(page, "#said-text")
+    named(page, "林知远")
+    assert "接着" in text_of(page, "#said-text")
     assert text_of(page, "#total") == "1.80"
-    assert page.run("document.getElementById('inspector').value") == "林知远"
     page.run("document.getElementById('said-undo').click()")
     assert text_of(page, "#done") == "0"
+    assert "另存的旧稿" in text_of(page, "#said-text")
 
 
 def test_leaving_with_unsaved_entries_asks(county: Path, opened: Opened) -> None:
     book = book_of(county)
     page = opened(book)
+    named(page, "林知远")
     page.call("Runtime.evaluate", expression="1", userGesture=True)
     fill_in(page, "1.1.1", THREE["1.1.1"])
     # Browsers ask only where somebody has really touched the page.
@@ -271,17 +283,18 @@ LOADED = """new Promise(function (done) {
 def test_an_earlier_result_comes_back_into_the_form(county: Path, opened: Opened) -> None:
     book = book_of(county)
     page = opened(book)
+    named(page, "顾明川")
     for code, finding in THREE.items():
         fill_in(page, code, finding)
     show(page, "1.1.2")
     type_in(page, "reason", "还在核对")
-    named(page, "顾明川")
     result = saved(page)
     shown = text_of(page, "#total")
     content = json.loads(result.read_text("utf-8"))
     assert set(content["findings"]) == set(THREE)
     assert content["drafts"] == {"1.1.2": {"reason": "还在核对"}}
     page = opened(book)
+    named(page, "顾明川")
     assert text_of(page, "#done") == "0"
     document = page.call("DOM.getDocument")["root"]["nodeId"]
     node = page.call("DOM.querySelector", nodeId=document, selector="#file")["nodeId"]
@@ -307,10 +320,11 @@ def test_a_score_is_checked_while_it_is_typed(
     county: Path, opened: Opened, score: str, said: str
 ) -> None:
     page = opened(book_of(county))
+    named(page, "林知远")
     show(page, "1.1.1")
     type_in(page, "score", score)
     type_in(page, "reason", "理由")
-    assert said in text_of(page, "article.shown [data-fault=score]")
+    assert said in text_of(page, "#fault-score")
     assert text_of(page, "#done") == ("0" if said else "1")
 
 
@@ -321,6 +335,7 @@ SEEN = """Array.prototype.filter.call(document.querySelectorAll("#tree .leaf"), 
 
 def test_search_filter_and_keys(county: Path, opened: Opened) -> None:
     page = opened(book_of(county))
+    named(page, "林知远")
 
     def seen() -> list[str]:
         return list(page.run(SEEN))
@@ -392,17 +407,19 @@ def test_no_text_of_a_workspace_is_ever_carried_out(county: Path, opened: Opened
     assert code in {0, 1, 3}
     page = opened(Path(out.strip()))
     show(page, "1.1.1")
-    assert page.run("document.querySelector('article.shown [data-field=reason]').value") == EVIL
+    assert page.run("document.querySelector('#pane [data-field=reason]').value") == EVIL
     assert "示例县" in page.run("document.title")
     assert page.run("document.querySelectorAll('a[href^=\"javascript:\"]').length") == 0
     assert page.complaints() == []
     # What a fault of ours could let in would still not run: only the two scripts with their digests
-    # do.
+    # do, and text is never taken for markup.
     page.run(
-        "(function () { var s = document.createElement('script'); s.textContent = "
-        "\"document.title='owned'\";"
-        "document.body.appendChild(s); var b = document.createElement('b');"
+        "(function () { try { var s = document.createElement('script'); s.textContent = "
+        "\"document.title='owned'\"; document.body.appendChild(s); } catch (refused) {}"
+        "try { document.body.innerHTML += '<b>x</b>'; } catch (refused) { document.body.title = "
+        "'no markup'; } try { var b = document.createElement('b');"
         "b.setAttribute('onclick', \"document.title='owned'\"); document.body.appendChild(b); "
-        "b.click(); })()"
+        "b.click(); } catch (refused) {} })()"
     )
     assert "示例县" in page.run("document.title")
+    assert page.run("document.body.title") == "no markup"

@@ -36,7 +36,10 @@ from scoring.storage import place, write_atomic
 from scoring.values import offered
 from scoring.workspace import Workspace
 
-SCRIPTS = ("numbers.js", "digest.js", "form.js", "view.js", "start.js")
+SCRIPTS = (
+    *("numbers.js", "digest.js", "rules.js", "store.js", "windows.js", "keeping.js"),
+    *("pane.js", "list.js", "files.js", "start.js"),
+)
 """The parts of the script in their order."""
 STYLE = "book.css"
 NAME = "评查册"
@@ -46,7 +49,10 @@ STEERING = re.compile(
 )
 """What would end the element, or what is cleaned out of a page: in data it stands as an escape and
 comes back whole."""
-FIRST = "document.documentElement.className = 'live';"
+FIRST = (
+    "document.documentElement.className = window.CSS && CSS.supports && "
+    "CSS.supports('display', 'grid') ? 'live' : 'dated';"
+)
 """Said before the page is drawn, so that it is not drawn twice: as a document, then as a form."""
 
 
@@ -248,6 +254,8 @@ def _policy(scripts: Sequence[str], style: str) -> str:
             "img-src 'self' file: data:",
             "frame-src 'self' file: data:",
             "base-uri 'none'",
+            "require-trusted-types-for 'script'",
+            "trusted-types 'none'",
             "form-action 'none'",
         )
     )

@@ -5,8 +5,9 @@ script knows.
 from __future__ import annotations
 
 import dataclasses
+import hashlib
 import math
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
@@ -17,13 +18,17 @@ from scoring.documents.review_book.pieces import Ask, Shelf
 from scoring.documents.review_book.reckoning import Figures, Scene, reckon
 from scoring.engine import Assessment, NodeResult
 from scoring.engine.scores import ZERO
+from scoring.evidence.model import Evidence
 from scoring.evidence.support import standing, supports
 from scoring.indicators.model import Indicator
+from scoring.inspection.avoidance import barred
+from scoring.inspection.blind import has_handed_in
 from scoring.rounds.finding import on_the_spot
 from scoring.rounds.forms import KIND_NAMES
-from scoring.rounds.model import Round
+from scoring.rounds.model import Round, Viewer
 from scoring.rules import judged
-from scoring.sheets.review_file import FORMAT, LISTS, TEXTS, VERSION, Entry, entry_text
+from scoring.rules.attainable import attainable
+from scoring.sheets.review_file import FORMAT, LISTS, TEXTS, VERSION, Entry, canonical, entry_text
 from scoring.sheets.table import data_of
 from scoring.values import plain, rounded
 from scoring.views.columns import pick
@@ -32,6 +37,8 @@ from scoring.workspace import Workspace
 
 UNSURE = "无法核实"
 OPINIONS = ("属实", "部分属实", "不实", UNSURE)
+REASONS = ("缺页", "不在时间窗", "没有公章", "与台账不一致", "无法打开")
+"""Reasons that are put in with one click, as on the page of the workbench."""
 EXACT_PLACES = 12
 """Decimals that a score in a file may have."""
 
@@ -49,8 +56,8 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Sheet:
-    """One indicator as the inspector sees it. ``known`` says what the round holds already, where
-    that is no plain score; ``on_site``: place and people belong to it.
+    """One indicator as the inspector reads it, and ``lowest`` and ``highest`` for the lines that
+    are filled in by hand.
     """
 
     code: str
@@ -68,9 +75,6 @@ class Sheet:
     why: str
     note: str
     asks: tuple[Ask, ...]
-    known: str
-    on_site: bool
-    shifts: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,18 +144,27 @@ def build_book(
         "made": today.isoformat(),
     }
     figures = reckon(scene, [leaf.code for leaf in chosen])
+    sheets = tuple(_sheet(assessment, leaf, shelf) for leaf in chosen)
+    offered = _offered(workspace)
+    leaves = [
+        {
+            **_leaf(assessment, leaf, entries.get(leaf.code), figures),
+            "barred": _barred(workspace, viewer, leaf.code, offered.get(leaf.code, ())),
+            "facts": facts_of(sheet, leaf, entries.get(leaf.code)),
+        }
+        for leaf, sheet in zip(chosen, sheets, strict=True)
+    ]
     data = {
         "head": identity,
         "opinions": OPINIONS,
+        "reasons": REASONS,
         "tables": figures.tables,
-        "leaves": [_leaf(assessment, leaf, entries.get(leaf.code), figures) for leaf in chosen],
+        "leaves": leaves,
+        "inspector": viewer.name if viewer else "",
+        "closed": _closed(workspace, round_),
+        "place": _digest({key: identity[key] for key in ("workspace", "round", "basis")}),
+        "build": _digest({**identity, "made": "", "leaves": [leaf["facts"] for leaf in leaves]}),
     }
-    sheets = tuple(
-        _sheet(
-            assessment, leaf, entries.get(leaf.code), shelf, shifts=leaf.code in figures.shifting
-        )
-        for leaf in chosen
-    )
     share = tree.head.untrue.deduct if tree.head.untrue else None
     costs = (
         {leaf.code: _written(leaf.points * share) for leaf in chosen} if share is not None else {}
@@ -177,6 +190,50 @@ def build_book(
         sheets=sheets,
         data=data,
     )
+
+
+def _digest(value: object) -> str:
+    """A short digest of plain data."""
+    return hashlib.sha256(canonical(value).encode("utf-8", "surrogatepass")).hexdigest()[:16]
+
+
+def _offered(workspace: Workspace) -> dict[str, list[Evidence]]:
+    """The pieces that name each leaf."""
+    found: dict[str, list[Evidence]] = {}
+    for record in workspace.records:
+        for proof in record.proves:
+            found.setdefault(proof.indicator, []).append(record)
+    return found
+
+
+def _barred(
+    workspace: Workspace, viewer: Viewer | None, code: str, pieces: Iterable[Evidence]
+) -> str:
+    return barred(workspace, viewer.name, code, pieces) if viewer is not None else ""
+
+
+def _closed(workspace: Workspace, round_: Round) -> str:
+    """Why nothing is to be marked in this book any more; "" where it is."""
+    if round_.head.locked is not None:
+        return f"这一轮已由{round_.head.locked.by}于 {round_.head.locked.on} 定稿"
+    viewer = round_.viewer
+    if viewer is not None and has_handed_in(round_, workspace.people, viewer.name):
+        return "你已经交卷；要改的，请评查组长退回"
+    return ""
+
+
+def facts_of(sheet: Sheet, leaf: Indicator, entry: Any) -> dict[str, Any]:
+    """What an inspector judges by, briefly: a book that is made anew says what of it is no more as
+    it was.
+    """
+    pieces = {piece.id: piece.digest[:12] for ask in sheet.asks for piece in ask.pieces}
+    return {
+        "claim": sheet.claimed,
+        "points": sheet.points,
+        "text": _digest([sheet.text, sheet.rule, leaf.name]),
+        "pieces": pieces,
+        "held": _digest(entry) if entry is not None else "",
+    }
 
 
 def _scene(workspace: Workspace, round_: Round, basis: Round) -> Scene:
@@ -216,9 +273,7 @@ def _range(leaf: Indicator) -> tuple[Fraction, Fraction]:
     return ZERO, leaf.points
 
 
-def _sheet(
-    assessment: Assessment, leaf: Indicator, entry: Any, shelf: Shelf, *, shifts: bool
-) -> Sheet:
+def _sheet(assessment: Assessment, leaf: Indicator, shelf: Shelf) -> Sheet:
     item = assessment.by_code[leaf.code]
     result, view = item.leaf, indicator_view(leaf)
     assert result is not None
@@ -238,9 +293,6 @@ def _sheet(
         why=result.claim.why if result.claim else "",
         note=(finding.note or "") if finding else "",
         asks=tuple(shelf.asks(leaf.code, result.support)),
-        known=_known(item) if not _plain(entry) else "",
-        on_site=bool(on_the_spot(leaf.record.methods)),
-        shifts=shifts,
     )
 
 
@@ -272,14 +324,21 @@ def _leaf(assessment: Assessment, leaf: Indicator, entry: Any, figures: Figures)
     """What the script knows of one indicator: its range, its claim, and what the round holds of it
     already.
     """
-    result = assessment.by_code[leaf.code].leaf
+    item = assessment.by_code[leaf.code]
+    result = item.leaf
     assert result is not None
     lowest, highest = _range(leaf)
+    values = attainable(leaf.rule, leaf.points)
     claim = result.claim.score if result.claim else None
     held = result.verified is not None and not result.not_applicable
     return {
         "code": leaf.code,
+        "name": leaf.name,
         "kind": leaf.kind,
+        "range": f"{plain(lowest)} 至 {plain(highest)}",
+        "values": None if values is None else [_agreed(value, highest) for value in values],
+        "spot": on_the_spot(leaf.record.methods),
+        "known": "" if _plain(entry) else _known(item),
         "low": _ratio(lowest),
         "high": _ratio(highest),
         "points": _ratio(leaf.points),

@@ -77,6 +77,12 @@ class Studio:
             while self._size > KEPT_BYTES and len(self._kept) > 1:
                 self._size -= len(self._kept.popitem(last=False)[1].data)
 
+    def forget(self) -> None:
+        """Lets go of the pictures that were kept."""
+        with self._lock:
+            self._kept.clear()
+            self._size = 0
+
     def close(self) -> None:
         """Ends the processes."""
         while not self._idle.empty():

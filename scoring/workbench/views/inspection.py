@@ -12,9 +12,9 @@ import yaml
 
 from scoring.documents.data import scores
 from scoring.engine import NodeResult
+from scoring.inspection import avoidance
 from scoring.inspection.blind import has_handed_in, inspectors_of, looked_at, tasks
 from scoring.rounds.finding import outcome
-from scoring.rounds.impartial import own_interest
 from scoring.rounds.model import Round, read_findings
 from scoring.rounds.verification import inspectors
 from scoring.rules.attainable import attainable
@@ -91,28 +91,8 @@ def barred(view: View, name: str, code: str) -> str:
     """回避: why somebody may not mark an indicator: it is the own unit's, or rests on evidence that
     he accepted.
     """
-    workspace = view.workspace
-    node = view.assessment.by_code[code].node
-    person = workspace.people.find(name)
-    own_units = person.units if person is not None else ()
-    units = {
-        unit: workspace.units.name(unit) for unit in (*node.lead, *node.record.support, *own_units)
-    }
     pieces = [record for record, _ in offered_for(view, code)]
-    why = own_interest(name, node, pieces, workspace.people, units)
-    if why:
-        return why
-    concerned = {
-        member
-        for unit in (*node.lead, *node.record.support)
-        for member in workspace.units.expand(unit)
-    }
-    own = sorted(concerned.intersection(workspace.units.name(unit) for unit in own_units))
-    return (
-        f"{workspace.people.name(name)}是{'、'.join(own)}的人，不能核验本单位的“{code}”"
-        if own
-        else ""
-    )
+    return avoidance.barred(view.workspace, name, code, pieces)
 
 
 def row(call: Call, round_: Round, code: str) -> Data:

@@ -1,0 +1,32 @@
+"""回避: which indicators somebody may not verify in an inspection, by whatever way a mark comes in.
+
+An indicator is the own unit's also where that unit is a member of a collective name (各执法部门) that
+leads or supports it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from scoring.evidence.model import Evidence
+from scoring.rounds.impartial import own_interest
+from scoring.workspace import Workspace
+
+
+def barred(workspace: Workspace, name: str, code: str, pieces: Iterable[Evidence]) -> str:
+    """Why somebody may not mark an indicator, a Chinese sentence: it is the own unit's, or rests on
+    evidence (``pieces``) that he accepted; "" where he may.
+    """
+    node = workspace.tree.by_code[code]
+    person = workspace.people.find(name)
+    own_units = person.units if person is not None else ()
+    concerned = (*node.lead, *node.record.support)
+    units = {unit: workspace.units.name(unit) for unit in (*concerned, *own_units)}
+    why = own_interest(name, node, pieces, workspace.people, units)
+    if why:
+        return why
+    members = {member for unit in concerned for member in workspace.units.expand(unit)}
+    own = sorted(members.intersection(workspace.units.name(unit) for unit in own_units))
+    if not own:
+        return ""
+    return f"{workspace.people.name(name)}是{'、'.join(own)}的人，不能核验本单位的“{code}”"
