@@ -45,11 +45,19 @@ def inspectors_of(round_: Round, code: str, tree: IndicatorTree) -> tuple[str, .
 
 def tasks(round_: Round, tree: IndicatorTree, people: People, name: str) -> tuple[str, ...]:
     """The leaves of a round that somebody looks at, in the order of the sample."""
-    return tuple(
-        code
-        for code in looked_at(round_, tree)
-        if any(people.same_hand(name, other) for other in inspectors_of(round_, code, tree))
-    )
+    assignments = round_.head.assignments
+    if not assignments:
+        own = any(people.same_hand(name, other) for other in round_.head.inspectors)
+        return looked_at(round_, tree) if own else ()
+    mine = {
+        leaf.code
+        for other, codes in assignments.items()
+        if people.same_hand(name, other)
+        for code in codes
+        if code in tree.by_code
+        for leaf in tree.by_code[code].leaves()
+    }
+    return tuple(code for code in looked_at(round_, tree) if code in mine)
 
 
 def has_handed_in(round_: Round, people: People, name: str) -> bool:

@@ -7,6 +7,8 @@ from __future__ import annotations
 import re
 from typing import Any
 
+from markupsafe import Markup, escape
+
 from scoring.documents.explaining import finding_text
 from scoring.engine import NodeResult
 from scoring.rounds.finding import on_the_spot
@@ -14,6 +16,7 @@ from scoring.rounds.model import Round
 from scoring.values import plain as plain_number
 from scoring.workbench.access import Access
 from scoring.workbench.desk import FINDINGS
+from scoring.workbench.drawing import draw
 from scoring.workbench.pages.evidence import shown_part
 from scoring.workbench.routing import get, put
 from scoring.workbench.saving import author, digest_of, replacing, save, trouble_of
@@ -53,7 +56,8 @@ def one(call: Call) -> Answer:
         "item": item,
         "node": item.node,
         "entry": entry,
-        "list": [(view.assessment.by_code[other], state(round_, other)) for other in codes],
+        "list": _list(call, round_, codes, code),
+        "of": len(codes),
         "done": inspection.done(round_, codes),
         "pieces": pieces,
         "opened": set(entry.get("opened") or ()),
@@ -75,6 +79,19 @@ def one(call: Call) -> Answer:
     if chosen and "ahead" not in call.query:
         call.office.record("evidence viewed", by=call.who.name, what=chosen[0].id)
     return Answer(data, "verify.html", extra)
+
+
+def _list(call: Call, round_: Round, codes: list[str], code: str) -> Markup:
+    """The sample down the side of the page: drawn once for a state, and marked where one is."""
+    view = call.view
+
+    def drawn() -> str:
+        rows = [(view.assessment.by_code[other], state(round_, other)) for other in codes]
+        return draw("verify_list.html", {"rows": rows, "round": round_})
+
+    text = view.once(("verify list", round_.id, call.who.name), drawn)
+    here = f'href="{escape(f"/v/{round_.id}/{code}")}"'
+    return Markup(text.replace(here, f'{here} aria-current="page"', 1))  # noqa: S704 - drawn escaped
 
 
 def _page_asked(call: Call, chosen: Any) -> int:

@@ -16,12 +16,15 @@ from typing import Any
 
 from scoring.confined.starting import started
 from scoring.problems import ScoringError
+from scoring.workbench.pictures.words import NO_PAGES
 
 PROCESSES = 2
 MEGABYTES = 1200
 SECONDS = 20.0
 DPI = 126
 KEPT_BYTES = 16 * 1024 * 1024
+MOST_WITHOUT = 2000
+"""Files of which it is remembered that they have no pages."""
 JOBS = 500
 """After so many pictures a process is replaced: what its parsers leak goes with it."""
 
@@ -40,6 +43,10 @@ class NoPicture(ScoringError):
     usual = "unprintable"
 
 
+class NoPages(NoPicture):
+    """A file of this kind has no pages to be drawn, however often it is tried."""
+
+
 class Studio:
     """Draws pages in child processes, started when they are first needed."""
 
@@ -49,6 +56,7 @@ class Studio:
         for _ in range(processes):
             self._idle.put(_Painter())
         self._kept: OrderedDict[tuple[str, int], Picture] = OrderedDict()
+        self._without: OrderedDict[str, str] = OrderedDict()
         self._size = 0
         self._lock = threading.Lock()
 
@@ -60,9 +68,17 @@ class Studio:
             if known is not None:
                 self._kept.move_to_end(key)
                 return known
+            if sha256 and sha256 in self._without:
+                raise NoPicture(self._without[sha256])
         painter = self._idle.get()
         try:
             picture = painter.draw(path, number, self._seconds)
+        except NoPages as error:
+            with self._lock:
+                self._without[sha256] = str(error)
+                while len(self._without) > MOST_WITHOUT:
+                    self._without.popitem(last=False)
+            raise
         finally:
             self._idle.put(painter)
         self._keep(key, picture)
@@ -111,6 +127,8 @@ class _Painter:
         self._jobs += 1
         if self._jobs >= JOBS:
             self.end()
+        if told["reason"] == NO_PAGES:
+            raise NoPages(NO_PAGES)
         if told["reason"]:
             raise NoPicture(str(told["reason"]))
         return Picture(data, int(told["pages"]))

@@ -21,6 +21,7 @@ from PIL import Image, ImageOps
 
 from scoring.limits import limit_files, limit_memory
 from scoring.reading.sniff import sniff
+from scoring.workbench.pictures.words import NO_PAGES
 
 IMAGES = frozenset({"jpg", "png", "gif", "bmp", "tiff", "webp"})
 MOST_PIXELS = 60_000_000
@@ -73,7 +74,7 @@ def draw(path: Path, page: int, dpi: int) -> tuple[bytes, int]:
         return _pdf_page(path, page, dpi)
     if kind in IMAGES:
         return _image(path, page)
-    raise CannotDraw("这种文件没有页面图像")
+    raise CannotDraw(NO_PAGES)
 
 
 def _pdf_page(path: Path, page: int, dpi: int) -> tuple[bytes, int]:

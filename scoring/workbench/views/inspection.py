@@ -48,7 +48,12 @@ def inspections(view: View) -> list[Round]:
 
 def own_codes(view: View, access: Access, round_: Round) -> list[str]:
     """What is this visitor's own to mark."""
-    return list(tasks(round_, view.assessment.tree, access.workspace.people, access.visitor.name))
+    name = access.visitor.name
+    key = ("tasks", round_.id, name)
+    found = view.once(
+        key, lambda: tasks(round_, view.assessment.tree, access.workspace.people, name)
+    )
+    return list(found)
 
 
 def sample_codes(view: View, access: Access, round_: Round) -> list[str]:
