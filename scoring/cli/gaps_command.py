@@ -9,10 +9,11 @@ import click
 
 from scoring.cli.shared import deliver, format_option, opened, workspace_option
 from scoring.documents.data import gaps_data
-from scoring.documents.tables import GAP_HEADINGS, gap_row
 from scoring.documents.terminal import table
 from scoring.engine import View, gaps
 from scoring.values import rounded
+from scoring.views.columns import cells_of_line, headings_of
+from scoring.views.loss import LossView, loss_view
 
 
 @click.command(
@@ -44,17 +45,20 @@ def command(
     workspace, code = opened(ctx, folder)
     assessment = workspace.score()
     rows = gaps(assessment, cast("View", view), workspace.units, in_full=in_full)
-    lines = [gap_row(row) for row in rows]
+    lines = [cells_of_line(loss_view(row)) for row in rows]
     total = rounded(assessment.losses.total)
     text = table(
-        GAP_HEADINGS, lines, widths=[24, None, None, None, None, None, 44], right=(1, 2, 3, 4, 5)
+        headings_of(LossView),
+        lines,
+        widths=[24, None, None, None, None, None, 44],
+        right=(1, 2, 3, 4, 5),
     )
     note = "（每个牵头单位计全部失分，各行相加大于总失分）" if in_full else ""
     deliver(
         form,
         output,
         data=gaps_data(rows),
-        headings=GAP_HEADINGS,
+        headings=headings_of(LossView),
         rows=lines,
         text=f"{text}\n\n总失分 {total} 分{note}",
     )

@@ -22,7 +22,7 @@ from scoring.cli.shared import (
     today_option,
 )
 from scoring.documents.data import tree_data
-from scoring.documents.editions import DIFF_HEADINGS, diff_data, diff_page, diff_row, diff_text
+from scoring.documents.editions import DIFF_COLUMNS, diff_data, diff_page, diff_row, diff_text
 from scoring.documents.registry import Wishes, rendered
 from scoring.documents.tables import TREE_HEADINGS, tree_rows, tree_text
 from scoring.documents.terminal import table
@@ -32,6 +32,7 @@ from scoring.indicators.loading import load_tree
 from scoring.pdf.errors import RenderError
 from scoring.storage import write_atomic
 from scoring.views.head import BASIS_NAMES
+from scoring.views.sheet import headings
 from scoring.workspace.changes import RefusedError
 
 if TYPE_CHECKING:
@@ -66,7 +67,7 @@ def list_(form: str, output: Path | None) -> int:
             for tree, sizes in zip(trees, counts, strict=True)
         ]
     }
-    headings = ["id", "名称", "版本", "各级指标数", "分值来源"]
+    columns = ["id", "名称", "版本", "各级指标数", "分值来源"]
     rows = [
         [
             tree.id,
@@ -81,9 +82,9 @@ def list_(form: str, output: Path | None) -> int:
         form,
         output,
         data=data,
-        headings=headings,
+        headings=columns,
         rows=rows,
-        text=table(headings, rows, widths=[None, 40, None, None, None]),
+        text=table(columns, rows, widths=[None, 40, None, None, None]),
     )
     return FINE
 
@@ -158,8 +159,15 @@ def diff(
     shown = [row for row in comparison.rows if not changed or row.changes != ("unchanged",)]
     rows = [diff_row(row) for row in shown]
     widths = [12, None, 26, None, None, 26, None, None, 34]
-    text = diff_text(comparison, table(DIFF_HEADINGS, rows, widths=widths) if rows else "")
-    deliver(form, output, data=diff_data(comparison), headings=DIFF_HEADINGS, rows=rows, text=text)
+    text = diff_text(comparison, table(headings(DIFF_COLUMNS), rows, widths=widths) if rows else "")
+    deliver(
+        form,
+        output,
+        data=diff_data(comparison),
+        headings=headings(DIFF_COLUMNS),
+        rows=rows,
+        text=text,
+    )
     return FINE
 
 

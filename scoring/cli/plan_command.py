@@ -19,7 +19,7 @@ from scoring.cli.shared import (
     workspace_option,
 )
 from scoring.documents.plan_report import (
-    STEP_HEADINGS,
+    STEP_COLUMNS,
     plan_data,
     plan_rows,
     plan_text,
@@ -29,6 +29,7 @@ from scoring.planning import GoalError, Wishes, make_plan
 from scoring.storage import write_atomic
 from scoring.values import number
 from scoring.views.head import issuer_of
+from scoring.views.sheet import headings
 
 
 @click.command(
@@ -117,7 +118,7 @@ def command(
             form,
             output,
             data=plan_data(plan),
-            headings=STEP_HEADINGS,
+            headings=headings(STEP_COLUMNS),
             rows=plan_rows(plan),
             text=text,
         )

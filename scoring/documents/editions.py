@@ -18,7 +18,17 @@ from scoring.views.words import chinese_date
 LONG, COLUMNS = 60, 90
 """Characters of a change of the head that stay on one line, and columns of a line where they do
 not."""
-DIFF_HEADINGS = ["变化", "原编号", "原指标", "原分值", "新编号", "新指标", "新分值", "对应", "说明"]
+DIFF_COLUMNS = (
+    Column("变化", 16, centre=True),
+    Column("原编号", 10, centre=True),
+    Column("原指标", 40),
+    Column("原分值", 9, number=True),
+    Column("新编号", 10, centre=True),
+    Column("新指标", 40),
+    Column("新分值", 9, number=True),
+    Column("对应", 9, centre=True),
+    Column("说明", 50),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +45,7 @@ class DiffReport:
 
 
 def diff_row(row: Row) -> list[str]:
-    """One row under ``DIFF_HEADINGS``."""
+    """One row under ``DIFF_COLUMNS``."""
     return [
         "、".join(CHANGE_NAMES[change] for change in row.changes),
         "\n".join(node.code for node in row.old),
@@ -146,17 +156,6 @@ def diff_page(comparison: Comparison, today: date) -> Page:
 
 
 def _sheets(report: DiffReport) -> tuple[Sheet, ...]:
-    columns = (
-        Column("变化", 16, centre=True),
-        Column("原编号", 10, centre=True),
-        Column("原指标", 40),
-        Column("原分值", 9, number=True),
-        Column("新编号", 10, centre=True),
-        Column("新指标", 40),
-        Column("新分值", 9, number=True),
-        Column("对应", 9, centre=True),
-        Column("说明", 50),
-    )
-    table = Sheet("对照表", report.cover.title, columns, report.rows, (), (report.summary,))
+    table = Sheet("对照表", report.cover.title, DIFF_COLUMNS, report.rows, (), (report.summary,))
     about = (Column("项目", 18, centre=True), Column("原体系", 60), Column("新体系", 60))
     return table, Sheet("体系说明", "体系说明的变化", about, report.head)

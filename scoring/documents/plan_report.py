@@ -19,34 +19,32 @@ from scoring.planning.tasks import Task
 from scoring.values import plain, rounded
 from scoring.views.sheet import Column, Sheet
 
-STEP_HEADINGS = [
-    *(
-        "次序",
-        "编号",
-        "指标",
-        "问题",
-        "牵头单位",
-        "人日",
-        "开始",
-        "完成",
-        "时限",
-        "增分",
-        "做完总分",
-        "达到的条件",
-    ),
-    "说明",
-]
-OPTION_HEADINGS = [
-    "编号",
-    "指标",
-    "问题",
-    "牵头单位",
-    "人日",
-    "时限",
-    "单独增分",
-    "每人日增分",
-    "说明",
-]
+STEP_COLUMNS = (
+    Column("次序", 6, number=True),
+    Column("编号", 9, centre=True),
+    Column("指标", 28),
+    Column("问题", 40),
+    Column("牵头单位", 16),
+    Column("人日", 8, number=True),
+    Column("开始", 12, centre=True),
+    Column("完成", 12, centre=True),
+    Column("时限", 12, centre=True),
+    Column("增分", 9, number=True),
+    Column("做完总分", 10, number=True),
+    Column("达到的条件", 12),
+    Column("说明", 24),
+)
+OPTION_COLUMNS = (
+    Column("编号", 9, centre=True),
+    Column("指标", 28),
+    Column("问题", 40),
+    Column("牵头单位", 16),
+    Column("人日", 8, number=True),
+    Column("时限", 12, centre=True),
+    Column("单独增分", 10, number=True),
+    Column("每人日增分", 12, number=True),
+    Column("说明", 28),
+)
 SHOWN = 10
 """Lines of the items left out, and of the losses without an item, on a terminal; files hold all."""
 FULLEST = 3
@@ -195,7 +193,7 @@ def _short_of(value: Fraction, bound: Fraction) -> str:
 
 
 def plan_rows(plan: Plan) -> list[list[str]]:
-    """The steps under ``STEP_HEADINGS``: for CSV and the first sheet."""
+    """The steps under ``STEP_COLUMNS``: for CSV and the first sheet."""
     return [
         [
             str(at),
@@ -242,7 +240,7 @@ def _remarks(step: Step, before: Assessment) -> Iterator[str]:
 
 
 def option_rows(plan: Plan) -> list[list[str]]:
-    """The items left out under ``OPTION_HEADINGS``, the best for its effort first."""
+    """The items left out under ``OPTION_COLUMNS``, the best for its effort first."""
     reasons = {item.task.id: item.reason for item in plan.shut}
     return [
         [
@@ -411,45 +409,14 @@ def plan_sheets(plan: Plan) -> list[Sheet]:
     steps = Sheet(
         "推进计划",
         f"推进计划（{plan.goal.text}）",
-        (
-            *(
-                Column("次序", 6, number=True),
-                Column("编号", 9, centre=True),
-                Column("指标", 28),
-                Column("问题", 40),
-            ),
-            *(
-                Column("牵头单位", 16),
-                Column("人日", 8, number=True),
-                Column("开始", 12, centre=True),
-            ),
-            *(
-                Column("完成", 12, centre=True),
-                Column("时限", 12, centre=True),
-                Column("增分", 9, number=True),
-            ),
-            *(Column("做完总分", 10, number=True), Column("达到的条件", 12), Column("说明", 24)),
-        ),
+        STEP_COLUMNS,
         tuple(tuple(row) for row in plan_rows(plan)),
         notes=(*head, *_tail(plan)),
     )
     others = Sheet(
         "未选事项",
         "没有选进计划的整改事项",
-        (
-            *(
-                Column("编号", 9, centre=True),
-                Column("指标", 28),
-                Column("问题", 40),
-                Column("牵头单位", 16),
-            ),
-            *(
-                Column("人日", 8, number=True),
-                Column("时限", 12, centre=True),
-                Column("单独增分", 10, number=True),
-            ),
-            *(Column("每人日增分", 12, number=True), Column("说明", 28)),
-        ),
+        OPTION_COLUMNS,
         tuple(tuple(row) for row in option_rows(plan)),
         notes=(
             "单独增分：只整改这一个事项、别的都不动时总分增加多少；几个事项一起才起作用的，"

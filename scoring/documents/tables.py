@@ -8,7 +8,7 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 
 from scoring.documents.terminal import table
-from scoring.engine import CAUSES, Assessment, GapRow, NodeResult
+from scoring.engine import CAUSES, Assessment, NodeResult
 from scoring.engine.criteria import TRACK_NAMES
 from scoring.engine.totals import TrackTotal
 from scoring.indicators.class_terms import class_lines
@@ -34,7 +34,6 @@ NODE_HEADINGS = [
     *("未评", "标准未达到", "佐证不足", "核验扣减", "状态", "牵头单位", "为什么"),
 ]
 VERIFIED = NODE_HEADINGS.index("核验分")
-GAP_HEADINGS = ["失分归属", "失分", "未评", "标准未达到", "佐证不足", "核验扣减", "指标"]
 TREE_HEADINGS = [
     *(
         "编号",
@@ -276,18 +275,6 @@ def _node_line(item: NodeResult, columns: Sequence[VerifiedColumn]) -> list[str]
     name = "　" * (item.node.level - 1) + item.node.name
     figures = (view.full, view.applicable, *tracks, view.lost)
     return [item.node.code, name, *figures, view.state_name]
-
-
-def gap_row(row: GapRow) -> list[str]:
-    """One row of a view of the gaps, with its leaves from the largest loss down."""
-    parts = sorted(row.parts, key=lambda part: -part[1].total)
-    listed = "、".join(f"{item.node.code}（{rounded(losses.total)}）" for item, losses in parts)
-    return [
-        row.key,
-        rounded(row.lost),
-        *loss_texts(row.losses),
-        listed,
-    ]
 
 
 def tree_rows(tree: IndicatorTree) -> list[list[str]]:

@@ -13,7 +13,7 @@ from dataclasses import dataclass, fields
 from functools import cache
 from typing import Annotated, Any, TypeVar, get_args, get_origin, get_type_hints
 
-from scoring.views.sheet import Column, Sheet, runs
+from scoring.views.sheet import Column, Sheet, headings, runs
 
 T = TypeVar("T")
 NUMBER = Column("序号", 6, number=True)
@@ -37,7 +37,7 @@ def columns_of(kind: type) -> tuple[Column, ...]:
 
 def headings_of(kind: type) -> list[str]:
     """Their headings."""
-    return [column.heading for column in columns_of(kind)]
+    return headings(columns_of(kind))
 
 
 def cells_of_line(line: object) -> tuple[str, ...]:

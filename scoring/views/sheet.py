@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -28,6 +28,29 @@ class Column:
     place: int = 0
     share: float = 0
     style: str = ""
+
+
+def shared(
+    shares: Mapping[str, float], *, wide: float = 1, least: float = 8, middle: float = 0
+) -> tuple[Column, ...]:
+    """Columns by their headings and parts of the width of a page. In the workbook a column is
+    ``wide`` times its part and at least ``least`` characters; narrower than ``middle`` it is
+    centred.
+    """
+    return tuple(
+        Column(name, max(least, share * wide), centre=share < middle, share=share)
+        for name, share in shares.items()
+    )
+
+
+def head_of(columns: Sequence[Column]) -> tuple[list[str], list[float]]:
+    """The headings of columns and their parts of a page, as a template lays out rows below them."""
+    return headings(columns), [column.share for column in columns]
+
+
+def headings(columns: Sequence[Column]) -> list[str]:
+    """The headings of columns."""
+    return [column.heading for column in columns]
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,11 +11,9 @@ from helpers_outputs import EXAMPLES
 from scoring.documents.explaining import explain_text, facts_text, finding_text
 from scoring.documents.tables import (
     EVIDENCE_HEADINGS,
-    GAP_HEADINGS,
     NODE_HEADINGS,
     TREE_HEADINGS,
     evidence_row,
-    gap_row,
     headline,
     node_row,
     partly_verified,
@@ -83,14 +81,10 @@ def test_unknown_facts_are_a_fault_of_ours() -> None:
 
 def test_rows_fit_their_headings(one_level: Workspace) -> None:
     from scoring.documents.data import evidence_data
-    from scoring.engine import gaps
 
     assessment = one_level.assess()
     assert {len(node_row(item)) for item in assessment.nodes} == {len(NODE_HEADINGS)}
     assert {len(row) for row in total_rows(assessment)} == {len(NODE_HEADINGS)}
-    assert {len(gap_row(row)) for row in gaps(assessment, "unit", one_level.units)} == {
-        len(GAP_HEADINGS)
-    }
     assert {len(row) for row in tree_rows(assessment.tree)} == {len(TREE_HEADINGS)}
     assert {len(evidence_row(row)) for row in evidence_data(one_level)["records"]} == {
         len(EVIDENCE_HEADINGS)

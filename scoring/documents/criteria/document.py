@@ -7,6 +7,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from typing import Annotated
 
 from scoring.documents.charts.svg import fitted
 from scoring.documents.criteria.gaps import GapLine, Remedying, condition_gap, gate_note, lines_of
@@ -17,7 +18,8 @@ from scoring.engine import Assessment
 from scoring.engine.criteria import NO_LEDGER
 from scoring.indicators.criteria import NoVeto
 from scoring.values import percent, rounded
-from scoring.views.columns import pick
+from scoring.views.columns import cells_of_line, columns_of, pick, sheet_of
+from scoring.views.criterion import verdict_word
 from scoring.views.head import BASIS_NAMES, head_view
 from scoring.views.sheet import Column, Sheet, runs
 from scoring.views.veto import VetoView, veto_views
@@ -38,6 +40,14 @@ HELD = {False: "已达到", True: "暂计达到，尚无内容可查"}
 judge it by."""
 
 
+def _met_cell(line: CriterionLine) -> str:
+    return f"{'√' if line.met else '×'} {verdict_word(line.met)}"
+
+
+def _gap_cell(line: CriterionLine) -> str:
+    return "。".join(part for part in (line.gap, line.gate) if part)
+
+
 @dataclass(frozen=True, slots=True)
 class CriterionLine:
     """One condition. ``gap`` is what is lacking; ``failing`` all that stands in the way, with its
@@ -47,17 +57,19 @@ class CriterionLine:
     short words of the table, ``projected`` the verdict if the ledger is kept.
     """
 
-    id: str
-    text: str
-    source: str
-    required: str
-    actual: str
-    met: bool
-    gap: str
+    id: Annotated[str, Column("编号", 8, centre=True)]
+    text: Annotated[str, Column("条件", 34)]
+    source: Annotated[str, Column("来源", 22)]
+    required: Annotated[str, Column("要求", 16, centre=True)]
+    actual: Annotated[str, Column("实际", 16, centre=True)]
+    met: Annotated[bool, Column("结论", 10, centre=True, cell=_met_cell)]
+    gap: Annotated[str, Column("差额", 18, cell=_gap_cell)]
     gate: str
-    named: tuple[str, ...]
-    mend: str
-    projected: str
+    named: Annotated[
+        tuple[str, ...], Column("差在哪里（单位）", 40, cell=lambda line: "；".join(line.named))
+    ]
+    mend: Annotated[str, Column("怎样补", 24)]
+    projected: Annotated[str, Column("如期整改后", 18)]
     failing: tuple[GapLine, ...]
     rest: str = ""
 
@@ -249,51 +261,12 @@ def _mend(failing: Sequence[GapLine]) -> str:
 
 
 def _sheets(report: CriteriaReport) -> tuple[Sheet, ...]:
-    columns = (
-        Column("类别", 10, centre=True),
-        Column("编号", 8, centre=True),
-        Column("条件", 34),
-        Column("来源", 22),
-        Column("要求", 16, centre=True),
-        Column("实际", 16, centre=True),
-        Column("结论", 10, centre=True),
-        Column("差额", 18),
-        Column("差在哪里（单位）", 40),
-        Column("怎样补", 24),
-        Column("如期整改后", 18),
-    )
-    rows = [
-        (
-            "一票否决",
-            veto.code,
-            veto.name,
-            "",
-            "不得触发",
-            veto.told,
-            MARKS[veto.state],
-            "",
-            veto.effect,
-            "",
-            "",
-        )
-        for veto in report.vetoes
-    ]
-    rows += [
-        (
-            "创建条件",
-            line.id,
-            line.text,
-            line.source,
-            line.required,
-            line.actual,
-            "√ 达到" if line.met else "× 未达到",
-            "。".join(part for part in (line.gap, line.gate) if part),
-            "；".join(line.named),
-            line.mend,
-            line.projected,
-        )
-        for line in report.conditions
-    ]
+    rows: list[tuple[str, ...]] = []
+    for veto in report.vetoes:
+        named = ("一票否决", veto.code, veto.name, "", "不得触发")
+        rows.append((*named, veto.told, MARKS[veto.state], "", veto.effect, "", ""))
+    rows += [("创建条件", *cells_of_line(line)) for line in report.conditions]
+    columns = (Column("类别", 10, centre=True), *columns_of(CriterionLine))
     notes = (
         "".join(report.conclusion),
         *((report.outlook,) if report.outlook else ()),
@@ -303,37 +276,16 @@ def _sheets(report: CriteriaReport) -> tuple[Sheet, ...]:
     )
     rows = rows or [("", "", "指标体系未设否决事项和创建条件", *("",) * 8)]
     first = Sheet("创建条件对照表", report.title, columns, tuple(rows), tuple(runs(rows, 0)), notes)
-    annex = [
-        (
-            f"{line.id} {line.text}",
-            gap.code,
-            gap.name,
-            gap.unit,
-            gap.gap,
-            gap.why,
-            gap.how,
-            gap.due,
-        )
-        for line in report.conditions
-        for gap in line.failing
-    ]
+    annex = [(line, gap) for line in report.conditions for gap in line.failing]
     if not annex:
         return (first,)
-    heads = (
-        Column("条件", 26),
-        Column("编号", 10, centre=True),
-        Column("指标或事项", 30),
-        Column("牵头单位", 18),
-        Column("差额", 16),
-        Column("原因", 18),
-        Column("怎样补", 56),
-        Column("时限", 12, centre=True),
-    )
-    second = Sheet(
+    second = sheet_of(
         "未达到的条件",
         "附表　未达到的条件差在哪里、怎样补",
-        heads,
-        tuple(annex),
-        tuple(runs(annex, 0)),
+        GapLine,
+        [gap for _, gap in annex],
+        before=(Column("条件", 26),),
+        beside=[(f"{line.id} {line.text}",) for line, _ in annex],
+        merged=1,
     )
     return first, second

@@ -9,6 +9,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
+from typing import Annotated
 
 from scoring.documents.summary_sentences import closed_gate, upwards, wanting
 from scoring.engine import CAUSE_NAMES, CAUSES, Assessment, NodeResult
@@ -32,6 +33,7 @@ from scoring.rectification.ledger import RectificationItem
 from scoring.rectification.remedies import remedies
 from scoring.values import rounded
 from scoring.views.item import item_view
+from scoring.views.sheet import Column
 from scoring.views.veto import fact_words
 from scoring.views.words import owners
 from scoring.workspace import Workspace
@@ -45,13 +47,13 @@ class GapLine:
     ``head``: a node above the indicators, which follow it and lack what it lacks.
     """
 
-    code: str
-    name: str
-    unit: str
-    gap: str
-    why: str
-    how: str
-    due: str
+    code: Annotated[str, Column("编号", 10, centre=True)]
+    name: Annotated[str, Column("指标或事项", 30)]
+    unit: Annotated[str, Column("牵头单位", 18)]
+    gap: Annotated[str, Column("差额", 16)]
+    why: Annotated[str, Column("原因", 18)]
+    how: Annotated[str, Column("怎样补", 56)]
+    due: Annotated[str, Column("时限", 12, centre=True)]
     items: tuple[str, ...]
     head: bool = False
 

@@ -23,7 +23,7 @@ from scoring.rectification.ledger import RectificationItem
 from scoring.rectification.state import NEAR
 from scoring.values import natural_key
 from scoring.views.head import issuer_of
-from scoring.views.sheet import Column, Sheet
+from scoring.views.sheet import Column, Sheet, head_of, shared
 from scoring.views.words import chinese_date, chinese_number, owners, share_of
 from scoring.workspace import Workspace
 
@@ -37,26 +37,22 @@ PROGRESS = "进展"
 MOST_LINES = 20
 """Items that stand one by one in a list of what happened; more than that stand in a table by
 unit."""
-HAPPENED_HEADINGS = ("牵头单位", "个数", "问题类别", "指标和事项")
-HAPPENED_WIDTHS = (22.0, 7.0, 25.0, 46.0)
-RANK_HEADINGS = (
-    "名次",
-    "单位",
-    "事项",
-    "已销号",
-    "销号率",
-    "未销号",
-    "逾期",
-    "新增",
-    "申报",
-    "销号",
-    "退回",
+NARROW: dict[str, float] = {"least": 7, "middle": 15}
+HAPPENED = shared({"牵头单位": 22, "个数": 7, "问题类别": 25, "指标和事项": 46})
+RANK = shared(
+    {"名次": 5, "单位": 24, "事项": 6, "已销号": 7, "销号率": 10, "未销号": 7}
+    | dict.fromkeys(("逾期", "新增", "申报", "销号", "退回"), 6),
+    wide=1.1,
+    **NARROW,
 )
-RANK_WIDTHS = (5.0, 24.0, 6.0, 7.0, 10.0, 7.0, 6.0, 6.0, 6.0, 6.0, 6.0)
-OVERDUE_HEADINGS = ("编号", "指标", "问题", "牵头单位", "责任人", "时限", "逾期")
-OVERDUE_WIDTHS = (8.0, 8.0, 36.0, 16.0, 9.0, 13.0, 9.0)
-NOTICE_HEADINGS = ("处理", "单位", "问题类别", "次数", "事项和责任人")
-NOTICE_WIDTHS = (6.0, 18.0, 13.0, 20.0, 43.0)
+OVERDUE = shared(
+    {"编号": 8, "指标": 8, "问题": 36, "牵头单位": 16, "责任人": 9, "时限": 13, "逾期": 9},
+    wide=1.3,
+    **NARROW,
+)
+NOTICE = shared(
+    {"处理": 6, "单位": 18, "问题类别": 13, "次数": 20, "事项和责任人": 43}, wide=1.4, **NARROW
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,16 +101,15 @@ def bulletin_page(workspace: Workspace, assessment: Assessment, today: date) -> 
     report = bulletin_report(
         bulletin, workspace.ledger, issuer, assessment.tree.scope.facts[:1], names
     )
-    headings = (HAPPENED_HEADINGS, RANK_HEADINGS, OVERDUE_HEADINGS, NOTICE_HEADINGS)
-    widths = (HAPPENED_WIDTHS, RANK_WIDTHS, OVERDUE_WIDTHS, NOTICE_WIDTHS)
-    tables = ("happened", "rank", "overdue", "notice")
+    tables = {"happened": HAPPENED, "rank": RANK, "overdue": OVERDUE, "notice": NOTICE}
+    heads = {name: head_of(columns) for name, columns in tables.items()}
     order = {name: at for at, name in enumerate(workspace.units.names)}
     unranked = sorted(report.ranking, key=lambda row: (order.get(row[1], len(order)), row[1]))
     context = {
         "report": report,
         "units": [row[1:] for row in unranked],
-        "headings": dict(zip(tables, headings, strict=True)),
-        "widths": dict(zip(tables, widths, strict=True)),
+        "headings": {name: head[0] for name, head in heads.items()},
+        "widths": {name: head[1] for name, head in heads.items()},
     }
     css, word = ("forms.css",), DocumentWord(report, fields)
     return Page(
@@ -280,7 +275,7 @@ class _Telling:
 
 
 def _by_unit(items: Iterable[BulletinItem]) -> Iterable[tuple[str, ...]]:
-    """Under ``HAPPENED_HEADINGS``, the unit with most items first; items that several units lead
+    """Under ``HAPPENED``, the unit with most items first; items that several units lead
     together apart.
     """
     owned: dict[str, list[BulletinItem]] = {}
@@ -407,14 +402,6 @@ def _named(ids: Iterable[str]) -> str:
 
 
 def _sheets(report: BulletinReport) -> tuple[Sheet, ...]:
-    def columns(
-        headings: tuple[str, ...], widths: tuple[float, ...], wide: float
-    ) -> tuple[Column, ...]:
-        return tuple(
-            Column(name, max(7.0, width * wide), centre=width < 15)
-            for name, width in zip(headings, widths, strict=True)
-        )
-
     title = f"{report.title}（{report.number}）"
     words = [("总体情况", line) for line in report.overview]
     words += [
@@ -436,7 +423,7 @@ def _sheets(report: BulletinReport) -> tuple[Sheet, ...]:
     ]
     return (
         Sheet("情况", title, (Column("内容", 18, centre=True), Column("说明", 100)), tuple(words)),
-        Sheet("单位排名", title, columns(RANK_HEADINGS, RANK_WIDTHS, 1.1), report.ranking),
-        Sheet("逾期问题", title, columns(OVERDUE_HEADINGS, OVERDUE_WIDTHS, 1.3), report.overdue),
-        Sheet("约谈和移交", title, columns(NOTICE_HEADINGS, NOTICE_WIDTHS, 1.4), report.notices),
+        Sheet("单位排名", title, RANK, report.ranking),
+        Sheet("逾期问题", title, OVERDUE, report.overdue),
+        Sheet("约谈和移交", title, NOTICE, report.notices),
     )

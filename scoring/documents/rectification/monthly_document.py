@@ -21,7 +21,7 @@ from scoring.rectification.state import gap_of, overdue_days
 from scoring.values import natural_key, rounded
 from scoring.views.head import issuer_of
 from scoring.views.item import item_view, progress_words
-from scoring.views.sheet import Column, Sheet
+from scoring.views.sheet import Column, Sheet, head_of, shared
 from scoring.views.words import chinese_date, owners, share_of
 from scoring.workspace import Workspace
 
@@ -39,12 +39,12 @@ KINDS = (
 """What is told of a month, in the order of an item's life."""
 PROGRESS, OVERDUE, AHEAD = "本月进展", "逾期问题", "今后一个月到期的问题"
 """The lists behind the letter."""
-EVENT_HEADS = ("日期", "事项", "问题", "牵头单位", "说明")
-EVENT_WIDTHS = (13.0, 9.0, 36.0, 18.0, 24.0)
-UNIT_HEADS = ("单位", "事项", "已销号", "未销号", "逾期", "本月新增", "本月销号", "销号率")
-UNIT_WIDTHS = (30.0, 9.0, 10.0, 10.0, 9.0, 11.0, 11.0, 10.0)
-OPEN_HEADS = ("事项", "问题", "牵头单位", "时限", "情况")
-OPEN_WIDTHS = (9.0, 41.0, 20.0, 13.0, 17.0)
+EVENTS = shared({"日期": 13, "事项": 9, "问题": 36, "牵头单位": 18, "说明": 24})
+UNITS = shared(
+    {"单位": 30, "事项": 9, "已销号": 10, "未销号": 10}
+    | {"逾期": 9, "本月新增": 11, "本月销号": 11, "销号率": 10}
+)
+OPEN = shared({"事项": 9, "问题": 41, "牵头单位": 20, "时限": 13, "情况": 17})
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,11 +100,7 @@ def monthly_page(
         report = issued_report(issued_paper(workspace, "monthly", number))
     else:
         report = monthly_report(workspace, assessment, today, month)
-    tables = {
-        "events": (EVENT_HEADS, EVENT_WIDTHS),
-        "units": (UNIT_HEADS, UNIT_WIDTHS),
-        "open": (OPEN_HEADS, OPEN_WIDTHS),
-    }
+    tables = {"events": head_of(EVENTS), "units": head_of(UNITS), "open": head_of(OPEN)}
     return Page(
         report.title,
         report.issuer,
@@ -341,18 +337,9 @@ def _demands(items: Sequence[RectificationItem], until: date) -> Iterable[str]:
 def _sheets(report: MonthlyReport) -> tuple[Sheet, ...]:
     title = f"{report.title}（{report.month}）"
 
-    def sheet(
-        name: str,
-        heads: tuple[str, ...],
-        widths: tuple[float, ...],
-        rows: Sequence[tuple[str, ...]],
-    ) -> Sheet:
-        columns = tuple(
-            Column(head, max(8.0, width)) for head, width in zip(heads, widths, strict=True)
-        )
-        return Sheet(
-            name, f"{title}：{name}", columns, tuple(rows) or (("无", *("",) * (len(heads) - 1)),)
-        )
+    def sheet(name: str, columns: tuple[Column, ...], rows: Sequence[tuple[str, ...]]) -> Sheet:
+        nothing = ("无", *("",) * (len(columns) - 1))
+        return Sheet(name, f"{title}：{name}", columns, tuple(rows) or (nothing,))
 
     events = [(part.heading, *row) for part in report.happened for row in part.rows]
     words = [("总体情况", line) for line in report.overview]
@@ -360,9 +347,9 @@ def _sheets(report: MonthlyReport) -> tuple[Sheet, ...]:
     words += [("情况说明", line) for line in report.remarks]
     words += [("下步要求", line) for line in report.demands]
     return (
-        sheet("总体", ("项目", "内容"), (14, 90), words),
-        sheet("本月进展", ("类别", *EVENT_HEADS), (16, *EVENT_WIDTHS), events),
-        sheet("各单位", UNIT_HEADS, UNIT_WIDTHS, report.units),
-        sheet("逾期", OPEN_HEADS, OPEN_WIDTHS, report.overdue),
-        sheet("下月到期", OPEN_HEADS, OPEN_WIDTHS, report.ahead),
+        sheet("总体", shared({"项目": 14, "内容": 90}), words),
+        sheet("本月进展", (*shared({"类别": 16}), *EVENTS), events),
+        sheet("各单位", UNITS, report.units),
+        sheet("逾期", OPEN, report.overdue),
+        sheet("下月到期", OPEN, report.ahead),
     )

@@ -12,12 +12,11 @@ from scoring.documents.rectification.issued import NoPaperError, issued_paper, p
 from scoring.indicators.model import due_text
 from scoring.rectification.papers import KIND_NAMES, Paper, PaperItem, PaperKind
 from scoring.views.head import issuer_of
-from scoring.views.sheet import Column, Sheet
-from scoring.views.words import chinese_date
+from scoring.views.sheet import Sheet, head_of, shared
+from scoring.views.words import chinese_date, owners
 from scoring.workspace import Workspace
 
-HEADS = ("编号", "指标", "问题", "牵头单位", "时限", "逾期")
-WIDTHS = (9.0, 9.0, 40.0, 18.0, 14.0, 10.0)
+COLUMNS = shared({"编号": 9, "指标": 9, "问题": 40, "牵头单位": 18, "时限": 14, "逾期": 10})
 USUAL: dict[PaperKind, str] = {
     "urge": "下列整改事项由你单位牵头，请按时限办结，附佐证申报验收；办不完的，写明原因，申请延期。",
     "interview": "下列整改事项多次通报仍未办结，请单位负责人按时参加约谈，说明原因和办结的日期。",
@@ -55,7 +54,7 @@ def urge_page(workspace: Workspace, number: int | None = None) -> Page:
         report.title,
         report.issuer,
         "urge.html.j2",
-        {"report": report, "table": (HEADS, WIDTHS)},
+        {"report": report, "table": head_of(COLUMNS)},
         report,
         (_sheet(report),),
         ("forms.css",),
@@ -109,14 +108,11 @@ def _row(item: PaperItem) -> tuple[str, ...]:
         item.id,
         item.indicator or "—",
         item.problem,
-        "、".join(item.lead) or "未明确",
+        owners(item.lead),
         due_text(due) if due else "未定",
         f"{item.days} 天" if item.days else "—",
     )
 
 
 def _sheet(report: UrgeReport) -> Sheet:
-    columns = tuple(
-        Column(head, max(8.0, width)) for head, width in zip(HEADS, WIDTHS, strict=True)
-    )
-    return Sheet("督办单", f"{report.title}（{report.number}）", columns, report.items)
+    return Sheet("督办单", f"{report.title}（{report.number}）", COLUMNS, report.items)

@@ -41,10 +41,10 @@ from scoring.views.indicator import (
     VerifiedColumn,
     anchor,
     indicator_view,
-    loss_texts,
     score_view,
     verified_columns,
 )
+from scoring.views.loss import loss_view
 from scoring.views.veto import veto_views
 from scoring.views.words import chinese_date, number_key
 from scoring.workspace import Workspace
@@ -238,21 +238,15 @@ def _losses(workspace: Workspace, assessment: Assessment, view: View) -> tuple[L
 
 
 def _loss(row: GapRow, assessment: Assessment) -> LossLine:
-    parts = sorted(row.parts, key=lambda part: -part[1].total)
-    named = [
-        f"{item.node.code} {item.node.name}（{rounded(losses.total)}）"
-        for item, losses in parts[:TOP]
-    ]
-    more = f"等 {len(parts)} 项" if len(parts) > TOP else ""
-    whole = assessment.losses.total
+    view, whole = loss_view(row), assessment.losses.total
+    named = [f"{code} {name}（{lost}）" for code, name, lost in view.leaves[:TOP]]
+    more = f"等 {len(view.leaves)} 项" if len(view.leaves) > TOP else ""
     return pick(
         LossLine,
-        row,
-        lost=rounded(row.lost),
+        view,
         share=percent(row.lost / whole, 1) if whole else "",
         top="；".join(named) + more,
         exact={cause: getattr(row.losses, cause) for cause in CAUSES},
-        **dict(zip(CAUSES, loss_texts(row.losses), strict=True)),
     )
 
 
