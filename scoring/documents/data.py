@@ -22,11 +22,14 @@ from scoring.evidence.support import Support
 from scoring.indicators.class_terms import variant_text
 from scoring.indicators.model import Indicator, IndicatorTree, due_text
 from scoring.rounds.model import Finding
+from scoring.rounds.vetoes import TriggeredVeto
 from scoring.values import percent, rounded
+from scoring.views.evidence import type_of
 from scoring.views.words import by_number, in_vain, number_key
 from scoring.workspace import Workspace
 
 Data = dict[str, Any]
+NOT_TRIGGERED = TriggeredVeto("")
 
 
 def scores(values: Mapping[str, Fraction | None]) -> Data:
@@ -36,9 +39,29 @@ def scores(values: Mapping[str, Fraction | None]) -> Data:
     return shown
 
 
+def scores_of(thing: object, *names: str) -> Data:
+    """``scores`` of attributes, each under its own name."""
+    return scores({name: getattr(thing, name) for name in names})
+
+
+def data_of(thing: object, *keys: str) -> Data:
+    """Attributes under their own names, as JSON has them: a date as 2026-03-05, a tuple as a list,
+    what is not there as "".
+    """
+    return {key: _plain(getattr(thing, key)) for key in keys}
+
+
+def _plain(value: Any) -> Any:
+    if value is None:
+        return ""
+    if isinstance(value, tuple):
+        return list(value)
+    return value.isoformat() if isinstance(value, date) else value
+
+
 def losses_data(losses: Losses) -> Data:
     """The four losses."""
-    return scores({cause: getattr(losses, cause) for cause in CAUSES})
+    return scores_of(losses, *CAUSES)
 
 
 def track_data(total: TrackTotal | None) -> Data | None:
@@ -46,7 +69,7 @@ def track_data(total: TrackTotal | None) -> Data | None:
     if total is None:
         return None
     names = ("score", "converted", "bonus", "penalty", "final")
-    return {**scores({name: getattr(total, name) for name in names}), "grade": total.grade}
+    return {**scores_of(total, *names), "grade": total.grade}
 
 
 def total_data(assessment: Assessment) -> Data:
@@ -75,10 +98,7 @@ def score_data(assessment: Assessment) -> Data:
     kinds = by_kind(assessment)
     return {
         "tree": {
-            "id": tree.id,
-            "title": tree.title,
-            "sha256": tree.sha256,
-            "points_basis": tree.points_basis,
+            **data_of(tree, "id", "title", "sha256", "points_basis"),
             **scope_data(tree),
         },
         "round": current.id,
@@ -97,13 +117,9 @@ def vetoes_data(assessment: Assessment) -> list[Data]:
     """Every veto of the tree, triggered or not."""
     return [
         {
-            "code": item.veto.code,
-            "name": item.veto.name,
-            "effect": item.veto.effect,
+            **data_of(item.veto, "code", "name", "effect"),
             "triggered": item.triggered is not None,
-            "on": _iso(item.triggered.on) if item.triggered else "",
-            "authority": (item.triggered.authority if item.triggered else None) or "",
-            "note": (item.triggered.note if item.triggered else None) or "",
+            **data_of(item.triggered or NOT_TRIGGERED, "on", "authority", "note"),
         }
         for item in assessment.vetoes
     ]
@@ -111,14 +127,7 @@ def vetoes_data(assessment: Assessment) -> list[Data]:
 
 def criterion_data(item: Verdict) -> Data:
     """One condition with its verdict."""
-    return {
-        "id": item.id,
-        "text": item.text,
-        "required": item.required,
-        "actual": item.actual,
-        "met": item.met,
-        "failing": list(item.failing),
-    }
+    return data_of(item, "id", "text", "required", "actual", "met", "failing")
 
 
 def node_data(item: NodeResult, kinds: ByKind | None = None) -> Data:
@@ -150,13 +159,7 @@ def node_data(item: NodeResult, kinds: ByKind | None = None) -> Data:
 
 def _place(node: Indicator) -> Data:
     """What a node is and where it stands in its tree."""
-    return {
-        "code": node.code,
-        "name": node.name,
-        "level": node.level,
-        "parent": node.parent or "",
-        "kind": node.kind,
-    }
+    return data_of(node, "code", "name", "level", "parent", "kind")
 
 
 def _mocked(item: NodeResult) -> bool:
@@ -171,7 +174,7 @@ def gaps_data(rows: list[GapRow]) -> Data:
         "rows": [
             {
                 "key": row.key,
-                **scores({"lost": row.lost}),
+                **scores_of(row, "lost"),
                 "losses": losses_data(row.losses),
                 "nodes": [item.node.code for item, _ in row.parts],
             }
@@ -184,8 +187,7 @@ def tree_data(tree: IndicatorTree) -> Data:
     """``indicators show --format json``."""
     nodes = list(tree.walk())
     return {
-        "id": tree.id,
-        "title": tree.title,
+        **data_of(tree, "id", "title"),
         "levels": list(tree.head.levels),
         "points_basis": tree.points_basis,
         "declared": {name: list(values) for name, values in tree.scope.kinds.declared.items()},
@@ -209,7 +211,7 @@ def _tree_node(node: Indicator) -> Data:
     record = node.record
     return {
         **_place(node),
-        **scores({"points": node.points}),
+        **scores_of(node, "points"),
         "lead": list(node.lead),
         "support": list(record.support),
         "due": due_text(record.due) or "",
@@ -249,18 +251,14 @@ def evidence_data(workspace: Workspace) -> Data:
         )
         rows.append(
             {
-                "id": record.id,
-                "file": record.file or "",
-                "url": record.url or "",
-                "type": brief.type if brief else _suffix(record),
+                **data_of(record, "id", "file", "url"),
+                "type": brief.type if brief else type_of(record),
                 "kind": record.kind or "",
                 "sha256": record.sha256 or (fact.sha256 if fact else None) or "",
                 "size": (record.size if record.size is not None else (fact.size if fact else None))
                 or 0,
                 "pages": brief.pages if brief else 0,
-                "title": record.title or "",
-                "doc_no": record.doc_no or "",
-                "issuer": record.issuer or "",
+                **data_of(record, "title", "doc_no", "issuer"),
                 "date": _iso(record.dated),
                 "valid": {
                     "from": _iso(record.valid.start if record.valid else None),
@@ -277,14 +275,6 @@ def evidence_data(workspace: Workspace) -> Data:
             }
         )
     return {"records": rows}
-
-
-def _suffix(record: Evidence) -> str:
-    """The type that a file's name promises, for files that no scan has looked at."""
-    if record.url:
-        return "link"
-    name = record.file or ""
-    return name.rsplit(".", 1)[-1].lower() if "." in name else ""
 
 
 def _iso(day: date | None) -> str:
@@ -326,21 +316,13 @@ def finding_data(finding: Finding | None) -> Data:
         if finding.facts
         else {},
         **(scores(given) if given else {}),
-        "reason": finding.reason or "",
-        "not_applicable": finding.not_applicable or "",
-        "approved_by": finding.approved_by or "",
-        "note": finding.note or "",
-        "opinion": finding.opinion or "",
-        "opened": list(finding.opened),
-        "place": finding.place or "",
-        "people": list(finding.people),
-        "by": finding.by or "",
-        "untrue": list(finding.untrue),
+        **data_of(finding, "reason", "not_applicable", "approved_by", "note", "opinion", "opened"),
+        **data_of(finding, "place", "people", "by", "untrue"),
         "by_method": [
             {
                 "method": part.method,
                 "share": percent(part.share),
-                **scores({"score": part.score, "of": part.of}),
+                **scores_of(part, "score", "of"),
                 "reason": part.reason,
             }
             for part in finding.parts
@@ -381,10 +363,7 @@ def explain_data(workspace: Workspace, assessment: Assessment, code: str) -> Dat
     data["evidence"] = [
         {
             "item": met.requirement.name,
-            "kinds": list(met.requirement.kinds),
-            "min": met.requirement.min,
-            "required": met.requirement.required,
-            "within": met.requirement.within,
+            **data_of(met.requirement, "kinds", "min", "required", "within"),
             "met": met.met,
             "carried_by": [
                 {"id": ident, "label": by_id[ident].label} for ident in by_number(met.carried_by)

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from datetime import date
 from fractions import Fraction
 
-from scoring.documents.data import Data, criterion_data, scores
+from scoring.documents.data import Data, criterion_data, data_of, scores, scores_of
 from scoring.documents.terminal import fold, table
 from scoring.engine import CAUSE_NAMES, Assessment
 from scoring.engine.scores import ZERO
@@ -66,10 +66,7 @@ def plan_data(plan: Plan) -> Data:
         "days": "" if wishes.budget is None else plain(wishes.budget),
         "people": wishes.people,
         "default_effort": plain(wishes.default_effort),
-        "proposed": plan.proposed,
-        "reached": plan.reached,
-        "already": plan.already,
-        "proved": plan.proved,
+        **data_of(plan, "proposed", "reached", "already", "proved"),
         "reasons": reasons_of(plan),
         "cost": plain(plan.cost),
         "cost_of_goal": "" if plan.cost_of_goal is None else plain(plan.cost_of_goal),
@@ -117,10 +114,8 @@ def plan_data(plan: Plan) -> Data:
         ],
         "uncovered": [
             {
-                "indicator": loss.indicator,
-                "cause": loss.cause,
-                "closed": loss.closed,
-                **scores({"lost": loss.lost}),
+                **data_of(loss, "indicator", "cause", "closed"),
+                **scores_of(loss, "lost"),
             }
             for loss in plan.uncovered
         ],

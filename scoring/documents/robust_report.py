@@ -13,7 +13,7 @@ from fractions import Fraction
 from typing import TYPE_CHECKING
 
 from scoring.documents.charts import Column, Histogram
-from scoring.documents.data import Data, scores
+from scoring.documents.data import Data, data_of, scores, scores_of
 from scoring.documents.terminal import table
 from scoring.values import percent, plain, rounded
 from scoring.views.head import BASIS_NAMES
@@ -102,9 +102,8 @@ def _total(result: Robustness) -> dict[str, str]:
 
 def _gap_data(item: GapOdds) -> Data:
     return {
-        "code": item.item.node.code,
-        "name": item.item.node.name,
-        **scores({"lost": item.lost}),
+        **data_of(item.item.node, "code", "name"),
+        **scores_of(item, "lost"),
         "mean": estimate(item.mean),
         "p5": estimate(item.p5),
         "p95": estimate(item.p95),
@@ -115,13 +114,9 @@ def _gap_data(item: GapOdds) -> Data:
 
 def _without_data(item: Without) -> Data:
     return {
-        "code": item.node.code,
-        "name": item.node.name,
-        **scores({"final": item.final, "change": item.change}),
-        "grade": item.grade,
-        "met": list(item.met),
-        "unmet": list(item.unmet),
-        "ready": item.ready,
+        **data_of(item.node, "code", "name"),
+        **scores_of(item, "final", "change"),
+        **data_of(item, "grade", "met", "unmet", "ready"),
     }
 
 

@@ -98,65 +98,29 @@ def total_rows(assessment: Assessment) -> list[list[str]]:
         *(column.total for column in columns),
         own["current"],
     ]
-    blank = [""] * len(CAUSES)
-    rows = [
-        [
-            "合计",
-            "基本分",
-            "",
-            rounded(root.full),
-            rounded(root.applicable),
-            *(_field(item, "score") for item in totals),
-            *losses,
-            "",
-            "",
-            "",
-        ]
-    ]
+
+    def row(label: str, tracks: Iterable[str], *whole: str, lost: Iterable[str] = ()) -> list[str]:
+        full, applicable = whole or ("", "")
+        causes = list(lost) or [""] * len(CAUSES)
+        return ["合计", label, "", full, applicable, *tracks, *causes, "", "", ""]
+
+    base = [_field(item, "score") for item in totals]
+    rows = [row("基本分", base, rounded(root.full), rounded(root.applicable), lost=losses)]
     for name, label in (
         ("converted", "折算分"),
         ("bonus", "加分"),
         ("penalty", "倒扣"),
         ("final", "总分"),
     ):
-        rows.append(
-            [
-                "合计",
-                label,
-                "",
-                "",
-                "",
-                *(_field(item, name) for item in totals),
-                *blank,
-                "",
-                "",
-                "",
-            ]
-        )
-    rows.append(
-        [
-            "合计",
-            "等次",
-            "",
-            "",
-            "",
-            *(item.grade if item else "" for item in totals),
-            *blank,
-            "",
-            "",
-            "",
-        ]
-    )
-    whole = (
+        rows.append(row(label, [_field(item, name) for item in totals]))
+    rows.append(row("等次", [item.grade if item else "" for item in totals]))
+    now = (
         ("最低", rounded(assessment.low)),
         ("最高", rounded(assessment.high)),
         ("完成度", percent(assessment.completeness, 2)),
     )
     before = [""] * (len(totals) - 1)
-    rows += [
-        ["合计", label, "", "", "", *before, shown, *blank, "", "", ""] for label, shown in whole
-    ]
-    return rows
+    return rows + [row(label, [*before, shown]) for label, shown in now]
 
 
 def _field(total: TrackTotal | None, name: str) -> str:

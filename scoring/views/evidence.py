@@ -58,6 +58,14 @@ def evidence_view(record: Evidence) -> EvidenceView:
     )
 
 
+def type_of(record: Evidence) -> str:
+    """The type that a file's name promises; ``link`` for what lies on the web."""
+    if record.url:
+        return "link"
+    name = record.file or ""
+    return name.rsplit(".", 1)[-1].lower() if "." in name else ""
+
+
 def proofs_for(record: Evidence, code: str, item: str | None) -> list[Proof]:
     """What a piece proves of the requirement ``item`` of an indicator; of all of it where ``item``
     is None.

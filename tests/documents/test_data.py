@@ -10,12 +10,16 @@ import samples
 
 from scoring.documents.data import (
     criterion_data,
+    data_of,
     evidence_data,
     explain_data,
     finding_data,
     scores,
+    scores_of,
     track_data,
 )
+from scoring.engine import Losses
+from scoring.rectification.ledger import Event
 from scoring.workspace import open_workspace
 
 
@@ -78,3 +82,22 @@ def test_explain_lists_the_pieces_that_carry_a_requirement(tmp_path: Path) -> No
     assert (met["met"], met["in_vain"]) == (True, [])
     assert data["rule"]["type"] == "ratio"
     assert data["path"] == ["依法履职"]
+
+
+def test_attributes_stand_in_json_under_their_own_names_and_nothing_is_null() -> None:
+    event = Event.model_validate({"on": "2026-09-03", "do": "progress", "unit": "县司法局"})
+    assert data_of(event, "on", "unit", "note", "evidence") == {
+        "on": "2026-09-03",
+        "unit": "县司法局",
+        "note": "",
+        "evidence": [],
+    }
+
+
+def test_scores_of_a_thing_carry_their_fractions_beside_them() -> None:
+    losses = Losses(standard=Fraction(1, 3))
+    assert scores_of(losses, "standard", "evidence") == {
+        "standard": "0.33",
+        "evidence": "0.00",
+        "exact": {"standard": "1/3", "evidence": "0"},
+    }

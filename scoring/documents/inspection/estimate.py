@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from scoring.documents.data import Data, scores
+from scoring.documents.data import Data, data_of, scores_of
 from scoring.documents.inspection.model import EstimateLines
 from scoring.engine import Assessment
 from scoring.inspection.estimate import LABEL, METHOD, RANGE, Estimate
@@ -13,6 +13,10 @@ from scoring.views.words import by_number
 
 OVER = (
     "核验认可的超过佐证所能支撑的，核验分与佐证分之比高于100%；推算到每项指标时，最多按应得分计。"
+)
+ESTIMATED = (
+    *("score", "low", "high", "converted", "converted_low", "converted_high"),
+    *("inspected", "rest"),
 )
 NO_ESTIMATE = "推算：没有可用的抽样结果（核验轮次里没有抽样记录，或者抽中的还没有评分）。"
 
@@ -25,27 +29,13 @@ def estimate_data(found: Estimate | None) -> Data:
         "label": LABEL,
         "round": found.round.id,
         "mock": found.mock,
-        **scores(
-            {
-                "score": found.score,
-                "low": found.low,
-                "high": found.high,
-                "converted": found.converted,
-                "converted_low": found.converted_low,
-                "converted_high": found.converted_high,
-                "inspected": found.inspected,
-                "rest": found.rest,
-            }
-        ),
+        **scores_of(found, *ESTIMATED),
         "method": METHOD,
         "range": RANGE,
         "open": by_number(found.open),
         "strata": [
             {
-                "name": row.name,
-                "of": row.of,
-                "drawn": row.drawn,
-                "inspected": row.inspected,
+                **data_of(row, "name", "of", "drawn", "inspected"),
                 "ratio": "" if row.ratio is None else percent(row.ratio, 2),
                 "used": percent(row.used, 2),
                 "lowest": percent(row.lowest, 2),

@@ -7,7 +7,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from scoring.documents.data import Data, scores
+from scoring.documents.data import Data, data_of, scores_of
 from scoring.documents.terminal import table
 from scoring.engine.frame import Frame, FrameLeaf
 from scoring.indicators.model import IndicatorTree
@@ -76,10 +76,7 @@ def sample_data(drawing: Drawing, *, written: bool) -> Data:
         "round": drawing.item.id,
         "basis": frame.basis,
         "written": written,
-        "by": sample.by,
-        "size": sample.size,
-        "seed": sample.seed,
-        "pieces": sample.pieces,
+        **data_of(sample, "by", "size", "seed", "pieces"),
         "frame": {
             "sha256": sample.frame,
             "size": len(frame.leaves),
@@ -103,10 +100,8 @@ def _leaf_data(drawing: Drawing, leaf: FrameLeaf) -> Data:
     return {
         "code": leaf.code,
         "name": drawing.tree.by_code[leaf.code].name,
-        "block": leaf.block,
-        "unit": leaf.unit,
-        "methods": list(leaf.methods),
-        **scores({"points": leaf.points, "claimed": leaf.claimed}),
+        **data_of(leaf, "block", "unit", "methods"),
+        **scores_of(leaf, "points", "claimed"),
         "chance": str(drawing.sample.chance[leaf.code]),
         "weight": leaf.weight,
         "risk": leaf.risk,

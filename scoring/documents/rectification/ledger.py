@@ -9,7 +9,7 @@ from datetime import date
 from fractions import Fraction
 from typing import Any
 
-from scoring.documents.data import Data, criterion_data, scores, track_data
+from scoring.documents.data import Data, criterion_data, data_of, scores_of, track_data
 from scoring.documents.terminal import table
 from scoring.engine import Assessment
 from scoring.engine.projection import Projection
@@ -36,22 +36,13 @@ def item_data(state: ItemState) -> Data:
         "due": due_text(item.deadline),
         "first_due": due_text(item.due),
         "overdue_days": state.overdue_days,
-        "lead": list(item.lead),
-        "support": list(item.support),
-        **({"lost": "", "exact": {}} if item.lost is None else scores({"lost": item.lost})),
+        **data_of(item, "lead", "support"),
+        **({"lost": "", "exact": {}} if item.lost is None else scores_of(item, "lost")),
         "measures": [
             {"text": measure.text, "due": due_text(measure.due), "done": due_text(measure.done)}
             for measure in item.measures
         ],
-        "progress": [
-            {
-                "unit": event.unit or "",
-                "on": event.on.isoformat(),
-                "by": event.by or "",
-                "note": event.note or "",
-            }
-            for event in item.progress
-        ],
+        "progress": [data_of(event, "unit", "on", "by", "note") for event in item.progress],
     }
 
 
@@ -62,16 +53,11 @@ def show_data(state: ItemState) -> Data:
     item = state.item
     return {
         **item_data(state),
-        "source": item.source,
-        "cause": item.cause,
-        "problem": item.problem,
-        "person": item.person or "",
+        **data_of(item, "source", "cause", "problem", "person"),
         "effort": "" if item.effort is None else plain(item.effort),
-        "after": list(item.after),
-        "part_of": item.part_of or "",
-        "extended_late": item.extended_late,
+        **data_of(item, "after", "part_of", "extended_late"),
         "next_review": due_text(item.next_review),
-        "flags": [{"kind": flag.kind, "text": flag.text} for flag in state.flags],
+        "flags": [data_of(flag, "kind", "text") for flag in state.flags],
         "possible": possible(item),
         "events": [_event_data(event) for event in item.events],
     }
@@ -79,19 +65,9 @@ def show_data(state: ItemState) -> Data:
 
 def _event_data(event: Event) -> Data:
     return {
-        "on": event.on.isoformat(),
-        "do": event.do,
-        "by": event.by or "",
-        "note": event.note or "",
-        "evidence": list(event.evidence),
-        "to": due_text(event.to),
-        "approved_by": event.approved_by or "",
-        "unit": event.unit or "",
-        "next": due_text(event.next),
+        **data_of(event, "on", "do", "by", "note", "evidence", "to", "approved_by", "unit", "next"),
         "of": event.of or 0,
-        "decided_by": event.decided_by or "",
-        "record": event.record or "",
-        "despite": event.despite or "",
+        **data_of(event, "decided_by", "record", "despite"),
         "measure": event.measure or 0,
         "was": due_text(event.was),
     }
@@ -183,10 +159,7 @@ def sync_data(proposals: Proposals) -> Data:
             }
             for record in proposals.created
         ],
-        "updated": [
-            {"id": item.id, "before": item.before, "after": item.after}
-            for item in proposals.updated
-        ],
+        "updated": [data_of(item, "id", "before", "after") for item in proposals.updated],
         "cleared": list(proposals.cleared),
         "reopen": list(proposals.back),
         "unchanged": proposals.unchanged,
@@ -249,7 +222,7 @@ def projected_data(projection: Projection) -> Data:
         "held": list(projection.held),
         "current": track_data(projection.before.track("current")),
         "projected": track_data(after.track("current")),
-        **scores({"low": after.low, "high": after.high}),
+        **scores_of(after, "low", "high"),
         "turned": [criterion_data(item) for item in projection.turned],
         "ready": after.ready,
     }

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from scoring.documents.data import data_of
 from scoring.documents.region.words import signed, signed_percent
 from scoring.documents.terminal import table
 from scoring.region.history import Comparison
@@ -14,6 +15,12 @@ Data = dict[str, Any]
 COMPARE_HEADINGS = ["类别", "编码", "名称", "以前", "现在", "变化", "以前名次", "现在名次"]
 OUTLIER_HEADINGS = ["类别", "编码", "名称", "核验项数", "自评分", "核验分", "保留比例", "说明"]
 ALIKE_HEADINGS = ["组", "怎样相同", "单位", "佐证", "标题", "责任者", "日期", "指标"]
+
+
+def _exact(item: object, *names: str) -> Data:
+    """Exact figures under their own names; "" for one that is not there."""
+    values = {name: getattr(item, name) for name in names}
+    return {name: "" if value is None else str(value) for name, value in values.items()}
 
 
 def compare_data(comparison: Comparison) -> Data:
@@ -29,11 +36,7 @@ def compare_data(comparison: Comparison) -> Data:
                 "before": "" if item.before is None else rounded(item.before),
                 "now": "" if item.now is None else rounded(item.now),
                 "change": "" if item.change is None else rounded(item.change),
-                "exact": {
-                    "before": "" if item.before is None else str(item.before),
-                    "now": "" if item.now is None else str(item.now),
-                    "change": "" if item.change is None else str(item.change),
-                },
+                "exact": _exact(item, "before", "now", "change"),
                 "rank_before": item.rank_before,
                 "rank_now": item.rank_now,
             }
@@ -41,18 +44,11 @@ def compare_data(comparison: Comparison) -> Data:
         ],
         "nodes": [
             {
-                "code": item.code,
-                "name": item.name,
-                "level": item.level,
-                "leaf": item.leaf,
+                **data_of(item, "code", "name", "level", "leaf"),
                 "before": percent(item.before, 2),
                 "now": percent(item.now, 2),
                 "change": signed_percent(item.change),
-                "exact": {
-                    "before": str(item.before),
-                    "now": str(item.now),
-                    "change": str(item.change),
-                },
+                "exact": _exact(item, "before", "now", "change"),
             }
             for item in comparison.nodes
         ],
@@ -133,28 +129,20 @@ def outliers_data(leads: Outliers) -> Data:
         "bound": "" if leads.bound is None else percent(leads.bound, 2),
         "counties": [
             {
-                "code": item.code,
-                "name": item.name,
-                "n": item.n,
+                **data_of(item, "code", "name", "n"),
                 "claimed": rounded(item.claimed),
                 "verified": rounded(item.verified),
                 "share": percent(item.share, 2),
-                "exact": {
-                    "claimed": str(item.claimed),
-                    "verified": str(item.verified),
-                    "share": str(item.share),
-                },
+                "exact": _exact(item, "claimed", "verified", "share"),
                 "stands_out": item.stands_out,
             }
             for item in leads.counties
         ],
         "leaves": [
             {
-                "code": item.code,
-                "name": item.name,
-                "n": item.n,
+                **data_of(item, "code", "name", "n"),
                 "cut": rounded(item.cut),
-                "exact": {"cut": str(item.cut)},
+                "exact": _exact(item, "cut"),
             }
             for item in leads.leaves
         ],
@@ -203,9 +191,7 @@ def outliers_text(leads: Outliers) -> str:
 def alike_data(leads: Alike) -> Data:
     """``region alike --format json``."""
     return {
-        "records": leads.records,
-        "higher": leads.higher,
-        "common": leads.common,
+        **data_of(leads, "records", "higher", "common"),
         "groups": [
             {
                 "key": group.key,
@@ -214,11 +200,7 @@ def alike_data(leads: Alike) -> Data:
                     {
                         "code": item.code,
                         "name": item.county,
-                        "id": item.id,
-                        "title": item.title,
-                        "issuer": item.issuer,
-                        "date": item.date,
-                        "indicator": item.indicator,
+                        **data_of(item, "id", "title", "issuer", "date", "indicator"),
                     }
                     for item in group.holders
                 ],

@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterable, Sequence
 from fractions import Fraction
 from typing import Any
 
+from scoring.documents.data import data_of
 from scoring.documents.terminal import table
 from scoring.engine.attribution import CHANGES, Between, Causes, Line
 from scoring.engine.criteria import TRACK_NAMES
@@ -98,8 +99,7 @@ def compare_data(compared: Compared, lines: Sequence[Line]) -> dict[str, Any]:
         "nodes": [_node(line) for line in lines],
         "criteria": [
             {
-                "id": after.id,
-                "text": after.text,
+                **data_of(after, "id", "text"),
                 "before": _met(before.met if before else None),
                 "after": _met(after.met),
             }
@@ -111,8 +111,7 @@ def compare_data(compared: Compared, lines: Sequence[Line]) -> dict[str, Any]:
         ],
         "blocks": [
             {
-                "code": line.last.node.code,
-                "name": line.last.node.name,
+                **data_of(line.last.node, "code", "name"),
                 "rates": [_rate(rate) for rate in line.rates],
                 "ranks": [places[at][row] for at in range(len(found.sides))],
             }
@@ -120,10 +119,8 @@ def compare_data(compared: Compared, lines: Sequence[Line]) -> dict[str, Any]:
         ],
         "shorts": [
             {
-                "code": item.line.last.node.code,
-                "name": item.line.last.node.name,
-                "fate": item.fate,
-                "stuck": item.stuck,
+                **data_of(item.line.last.node, "code", "name"),
+                **data_of(item, "fate", "stuck"),
                 "lost": [rounded(lost) for lost in item.line.lost],
                 "exact": {"lost": [str(lost) for lost in item.line.lost]},
             }
@@ -173,10 +170,7 @@ def _node(line: Line) -> dict[str, Any]:
     return {
         "code": node.code,
         "codes": [item.node.code if item else "" for item in line.nodes],
-        "name": node.name,
-        "level": node.level,
-        "kind": node.kind,
-        "leaf": node.leaf,
+        **data_of(node, "name", "level", "kind", "leaf"),
         "changes": list(
             dict.fromkeys(
                 change for step in line.changes for change in step if change != "unchanged"

@@ -54,37 +54,19 @@ def _heads(report: Report) -> tuple[str, ...]:
 
 
 def _scores(report: Report) -> Sheet:
-    deep = len(report.levels) == 3
     rows: list[tuple[str, ...]] = []
     for block in report.blocks:
         for group in block.groups:
+            above = (block.name, group.name)[: len(report.levels) - 1]
             for line in group.lines:
-                above = (
-                    (block.name, group.name)
-                    if deep
-                    else (block.name,)
-                    if len(report.levels) == 2
-                    else ()
-                )
+                claims = (line.full, line.applicable, line.claimed, line.supported)
                 mock = (line.mock,) if report.mock else ()
-                figures = (
-                    line.full,
-                    line.applicable,
-                    line.claimed,
-                    line.supported,
-                    *mock,
-                    line.verified,
-                    line.current,
-                )
+                figures = (*claims, *mock, line.verified, line.current, line.lost)
                 name = line.name + ("★" if line.binding else "")
-                rows.append((*above, line.code, name, *figures, line.lost, STATE_NAMES[line.state]))  # type: ignore[index]
+                rows.append((*above, line.code, name, *figures, STATE_NAMES[line.state]))  # type: ignore[index]
     above_names = report.levels[:-1]
-    total = (
-        report.full,
-        report.applicable,
-        *(track.score for track in report.shown_tracks),
-        report.lost,
-    )
+    tracks = (track.score for track in report.shown_tracks)
+    total = (report.full, report.applicable, *tracks, report.lost)
     blank = ("",) * len(above_names)
     merges = [run for at in range(len(above_names)) for run in runs(rows, at)]
     rows.append((*blank, "合计", "基本分", *total, ""))

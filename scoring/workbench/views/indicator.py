@@ -11,6 +11,7 @@ from scoring.engine import NodeResult
 from scoring.evidence.model import Evidence, Proof
 from scoring.evidence.support import Met, fits
 from scoring.rounds.model import Finding
+from scoring.views.evidence import type_of
 from scoring.views.words import number_key
 from scoring.workbench.access import Access
 from scoring.workbench.desk import View
@@ -92,14 +93,6 @@ def piece(view: View, record: Evidence, proof: Proof, met: Met, *, open_: bool) 
         "unit": record.unit or "",
         "open": open_,
     }
-
-
-def type_of(record: Evidence) -> str:
-    """The type that stands on a piece's little picture."""
-    if record.url:
-        return "link"
-    name = record.file or ""
-    return name.rsplit(".", 1)[-1].lower() if "." in name else ""
 
 
 def missing_count(item: NodeResult) -> int:
