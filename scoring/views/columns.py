@@ -16,6 +16,7 @@ from typing import Annotated, Any, TypeVar, get_args, get_origin, get_type_hints
 from scoring.views.sheet import Column, Sheet, headings, runs
 
 T = TypeVar("T")
+_NOWHERE = object()
 NUMBER = Column("序号", 6, number=True)
 """The running number of the lines of a table."""
 
@@ -56,9 +57,10 @@ def pick(kind: type[T], /, *views: object, **more: Any) -> T:
     """
     values = dict(more)
     for name in (item.name for item in fields(kind) if item.name not in more):  # type: ignore[arg-type]
-        view = next((view for view in views if hasattr(view, name)), None)
-        if view is not None:
-            values[name] = getattr(view, name)
+        held = (getattr(view, name, _NOWHERE) for view in views)
+        value = next((value for value in held if value is not _NOWHERE), _NOWHERE)
+        if value is not _NOWHERE:
+            values[name] = value
     return kind(**values)
 
 
