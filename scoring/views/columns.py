@@ -9,7 +9,7 @@ A ``cell`` is a function of the module, or a lambda that needs nothing but the l
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, fields
+from dataclasses import fields
 from functools import cache
 from typing import Annotated, Any, TypeVar, get_args, get_origin, get_type_hints
 
@@ -62,19 +62,6 @@ def pick(kind: type[T], /, *views: object, **more: Any) -> T:
         if value is not _NOWHERE:
             values[name] = value
     return kind(**values)
-
-
-@dataclass(frozen=True, slots=True)
-class Table:
-    """Columns and rows, as a template lays them out."""
-
-    columns: tuple[Column, ...]
-    rows: tuple[tuple[str, ...], ...]
-
-
-def table_of(kind: type, lines: Iterable[Any]) -> Table:
-    """Lines of one class as a table."""
-    return Table(columns_of(kind), tuple(map(cells_of_line, lines)))
 
 
 def sheet_of(
