@@ -16,7 +16,8 @@ from typing import Any
 
 import pytest
 import samples
-from plain_season import POINTS, Item, PlainSeason
+from plain_season import Item, PlainSeason
+from season_county import code_of, county_files, ident_of
 from sites import Site
 from starlette.testclient import TestClient
 
@@ -40,57 +41,12 @@ Clients = dict[str, TestClient]
 
 def code(unit: str) -> str:
     """The indicator of a unit."""
-    return f"1.{NAMES.index(unit) + 1}"
+    return code_of(NAMES, unit)
 
 
 def ident(unit: str) -> str:
     """The item of a unit."""
-    return f"R{NAMES.index(unit) + 1:04d}"
-
-
-def files(dues: dict[str, date]) -> dict[str, str]:
-    """The county on its first day."""
-    leaf = (
-        '  - {{code: "{}", name: {}办理, points: {}, lead: [{}], evidence: none, rule: {{type: '
-        "ratio}}}}"
-    )
-    leaves = [leaf.format(code(unit), unit, POINTS, unit) for unit in NAMES]
-    people = [f"  {who}: {{units: [{unit}], roles: [填报人]}}" for unit, who in WHO.items()]
-    people += [f"  {who}: {{roles: [评查]}}" for who in LOOKING]
-    people += [f"  {who}: {{roles: [督办]}}" for who in FOLLOWING]
-    people += ["  组长: {roles: [评查组长]}", "  县长: {roles: [领导]}"]
-    piece = (
-        '- {{id: E{:04d}, url: "https://example.com/{}", seen: 2026-09-01, kind: 链接, title: '
-        "栏目, unit: {},"
-        ' review: {{state: accepted, by: 县长, on: 2026-09-02}}, proves: [{{indicator: "{}"}}]}}'
-    )
-    pieces = [
-        piece.format(number, number, unit, code(unit)) for number, unit in enumerate(NAMES, 1)
-    ]
-    item = (
-        '- id: {}\n  indicator: "{}"\n  problem: 没有办完\n  lead: [{}]\n  due: {}\n'
-        "  events:\n  - {{on: 2026-09-01, do: open, by: 县长}}"
-    )
-    items = [item.format(ident(unit), code(unit), unit, dues[unit]) for unit in NAMES]
-    findings = [f'  "{code(unit)}": {{done: 5, of: 10}}' for unit in NAMES]
-    head = "kind: inspection\nas_of: 2026-09-02\nbasis: 2026-self\n"
-    return {
-        "workspace.yaml": "name: 示例县\nlevel: 县\ntree: season\nround: 2026-self\nunits:\n"
-        + "".join(f"  {unit}:\n" for unit in NAMES)
-        + "people:\n"
-        + "\n".join(people)
-        + "\ninspection: {differ: 1}\n",
-        "indicators/season.yaml": "id: season\ntitle: 一季\nlevels: [一级指标, 二级指标]\n"
-        'points: {basis: estimate, source: 专班}\nindicators:\n- code: "1"\n  name: 办理\n  children:\n'
-        + "\n".join(leaves)
-        + "\n",
-        "evidence/register.yaml": "\n".join(pieces) + "\n",
-        "rounds/2026-self.yaml": "round: 2026-self\nkind: self\nas_of: 2026-09-01\n"
-        "window: {from: 2025-01-01, to: 2026-12-31}\nfindings:\n" + "\n".join(findings) + "\n",
-        "rounds/2026-a.yaml": f"round: 2026-a\n{head}",
-        "rounds/2026-b.yaml": f"round: 2026-b\n{head}",
-        "rectification.yaml": "\n".join(items) + "\n",
-    }
+    return ident_of(NAMES, unit)
 
 
 @pytest.fixture
@@ -99,7 +55,7 @@ def season(tmp_path: Path) -> Iterator[tuple[Office, Clients, PlainSeason, rando
     dues = {
         unit: date.fromordinal(BEGIN.toordinal() + luck.randrange(1, 7 * WEEKS)) for unit in NAMES
     }
-    folder = samples.write(tmp_path / "county", files(dues))
+    folder = samples.write(tmp_path / "county", county_files(WHO, LOOKING, FOLLOWING, dues))
     store = Store(Database(tmp_path / "state"))
     secret = hashed(Site.PASSWORD)
     people = [*WHO.values(), *LOOKING, *FOLLOWING, "组长", "县长"]

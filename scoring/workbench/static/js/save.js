@@ -7,7 +7,8 @@
   shifan.save = async function (form, method, url, body, box) {
     form.saveId = form.saveId || shifan.id();
     body.save_id = form.saveId;
-    var buttons = document.querySelectorAll("button[form='" + form.id + "'], #" + form.id + " button[type=submit]");
+    var outside = form.id ? document.querySelectorAll("button[form='" + form.id + "']") : [];
+    var buttons = [].concat(Array.prototype.slice.call(form.querySelectorAll("button[type=submit]")), Array.prototype.slice.call(outside));
     buttons.forEach(function (button) { button.disabled = true; });
     try {
       var answer = await shifan.json(method, url, body);
