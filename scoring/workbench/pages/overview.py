@@ -85,7 +85,7 @@ def _level(value: Fraction) -> int:
     return sum(value > limit for limit in (ZERO, Fraction(1, 4), Fraction(3, 4), Fraction(3, 2)))
 
 
-DECISIONS = frozenset({"apply", "escalate", "paper"})
+DECISIONS = frozenset({"apply", "escalate", "read"})
 """Tasks that wait for a decision of a leader."""
 
 

@@ -163,16 +163,16 @@ def _reading(access: Access) -> Iterator[Task]:
         if paper.reply:
             about += f"，{paper.reply} 前回复"
         yield Task(
-            "paper",
+            "read" if paper.slip else "receive",
             paper.label,
-            "等你阅" if paper.slip else "等签收",
+            "等你阅" if own in paper.to else "等签收",
             ZERO,
             about,
             due=paper.reply,
             url=f"/r/papers/{paper.number}",
-            button="阅" if paper.slip else "看",
+            button="阅" if own in paper.to else "看",
             tag=f"{paper.issued.month}月{paper.issued.day}日印发",
-            figure="1 份待阅" if paper.slip else "1 份待签",
+            figure="1 份待阅" if own in paper.to else "1 份待签",
         )
 
 
