@@ -68,5 +68,7 @@ def rows_in(data: bytes) -> list[list[str]]:
                 places = [row.index(heading) if heading in row else -1 for heading in HEADINGS]
                 below = rows[number + 1 : number + 1 + MOST_ROWS]
                 cut = [[line[place] if place >= 0 else "" for place in places] for line in below]
-                return [cells for cells in cut if cells[0] and cells[1] and len(cells[1]) <= 40]
+                # A note below the table is one merged cell: it stands in every column.
+                own = [cells for cells in cut if len(set(cells)) > 1]
+                return [cells for cells in own if cells[0] and cells[1] and len(cells[1]) <= 40]
     raise CannotReadAccountsError(f"表里没有“账号”“姓名”这两列。{_HINT}")

@@ -31,17 +31,27 @@ RUN = "from scoring.cli import main; main()"
 class Served:
     """A workbench in a process of its own, on one port that it keeps when it is started again."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(
+        self,
+        folder: Path,
+        files: dict[str, str] | None = None,
+        *,
+        accounts: bool = True,
+        lasting: bool = True,
+    ) -> None:
         self.county, self.state = folder / "county", folder / "state"
+        people = people_text() if accounts else ""
         contents = {
             **samples.SOUND,
-            "workspace.yaml": samples.SOUND["workspace.yaml"] + people_text(),
+            "workspace.yaml": samples.SOUND["workspace.yaml"] + people,
+            **(files or {}),
         }
         samples.write(self.county, contents)
         store = Store(Database(self.state))
-        for login, (name, _, _) in PEOPLE.items():
-            enrol(self.county, store, Wish(login, name, password=Site.PASSWORD, lasting=True))
+        for login, (name, _, _) in PEOPLE.items() if accounts else ():
+            enrol(self.county, store, Wish(login, name, password=Site.PASSWORD, lasting=lasting))
         store.close()
+        self.told = folder / "told.txt"
         self.port = "0"
         self.start()
 
@@ -59,9 +69,10 @@ class Served:
             str(self.state),
         ]
         command += ["--port", self.port, "--today", "2026-11-22"]
-        self.process = subprocess.Popen(
-            command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True
-        )
+        with self.told.open("w", encoding="utf-8") as told:
+            self.process = subprocess.Popen(
+                command, stdout=subprocess.PIPE, stderr=told, text=True, encoding="utf-8"
+            )
         assert self.process.stdout is not None
         self.address = self.process.stdout.readline().strip()
         assert self.address.startswith("http://127.0.0.1:"), self.address

@@ -95,3 +95,14 @@ def test_what_is_no_list_of_accounts_is_refused_in_words(
         here.client("lead").post("/admin/accounts/sheet", content=data, headers=BINARY).status_code
         == 403
     )
+
+
+def test_the_notes_below_the_empty_workbook_are_nobody(site: SiteMaker) -> None:
+    admin = site().client("admin")
+    book = admin.get("/admin/accounts/sheet").content
+    answer = admin.post(
+        "/admin/accounts/sheet",
+        content=book,
+        headers={"content-type": "application/octet-stream"},
+    )
+    assert answer.json().get("new", 0) == 0

@@ -14,6 +14,7 @@ from scoring.workbench.access import Access
 from scoring.workbench.account_sheet import CannotReadAccountsError, blank, lines_of
 from scoring.workbench.enrolment import CannotEnrolError, Wish, enrol, enrol_all, faults_of, listed
 from scoring.workbench.limits import on_this_machine
+from scoring.workbench.pages.login import welcome
 from scoring.workbench.pages.units import leading
 from scoring.workbench.passwords import hashed, one_time
 from scoring.workbench.routing import get, post
@@ -236,7 +237,9 @@ def first_account(call: Call) -> Answer:
         )
     call.office.first_token = ""
     call.office.desk.session.refresh()
-    return Answer({"ok": True}, location="/login")
+    account = call.office.store.accounts.by_login(wish.login)
+    assert account is not None
+    return welcome(call, account, "/admin/accounts")
 
 
 SPOTS = (

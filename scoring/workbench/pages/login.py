@@ -47,7 +47,7 @@ def login(call: Call) -> Answer:
             "login": name,
         }
         return Answer(trouble.data(), "login.html", extra, status=trouble.status)
-    return _welcome(call, account, _next(str(fields.get("next", "/"))))
+    return welcome(call, account, _next(str(fields.get("next", "/"))))
 
 
 def _checked(call: Call, name: str, password: str, address: str) -> Account:
@@ -81,7 +81,8 @@ def _wait_over(call: Call, name: str, address: str) -> None:
         raise Trouble(429, f"输错的次数多了，请等 {seconds} 秒再试", retry_after=seconds)
 
 
-def _welcome(call: Call, account: Account, target: str) -> Answer:
+def welcome(call: Call, account: Account, target: str) -> Answer:
+    """A new session of an account whose password was right, and on to ``target``."""
     office = call.office
     person = office.person(account)
     store = office.store

@@ -35,7 +35,7 @@
     else if (key === "e") { var field = document.querySelector("#finding .fields input:not([type=hidden]), #finding .fields textarea, #verify #v-score"); if (field) { field.focus(); } }
     else if (key === "u") { press(".drop input[type=file]"); }
     else if (key === "?") { var dialog = document.getElementById("keys"); if (dialog && dialog.showModal) { dialog.showModal(); } }
-    else if (/^[1-4]$/.test(key)) { used = press("[data-key='" + key + "']"); }
+    else if (/^[1-9]$/.test(key)) { used = press("[data-key='" + key + "']"); }
     else { used = false; }
     if (used) { event.preventDefault(); }
   });
