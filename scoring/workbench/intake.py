@@ -17,11 +17,12 @@ from collections.abc import Mapping
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING
 
-from scoring.evidence.intake.records import doubts_of, new_record
+from scoring.actions.intake import NewFile, enter_file, replace_file
+from scoring.actions.rights import Thing
+from scoring.evidence.intake.records import doubts_of
 from scoring.evidence.model import Evidence
 from scoring.evidence.probing import Probe, probe_many
 from scoring.storage import place
-from scoring.values import natural_key
 from scoring.workbench.access import Access
 from scoring.workbench.drawing import size_text
 from scoring.workbench.saving import carry_out
@@ -30,7 +31,7 @@ from scoring.workbench.telling import tell_roles
 from scoring.workbench.views.evidence import record_of
 from scoring.workbench.views.scores import share_of
 from scoring.workbench.web import Call, Data, Trouble, forbidden, invalid
-from scoring.workspace.changes import REGISTER, Change, ChangeSet
+from scoring.workspace.changes import ChangeSet
 
 if TYPE_CHECKING:
     from scoring.workbench.office import Office
@@ -81,26 +82,32 @@ def begin(call: Call, access: Access, name: str, size: int, target: Mapping[str,
 
 
 def _may_add(call: Call, access: Access, target: Mapping[str, str]) -> None:
-    tree = call.view.assessment.tree
     if replaced := target.get("replaces"):
         refusal = access.may_write(record_of(call.view, access, replaced))
         if refusal is not None:
             raise forbidden(refusal.message, refusal.who)
-    elif code := target.get("indicator"):
-        node = tree.by_code.get(code)
+        return
+    access.ask("add_evidence", _thing(call, access, target))
+
+
+def _thing(call: Call, access: Access, target: Mapping[str, str]) -> Thing:
+    """What a file is handed in for: an indicator, a rectification item, else the own unit's part.
+    Raises 422 for what is not there.
+    """
+    if code := target.get("indicator"):
+        node = call.view.assessment.tree.by_code.get(code)
         if node is None or not node.leaf:
             raise invalid(f"没有“{code}”这一项指标")
         wanted = [item.name for item in node.requirements or ()]
         if target.get("item") and target["item"] not in wanted:
             raise invalid(f"{code} 没有“{target['item']}”这项佐证要求")
-        access.ask("add_evidence", access.indicator(node))
-    elif ident := target.get("rectify") or target.get("item", ""):
+        return access.indicator(node)
+    if ident := target.get("rectify") or target.get("item", ""):
         item = next((item for item in call.view.workspace.ledger if item.id == ident), None)
         if item is None:
             raise invalid(f"没有“{ident}”这个整改事项")
-        access.ask("add_evidence", access.item(item))
-    else:
-        access.ask("add_evidence", access.unit(call.who.units[0]) if call.who.units else None)
+        return access.item(item)
+    return access.unit(call.who.units[0]) if call.who.units else Thing()
 
 
 def _fitting(office: Office, name: str, size: int) -> None:
@@ -258,25 +265,14 @@ def _entered(
     target.parent.mkdir(parents=True, exist_ok=True)
     path.rename(target)
 
+    code, item = upload.target.get("indicator", ""), upload.target.get("item", "")
+    new = NewFile(name, probe, _title(upload.name), unit, code, item if code else "")
+    thing = _thing(call, access, upload.target)
+
     def plan(changes: ChangeSet) -> str:
         if replaced:
-            fields = {
-                "file": name,
-                "sha256": probe.sha256,
-                "size": probe.size,
-                "review": {"state": "pending"},
-            }
-            changes.change(Change("evidence", REGISTER, replaced, fields))
-            return replaced
-        ident = _next_id(changes)
-        record = new_record(ident, name, probe, call.view.assessment.tree, None, unit or None)
-        if record["title"] == target.stem:
-            record["title"] = _title(upload.name)
-        proof = _proof(access, upload.target)
-        if proof:
-            record["proves"] = [proof]
-        changes.append(REGISTER, record)
-        return ident
+            return replace_file(changes, replaced, name, probe)
+        return enter_file(changes, new, thing)
 
     do = f"evidence replace {replaced}" if replaced else "evidence upload"
     try:
@@ -318,26 +314,6 @@ def _answer(
         "problems": problems,
     }
     return {**data, "duplicate_of": duplicate} if duplicate else data
-
-
-def _proof(access: Access, target: Mapping[str, str]) -> Data | None:
-    """What the piece is offered for; only the working group's own needs no confirmation."""
-    code = target.get("indicator")
-    if not code:
-        return None
-    proof: Data = {"indicator": code}
-    if target.get("item"):
-        proof["item"] = target["item"]
-    if not access.may("review"):
-        proof["state"] = "proposed"
-    return proof
-
-
-def _next_id(changes: ChangeSet) -> str:
-    """The number after the highest one."""
-    known = sorted(changes.file(REGISTER).keys, key=natural_key)
-    numbers = [int(match[1]) for key in known if (match := re.fullmatch(r"E(\d+)", key))]
-    return f"E{max(numbers, default=0) + 1:04d}"
 
 
 def _title(name: str) -> str:

@@ -11,7 +11,6 @@ from scoring.documents.rectification.ledger import item_data, show_data
 from scoring.rectification.hands import barred
 from scoring.rectification.ledger import ALLOWED, RectificationItem
 from scoring.rectification.state import ItemState
-from scoring.rectification.transitions import Circumstances
 from scoring.workbench.access import Access
 from scoring.workbench.desk import View
 from scoring.workbench.views.tasks import item_states
@@ -82,13 +81,3 @@ def hindrance(view: View, access: Access, item: RectificationItem, do: str) -> s
     if refusal is not None:
         return refusal.message
     return barred(item, do, access.visitor.name, view.workspace.people, view.workspace.proofs)
-
-
-def circumstances(view: View, item: RectificationItem, state: ItemState) -> Circumstances:
-    """What a move of an item is judged by."""
-    workspace = view.workspace
-    parts = [other for other in workspace.ledger if other.part_of == item.id]
-    units = dict.fromkeys(
-        member for name in (*item.lead, *item.support) for member in workspace.units.expand(name)
-    )
-    return Circumstances(workspace.proofs, workspace.people, tuple(units), state.gap, parts)
