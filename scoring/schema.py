@@ -47,7 +47,9 @@ something else."""
 class Record(BaseModel):
     """Base of everything that a file holds: frozen, and without keys that no version knows."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid", arbitrary_types_allowed=True)
+    model_config = ConfigDict(
+        frozen=True, extra="forbid", arbitrary_types_allowed=True, defer_build=True
+    )
 
 
 class Nameless:

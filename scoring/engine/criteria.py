@@ -8,10 +8,11 @@ the verdict.
 from __future__ import annotations
 
 from calendar import monthrange
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
+from operator import itemgetter
 
 from scoring.engine.leaves import LeafResult
 from scoring.engine.rollup import Branch, differing
@@ -32,6 +33,8 @@ from scoring.indicators.model import Indicator
 from scoring.rounds.vetoes import TriggeredVeto
 from scoring.values import percent, plain, rounded
 
+MET, ALL = itemgetter(0), itemgetter(1)
+"""Of counts."""
 NO_LEDGER = "没有整改清单"
 """The actual value of a condition on a ledger that holds nothing."""
 TRACK_NAMES: Mapping[str, str] = {
@@ -82,12 +85,30 @@ class Grounds:
 
     def rates_of(
         self, index: int, track: Track, wanted: Callable[[Indicator], bool]
-    ) -> dict[str, Fraction]:
+    ) -> dict[str, Ranked]:
         """What the ``wanted`` base nodes that apply have of what they can earn, by code, in the
         order of the tree.
         """
         rates = self.rates if self.rates is not None else Rates(self.root)
         return rates.of(index, track, wanted)
+
+
+Ranked = tuple[float, Fraction]
+"""A rate behind the float next to it. Two of them compare as the fractions do, exactly (what is
+smaller never has a larger float), and where the floats differ as fast as those."""
+NOTHING, EVERYTHING = (0.0, Fraction(0)), (1.0, Fraction(1))
+Counts = tuple[int, int]
+"""Of the required items of a leaf, how many are met, and how many there are."""
+
+
+def ranked(rate: Fraction) -> Ranked:
+    """A rate that is quickly compared. Nothing and everything are the commonest, and one object
+    each.
+    """
+    numerator, denominator = rate.numerator, rate.denominator
+    if numerator == denominator:
+        return EVERYTHING
+    return (numerator / denominator, rate) if numerator else NOTHING
 
 
 class Rates:
@@ -99,13 +120,14 @@ class Rates:
 
     def __init__(self, root: Branch, before: Rates | None = None) -> None:
         self.root = root
-        self._before = None if before is None else (before.root, before._rates)
-        self._rates: dict[Track, dict[str, Fraction]] = {}
+        self._before = before
+        self._rates: dict[Track, dict[str, Ranked]] = {}
+        self._counts: dict[str, Counts] | None = None
         self._chosen: dict[int, tuple[str, ...]] = before._chosen if before else {}
 
     def of(
         self, index: int, track: Track, wanted: Callable[[Indicator], bool]
-    ) -> dict[str, Fraction]:
+    ) -> dict[str, Ranked]:
         """The rates of the nodes that a condition, the ``index``-th of the tree, looks at."""
         if index not in self._chosen:
             nodes = (branch.node for branch in self.root.walk())
@@ -116,16 +138,16 @@ class Rates:
         rates = self.on(track)
         return {code: rates[code] for code in self._chosen[index] if code in rates}
 
-    def on(self, track: Track) -> Mapping[str, Fraction]:
+    def on(self, track: Track) -> Mapping[str, Ranked]:
         """The rates on a track by code. Nodes that are 不适用, bonus or penalty are not among
         them.
         """
         if track not in self._rates:
-            rates: dict[str, Fraction] = {}
+            rates: dict[str, Ranked] = {}
             branches = self.root.walk()
-            if self._before is not None and track in self._before[1]:
-                rates = dict(self._before[1][track])
-                branches = differing(self.root, self._before[0])
+            if self._before is not None and track in self._before._rates:
+                rates = dict(self._before._rates[track])
+                branches = differing(self.root, self._before.root)
             for branch in branches:
                 node = branch.node
                 if node is None:
@@ -133,9 +155,24 @@ class Rates:
                 if node.kind != "base" or branch.not_applicable:
                     rates.pop(node.code, None)
                 else:
-                    rates[node.code] = share_of(branch.marks, track)
+                    rates[node.code] = ranked(share_of(branch.marks, track))
             self._rates[track] = rates
         return self._rates[track]
+
+    def counts(self) -> Mapping[str, Counts]:
+        """How many required items each leaf has, by code in the order of the tree."""
+        if self._counts is None:
+            counts: dict[str, Counts] = {}
+            branches = self.root.walk()
+            if self._before is not None and self._before._counts is not None:
+                counts = dict(self._before._counts)
+                branches = differing(self.root, self._before.root)
+            for branch in branches:
+                result = branch.sum.result
+                if result is not None:
+                    counts[result.node.code] = counts_of(result)
+            self._counts = counts
+        return self._counts
 
     def settled(self) -> None:
         """Lets go of the earlier rates, which nobody asks for any more."""
@@ -181,7 +218,7 @@ def _judged(criterion: Criterion, index: int, grounds: Grounds) -> tuple[str, st
             return _rate(criterion, index, grounds)
         case Binding():
             rates = grounds.rates_of(index, criterion.scale, lambda node: bool(node.record.binding))
-            failing = [code for code, rate in rates.items() if rate != 1]
+            failing = [code for code, rate in rates.items() if rate[1] != 1]
             return (
                 "全部满分",
                 f"{len(rates) - len(failing)}/{len(rates)} 项满分",
@@ -242,22 +279,22 @@ def _rate(criterion: Rate, index: int, grounds: Grounds) -> tuple[str, str, bool
         criterion.scale,
         lambda node: node.level == criterion.level or node.code in criterion.codes,
     )
-    failing = [code for code, rate in rates.items() if _below(rate, criterion.min)]
-    actual = (
-        f"最低 {shown(lowest(rates.values()), criterion.min, share=True)}"
-        if rates
-        else "没有适用的指标"
-    )
+    bound = ranked(criterion.min)
+    failing = [code for code, rate in rates.items() if rate < bound]
+    actual = "没有适用的指标"
+    if rates:
+        _, lowest = min(rates.values())
+        actual = f"最低 {shown(lowest, criterion.min, share=True)}"
     return f"各项 ≥ {percent(criterion.min)}", actual, not failing, failing
 
 
 def _at_least(criterion: AtLeast, index: int, grounds: Grounds) -> tuple[str, str, bool, list[str]]:
     rates = grounds.rates_of(index, criterion.scale, lambda node: node.code in criterion.codes)
     wanted = min(criterion.at_least, len(rates))
-    full = [code for code, rate in rates.items() if rate == 1]
+    full = [code for code, (_, rate) in rates.items() if rate == 1]
     low = [
         code
-        for code, rate in rates.items()
+        for code, (_, rate) in rates.items()
         if rate != 1 and criterion.rest is not None and rate < criterion.rest
     ]
     enough = len(full) >= wanted
@@ -274,42 +311,30 @@ def _at_least(criterion: AtLeast, index: int, grounds: Grounds) -> tuple[str, st
 
 
 def _carried(criterion: Carried, grounds: Grounds) -> tuple[str, str, bool, list[str]]:
-    done = wanted = 0
-    lacking = []
-    for code, result in grounds.results.items():
-        if result.node.kind != "base" or result.not_applicable:
-            continue
-        required = result.support.required
-        met = sum(item.met for item in required)
-        done, wanted = done + met, wanted + len(required)
-        if met < len(required):
-            lacking.append(code)
+    if grounds.rates is not None:
+        counts = grounds.rates.counts()
+    else:
+        counts = {code: counts_of(result) for code, result in grounds.results.items()}
+    done = sum(map(MET, counts.values()))
+    wanted = sum(map(ALL, counts.values()))
+    lacking = [code for code, (met, required) in counts.items() if met < required]
     share = Fraction(done, wanted) if wanted else Fraction(1)
     actual = f"{shown(share, criterion.min, share=True)}（{done}/{wanted} 项）"
     enough = share >= criterion.min
     return f"≥ {percent(criterion.min)}", actual, enough, [] if enough else lacking
 
 
+def counts_of(result: LeafResult) -> Counts:
+    """How many required items a leaf has; none where it is 不适用 or outside of the base."""
+    if result.node.kind != "base" or result.not_applicable:
+        return 0, 0
+    required = result.support.required
+    return sum(item.met for item in required), len(required)
+
+
 def share_of(marks: Marks, track: Track) -> Fraction:
     """得分率: what a node has on a track of what it can earn; full where nothing can be earned."""
     return marks.on(track) / marks.applicable if marks.applicable else Fraction(1)
-
-
-def _below(value: Fraction, bound: Fraction) -> bool:
-    """``value < bound``, a third as long as fractions themselves take: a condition may look at
-    every node.
-    """
-    return value.numerator * bound.denominator < bound.numerator * value.denominator
-
-
-def lowest(values: Iterable[Fraction]) -> Fraction:
-    """The smallest of at least one value."""
-    ahead = iter(values)
-    least = next(ahead)
-    for value in ahead:
-        if _below(value, least):
-            least = value
-    return least
 
 
 def months_before(day: date, months: int) -> date:
