@@ -14,6 +14,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, time
 from fractions import Fraction
+from functools import lru_cache
 from typing import Annotated, Any, Literal
 
 from pydantic import AfterValidator, BeforeValidator, PlainSerializer
@@ -21,6 +22,7 @@ from pydantic_core import PydanticCustomError
 
 ONGOING = "持续推进"
 NUMBER = re.compile(r"[+-]?(\d{1,15})(\.\d{1,12})?", re.ASCII)
+DAY = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
 CODE = re.compile(
     r"[0-9A-Za-z\u2160-\u217f\u4e00-\u9fff](?:[0-9A-Za-z._\-\u2160-\u217f\u4e00-\u9fff]*[0-9A-Za-z_\-\u2160-\u217f\u4e00-\u9fff])?"
 )
@@ -45,9 +47,17 @@ def number(text: object) -> Fraction:
     """
     if isinstance(text, Fraction | int) and not isinstance(text, bool):
         return Fraction(text)
-    if not isinstance(text, str) or not NUMBER.fullmatch(text.strip()):
+    if not isinstance(text, str):
         raise ValueError(text)
-    return Fraction(text.strip())
+    return _written_number(text)
+
+
+@lru_cache(maxsize=4096)  # the same few numbers stand in every record
+def _written_number(text: str) -> Fraction:
+    bare = text.strip()
+    if not NUMBER.fullmatch(bare):
+        raise ValueError(text)
+    return Fraction(bare)
 
 
 def _exact(value: object) -> Fraction:
@@ -86,13 +96,22 @@ def _day(value: object) -> date:
         return value
     if isinstance(value, str):
         try:
-            if re.fullmatch(r"\d{4}-\d{2}-\d{2}", value, re.ASCII):
-                return date.fromisoformat(value)
+            day = _written_day(value)
+            if day is not None:
+                return day
         except ValueError:
             raise fault("日期“{given}”不存在，请核对年月日", given=value) from None
     raise fault(
         "“{given}”不是日期，请写成 2026-03-05 这样的年-月-日（月、日各两位）", given=_shown(value)
     )
+
+
+@lru_cache(maxsize=4096)  # the same days stand in many records
+def _written_day(text: str) -> date | None:
+    """The day that a text names; None where it is none. Raises ``ValueError`` for one that no
+    calendar has.
+    """
+    return date.fromisoformat(text) if DAY.fullmatch(text) else None
 
 
 def _moment(value: object) -> datetime:
@@ -103,8 +122,9 @@ def _moment(value: object) -> datetime:
         try:
             if re.fullmatch(r"\d{4}-\d{2}-\d{2}[T ]\d{2}:\d{2}(:\d{2})?", value, re.ASCII):
                 return datetime.fromisoformat(value)
-            if re.fullmatch(r"\d{4}-\d{2}-\d{2}", value, re.ASCII):
-                return datetime.combine(date.fromisoformat(value), time(23, 59))
+            day = _written_day(value)
+            if day is not None:
+                return datetime.combine(day, time(23, 59))
         except ValueError:
             raise fault("时间“{given}”不存在，请核对", given=value) from None
     raise fault("“{given}”不是时间，请写成 2026-11-30 18:00 这样，或只写日期", given=_shown(value))

@@ -26,6 +26,8 @@ FileState = Literal["ok", "link", "missing", "outside", "unreadable", "changed",
 program can open them."""
 
 CACHE = ".shifan/hashes"
+_AT_ONCE = 1 << 16
+"""Bytes that are read in one go."""
 WORTH_KEEPING = 16 * 1024 * 1024
 
 
@@ -62,8 +64,14 @@ class HashCache:
         known = self.entries.get(name)
         if known is not None and known[1:] == outside:
             return str(known[0])
-        with path.open("rb") as stream:
-            found = hashlib.file_digest(stream, "sha256").hexdigest()
+        with open(path, "rb", buffering=0) as stream:  # noqa: PTH123 - thousands of them
+            # Most files are small, and a buffer for a large one costs more than they do.
+            data = stream.read(info.st_size + 1) if info.st_size <= _AT_ONCE else b""
+            if len(data) == info.st_size:
+                found = hashlib.sha256(data).hexdigest()
+            else:
+                stream.seek(0)
+                found = hashlib.file_digest(stream, "sha256").hexdigest()
         self.entries[name] = [found, *outside]
         self.hashed += info.st_size
         return found
@@ -97,20 +105,25 @@ def look(
     if not home.is_relative_to(os.path.realpath(workspace)):
         # The folder itself is a link to somewhere else: nothing in it belongs to the workspace.
         return {record.id: FileFact("outside" if record.file else "link") for record in records}
+    folder, plain = workspace / "evidence", set[str]()
     facts = {
-        record.id: _fact(record, workspace / "evidence", home, cache, unopened or {})
-        for record in records
+        record.id: _fact(record, folder, home, cache, unopened or {}, plain) for record in records
     }
     cache.keep()
     return facts
 
 
 def _fact(
-    record: Evidence, folder: Path, home: Path, cache: HashCache, unopened: Mapping[str, str]
+    record: Evidence,
+    folder: Path,
+    home: Path,
+    cache: HashCache,
+    unopened: Mapping[str, str],
+    plain: set[str],
 ) -> FileFact:
     if record.file is None:
         return FileFact("link" if record.url else "missing")
-    if not inside(record.file, home):
+    if not inside(record.file, home, plain):
         return FileFact("outside")
     path = folder / record.file
     try:
@@ -133,21 +146,31 @@ def _fact(
     return FileFact("changed" if changed else "ok", digest, info.st_size)
 
 
-def inside(name: str, home: Path) -> bool:
-    """Whether a path of the register stays below ``home`` (a resolved folder), links followed."""
+def _through_link(home: str, name: str, plain: set[str] | None) -> bool:
+    """Whether a step of a name below ``home`` is a link. To resolve every step of thousands of names
+    is slow; only links can lead out.
+    """
+    here = home
+    *folders, last = name.split("/")
+    for part in folders:
+        here = f"{here}/{part}"
+        if plain is None or here not in plain:
+            if os.path.islink(here):  # noqa: PTH114 - a third of the time that pathlib takes
+                return True
+            if plain is not None:
+                plain.add(here)
+    return os.path.islink(f"{here}/{last}")  # noqa: PTH114
+
+
+def inside(name: str, home: Path, plain: set[str] | None = None) -> bool:
+    """Whether a path of the register stays below ``home`` (a resolved folder), links followed.
+    ``plain`` are folders that were seen to be no links, for callers with many names at once.
+    """
     if "\0" in name or "\\" in name or name.startswith("/") or ":" in name.split("/")[0]:
         return False
     try:
-        if ".." not in name.split("/"):
-            # Resolving every component of thousands of names is slow; only links can still lead
-            # out.
-            here = str(home)
-            for part in name.split("/"):
-                here = f"{here}/{part}"
-                if os.path.islink(here):  # noqa: PTH114 - a third of the time that pathlib takes
-                    break
-            else:
-                return True
+        if ".." not in name.split("/") and not _through_link(str(home), name, plain):
+            return True
         return Path(os.path.realpath(home / name)).is_relative_to(home)
     except OSError:
         # A folder that may not be entered, a name that is too long: it cannot be opened, so it

@@ -14,12 +14,16 @@ from scoring.rectification.hands import barred, second_hand
 from scoring.rectification.ledger import MOVE_NAMES, OWN_SOURCES, Event, RectificationItem
 from scoring.rectification.open_dates import leaves_year_open
 from scoring.rectification.state import gap_of, weak_proofs
+from scoring.spots import Loc
 from scoring.storage import Journal, missing_end, verify_journal
 from scoring.storage.days import FAR
 from scoring.values import rounded
 from scoring.yamlio import Document
 
 JOURNAL = "journal.jsonl"
+
+JUDGED_STEPS = frozenset({"close", "extend", "correct"})
+"""Steps that not every hand may take."""
 
 
 def ledger_faults(
@@ -162,16 +166,17 @@ def _hands(
     """
     taken_back = {event.of for event in item.events if event.do == "correct"}
     for index, event in enumerate(item.events):
-        where = document.where((at, "events", index))
-        if index + 1 in taken_back:
+        if index + 1 in taken_back or event.do not in JUDGED_STEPS:
             continue
+        loc: Loc = (at, "events", index)
         # As it was when the step was taken: what came later bars nobody from what was done before.
         then = item.model_copy(update={"events": item.events[:index]})
         own = ""
         if event.do == "close" and event.by:
             submitted = then.submission
             if submitted is not None and people.same_hand(submitted.by, event.by):
-                yield problem("L007", where, what=f"{item.id}：{event.by} 申报，又由本人销号")
+                what = f"{item.id}：{event.by} 申报，又由本人销号"
+                yield problem("L007", document.where(loc), what=what)
             else:
                 own = barred(then, "close", event.by, people, proofs)
         elif event.do == "extend" and event.approved_by:
@@ -180,7 +185,7 @@ def _hands(
             why = second_hand(item.events[event.of - 1], event.by, people)
             own = f"{item.id}：{why}" if why else ""
         if own:
-            yield problem("L010", where, what=own)
+            yield problem("L010", document.where(loc), what=own)
 
 
 def gap_faults(

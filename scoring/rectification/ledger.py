@@ -301,22 +301,26 @@ def _history(item: RectificationItem, document: Document, index: int) -> Iterato
     taken_back = {event.of: event for event in item.events if event.do == "correct"}
     last: Event | None = None
     for at, event in enumerate(item.events):
-        where = document.where((index, "events", at))
+        loc = (index, "events", at)
         if event.do == "correct":
             yield from (
-                problem("L003", where, what=f"{item.id}：{why}")
+                problem("L003", document.where(loc), what=f"{item.id}：{why}")
                 for why in correction_faults(item, at)
             )
             continue
         if at + 1 in taken_back:
             continue
         if event.do == "open" and at:
-            yield problem("L003", where, what=f"{item.id}：open 只能是第一步")
+            yield problem("L003", document.where(loc), what=f"{item.id}：open 只能是第一步")
         elif event.do != "open" and status not in ALLOWED[event.do]:
-            yield problem("L003", where, what=f"{item.id}：在“{status}”状态下不能 {event.do}")
+            yield problem(
+                "L003", document.where(loc), what=f"{item.id}：在“{status}”状态下不能 {event.do}"
+            )
         if last is not None and event.on < last.on:
             yield problem(
-                "L003", where, what=f"{item.id}：{event.on} 的 {event.do} 早于上一步 {last.on}"
+                "L003",
+                document.where(loc),
+                what=f"{item.id}：{event.on} 的 {event.do} 早于上一步 {last.on}",
             )
         status = AFTER.get(event.do, status)
         last = event

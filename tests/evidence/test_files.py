@@ -120,7 +120,7 @@ def test_a_file_that_may_not_be_read(workspace: Path, monkeypatch: pytest.Monkey
     def refuse(*_: object, **__: object) -> None:
         raise PermissionError(13, "Permission denied")
 
-    monkeypatch.setattr(files.hashlib, "file_digest", refuse)
+    monkeypatch.setattr(files, "open", refuse, raising=False)
     assert state(workspace, "files/a.txt", DIGEST) == FileFact("unreadable", size=6)
 
 
@@ -160,7 +160,7 @@ def test_digests_are_kept_and_reused_while_size_and_time_stand(
     def refuse(*_: object) -> None:
         raise AssertionError("an unchanged file is not read again")
 
-    monkeypatch.setattr(files.hashlib, "file_digest", refuse)
+    monkeypatch.setattr(files, "open", refuse, raising=False)
     assert state(workspace, "files/a.txt", DIGEST).state == "ok"
 
 
