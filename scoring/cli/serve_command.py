@@ -77,6 +77,12 @@ MEMBERS: Members = {
     type=click.Path(file_okay=False, path_type=Path),
     help="每天夜里把备份和新的佐证文件复制到另一个磁盘的这个文件夹",
 )
+@click.option(
+    "--region",
+    metavar="文件夹",
+    type=click.Path(file_okay=False, exists=True, path_type=Path),
+    help="打开一个汇总文件夹（region.yaml）：报送、排名、指标、线索，可以采用和退回",
+)
 @click.option("--read-only", is_flag=True, help="只能看，不能改")
 @shared.today_option
 @click.pass_context
@@ -90,6 +96,11 @@ def command(ctx: click.Context, /, folder: str | None, state: Path | None, **opt
         return FINE
     must_be_installed()
     # Only now: the server needs what was just asked for, and a subcommand does not need the server.
+    place: Path | None = options.pop("region")
+    if place is not None:
+        from scoring.cli.serving_region import serve_region
+
+        return serve_region(place, state, options)
     from scoring.cli.serving import serve
 
     return serve(ctx, folder, state, options)

@@ -39,13 +39,13 @@ def serve(
                 shared.tell(item)
         click.echo("因此不能打开工作台。改正后再试；全部问题见 shifan check。", err=True)
         return exit_code(opened.problems) or UNREADABLE
-    listening, terms = _terms(store.database.path.parent, options, day)
+    listening, terms = terms_of(store.database.path.parent, options, day)
     office = Office(Desk(workspace, day), store, terms, state=store.database.path.parent)
     office.desk.view()
     keeper = Nightly(plan)
     keeper.start()
     try:
-        run(office, listening, lambda address: _ready(office, listening, address))
+        run(office, listening, lambda address: tell_ready(office, listening, address))
     finally:
         keeper.stop()
         office.close()
@@ -72,7 +72,7 @@ def _keeping(
     return plan
 
 
-def _terms(state: Path, options: dict[str, Any], day: date | None) -> tuple[Any, Any]:
+def terms_of(state: Path, options: dict[str, Any], day: date | None) -> tuple[Any, Any]:
     """Where to listen and under which terms; a usage error for a certificate that cannot be
     used.
     """
@@ -111,7 +111,7 @@ def _terms(state: Path, options: dict[str, Any], day: date | None) -> tuple[Any,
     return Listening(host, options["port"], cert, key), terms
 
 
-def _ready(office: Any, listening: Any, address: str) -> None:
+def tell_ready(office: Any, listening: Any, address: str) -> None:
     """The address on standard output, what else there is to say on the error stream."""
     sys.stdout.write(f"{address}\n")
     sys.stdout.flush()

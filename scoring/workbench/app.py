@@ -6,7 +6,7 @@ import logging
 import sqlite3
 from collections.abc import Iterable
 from http import HTTPStatus
-from typing import Any
+from typing import Any, cast
 from urllib.parse import quote
 
 from starlette.applications import Starlette
@@ -17,10 +17,10 @@ from starlette.responses import HTMLResponse, JSONResponse, RedirectResponse, Re
 from starlette.routing import Route
 
 from scoring.storage import PlaceError
-from scoring.workbench.drawing import draw, frame
+from scoring.workbench.drawing import draw
 from scoring.workbench.failures import trouble_of_failure
 from scoring.workbench.guard import Guard
-from scoring.workbench.office import Office
+from scoring.workbench.office import Office, Reception
 from scoring.workbench.pages import SPOTS
 from scoring.workbench.pages.uploads import part_endpoint
 from scoring.workbench.people import Visitor
@@ -34,9 +34,14 @@ UNREACHED = frozenset({"/me/password", "/logout", "/login"})
 
 def build_app(office: Office) -> Guard:
     """The whole application of one workbench."""
+    return application(office, [*SPOTS, part_endpoint(office)])
+
+
+def application(office: Reception, spots: Iterable[Spot]) -> Guard:
+    """These addresses behind the guard."""
     routes = [
         Route(spot.path, _endpoint(office, spot), methods=list(spot.methods))
-        for spot in _merged([*SPOTS, part_endpoint(office)])
+        for spot in _merged(spots)
     ]
     app = Starlette(
         routes=routes, exception_handlers={HTTPException: _missing(office), 500: _broken(office)}
@@ -53,7 +58,7 @@ def _merged(spots: Iterable[Spot]) -> list[Spot]:
     return sorted(spots, key=lambda spot: spot.path.count("{"))
 
 
-def _endpoint(office: Office, spot: Spot) -> Any:
+def _endpoint(office: Reception, spot: Spot) -> Any:
     async def endpoint(request: Request) -> Response:
         visitor: Visitor | None = request.scope["state"]["visitor"]
         try:
@@ -61,7 +66,9 @@ def _endpoint(office: Office, spot: Spot) -> Any:
                 _logged_in(request, visitor)
             if spot.raw is not None:
                 return await spot.raw(request)
-            call = Call(request, office, request.scope["state"].get("body", b""), visitor)
+            call = Call(
+                request, cast("Office", office), request.scope["state"].get("body", b""), visitor
+            )
             assert spot.handler is not None
             result = await run_in_threadpool(_handled, spot, call)
         except Trouble as trouble:
@@ -101,7 +108,7 @@ def respond(call: Call, answer: Answer) -> Response:
         response = json_response(answer.data, answer.status)
     else:
         context = {
-            **frame(call.office, call.visitor, call.request.url.path),
+            **call.office.frame(call.visitor, call.request.url.path),
             "data": answer.data,
             **answer.extra,
         }
@@ -121,7 +128,7 @@ def _set_cookie(response: Response, name: str, value: str) -> None:
 
 
 def answer_trouble(
-    office: Office, request: Request, trouble: Trouble, visitor: Visitor | None
+    office: Reception, request: Request, trouble: Trouble, visitor: Visitor | None
 ) -> Response:
     """A refusal as JSON, or as a page with the way on."""
     path = request.url.path
@@ -137,7 +144,7 @@ def answer_trouble(
         return RedirectResponse("/login" if asked == "/" else f"/login?next={quote(asked)}", 303)
     if trouble.more.get("change_password"):
         return RedirectResponse("/me/password", 303)
-    context = {**frame(office, visitor, path), "trouble": trouble, "status": trouble.status}
+    context = {**office.frame(visitor, path), "trouble": trouble, "status": trouble.status}
     return HTMLResponse(draw("error.html", context), trouble.status, headers=headers)
 
 
@@ -145,7 +152,7 @@ def _accepted(request: Request) -> str:
     return request.headers.get("accept", "")
 
 
-def _missing(office: Office) -> Any:
+def _missing(office: Reception) -> Any:
     async def handle(request: Request, error: Exception) -> Response:
         assert isinstance(error, HTTPException)
         sentences = {404: "没有这个页面，可能是网址少了一段", 405: "这个网址不支持这种请求"}
@@ -157,7 +164,7 @@ def _missing(office: Office) -> Any:
     return handle
 
 
-def _broken(office: Office) -> Any:
+def _broken(office: Reception) -> Any:
     async def handle(request: Request, error: Exception) -> Response:
         log.error("%s %s", request.method, request.url.path, exc_info=error)
         trouble = Trouble(

@@ -77,6 +77,7 @@ def frame(office: Office, visitor: Visitor | None, path: str) -> dict[str, Any]:
     deadline = getattr(head, "deadline", None)
     menu = menu_of(visitor, path) if visitor else []
     return {
+        "of_region": False,
         "county": head.name if head else "",
         "visitor": visitor,
         "total_text": rounded(view.assessment.track("current").final),

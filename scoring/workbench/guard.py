@@ -30,7 +30,7 @@ from scoring.workbench.store.sessions import STRICT, USUAL
 from scoring.workbench.web import JSON_TYPE, Trouble, content_type
 
 if TYPE_CHECKING:
-    from scoring.workbench.office import Office
+    from scoring.workbench.office import Reception
 
 Scope = MutableMapping[str, Any]
 Receive = Callable[[], Awaitable[MutableMapping[str, Any]]]
@@ -63,7 +63,7 @@ class Guard:
     def __init__(
         self,
         app: Callable[[Scope, Receive, Send], Awaitable[None]],
-        office: Office,
+        office: Reception,
         answer: Callable[[Request, Trouble, Visitor | None], Any],
     ) -> None:
         self.app = app

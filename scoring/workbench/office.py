@@ -10,6 +10,7 @@ from collections import OrderedDict
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 from starlette.requests import Request
 
@@ -20,8 +21,10 @@ from scoring.storage.journal_index import JournalIndex
 from scoring.values import rounded
 from scoring.workbench.access_log import AccessLog
 from scoring.workbench.desk import Desk
+from scoring.workbench.drawing import frame
 from scoring.workbench.events import Hub
 from scoring.workbench.jobs import Jobs
+from scoring.workbench.people import Visitor
 from scoring.workbench.pictures import Studio
 from scoring.workbench.store import Account, Store
 
@@ -52,8 +55,63 @@ class Terms:
     free_share: float = 0.05
 
 
+class Reception:
+    """What stands at the door of every workbench, whatever it serves: names, accounts, the log of
+    who came, and the frame around a page.
+    """
+
+    store: Store
+    terms: Terms
+    hub: Hub
+    access_log: AccessLog
+    first_token: str
+    first_until: float
+
+    @property
+    def path(self) -> Path:
+        """The folder that is served."""
+        raise NotImplementedError
+
+    def person(self, account: Account) -> Person:
+        """The person of an account, with what it may do."""
+        raise NotImplementedError
+
+    def frame(self, visitor: Visitor | None, path: str) -> dict[str, Any]:
+        """What stands around every page."""
+        raise NotImplementedError
+
+    def first_link(self, address: str) -> str:
+        """A link by which the first administrator comes in, once, within half an hour."""
+        self.first_token = secrets.token_urlsafe(24)
+        self.first_until = time.monotonic() + FIRST_SECONDS
+        return f"{address}first?token={self.first_token}"
+
+    def record(self, do: str, *, by: str, address: str = "", what: str = "") -> None:
+        """One line in ``access.jsonl``."""
+        self.access_log.add(do, by=by, address=address, what=what)
+
+    @property
+    def secure(self) -> bool:
+        """Whether it is served over TLS."""
+        return self.terms.secure
+
+    def answers_to(self, name: str) -> bool:
+        """Whether a host name is one of ours."""
+        return name.lower().rstrip(".") in self.terms.names
+
+    def address(self, request: Request) -> str:
+        """The address of who asks; behind the one proxy that is believed, the one that the proxy
+        names.
+        """
+        client = request.client.host if request.client else ""
+        if self.terms.proxy and client == self.terms.proxy:
+            forwarded = request.headers.get("x-forwarded-for", "").split(",")[-1].strip()
+            return forwarded or client
+        return client
+
+
 @dataclass(slots=True)
-class Office:
+class Office(Reception):
     """One workspace, its desk, what the workbench remembers, and who listens."""
 
     desk: Desk
@@ -87,40 +145,20 @@ class Office:
         while len(self.texts) > MOST_TEXTS:
             self.texts.popitem(last=False)
 
-    def first_link(self, address: str) -> str:
-        """A link by which the first administrator comes in, once, within half an hour."""
-        self.first_token = secrets.token_urlsafe(24)
-        self.first_until = time.monotonic() + FIRST_SECONDS
-        return f"{address}first?token={self.first_token}"
-
     def close(self) -> None:
         """Closes what is open."""
         self.studio.close()
         self.desk.close()
         self.store.close()
 
-    def record(self, do: str, *, by: str, address: str = "", what: str = "") -> None:
-        """One line in ``access.jsonl``."""
-        self.access_log.add(do, by=by, address=address, what=what)
-
     @property
-    def secure(self) -> bool:
-        """Whether it is served over TLS."""
-        return self.terms.secure
+    def path(self) -> Path:
+        """The workspace."""
+        return self.desk.path
 
-    def answers_to(self, name: str) -> bool:
-        """Whether a host name is one of ours."""
-        return name.lower().rstrip(".") in self.terms.names
-
-    def address(self, request: Request) -> str:
-        """The address of who asks; behind the one proxy that is believed, the one that the proxy
-        names.
-        """
-        client = request.client.host if request.client else ""
-        if self.terms.proxy and client == self.terms.proxy:
-            forwarded = request.headers.get("x-forwarded-for", "").split(",")[-1].strip()
-            return forwarded or client
-        return client
+    def frame(self, visitor: Visitor | None, path: str) -> dict[str, Any]:
+        """What stands around every page: who, the county, the total, the bell, the menu."""
+        return frame(self, visitor, path)
 
     def person(self, account: Account) -> Person:
         """The person of an account, with units and roles as the workspace has them now; without

@@ -14,7 +14,7 @@ import sys
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 import uvicorn
 from filelock import FileLock, Timeout
@@ -24,8 +24,9 @@ from scoring.problems import ScoringError
 from scoring.storage import place
 from scoring.workbench.app import build_app
 from scoring.workbench.due import Reminder
+from scoring.workbench.guard import Guard
 from scoring.workbench.limits import BODY_SECONDS, MOST_CONNECTIONS, MOST_HEADERS
-from scoring.workbench.office import Office
+from scoring.workbench.office import Office, Reception
 
 STOP_SECONDS = 2
 ADDRESS = ".shifan/serve.json"
@@ -86,7 +87,7 @@ class _Server(uvicorn.Server):
     """Tells when it is ready, ends open streams when it stops, and leaves the signals to us."""
 
     def __init__(
-        self, config: uvicorn.Config, office: Office, ready: Callable[[int], None]
+        self, config: uvicorn.Config, office: Reception, ready: Callable[[int], None]
     ) -> None:
         super().__init__(config)
         self._office = office
@@ -106,12 +107,15 @@ class _Server(uvicorn.Server):
         yield
 
 
-def run(office: Office, listening: Listening, ready: Callable[[str], None]) -> None:
-    """Serves until SIGTERM or Ctrl+C. ``ready`` is told the address.
+def run(
+    office: Reception, listening: Listening, ready: Callable[[str], None], app: Guard | None = None
+) -> None:
+    """Serves until SIGTERM or Ctrl+C. ``ready`` is told the address. ``app`` is the application
+    where it is not the one of a workspace.
 
     Raises :class:`AlreadyServedError` and :class:`CannotListenError` before anything is served.
     """
-    with _alone(office.desk.path) as remember:
+    with _alone(office.path) as remember:
         bound = _bound(listening)
 
         def tell(port: int) -> None:
@@ -120,7 +124,7 @@ def run(office: Office, listening: Listening, ready: Callable[[str], None]) -> N
             ready(address)
 
         config = uvicorn.Config(
-            build_app(office),
+            app or build_app(cast("Office", office)),
             http=_Protocol,
             ws="none",
             lifespan="off",
@@ -139,13 +143,15 @@ def run(office: Office, listening: Listening, ready: Callable[[str], None]) -> N
         factory = (
             asyncio.SelectorEventLoop if sys.platform == "win32" else None
         )  # the other one resets sockets
-        reminder = Reminder(office)
-        reminder.start()
+        reminder = Reminder(office) if isinstance(office, Office) else None
+        if reminder is not None:
+            reminder.start()
         try:
             with asyncio.Runner(loop_factory=factory) as runner:
                 runner.run(_serve(server, bound))
         finally:
-            reminder.stop()
+            if reminder is not None:
+                reminder.stop()
 
 
 async def _serve(server: _Server, bound: socket.socket) -> None:
