@@ -52,11 +52,11 @@ def data_of(thing: object, *keys: str) -> Data:
 
 
 def _plain(value: Any) -> Any:
+    if isinstance(value, str | int):  # nearly all: a long tree is many thousand values
+        return value
     if value is None:
         return ""
-    if isinstance(value, tuple):
-        return list(value)
-    return value.isoformat() if isinstance(value, date) else value
+    return list(value) if isinstance(value, tuple) else value.isoformat()
 
 
 def losses_data(losses: Losses) -> Data:

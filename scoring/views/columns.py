@@ -55,13 +55,20 @@ def pick(kind: type[T], /, *views: object, **more: Any) -> T:
 
     Raises ``TypeError`` where a field is in none of them.
     """
-    values = dict(more)
-    for name in (item.name for item in fields(kind) if item.name not in more):  # type: ignore[arg-type]
-        held = (getattr(view, name, _NOWHERE) for view in views)
-        value = next((value for value in held if value is not _NOWHERE), _NOWHERE)
-        if value is not _NOWHERE:
-            values[name] = value
-    return kind(**values)
+    for name in _fields(kind):  # type: ignore[arg-type]  # a class is hashable
+        if name in more:
+            continue
+        for view in views:
+            value = getattr(view, name, _NOWHERE)
+            if value is not _NOWHERE:
+                more[name] = value
+                break
+    return kind(**more)
+
+
+@cache
+def _fields(kind: type) -> tuple[str, ...]:
+    return tuple(item.name for item in fields(kind))
 
 
 def sheet_of(
