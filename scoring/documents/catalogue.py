@@ -11,6 +11,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
+from typing import Annotated
 
 from scoring.documents.layout import Page
 from scoring.engine import Assessment
@@ -18,7 +19,7 @@ from scoring.evidence.model import Evidence, Proof
 from scoring.evidence.package.pages import page_counts
 from scoring.evidence.places import place_of
 from scoring.values import natural_key
-from scoring.views.columns import pick
+from scoring.views.columns import cells_of_line, columns_of, pick
 from scoring.views.evidence import evidence_view
 from scoring.views.evidence_status import doubts, under
 from scoring.views.head import head_view
@@ -27,22 +28,8 @@ from scoring.views.words import chinese_date
 from scoring.workspace import Workspace
 
 UNMAPPED = "未对应指标"
-ROW_COLUMNS = (
-    Column("序号", 6, number=True),
-    Column("编号", 9, centre=True),
-    Column("责任者", 22),
-    Column("文号", 22),
-    Column("题名", 48),
-    Column("日期", 11, centre=True),
-    Column("页数", 6, number=True),
-)
-"""The columns of a row that every catalogue has."""
-_PLACE_COLUMNS = (
-    Column("指标", 10, centre=True),
-    Column("页码／位置", 18),
-    Column("情况", 24),
-    Column("备注", 30),
-)
+COMMON = 7
+"""So many columns from the left stand in every catalogue."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,20 +41,20 @@ class CatalogueRow:
     claim there.
     """
 
-    number: str
+    number: Annotated[str, Column("序号", 6, number=True)]
     inner: str
-    id: str
-    issuer: str
-    doc_no: str
-    title: str
+    id: Annotated[str, Column("编号", 9, centre=True)]
+    issuer: Annotated[str, Column("责任者", 22)]
+    doc_no: Annotated[str, Column("文号", 22)]
+    title: Annotated[str, Column("题名", 48)]
     kind: str
-    date: str
-    pages: str
-    indicator: str
-    place: str
-    state: str
+    date: Annotated[str, Column("日期", 11, centre=True)]
+    pages: Annotated[str, Column("页数", 6, number=True)]
+    indicator: Annotated[str, Column("指标", 10, centre=True)]
+    place: Annotated[str, Column("页码／位置", 18)]
+    state: Annotated[str, Column("情况", 24)]
     counts: bool
-    remark: str
+    remark: Annotated[str, Column("备注", 30)]
     file: str
 
 
@@ -213,30 +200,23 @@ def catalogue_sheet(catalogue: Catalogue, files: Mapping[str, str] | None = None
     """总目录, in the order of the indicators. ``files`` adds where each piece lies, by record
     id.
     """
-    rows = []
-    for section in catalogue.sections:
-        for row in section.rows:
-            where = () if files is None else (files.get(row.id, ""),)
-            rows.append(
-                (
-                    row.number,
-                    *common_cells(row),
-                    row.indicator,
-                    row.place,
-                    row.state,
-                    row.remark,
-                    *where,
-                )
-            )
-    columns = (*ROW_COLUMNS, *_PLACE_COLUMNS, *(() if files is None else (Column("文件", 60),)))
-    if not rows:
-        rows = [only("没有登记佐证", len(columns))]
+    listed = [row for section in catalogue.sections for row in section.rows]
+    columns = (*columns_of(CatalogueRow), *(() if files is None else (Column("文件", 60),)))
+    rows = [
+        (*cells_of_line(row), *(() if files is None else (files.get(row.id, ""),)))
+        for row in listed
+    ] or [only("没有登记佐证", len(columns))]
     return Sheet("总目录", catalogue.title, columns, tuple(rows))
 
 
+def common_columns() -> tuple[Column, ...]:
+    """The columns of a row that every catalogue has."""
+    return columns_of(CatalogueRow)[:COMMON]
+
+
 def common_cells(row: CatalogueRow) -> tuple[str, ...]:
-    """The cells of ``ROW_COLUMNS`` after the number."""
-    return row.id, row.issuer, row.doc_no, row.title, row.date, row.pages
+    """The cells of ``common_columns`` after the number."""
+    return cells_of_line(row)[1:COMMON]
 
 
 def only(text: str, width: int) -> tuple[str, ...]:

@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from scoring.documents.catalogue import ROW_COLUMNS, common_cells, only
+from scoring.documents.catalogue import common_cells, common_columns, only
 from scoring.documents.handover.model import Dossier, Lacking, Leaf, LeftOut, Piece, WebLink
 from scoring.documents.layout import Page
 from scoring.views.columns import sheet_of
@@ -33,7 +33,7 @@ def inner_sheet(leaf: Leaf, files: Mapping[str, str], folder: str) -> Sheet:
             )
         )
     columns = (
-        *ROW_COLUMNS,
+        *common_columns(),
         Column("页码／位置", 18),
         Column("情况", 24),
         Column("文件", 40),
