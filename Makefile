@@ -32,6 +32,7 @@ thorough: $(READY)
 		tests/cli/test_at_once.py tests/workbench/test_season.py tests/test_bundle.py
 	@PYTHONPATH=tests:tests/live:. $(RUN) tests/live/many_changes.py --changes 5000
 	@PYTHONPATH=tests:. $(RUN) tests/cli/many_kills.py --rounds 10000
+	@PYTHONPATH=tests:. $(RUN) tests/workbench/kill_run.py --kills 200
 
 # Ten minutes of spoiled files through every door; SECONDS_EACH and SEED may be given.
 fuzz: $(READY)
