@@ -28,7 +28,7 @@ slow: $(READY)
 # New random examples, many more of them, and a workbench killed under writing (KILLS=1000): half an hour.
 thorough: $(READY)
 	@export SHIFAN_SEED=$${SHIFAN_SEED:-$$(date +%s)}; echo "SHIFAN_SEED=$$SHIFAN_SEED"; \
-		SHIFAN_THOROUGH=1 SHIFAN_RACES=200 $(RUN) -m pytest -n auto tests/engine tests/live tests/test_yaml_lines.py \
+		SHIFAN_THOROUGH=1 SHIFAN_RACES=200 $(RUN) -m pytest -n auto -o faulthandler_timeout=0 tests/engine tests/live tests/test_yaml_lines.py \
 		tests/cli/test_at_once.py tests/workbench/test_season.py tests/test_bundle.py
 	@PYTHONPATH=tests:tests/live:. $(RUN) tests/live/many_changes.py --changes 5000
 	@PYTHONPATH=tests:. $(RUN) tests/cli/many_kills.py --rounds 10000

@@ -228,10 +228,11 @@ def html_page(
 
 def word_html(page: Page, home: Path | None, *, draft: bool, mark: str | None) -> str:
     """The page that the Word file is made from. Raises ``RenderError`` where a template is at
-    fault.
+    fault. A document of one page has its denser type where the printed one needs it.
     """
     if not page.tables:
-        return body(page, home, draft=draft, mark=mark)
+        dense = page.single and _needs_dense(page, home, draft=draft, mark=mark)
+        return body(page, home, draft=draft, mark=mark, dense=dense)
     sheets = [{"sheet": sheet, "cells": cells_of(sheet)} for sheet in page.sheets]
     terms = {
         "title": page.title,
@@ -321,6 +322,19 @@ def _single(
         if pages_in(printed) == 1:
             break
     return html, printed
+
+
+def _needs_dense(page: Page, home: Path | None, *, draft: bool, mark: str | None) -> bool:
+    """Whether the page, printed in its usual type, runs over into a second one.
+
+    Looked at, not reckoned: Word breaks its lines much as the printer does, and both files of one
+    document should look alike. Where nothing can be printed here, the usual type stays.
+    """
+    html = body(page, home, draft=draft, mark=mark)
+    try:
+        return pages_in(render(html, css=_print_css(page), workspace_fonts=own_fonts(home))) > 1
+    except RenderError:
+        return False
 
 
 def pages_in(paper: bytes) -> int:

@@ -56,6 +56,8 @@ _PARAGRAPHS: dict[str, dict[str, str]] = {
         "sure": "单页依据", "p": "单页小字", "drawing": "单页图",
     },
     "decide": {"p": "单页事项"},
+    "brief-dense": {"title": "单页紧排题名", "verdict": "单页紧排结论", "sure": "单页紧排依据"},
+    "brief-dense decide": {"p": "单页紧排事项"},
     "seal": {"head": "用印标题"},
     "hands": {"p": "签字行"},
     "signer": {"p": "用印落款"},

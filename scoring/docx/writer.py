@@ -31,7 +31,7 @@ from scoring.pdf.printer import clean
 
 _SVG = re.compile(r"<svg\b.*?</svg>", re.DOTALL)
 _LABEL = re.compile(r"""aria-label="([^"]*)"|<title[^>]*>([^<]*)</title>""")
-_TIGHT = ("说明小字", "图例", "单页小字", "单页标题", "单页依据")
+_TIGHT = ("说明小字", "图例", "单页小字", "单页标题", "单页依据", "单页紧排依据")
 _EMU = 36_000
 """English metric units in a millimetre."""
 _ADDRESS = re.compile(r"https?://", re.IGNORECASE)

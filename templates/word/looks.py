@@ -355,6 +355,42 @@ STYLES: dict[str, tuple[str, str, str, float, str]] = {
         9,
         "",
     ),
+    # The same where the page has more to say than usual.
+    "单页紧排题名": (
+        "GwOneTitleDense",
+        f'{_centred(0, 30, 460)}<w:outlineLvl w:val="0"/>',
+        TITLE,
+        17,
+        "",
+    ),
+    "单页紧排结论": (
+        "GwOneVerdictDense",
+        '<w:pBdr><w:top w:val="single" w:sz="12" w:space="2" w:color="000000"/>'
+        '<w:left w:val="single" w:sz="12" w:space="6" w:color="000000"/>'
+        '<w:bottom w:val="single" w:sz="12" w:space="2" w:color="000000"/>'
+        '<w:right w:val="single" w:sz="12" w:space="6" w:color="000000"/></w:pBdr>'
+        f'{BASE}<w:spacing w:before="40" w:after="70" w:line="270" w:lineRule="exact"/>'
+        '<w:ind w:left="140" w:right="140"/><w:jc w:val="left"/>',
+        HEI,
+        10,
+        "",
+    ),
+    "单页紧排事项": (
+        "GwOneItemDense",
+        f'{BASE}<w:spacing w:line="236" w:lineRule="exact"/><w:ind w:left="300" '
+        'w:hanging="300"/><w:jc w:val="left"/>',
+        SONG,
+        9,
+        "",
+    ),
+    "单页紧排依据": (
+        "GwOneSureDense",
+        '<w:pBdr><w:top w:val="single" w:sz="6" w:space="2" w:color="000000"/></w:pBdr>'
+        f'{BASE}<w:spacing w:before="60" w:line="226" w:lineRule="exact"/>',
+        SONG,
+        8.5,
+        "",
+    ),
     # The page for the seal.
     "用印标题": (
         "GwSeal",

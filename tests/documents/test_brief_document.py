@@ -278,7 +278,10 @@ def test_what_fits_is_printed_in_the_usual_type_and_what_does_not_in_smaller(
             Metadata(),
         )
         assert len(pages_of(paper)) == 1
-        sizes.append('class="brief dense"' in html)
+        dense = 'class="brief dense brief-dense"'
+        sizes.append(dense in html)
+        # The Word file of a full page is in smaller type too.
+        assert (dense in layout.word_html(page, None, draft=False, mark=None)) == sizes[-1]
     assert sizes == [False, True]
 
 
