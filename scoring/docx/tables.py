@@ -240,19 +240,26 @@ def _widths(element: Any, lines: Sequence[_Line], count: int, width: int, look: 
         width = round(width - 36 * MILLIMETRE)
     shares = [_share(column) for group in element.iter("colgroup") for column in group.iter("col")]
     if len(shares) == count and all(shares):
+        # No column narrower than its longest piece that cannot break, whatever its share.
         least = [least_width(column, look.size) * MILLIMETRE for column in _unbroken(lines, count)]
         return _rounded(fitted(shares, least, width), width)
-    if look.family in {"表单", "要素"} and count > 1:
-        labels = {
-            at for line in lines if len(_cells(line.element)) == count
-            for at, cell in enumerate(_cells(line.element)) if cell.tag == "th"
-        }  # fmt: skip
-        if labels and len(labels) < count:
-            label = _SIGNER if "signing" in _keys(element) else _LABEL
-            label = min((_FACT if look.family == "要素" else label) * MILLIMETRE, width / count)
-            rest = (width - label * len(labels)) / (count - len(labels))
-            return _rounded([label if at in labels else rest for at in range(count)], width)
-    return _rounded([width / count] * count, width)
+    labels = (
+        _label_columns(lines, count) if look.family in {"表单", "要素"} and count > 1 else set()
+    )
+    if not 0 < len(labels) < count:
+        return _rounded([width / count] * count, width)
+    millimetres = _SIGNER if "signing" in _keys(element) else _LABEL
+    if look.family == "要素":
+        millimetres = _FACT
+    label = min(millimetres * MILLIMETRE, width / count)
+    rest = (width - label * len(labels)) / (count - len(labels))
+    return _rounded([label if column in labels else rest for column in range(count)], width)
+
+
+def _label_columns(lines: Sequence[_Line], count: int) -> set[int]:
+    """The columns of a form that hold labels, by its rows without merged cells."""
+    rows = [cells for line in lines if len(cells := _cells(line.element)) == count]
+    return {column for cells in rows for column, cell in enumerate(cells) if cell.tag == "th"}
 
 
 def _share(column: Any) -> float:

@@ -289,25 +289,22 @@ def _rate(criterion: Rate, index: int, grounds: Grounds) -> tuple[str, str, bool
 
 
 def _at_least(criterion: AtLeast, index: int, grounds: Grounds) -> tuple[str, str, bool, list[str]]:
+    """So many of the named nodes at full mark, the others at a rate (创建条件 ``count``)."""
     rates = grounds.rates_of(index, criterion.scale, lambda node: node.code in criterion.codes)
+    # Of nodes that drop out as 不适用 none can be asked for.
     wanted = min(criterion.at_least, len(rates))
     full = [code for code, (_, rate) in rates.items() if rate == 1]
-    low = [
-        code
-        for code, (_, rate) in rates.items()
-        if rate != 1 and criterion.rest is not None and rate < criterion.rest
-    ]
+    others = {code: rate for code, (_, rate) in rates.items() if rate != 1}
+    required, low = f"至少 {wanted} 项满分", []
+    if criterion.rest is not None:
+        required += f"，其余 ≥ {percent(criterion.rest)}"
+        low = [code for code, rate in others.items() if rate < criterion.rest]
+    actual = f"{len(full)} 项满分"
+    if low:
+        actual += f"，{len(low)} 项偏低"
     enough = len(full) >= wanted
-    required = f"至少 {wanted} 项满分" + (
-        f"，其余 ≥ {percent(criterion.rest)}" if criterion.rest is not None else ""
-    )
-    failing = [code for code in rates if code not in full] if not enough else low
-    return (
-        required,
-        f"{len(full)} 项满分" + (f"，{len(low)} 项偏低" if low else ""),
-        enough and not low,
-        failing,
-    )
+    failing = low if enough else list(others)
+    return required, actual, enough and not low, failing
 
 
 def _carried(criterion: Carried, grounds: Grounds) -> tuple[str, str, bool, list[str]]:

@@ -58,6 +58,7 @@ def leaf_result(
     any_inspected: bool,
 ) -> LeafResult:
     """Scores one leaf. The inspection decides applicability where it differs from the round."""
+    # Who has been there decides, also whether the indicator applies at all.
     stated = check.finding if check else finding
     if stated is not None and stated.not_applicable is not None:
         return _not_applicable(node, finding, check, support, stated, any_inspected=any_inspected)
@@ -65,21 +66,22 @@ def leaf_result(
     claim = outcome(node, finding) if finding is not None and claims else None
     checked = outcome(node, check.finding) if check else None
     claimed = claim.score if claim else ZERO
+    # A deduction stands without evidence: nobody proves his own fault.
     share = Fraction(1) if node.kind == "penalty" else support.share
     supported = claimed * share
     verified = checked.score if checked else None
     is_open = claim is None and checked is None
     current = supported if verified is None else verified
-    base = node.kind == "base"
-    applicable = node.points if base else ZERO
-    losses = Losses()
-    if base:
-        losses = (
-            Losses(unassessed=applicable)
-            if is_open
-            else leaf_losses(applicable, claimed, supported, verified)
-        )
+    # Bonus and penalty stand outside what can be earned, so they can lose nothing of it.
+    applicable = node.points if node.kind == "base" else ZERO
+    if node.kind != "base":
+        losses = Losses()
+    elif is_open:
+        losses = Losses(unassessed=applicable)
+    else:
+        losses = leaf_losses(applicable, claimed, supported, verified)
     marks = Marks(node.points, applicable, claimed, supported, verified, current, losses)
+    # 不适用 by the county, applicable by the inspection: it has claimed nothing then.
     reinstated = check is not None and finding is not None and not claims
     why = _why(node, claim, checked, check, support, claimed, reinstated=reinstated)
     return LeafResult(
@@ -103,6 +105,7 @@ def _not_applicable(
     approved = f"（{stated.approved_by}同意）" if stated.approved_by else ""
     why = f"不适用：{(stated.not_applicable or '').rstrip('。')}{approved}"
     if given is None:
+        # Out of the denominator: nothing applicable, nothing earned, nothing lost.
         marks = Marks(node.points, verified=ZERO if check else None)
         why += f"；{policy}" if node.kind == "base" else ""
     else:
@@ -111,6 +114,8 @@ def _not_applicable(
             node.points,
             given,
             given,
+            # A stated value needs no visit, so it counts on the verified track as soon as there is
+            # one.
             given if any_inspected else None,
             given,
             Losses(standard=node.points - given),
@@ -136,13 +141,13 @@ def _why(
         parts.append(claim.why)
         if claimed and support.share != 1 and node.kind != "penalty":
             lacking = lacking_words([item for item in support.required if not item.met])
-            wanted, done = len(support.required), sum(item.met for item in support.required)
-            share, carried = (
-                told(support.share * 100, ZERO),
-                told(claimed * support.share, ZERO, claimed),
-            )
+            required = len(support.required)
+            met = sum(item.met for item in support.required)
+            share = told(support.share * 100, ZERO)
+            # As many digits as it takes to be told apart from the claim.
+            carried = told(claimed * support.share, ZERO, claimed)
             parts.append(
-                f"佐证要求 {wanted} 项，有效 {done} 项，{lacking}，佐证支撑 {share}%，计 "
+                f"佐证要求 {required} 项，有效 {met} 项，{lacking}，佐证支撑 {share}%，计 "
                 f"{carried} 分"
             )
     elif reinstated:

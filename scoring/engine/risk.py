@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from fractions import Fraction
 from typing import Literal
 
@@ -102,6 +103,12 @@ def _of_claim(grounds: Grounds) -> Iterator[Reason]:
 
 
 def _of_evidence(grounds: Grounds) -> Iterator[Reason]:
+    yield from _of_requirements(grounds)
+    yield from _of_pieces(grounds)
+
+
+def _of_requirements(grounds: Grounds) -> Iterator[Reason]:
+    """Where the pieces are too few, or just enough: one that falls away costs the claim then."""
     required = grounds.support.required
     short = [item for item in required if not item.met]
     if short:
@@ -110,6 +117,10 @@ def _of_evidence(grounds: Grounds) -> Iterator[Reason]:
         yield Reason("just", "佐证刚好够数")
     elif not grounds.pieces and not required:
         yield Reason("none", "不要求佐证，也没有佐证")
+
+
+def _of_pieces(grounds: Grounds) -> Iterator[Reason]:
+    """What an inspector will doubt in the pieces themselves."""
     doubtful = [
         record.id
         for record, state in grounds.pieces
@@ -119,15 +130,18 @@ def _of_evidence(grounds: Grounds) -> Iterator[Reason]:
         yield Reason("returned", f"有佐证被退回或待复审：{'、'.join(doubtful)}")
     valid = [record for record, _ in grounds.pieces if record.id in grounds.valid]
     newest = max((record.dated for record in valid if record.dated), default=None)
-    window = grounds.window
-    if (
-        newest
-        and window
-        and 3 * (newest - window.start).days < (window.end - window.start).days + 1
-    ):
+    if newest is not None and _in_first_third(newest, grounds.window):
         yield Reason("old", f"佐证偏旧：最新的一件是 {newest}")
     if valid and all(record.kind == "说明" for record in valid):
         yield Reason("self_made", "只有自己写的情况说明")
     shared = [record.id for record in valid if grounds.used[record.id] >= MANY]
     if shared:
         yield Reason("shared", f"{shared[0]} 同时用于 {grounds.used[shared[0]]} 项指标")
+
+
+def _in_first_third(day: date, window: Window | None) -> bool:
+    """Whether a day lies in the first third of the window, both of its ends counted."""
+    if window is None:
+        return False
+    length = (window.end - window.start).days + 1
+    return 3 * (day - window.start).days < length

@@ -93,16 +93,16 @@ class Branch:
     @property
     def state(self) -> State:
         """The state of the node as DESIGN's ``state`` names it."""
-        top = (
-            self.marks.applicable
-            if self.node is None or self.node.kind == "base"
-            else self.marks.full
-        )
         if self.not_applicable:
             return "not_applicable"
         if self.open:
             return "unassessed"
-        return "full" if self.marks.current == top else "partial" if self.marks.current else "none"
+        # Bonus and penalty have nothing applicable: they are measured by their published points.
+        base = self.node is None or self.node.kind == "base"
+        top = self.marks.applicable if base else self.marks.full
+        if self.marks.current == top:
+            return "full"
+        return "partial" if self.marks.current else "none"
 
 
 def roll_up(
@@ -116,6 +116,7 @@ def roll_up(
     ``before`` is the root of an earlier roll-up of the same tree, ``changed`` the codes of the
     leaves whose results are other objects since, where the caller knows them.
     """
+    # Only the nodes on the way from a changed leaf to the root can have another sum.
     path = None if changed is None else {node.code for code in changed for node in tree.path(code)}
     same_tree = before is not None and len(before.children) == len(tree.roots)
     earlier = before.sum if before is not None and same_tree else None
@@ -123,11 +124,12 @@ def roll_up(
     children = tuple(
         _sum(root, results, old, path) for root, old in zip(tree.roots, olds, strict=True)
     )
-    if (
+    unchanged = (
         earlier is not None
         and _same(children, earlier.children)
         and earlier.policy is tree.head.not_applicable
-    ):
+    )
+    if unchanged and earlier is not None:
         total = earlier
     else:
         full = sum((root.points for root in tree.roots if root.kind == "base"), ZERO)
@@ -184,13 +186,16 @@ def _joined(
 ) -> Sum:
     kind = node.kind if node else "base"
     own = [child for child in children if child.node is not None and child.node.kind == kind]
+    # By identity: two children may be equal in everything and still stand in two places.
     growing = _growth(own)
     growth = tuple(growing.get(id(child), ONE) for child in children)
     total = added((_grown(child.marks, growing.get(id(child), ONE)) for child in own), full)
     fold = bool(node and node.record.fold)
     if fold:
+        # 网上40% + 实地40%: the block is scored on its own full mark, then put to its points.
         inside = sum((child.marks.full for child in own), ZERO)
         total = total.scaled(full / inside if inside else ZERO, full=full)
+    # A block that holds bonus leaves only is neither: it has no points of its own to lose.
     not_applicable = bool(own) and all(child.not_applicable for child in own)
     is_open = bool(own) and all(child.open or child.not_applicable for child in own)
     return Sum(node, policy, fold, total, not_applicable, is_open, children, growth, None)
@@ -207,12 +212,13 @@ def _growth(own: list[Sum]) -> dict[int, Fraction]:
     if not live or not (block or spread):
         return {}
     whole = sum((child.marks.applicable for child in live), ZERO)
-    return {
-        id(child): 1 + block / whole + spread / len(live) / child.marks.applicable for child in live
-    }
+    # ``block`` hands points on in proportion to what each sibling has, ``spread`` in equal shares.
+    in_proportion, share = block / whole, spread / len(live)
+    return {id(child): 1 + in_proportion + share / child.marks.applicable for child in live}
 
 
 def _grown(marks: Marks, factor: Fraction) -> Marks:
+    # Most nodes do not grow, and exact multiplication by one is not free on thousands of them.
     return marks if factor is ONE else marks.scaled(factor)
 
 
@@ -225,11 +231,17 @@ def _placed(total: Sum, factor: Fraction, before: Branch | None) -> Branch:
     olds: tuple[Branch | None, ...] = (None,) * len(total.children)
     if before is not None and len(before.children) == len(total.children):
         olds = before.children
+    # The inside of a folded block is shown on the block's own scale, whatever stands above it.
     inside = ONE if total.fold else factor
     children = []
     for child, growth, old in zip(total.children, total.growth, olds, strict=True):
         own = inside if total.makes(child) else ONE
-        both = own if growth is ONE else growth if own is ONE else own * growth
+        if own is ONE:
+            both = growth
+        elif growth is ONE:
+            both = own
+        else:
+            both = own * growth
         children.append(_placed(child, both, old))
     size = 1 + sum(child.size for child in children)
     return Branch(total, factor, _grown(total.marks, factor), tuple(children), size)

@@ -15,6 +15,7 @@ from fractions import Fraction
 from scoring.engine.leaves import LeafResult
 from scoring.engine.scores import ZERO, Marks, Track
 from scoring.indicators.model import IndicatorTree, Veto
+from scoring.rules import Outcome
 
 NO_GRADE = "未达等次"
 
@@ -61,19 +62,13 @@ def outside_base(results: Iterable[LeafResult]) -> list[LeafResult]:
 
 def pool_entry(result: LeafResult, track: Track) -> PoolEntry | None:
     """The bonus that a leaf brings on a track: its bonus score, or the gain of a two-sided rule."""
-    if result.not_applicable:
+    outcome = _outcome_on(result, track)
+    if result.not_applicable or outcome is None:
         return None
-    inspected = result.verified is not None
-    outcome = (
-        result.check if track == "verified" or (track == "current" and inspected) else result.claim
-    )
-    if outcome is None:
-        return None
-    carried = (
-        result.support.share
-        if track == "supported" or (track == "current" and not inspected)
-        else Fraction(1)
-    )
+    # An award that nobody has verified counts as far as its evidence carries it; the claim alone
+    # shows what was claimed.
+    by_evidence = track == "supported" or (track == "current" and result.verified is None)
+    carried = result.support.share if by_evidence else Fraction(1)
     # no matter is called so: a leaf's own points never merge with another's
     own = f"\0{result.node.code}"
     if result.node.kind == "bonus":
@@ -84,8 +79,19 @@ def pool_entry(result: LeafResult, track: Track) -> PoolEntry | None:
             tuple((name, worth * carried) for name, worth in matters),
         )
     if result.node.kind == "base" and outcome.gain:
-        return PoolEntry(result.node.code, outcome.gain * carried, ((own, outcome.gain * carried),))
+        gain = outcome.gain * carried
+        return PoolEntry(result.node.code, gain, ((own, gain),))
     return None
+
+
+def _outcome_on(result: LeafResult, track: Track) -> Outcome | None:
+    """What a leaf comes to on a track: the verification's outcome, or the round's."""
+    if track == "verified":
+        return result.check
+    # The present score mixes: verified where somebody has been there, claimed elsewhere.
+    if track == "current" and result.verified is not None:
+        return result.check
+    return result.claim
 
 
 def pooled(entries: Sequence[PoolEntry]) -> Fraction:
@@ -97,26 +103,27 @@ def pooled(entries: Sequence[PoolEntry]) -> Fraction:
     never lower the sum.
     """
     places: dict[str, list[tuple[int, Fraction]]] = defaultdict(list)
-    for at, entry in enumerate(entries):
+    for index, entry in enumerate(entries):
         for name, worth in entry.matters:
-            places[name].append((at, worth))
+            places[name].append((index, worth))
     caps = [entry.cap for entry in entries]
     won = [ZERO] * len(entries)
-    for found in places.values():
-        if len(found) == 1:
-            ((at, worth),) = found
-            won[at] = min(caps[at], won[at] + worth)
-    shared = [found for found in places.values() if len(found) > 1]
+    # A matter that stands in one leaf leaves nothing to choose: it fills that leaf up to its cap.
+    for leaves in places.values():
+        if len(leaves) == 1:
+            ((index, worth),) = leaves
+            won[index] = min(caps[index], won[index] + worth)
+    shared = [leaves for leaves in places.values() if len(leaves) > 1]
     # Leaves fill up to their caps matter by matter; of all ways that fill the other leaves alike,
     # the one that fills the last leaf most is kept. So the ways stay as few as there are different
     # sums, however many matters there are.
     ways = {tuple(won[:-1]): won[-1]} if won else {}
-    for found in shared:
+    for leaves in shared:
         longer: dict[tuple[Fraction, ...], Fraction] = {}
         for others, last in ways.items():
-            for at, worth in found:
+            for index, worth in leaves:
                 filled = [*others, last]
-                filled[at] = min(caps[at], filled[at] + worth)
+                filled[index] = min(caps[index], filled[index] + worth)
                 key = tuple(filled[:-1])
                 longer[key] = max(longer.get(key, ZERO), filled[-1])
         ways = longer
@@ -129,14 +136,10 @@ def penalty(results: Iterable[LeafResult], track: Track) -> Fraction:
     for result in results:
         if result.node.kind != "penalty" or result.not_applicable:
             continue
-        inspected = result.verified is not None
-        found = (
-            result.check
-            if track == "verified" or (track == "current" and inspected)
-            else result.claim
-        )
-        if found is not None:
-            taken += result.node.points - found.score
+        outcome = _outcome_on(result, track)
+        # What nobody has assessed takes nothing: a missing finding is no offence.
+        if outcome is not None:
+            taken += result.node.points - outcome.score
     return taken
 
 
@@ -150,11 +153,16 @@ def finish(
 ) -> TrackTotal:
     """One track from its base score to its final score and grade."""
     terms = tree.head.bonus
+    # 不适用 leaves the denominator once, here: a track of 60 out of 75 applicable points is 80 of 100.
     converted = score * root.full / root.applicable if root.applicable else ZERO
     won = pooled(entries)
+    # The gate looks at the converted score, unrounded: 79.995 is below 80 however it is printed.
     gate_met = None if terms.gate is None else converted >= terms.gate
-    bonus = ZERO if gate_met is False else won if terms.cap is None else min(won, terms.cap)
+    bonus = won if terms.cap is None else min(won, terms.cap)
+    if gate_met is False:
+        bonus = ZERO
     final = max(ZERO, converted + bonus - taken)
+    # ``ineligible`` leaves the number standing: it is the verdict that it takes away (criteria).
     for veto in vetoes:
         if veto.effect == "zero":
             final = ZERO
@@ -170,6 +178,7 @@ def grade(tree: IndicatorTree, final: Fraction, vetoes: Sequence[Veto]) -> str:
     ranked = sorted(tree.head.grades, key=lambda item: -item.lowest)
     if not ranked:
         return ""
+    # The highest grade is barred, not lowered by one: who does not reach it loses nothing.
     barred = ranked[:1] if any(veto.effect == "no_top_grade" for veto in vetoes) else []
     return next(
         (item.name for item in ranked if final >= item.lowest and item not in barred), NO_GRADE

@@ -230,22 +230,25 @@ def _touched(
             *differing(records, old_records),
             *differing(standings.values(), old_standings.values()),
         }
-        pairs = [(records[at], old_records[at]) for at in places]
-        if all(one.id == other.id for one, other in pairs):
-            return touched | {
-                proof.indicator for pair in pairs for record in pair for proof in record.proves
-            }
-    old = {record.id: record for record in old_records}
+        pairs = [(records[place], old_records[place]) for place in places]
+        # One piece after the other, as after every ordinary save: only the places that differ count.
+        if all(new.id == old.id for new, old in pairs):
+            return touched | _codes_of(record for pair in pairs for record in pair)
+    earlier = {record.id: record for record in old_records}
     changed = [
-        one
-        for one in records
-        if old.get(one.id) is not one or old_standings[one.id] != standings[one.id]
+        record
+        for record in records
+        if earlier.get(record.id) is not record or old_standings[record.id] != standings[record.id]
     ]
-    gone = [old[ident] for ident in old.keys() - standings.keys()]
-    earlier = [old[one.id] for one in changed if one.id in old]
-    return touched | {
-        proof.indicator for record in (*changed, *gone, *earlier) for proof in record.proves
-    }
+    gone = [earlier[ident] for ident in earlier.keys() - standings.keys()]
+    # What a piece proved before counts too: it may have been taken away from there.
+    replaced = [earlier[record.id] for record in changed if record.id in earlier]
+    return touched | _codes_of([*changed, *gone, *replaced])
+
+
+def _codes_of(records: Iterable[Evidence]) -> set[str]:
+    """The codes of all indicators that the pieces are said to prove."""
+    return {proof.indicator for record in records for proof in record.proves}
 
 
 def _support(

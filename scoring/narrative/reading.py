@@ -167,11 +167,19 @@ def _bounded(reading: Reading) -> Reading:
     """The same reading. Raises ``UnreadableError`` where it is more than a part of a report can
     be.
     """
-    tables = [block for block in reading.blocks if isinstance(block, Table)]
-    signs = sum(len(block.text) for block in reading.blocks if isinstance(block, Paragraph))
-    signs += sum(len(cell.text) for table in tables for row in table.rows for cell in row.cells)
-    cells = sum(len(table.rows) * len(table.rows[0].cells) for table in tables if table.rows)
-    wide = any(len(table.rows[0].cells) > MOST_COLUMNS for table in tables if table.rows)
-    if len(reading.blocks) > MOST_BLOCKS or signs > MOST_SIGNS or cells > MOST_CELLS or wide:
+    paragraphs = [block for block in reading.blocks if isinstance(block, Paragraph)]
+    tables = [block for block in reading.blocks if isinstance(block, Table) and block.rows]
+    cells = [cell for table in tables for row in table.rows for cell in row.cells]
+    columns = [len(table.rows[0].cells) for table in tables]
+    signs = sum(len(paragraph.text) for paragraph in paragraphs)
+    signs += sum(len(cell.text) for cell in cells)
+    places = sum(len(table.rows) * width for table, width in zip(tables, columns, strict=True))
+    counted = (
+        (len(reading.blocks), MOST_BLOCKS),
+        (signs, MOST_SIGNS),
+        (places, MOST_CELLS),
+        (max(columns, default=0), MOST_COLUMNS),
+    )
+    if any(count > most for count, most in counted):
         raise UnreadableError("too_large", "")
     return reading

@@ -85,28 +85,44 @@ def _bmp(data: bytes) -> UnreadableError:
 
 
 def _tiff(data: bytes) -> UnreadableError:
-    order = "<" if data[:2] == b"II" else ">"
-    large = struct.unpack_from(order + "H", data, 2)[0] == 43
-    start = struct.unpack_from(order + ("Q" if large else "I"), data, 8 if large else 4)[0]
-    count = struct.unpack_from(order + ("Q" if large else "H"), data, start)[0]
-    if not 0 < count <= _MOST_ENTRIES:
+    """A TIFF that no decoder knows: a rare form where its strips or tiles lie inside the file, else
+    broken. The layout is that of TIFF 6.0 section 2, and of BigTIFF (43) with longer numbers.
+    """
+    fields = _tiff_fields(data)
+    if fields is None:
         return broken("图片")
-    fields: dict[int, list[int]] = {}
-    for index in range(count):
-        place = start + (8 + index * 20 if large else 2 + index * 12)
-        tag, kind, number = struct.unpack_from(order + ("HHQ" if large else "HHI"), data, place)
-        if tag in {_WIDTH, _HEIGHT, _STRIPS, _STRIP_SIZES, _TILES, _TILE_SIZES}:
-            fields[tag] = _values(data, order, kind, number, place + (12 if large else 8), large)
     places = fields.get(_STRIPS) or fields.get(_TILES) or []
     sizes = fields.get(_STRIP_SIZES) or fields.get(_TILE_SIZES) or []
     sides = fields[_WIDTH] + fields[_HEIGHT]
-    if not places or not sizes or not all(0 < side <= _LONGEST_SIDE for side in sides):
+    if not places or not all(0 < side <= _LONGEST_SIDE for side in sides):
         return broken("图片")
-    inside = all(
-        begin < len(data) and begin + size <= len(data)
-        for begin, size in zip(places, sizes, strict=False)
-    )
-    return _RARE if inside and len(places) == len(sizes) and all(sizes) else broken("图片")
+    if len(places) != len(sizes) or not all(sizes):
+        return broken("图片")
+    ends = [begin + size for begin, size in zip(places, sizes, strict=True)]
+    inside = all(begin < len(data) for begin in places) and max(ends) <= len(data)
+    return _RARE if inside else broken("图片")
+
+
+def _tiff_fields(data: bytes) -> dict[int, list[int]] | None:
+    """What the first directory says of sides, strips and tiles; None where it has no entries, or
+    more than any picture.
+    """
+    order = "<" if data[:2] == b"II" else ">"
+    large = struct.unpack_from(order + "H", data, 2)[0] == 43
+    offset, counter, entry = ("Q", "Q", "HHQ") if large else ("I", "H", "HHI")
+    # Bytes of the counter, of one entry, and from its beginning to its value.
+    head, length, to_value = (8, 20, 12) if large else (2, 12, 8)
+    start = struct.unpack_from(order + offset, data, 8 if large else 4)[0]
+    count = struct.unpack_from(order + counter, data, start)[0]
+    if not 0 < count <= _MOST_ENTRIES:
+        return None
+    fields: dict[int, list[int]] = {}
+    for index in range(count):
+        place = start + head + index * length
+        tag, kind, number = struct.unpack_from(order + entry, data, place)
+        if tag in {_WIDTH, _HEIGHT, _STRIPS, _STRIP_SIZES, _TILES, _TILE_SIZES}:
+            fields[tag] = _values(data, order, kind, number, place + to_value, large)
+    return fields
 
 
 def _values(data: bytes, order: str, kind: int, number: int, place: int, large: bool) -> list[int]:

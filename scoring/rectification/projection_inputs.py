@@ -16,28 +16,23 @@ def mended_by(ledger: Iterable[RectificationItem], day: date) -> tuple[Items, It
     """The open items due by ``day`` that can be mended by then, and those that wait (``after``) for
     others that are not. 持续推进 and items without a date are due on no day.
     """
-    items = {item.id: item for item in ledger}
+    open_items = {item.id: item for item in ledger if not item.closed}
     due = [
         item
-        for item in items.values()
-        if not item.closed and isinstance(item.deadline, date) and item.deadline <= day
+        for item in open_items.values()
+        if isinstance(item.deadline, date) and item.deadline <= day
     ]
     ready = {item.id for item in due}
-    while True:
-        waiting = {
-            ident
-            for ident in ready
-            if any(
-                first in items and not items[first].closed and first not in ready
-                for first in items[ident].after
-            )
-        }
-        if not waiting:
-            break
+    # An item that drops out may be what another one waits for: until nothing drops out any more.
+    while waiting := {
+        ident
+        for ident in ready
+        if any(first in open_items and first not in ready for first in open_items[ident].after)
+    }:
         ready -= waiting
-    return [item for item in due if item.id in ready], [
-        item for item in due if item.id not in ready
-    ]
+    mended = [item for item in due if item.id in ready]
+    held_up = [item for item in due if item.id not in ready]
+    return mended, held_up
 
 
 def losses_of(items: Iterable[RectificationItem]) -> dict[str, set[str]]:

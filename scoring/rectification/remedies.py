@@ -147,19 +147,27 @@ def _standard(leaf: LeafResult) -> str:
 
 
 def _words(cause: str, leaf: LeafResult) -> tuple[str, str]:
+    """The problem and the measure, in words, of a loss with this cause."""
     if cause == "unassessed":
         return "尚未评分，得分待定", assessing(leaf)
+    check_why = leaf.check.why if leaf.check else ""
     if cause == "standard":
-        said = leaf.claim.why if leaf.claim else leaf.check.why if leaf.check else ""
-        return f"标准未达到：{_standard(leaf)}{said}".rstrip("：。"), mending(leaf)
+        why = leaf.claim.why if leaf.claim else check_why
+        return f"标准未达到：{_standard(leaf)}{why}".rstrip("：。"), mending(leaf)
     if cause == "evidence":
-        lacking = [met for met in leaf.support.required if not met.met]
-        vain = [f"{ident} {why}" for met in lacking for ident, why in met.in_vain]
-        problem = f"佐证不足：{lacking_words(lacking)}" + (
-            f"；不作数的：{'、'.join(dict.fromkeys(vain))}" if vain else ""
-        )
-        return problem, f"补报{'、'.join(bringing(met) for met in lacking)}"
-    reason = leaf.verified.finding.reason if leaf.verified else None
-    said = (reason or (leaf.check.why if leaf.check else "")).rstrip("。")
-    mock = "模拟" if leaf.verified is not None and leaf.verified.mock else ""
-    return f"{mock}核验扣减：{said}", f"对照{mock}核验意见整改，整改后申请复核"
+        return _lacking_evidence(leaf)
+    verified = leaf.verified
+    reason = verified.finding.reason if verified else None
+    mock = "模拟" if verified is not None and verified.mock else ""
+    problem = f"{mock}核验扣减：{(reason or check_why).rstrip('。')}"
+    return problem, f"对照{mock}核验意见整改，整改后申请复核"
+
+
+def _lacking_evidence(leaf: LeafResult) -> tuple[str, str]:
+    """Which requirements are not met, which pieces count for nothing, and what to bring."""
+    lacking = [state for state in leaf.support.required if not state.met]
+    vain = [f"{ident} {why}" for state in lacking for ident, why in state.in_vain]
+    problem = f"佐证不足：{lacking_words(lacking)}"
+    if vain:
+        problem += f"；不作数的：{'、'.join(dict.fromkeys(vain))}"
+    return problem, f"补报{'、'.join(bringing(state) for state in lacking)}"

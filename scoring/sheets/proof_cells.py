@@ -73,36 +73,42 @@ def _parts(text: str, tree: IndicatorTree) -> list[str]:
 
 
 def _proof(part: str, tree: IndicatorTree, left: list[Proof]) -> dict[str, Any]:
+    """The record of one proof as the cell writes it; ``left`` are the ones that no part of the cell
+    has named yet. Raises ``ValueError`` with what to write instead.
+    """
     same = next((proof for proof in left if say_proof(proof) == part), None)
     if same is not None:
         left.remove(same)
         return data_of(same)
     proposed = part.endswith(PROPOSED)
-    rest = part.removesuffix(PROPOSED).strip()
-    found = re.match(r"\S*?(?=[\s（(]|$)", rest)
-    code = narrow(found[0]) if found else ""
-    node = tree.by_code.get(code)
+    text = part.removesuffix(PROPOSED).strip()
+    match = re.match(r"\S*?(?=[\s（(]|$)", text)
+    code, rest = (narrow(match[0]), text[match.end() :].strip()) if match else ("", text)
+    item, locate = _item(_leaf(code, part, tree), rest, left)
+    # Edited in place, a proof keeps what the cell does not show (what it proves, in words).
+    edited = next((proof for proof in left if proof.indicator == code and proof.item == item), None)
+    data: dict[str, Any] = {"indicator": Quoted(code)}
+    if edited is not None:
+        left.remove(edited)
+        data = {
+            key: value for key, value in data_of(edited).items() if key not in ("locate", "state")
+        }
+    stated = {"item": item, "locate": locate, "state": "proposed" if proposed else None}
+    return data | {key: value for key, value in stated.items() if value}
+
+
+def _leaf(code: str, part: str, tree: IndicatorTree) -> Indicator:
+    """The leaf with this code. Raises ``ValueError`` for any other, with the nearest one."""
     if aside := tree.not_assessed(code):
         raise ValueError(aside)
-    if node is None or not node.leaf:
-        near = nearest(code, [leaf.code for leaf in tree.leaves()]) if node is None else None
-        reason = (
-            "是上级指标，要写到末级"
-            if node
-            else f"不在指标体系里{f'，是不是“{near}”' if near else ''}"
-        )
-        raise ValueError(f"“{code or part}”{reason}")
-    item, locate = _item(node, rest[len(found[0]) if found else 0 :].strip(), left)
-    kept = next((proof for proof in left if proof.indicator == code and proof.item == item), None)
-    data: dict[str, Any] = {"indicator": Quoted(code)}
-    if kept is not None:
-        left.remove(kept)
-        data = {
-            key: value for key, value in data_of(kept).items() if key not in ("locate", "state")
-        }
-    data |= {"item": item} if item else {}
-    data |= {"locate": locate} if locate else {}
-    return data | ({"state": "proposed"} if proposed else {})
+    node = tree.by_code.get(code)
+    if node is not None and node.leaf:
+        return node
+    reason = "是上级指标，要写到末级"
+    if node is None:
+        near = nearest(code, [leaf.code for leaf in tree.leaves()])
+        reason = "不在指标体系里" + (f"，是不是“{near}”" if near else "")
+    raise ValueError(f"“{code or part}”{reason}")
 
 
 def _item(node: Indicator, rest: str, left: Sequence[Proof]) -> tuple[str | None, str | None]:
@@ -113,19 +119,20 @@ def _item(node: Indicator, rest: str, left: Sequence[Proof]) -> tuple[str | None
     named = [*known, *(proof.item for proof in left if proof.indicator == node.code and proof.item)]
     if not rest or rest in named:
         return rest or None, None
+    by_narrow = {narrow(name): name for name in reversed(named)}
+    closed = rest.endswith(("）", ")"))
     for at, sign in enumerate(rest):
-        if sign in "（(" and rest.endswith(("）", ")")):
+        if closed and sign in "（(":
             name = rest[:at].strip()
-            exact = next((known for known in named if narrow(known) == narrow(name)), None)
+            exact = by_narrow.get(narrow(name))
             if not name or exact is not None:
                 return exact, rest[at + 1 : -1].strip() or None
-    exact = next((name for name in named if narrow(name) == narrow(rest)), None)
+    exact = by_narrow.get(narrow(rest))
     if exact is not None:
         return exact, None
     if not known:
         raise ValueError(
             f"指标 {node.code} 没有列明佐证要求，只写编号和位置，如：{node.code}（第3页）"
         )
-    raise ValueError(
-        f"指标 {node.code} 的佐证要求：{unknown(re.split('[（(]', rest)[0].strip(), known)}"
-    )
+    written = re.split("[（(]", rest)[0].strip()
+    raise ValueError(f"指标 {node.code} 的佐证要求：{unknown(written, known)}")

@@ -30,7 +30,7 @@ from scoring.reading import (
     slides,
     sniff,
 )
-from scoring.reading.model import Content, Limits, OcrMode, State, UnreadableError
+from scoring.reading.model import Content, Found, Limits, OcrMode, State, UnreadableError
 from scoring.reading.odd_pictures import second_look
 from scoring.reading.picture_pages import read_pictures
 
@@ -197,34 +197,42 @@ def _picture(path: Path, kind: str, mode: OcrMode, limits: Limits) -> Content:
 
 
 def _facts(content: Content, kind: str, path: Path) -> Facts:
-    shot = content.photo.taken if content.photo else None
-    taken = FoundDay(shot.date(), "medium", "照片拍摄时间") if shot else None
-    if (
-        taken is None
-        and kind in _PICTURES | _BOXES | _RIFF | _AS_THEY_ARE
-        and (named := day_in_name(path.stem))
-    ):
-        taken = FoundDay(named, "low", "文件名里的日期")
+    """What the file says of itself; the surest source of each fact goes first."""
+    taken = _day_taken(content, kind, path)
     day = find_date(content.published)
     published = FoundDay(day, "high", "网页标注的发布日期") if day else None
     if not any(page.strip() for page in content.pages) or kind == "zip":
         return Facts(title=content.title, date=published or taken)
     # What the text itself says goes before what pictures in it say.
     text_pages = content.pages[: content.own_pages] if content.own_pages else content.pages
-    found = extract(
+    facts = extract(
         text_pages,
         ocr_pages=[page for page in content.ocr_pages if page <= len(text_pages)],
         flat=kind in _FLAT and not content.word,
         web=kind in _WEB,
         heads=content.heads,
     )
+    title = _title(content, facts, kind)
+    return Facts(title, facts.doc_no, facts.issuer, published or facts.date or taken, facts.valid)
+
+
+def _day_taken(content: Content, kind: str, path: Path) -> FoundDay | None:
+    """The day of a photo or recording: by the camera, else by the name that it gave the file."""
+    if content.photo and content.photo.taken:
+        return FoundDay(content.photo.taken.date(), "medium", "照片拍摄时间")
+    if kind not in _PICTURES | _BOXES | _RIFF | _AS_THEY_ARE:
+        return None
+    named = day_in_name(path.stem)
+    return FoundDay(named, "low", "文件名里的日期") if named else None
+
+
+def _title(content: Content, facts: Facts, kind: str) -> Found | None:
+    """The title by the text, or by the properties of the file where these are surer."""
+    title = facts.title
     # On a screenshot the first lines are address bar and menu; only what reads like a title is
     # taken for one.
-    title = (
-        None
-        if kind in _PICTURES and found.title and found.title.confidence == "low"
-        else found.title
-    )
+    if kind in _PICTURES and title and title.confidence == "low":
+        title = None
     if content.title and (title is None or content.title.confidence != "low"):
-        title = content.title
-    return Facts(title, found.doc_no, found.issuer, published or found.date or taken, found.valid)
+        return content.title
+    return title

@@ -68,26 +68,44 @@ def _joined(text: str) -> str:
 
 
 def _period(sentence: str, dated: datetime.date | None) -> FoundValidity | None:
+    """The period that a sentence states, of a document ``dated`` so; None where it states none, or
+    that of another document.
+    """
     own = _OWN.search(sentence) is not None
     if _FOREIGN.search(sentence) and not own:
         return None
     start, end = _stated(sentence)
-    published = _PUBLISHED.search(sentence)
-    if published and start is None and dated:
-        wait = number(published.group(1)) if published.group(1) else 0
-        start = dated + datetime.timedelta(days=wait or 0)
-    term = _DURATION.search(sentence)
-    if term and end is None and (own or start):
+    if start is None and dated:
+        start = _from_publication(sentence, dated)
+    # "为期三年" alone may be the term of a plan; of this document it is with its own subject or a
+    # first day.
+    if end is None and (own or start):
         begin = start or dated
-        count = number(term.group(1)) or whole_number(term.group(1)) or 0
-        if begin and count:
-            start, end = begin, _after(begin, count, term.group(2))
+        term = _DURATION.search(sentence)
+        last = _last_day(begin, term) if begin and term else None
+        if last is not None:
+            start, end = begin, last
     if start is None and end is None:
         return None
     if start and end and start > end:
         return None
     how = "有效期条款" if end else "施行日期"
     return FoundValidity(start, end, "high" if own else "medium", how)
+
+
+def _from_publication(sentence: str, dated: datetime.date) -> datetime.date | None:
+    """The first day of 自发布之日起施行, or so many days after the publication."""
+    published = _PUBLISHED.search(sentence)
+    if published is None:
+        return None
+    wait = number(published.group(1)) if published.group(1) else 0
+    return dated + datetime.timedelta(days=wait or 0)
+
+
+def _last_day(begin: datetime.date, term: re.Match[str]) -> datetime.date | None:
+    """The last day of a term from ``begin`` on; None where its length cannot be read."""
+    count = number(term.group(1)) or whole_number(term.group(1))
+    return _after(begin, count, term.group(2)) if count else None
 
 
 def _stated(sentence: str) -> tuple[datetime.date | None, datetime.date | None]:

@@ -167,44 +167,22 @@ def has_clause(text: str) -> bool:
 
 
 def _hits(folded: str) -> list[_Hit]:
+    """The labels of clauses in a text, in their order: exact ones, short ones with a colon, and
+    where none of these stands those that are nearly so written.
+    """
     hits: list[_Hit] = []
     for match in _EXACT.finditer(folded):
         word = "".join(match.group().split())
         colon = _COLON.match(folded, match.end())
         sign = colon.group(1) if colon else ""
         after = colon.end() if colon else match.end()
-        near = folded[max(0, match.start() - 40) : match.start()]
-        previous = near.rstrip()[-1:]
-        opened = previous in set(_OPENERS)
-        bounded = not previous or previous in _BOUNDARY
-        line_start = not previous or near.rstrip(" ").endswith("\n")
-        gap = folded[match.end() : after].strip() != folded[match.end() : after]
-        if sign.startswith(":"):
-            accepted = previous not in ("各", "由", "的", "与", "和", "对")
-        elif sign:
-            # "责任单位、…" in a sentence is prose; behind a bracket or inside a clause it is a slip
-            # of the colon.
-            accepted = opened or (bounded and bool(hits) and _open_at(folded, match.start()))
-        else:
-            inside = bounded and bool(hits) and _open_at(folded, match.start())
-            whole = line_start and _rest_is_units(folded, after)
-            accepted = opened or inside or (line_start and gap) or whole
-        if accepted and after <= len(folded):
+        if _is_label(folded, match, sign, after, bool(hits)):
             hits.append(
                 _Hit(match.start(), match.end(), after, KEYWORDS[word], word, match.group(), sign)
             )
-    hits.extend(
-        _Hit(
-            match.start(1),
-            match.end(1),
-            match.end(),
-            _SHORT[match.group(1)],
-            match.group(1),
-            match.group(1),
-            ":",
-        )
-        for match in _SHORT_HIT.finditer(folded)
-    )
+    for match in _SHORT_HIT.finditer(folded):
+        word = match.group(1)
+        hits.append(_Hit(match.start(1), match.end(1), match.end(), _SHORT[word], word, word, ":"))
     taken = [(hit.start, hit.after) for hit in hits]
     hits.extend(
         hit
@@ -212,6 +190,32 @@ def _hits(folded: str) -> list[_Hit]:
         if not any(start < hit.after and hit.start < end for start, end in taken)
     )
     return sorted(hits, key=lambda hit: hit.start)
+
+
+def _is_label(
+    folded: str, match: re.Match[str], sign: str, after: int, others_before: bool
+) -> bool:
+    """Whether a keyword begins a clause, or is a word of a sentence.
+
+    ``sign`` is what stands between it and the text ``after`` it: a colon, what is often mistyped
+    for one, or nothing; ``others_before`` whether the text had labels before.
+    """
+    near = folded[max(0, match.start() - 40) : match.start()]
+    previous = near.rstrip()[-1:]
+    if sign.startswith(":"):
+        return previous not in ("各", "由", "的", "与", "和", "对")
+    opened = previous in set(_OPENERS)
+    bounded = not previous or previous in _BOUNDARY
+    inside = bounded and others_before and _open_at(folded, match.start())
+    if opened or inside:
+        return True
+    # "责任单位、…" in a sentence is prose; behind a bracket or inside a clause it is a slip of the
+    # colon.
+    if sign:
+        return False
+    between = folded[match.end() : after]
+    line_start = not previous or near.rstrip(" ").endswith("\n")
+    return line_start and (between.strip() != between or _rest_is_units(folded, after))
 
 
 def _rest_is_units(folded: str, after: int) -> bool:

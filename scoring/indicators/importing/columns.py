@@ -68,49 +68,61 @@ def is_heading(row: Row) -> bool:
     """Say whether a row names columns: at least two headings, one of them of a level, and little
     else.
     """
-    seen: dict[tuple[int, int], str] = {
-        cell.anchor: cell.text for cell in row.cells if cell.text.strip()
-    }
-    if len(seen) < 2:
+    texts = [
+        *{cell.anchor: cell.text for cell in row.cells if cell.text.strip()}.values()
+    ]  # a cell that spans columns counts once
+    if len(texts) < 2:
         return False
-    if sum(len(text) > MAX_HEADING for text in seen.values()) * 10 > len(seen) * 4:
+    long = sum(len(text) > MAX_HEADING for text in texts)
+    if long * 10 > len(texts) * 4:
         return False
-    roles = [heading.role if (heading := classify(text)) else "" for text in seen.values()]
-    known = [role for role in roles if role]
+    headings = [classify(text) for text in texts]
+    known = [heading.role for heading in headings if heading and heading.role]
+    if len(known) < 2 or len(known) * 10 < len(texts) * 6:
+        return False
     names = [role for role in known if role in _NAMES]
     specific = [role for role in known if role not in ("name", "other", "remark", "person")]
-    return (
-        bool(names)
-        and len(known) * 10 >= len(roles) * 6
-        and (bool(specific) or len(names) >= 2)
-        and len(known) >= 2
-    )
+    # "名称 备注" heads many a table; two levels, or a level and something of an index, do not.
+    return len(names) >= 2 or (len(names) == 1 and bool(specific))
 
 
 def _end(rows: Sequence[Row], first: int) -> int:
+    """The row behind the heading that begins at ``first``; a heading has at most four rows."""
     end = first + 1
     while end < len(rows) and end - first < 4:
         above, below = rows[end - 1], rows[end]
-        reaches = any(
-            over.anchor == under.anchor and over.text.strip() and classify(over.text)
-            for over, under in zip(above.cells, below.cells, strict=True)
-        )
-        fresh = [
-            cell.text for over, cell in zip(above.cells, below.cells, strict=True)
-            if cell.anchor != over.anchor and cell.text.strip()
-        ]  # fmt: skip
-        again = [squeeze(cell.text) for cell in below.cells] == [
-            squeeze(cell.text) for cell in rows[first].cells
-        ]
-        named = (
-            bool(fresh) and sum(classify(text) is not None for text in fresh) * 10 >= len(fresh) * 6
-        )
+        # Where the page breaks, the first row of the heading comes once more.
+        again = _squeezed(below) == _squeezed(rows[first])
         # A second heading row either lies beside cells that reach down to it, or splits a cell
         # above it.
-        if again or not named or not (reaches or _splits(above, below)):
+        beside = _reaches_down(above, below) or _splits(above, below)
+        if again or not beside or not _names_columns(above, below):
             break
         end += 1
     return end
+
+
+def _squeezed(row: Row) -> list[str]:
+    return [squeeze(cell.text) for cell in row.cells]
+
+
+def _reaches_down(above: Row, below: Row) -> bool:
+    """Whether a heading of the row above is merged with the cell below it."""
+    return any(
+        over.anchor == under.anchor and over.text.strip() and classify(over.text)
+        for over, under in zip(above.cells, below.cells, strict=True)
+    )
+
+
+def _names_columns(above: Row, below: Row) -> bool:
+    """Whether six in ten of the cells that begin in this row are names of columns."""
+    fresh = [
+        under.text
+        for over, under in zip(above.cells, below.cells, strict=True)
+        if under.anchor != over.anchor and under.text.strip()
+    ]
+    known = sum(classify(text) is not None for text in fresh)
+    return bool(fresh) and known * 10 >= len(fresh) * 6
 
 
 def _splits(above: Row, below: Row) -> bool:

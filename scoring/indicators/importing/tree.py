@@ -72,28 +72,37 @@ def _level_names(titles: list[str], depth: int) -> list[str]:
 
 
 def _node(draft: Draft, code: str, kind: str) -> dict[str, Any]:
-    kind = draft.kind if draft.kind != "base" else kind
+    """The record of a drafted node with all below it, its keys in the order of the file."""
+    if draft.kind != "base":
+        kind = draft.kind
     code = draft.code or code
-    leaf = not draft.children
+    # A number that the code repeats says nothing of its own.
+    number = draft.number if fold(draft.number) != code else ""
+    rule, evidence, proposed = None, None, None
+    if not draft.children:
+        rule, evidence, proposed = draft.rule, _evidence(draft), draft.proposed
     node: dict[str, Any] = {
         "code": code,
-        "number": draft.number if draft.number and fold(draft.number) != code else None,
+        "number": number,
         "name": draft.name or draft.text or "（无名称）",
         "kind": kind if kind != "base" else None,
-        "points": draft.points or None,
-        "fold": draft.fold or None,
-        "text": draft.text or None,
+        "points": draft.points,
+        "fold": draft.fold,
+        "text": draft.text,
         "binding": draft.binding,
-        "methods": draft.methods or None,
-        "rule": draft.rule if leaf else None,
-        "evidence": _evidence(draft) if leaf else None,
-        "lead": draft.lead or None,
-        "support": draft.support or None,
-        "due": draft.due or None,
-        "basis": draft.basis or None,
-        "proposed": (draft.proposed or None) if leaf else None,
+        "methods": draft.methods,
+        "rule": rule,
+        "evidence": evidence,
+        "lead": draft.lead,
+        "support": draft.support,
+        "due": draft.due,
+        "basis": draft.basis,
+        "proposed": proposed,
     }
-    node = {key: value for key, value in node.items() if value is not None}
+    # What the source does not say is left out. 预期性 (false) is something that it says.
+    node = {
+        key: value for key, value in node.items() if value or (key == "binding" and value is False)
+    }
     if draft.children:
         node["children"] = [
             _node(child, f"{code}.{index}", kind) for index, child in enumerate(draft.children, 1)

@@ -75,14 +75,19 @@ def _field(key: str, base: Any, theirs: Any, mine: Any) -> tuple[Any, bool]:
 
 
 def _grown(base: Any, theirs: Any, mine: Any) -> tuple[Any, bool]:
-    """A history with the new entries of both sides, in the order of their days."""
+    """A history with the new entries of both sides, in the order of their days; and whether the
+    two cannot be joined, because ``mine`` would lose an entry.
+    """
     seen, stands, wanted = (
         value if isinstance(value, list) else [] for value in (base, theirs, mine)
     )
-    known = [plain(item) for item in (stands if base is UNKNOWN else seen)]
-    if any(item not in [plain(other) for other in wanted] for item in known):
-        return mine, True  # an entry would be lost
-    new = [item for item in wanted if plain(item) not in [plain(other) for other in stands]]
+    standing = [plain(item) for item in stands]
+    proposed = [plain(item) for item in wanted]
+    # What the author saw is unknown where the journal does not reach back: then all that stands.
+    known = standing if base is UNKNOWN else [plain(item) for item in seen]
+    if any(item not in proposed for item in known):
+        return mine, True
+    new = [item for item in wanted if plain(item) not in standing]
     return sorted([*stands, *new], key=_day), False
 
 
