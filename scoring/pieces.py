@@ -439,7 +439,7 @@ def _of_the_same_keys(new: Sequence[Piece], old: Sequence[Piece], first: int, la
     """Whether the pieces between are those that stood there before, as far as their keys go."""
     if len(new) != len(old):
         return False
-    return all(new[at].key == old[at].key for at in range(first, last + 1))
+    return all(new[index].key == old[index].key for index in range(first, last + 1))
 
 
 def _number(pieces: list[Piece], places: range) -> None:

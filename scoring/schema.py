@@ -74,7 +74,7 @@ class Nameless:
         """
         for rule, seen in self._seen.items():
             if seen > LISTED + 1:
-                last = max(at for at, item in enumerate(problems) if item.rule == rule)
+                last = max(index for index, item in enumerate(problems) if item.rule == rule)
                 problems = [
                     *problems[:last],
                     replace(problems[last], more=seen - LISTED - 1),

@@ -161,7 +161,7 @@ def decode(raw: bytes, name: str) -> tuple[str | None, list[Problem]]:
         return mended, [_miscoded(raw, start, name, "文件里有损坏的字节，可能没有写完")]
     # The first byte beyond ASCII: two bytes of another encoding may look like one character of
     # UTF-8.
-    start = next(at for at, byte in enumerate(raw) if byte > 0x7F)
+    start = next(index for index, byte in enumerate(raw) if byte > 0x7F)
     try:
         # Read on in the encoding that old office programs write, so that the other faults show up
         # in the same run.

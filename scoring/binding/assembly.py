@@ -39,10 +39,10 @@ def assemble(volume: dict[str, Any], target: Path) -> str:
         for step in volume["steps"]:
             names[step["name"]] = len(out.pages)
             with pikepdf.open(step["file"]) as part:
-                for at, page in enumerate(part.pages):
+                for index, page in enumerate(part.pages):
                     out.pages.append(page)
                     if "labels" in step:
-                        _stamp(out, out.pages[-1], face, lettering, step, at, volume["number"])
+                        _stamp(out, out.pages[-1], face, lettering, step, index, volume["number"])
         _link(out, names)
         _bookmarks(out, volume["bookmarks"], names)
         out.docinfo["/Title"] = volume["title"]
@@ -122,8 +122,8 @@ def _caption(lettering: Lettering, lines: list[str], top: float) -> list[str]:
         part for line in lines for part in lettering.lines(line, CAPTION_SIZE, WIDTH - LEFT - RIGHT)
     ]
     return [
-        lettering.draw(line, LEFT, top - (at + 1) * CAPTION_LEAD - 4, CAPTION_SIZE)
-        for at, line in enumerate(broken[:most])
+        lettering.draw(line, LEFT, top - (index + 1) * CAPTION_LEAD - 4, CAPTION_SIZE)
+        for index, line in enumerate(broken[:most])
     ]
 
 

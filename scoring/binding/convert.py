@@ -68,8 +68,8 @@ def as_pdfs(sources: Sequence[Path]) -> dict[Path, bytes | UnbindableError]:
     if program() is None:
         return {source: UnbindableError(NO_PROGRAM) for source in sources}
     pages: dict[Path, bytes | UnbindableError] = {}
-    for at in range(0, len(sources), BATCH):
-        batch = sources[at : at + BATCH]
+    for index in range(0, len(sources), BATCH):
+        batch = sources[index : index + BATCH]
         pages |= _converted(batch) if len(batch) > 1 else {}
         for source in batch:
             if source not in pages:

@@ -128,7 +128,7 @@ class Lettering:
         for code, glyph in self._glyphs.items():
             character = chr(code).encode("utf-16-be").hex().upper()
             lines.append(f"<{glyph:04X}> <{character}>")
-        blocks = [lines[at : at + _RANGES] for at in range(0, len(lines), _RANGES)]
+        blocks = [lines[index : index + _RANGES] for index in range(0, len(lines), _RANGES)]
         ranges = "".join(
             f"{len(block)} beginbfchar\n" + "\n".join(block) + "\nendbfchar\n" for block in blocks
         )

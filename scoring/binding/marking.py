@@ -98,7 +98,7 @@ def _in_text_layer(page: Any, passage: Passage) -> list[Box] | None:
             return []
         start, end = run
         count = layer.count_rects(start, end - start)
-        return [_box(layer.get_rect(at)) for at in range(count)]
+        return [_box(layer.get_rect(index)) for index in range(count)]
     finally:
         layer.close()
 

@@ -131,9 +131,9 @@ def _filled(inside: Sequence[Bulk], most: int) -> dict[str, int]:
     for leaf in dict.fromkeys(bulk.leaf for bulk in inside):
         pieces = [bulk for bulk in inside if bulk.leaf == leaf]
         together = sum(bulk.pages for bulk in pieces) <= most
-        for at, bulk in enumerate(pieces):
-            ahead = sum(item.pages for item in pieces) if together and at == 0 else bulk.pages
-            begins = not together or at == 0
+        for index, bulk in enumerate(pieces):
+            ahead = sum(item.pages for item in pieces) if together and index == 0 else bulk.pages
+            begins = not together or index == 0
             if begins and used and used + ahead > most:
                 volume, used = volume + 1, 0
             filled[bulk.id] = volume

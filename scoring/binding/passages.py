@@ -66,11 +66,11 @@ def folded(text: str) -> tuple[str, list[int]]:
     """
     letters: list[str] = []
     places: list[int] = []
-    for at, character in enumerate(text):
+    for index, character in enumerate(text):
         for plain in unicodedata.normalize("NFKC", character).lower():
             if plain.isalnum() or plain == "%":
                 letters.append(plain)
-                places.append(at)
+                places.append(index)
     return "".join(letters), places
 
 
@@ -109,10 +109,10 @@ def _figured(
     """
     for phrase in phrases:
         for figure in _FIGURE.findall(folded(phrase)[0]):
-            found = re.search(rf"(?<![\d.]){re.escape(figure)}", page)
-            if found is None:
+            match = re.search(rf"(?<![\d.]){re.escape(figure)}", page)
+            if match is None:
                 continue
-            start, end = places[found.start()], places[found.end() - 1] + 1
+            start, end = places[match.start()], places[match.end() - 1] + 1
             first = max((at.end() for at in _CLAUSE.finditer(text, 0, start)), default=0)
             stop = _CLAUSE.search(text, end)
             last = stop.start() if stop else len(text)

@@ -51,14 +51,14 @@ def bind_pdf(
         view = pypdfium2.PdfDocument(raw)
         try:
             marks = marks_of(view, passages, recognise=recognise)
-            for at, page in enumerate(document.pages):
+            for index, page in enumerate(document.pages):
                 _append(
                     out,
                     document,
                     page,
-                    _skew(view, at, page),
-                    marks.lines.get(at, []),
-                    at in marks.margins,
+                    _skew(view, index, page),
+                    marks.lines.get(index, []),
+                    index in marks.margins,
                 )
         finally:
             view.close()

@@ -79,8 +79,8 @@ def parcel(volumes: Sequence[Path], portal: Portal, folder: Path) -> Parcel:
     taken: set[str] = set()
     for volume in volumes:
         parts = split(volume, most) if most else [volume.read_bytes()]
-        for at, raw in enumerate(parts, 1):
-            tail = f"-{at}" if len(parts) > 1 else ""
+        for index, raw in enumerate(parts, 1):
+            tail = f"-{index}" if len(parts) > 1 else ""
             name = portal_name(volume.stem, tail, portal, taken)
             taken.add(name)
             write_atomic(folder / name, raw)

@@ -51,9 +51,9 @@ def stills_of(source: Path, length: float, folder: Path) -> Path | None:
     if program is None or source.suffix.lower() not in SUFFIXES:
         return None
     frames = []
-    for at in range(STILLS):
-        target = folder / f"still{at}.png"
-        moment = f"{length * (at + 0.5) / STILLS:.2f}"
+    for index in range(STILLS):
+        target = folder / f"still{index}.png"
+        moment = f"{length * (index + 0.5) / STILLS:.2f}"
         shape = ("-frames:v", "1", "-vf", f"scale={ACROSS}:-2", "-y", os.fspath(target))
         _run([program, *_PROTOCOLS, "-v", "error", "-ss", moment, "-i", os.fspath(source), *shape])
         if target.is_file():
@@ -68,8 +68,8 @@ def _sheet(frames: list[Path], target: Path) -> Path:
     height = max(picture.height for picture in pictures)
     rows = -(-len(pictures) // 2)
     sheet = Image.new("RGB", (width * 2 + 20, height * rows + 20 * (rows - 1)), "white")
-    for at, picture in enumerate(pictures):
-        sheet.paste(picture, ((at % 2) * (width + 20), (at // 2) * (height + 20)))
+    for index, picture in enumerate(pictures):
+        sheet.paste(picture, ((index % 2) * (width + 20), (index // 2) * (height + 20)))
     sheet.save(target)
     return target
 

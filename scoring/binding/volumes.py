@@ -146,7 +146,8 @@ class _Press:
             )
         self.shop.prepare([self.wishes[slot.record.id] for slot in held])
         papers = [
-            self._print(page, at) for at, page in enumerate(_printed(fronts, self.workspace.path))
+            self._print(page, index)
+            for index, page in enumerate(_printed(fronts, self.workspace.path))
         ]
         job = self._job(volume, forms, papers, sheets)
         drawn = self.shop.folder / "volume.pdf"

@@ -208,8 +208,8 @@ def _totals(found: Scanned) -> str:
         "读不出": len(found.unread),
         "没有收进来": len(found.refused),
     }
-    told = "，".join(f"{name} {count}" for name, count in counts.items() if count)
-    return f"共 {found.files} 个文件：{told}" if told else "没有找到文件"
+    text = "，".join(f"{name} {count}" for name, count in counts.items() if count)
+    return f"共 {found.files} 个文件：{text}" if text else "没有找到文件"
 
 
 def _next_steps(found: Scanned) -> list[str]:

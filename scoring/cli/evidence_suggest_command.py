@@ -146,16 +146,16 @@ def _piece(workspace: Workspace, pieces: dict[str, Piece], name: str) -> Piece:
                 else full.name
             )
             return Piece("", title, probe.text, inner)
-    said = f"“{name}”不是登记表里的编号，也不是文件{offered(name, pieces, '登记的有')}"
-    raise click.BadParameter(said, param_hint="编号或文件")
+    sentence = f"“{name}”不是登记表里的编号，也不是文件{offered(name, pieces, '登记的有')}"
+    raise click.BadParameter(sentence, param_hint="编号或文件")
 
 
 def _for_indicator(suggester: Suggester, asked: Sequence[Piece], code: str, top: int) -> Answer:
     weighed = [(piece, suggester.weigh(piece, code)) for piece in asked]
-    found: Answer = [
+    answer: Answer = [
         (piece, (suggestion,)) for piece, suggestion in weighed if suggestion.score > 0
     ]
-    return sorted(found, key=lambda pair: (-pair[1][0].score, pair[0].id, pair[0].file))[:top]
+    return sorted(answer, key=lambda pair: (-pair[1][0].score, pair[0].id, pair[0].file))[:top]
 
 
 def _worth_showing(found: tuple[Suggestion, ...]) -> tuple[Suggestion, ...]:

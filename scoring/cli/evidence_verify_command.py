@@ -120,14 +120,14 @@ def _workspace(ctx: click.Context, folder: str | None, progress: _Progress) -> D
 
 
 def _text(found: Differences, rows: list[list[str]]) -> str:
-    said = f"核对 {found.checked} 个文件："
-    said += (
+    sentence = f"核对 {found.checked} 个文件："
+    sentence += (
         f"缺失 {len(found.missing)}，多余 {len(found.extra)}，内容变更 {len(found.changed)}"
         if rows
         else "没有缺失、多余或改动"
     )
     if found.unproved:
-        said += f"；其中 {found.unproved} 个没有登记校验值，只能核对在不在"
+        sentence += f"；其中 {found.unproved} 个没有登记校验值，只能核对在不在"
     if found.fingerprint:
-        said += f"\n卷宗指纹 {found.fingerprint}（应与打包时显示的相同）"
-    return f"{table(HEADINGS, rows)}\n\n{said}" if rows else said
+        sentence += f"\n卷宗指纹 {found.fingerprint}（应与打包时显示的相同）"
+    return f"{table(HEADINGS, rows)}\n\n{sentence}" if rows else sentence

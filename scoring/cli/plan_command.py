@@ -88,8 +88,10 @@ def command(
         name for name, given in _goals(target, grade, criterion, ready=ready).items() if given
     ]
     if len(wanted) != 1:
-        said = f"写了 {'、'.join(wanted)}" if wanted else "一个也没有写"
-        raise click.UsageError(f"目标写一个：--target、--grade、--criterion 或 --ready（{said}）")
+        sentence = f"写了 {'、'.join(wanted)}" if wanted else "一个也没有写"
+        raise click.UsageError(
+            f"目标写一个：--target、--grade、--criterion 或 --ready（{sentence}）"
+        )
     day, last = shared.today(today), day_of(by, "--by")
     if last < day:
         raise click.BadParameter(f"{last} 已经过去（今天按 {day}）", param_hint="--by")

@@ -180,8 +180,8 @@ def unit_of(workspace: Workspace, given: str, used: Iterable[str]) -> str:
     if name in known or units.known(name):
         return name
     there = offered(given, known, also=units.aliases)
-    said = f"没有登记“{given}”这个单位{there}（单位名单在 workspace.yaml 里）"
-    raise click.BadParameter(said, param_hint="--unit")
+    sentence = f"没有登记“{given}”这个单位{there}（单位名单在 workspace.yaml 里）"
+    raise click.BadParameter(sentence, param_hint="--unit")
 
 
 def tell_later(workspace: Workspace, day: date) -> None:
@@ -190,8 +190,10 @@ def tell_later(workspace: Workspace, day: date) -> None:
     """
     later = happened_later(workspace.ledger, day)
     if later:
-        said = f"整改清单里有 {len(later)} 条经过晚于 {day}（最晚 {later[-1]}），状态按全部经过算"
-        click.echo(f"注意：{said}；要与清单一致，请用 --today {later[-1]}。", err=True)
+        sentence = (
+            f"整改清单里有 {len(later)} 条经过晚于 {day}（最晚 {later[-1]}），状态按全部经过算"
+        )
+        click.echo(f"注意：{sentence}；要与清单一致，请用 --today {later[-1]}。", err=True)
 
 
 def tell(item: Problem) -> None:

@@ -145,10 +145,10 @@ def _short(text: str) -> str:
 def _line(change: Change) -> str:
     place = f"{change.file} 第 {change.row} 行" if change.row is not None else change.file
     if change.do == "edit":
-        said = f"“{change.heading}”：{_short(change.old)} → {_short(change.new)}"
+        sentence = f"“{change.heading}”：{_short(change.old)} → {_short(change.new)}"
     else:
-        said = f"{WORDS[change.do]}：{_short(change.new or change.old)}"
-    return f"{change.sheet} {change.id or '（新）'} {said}（{place}）"
+        sentence = f"{WORDS[change.do]}：{_short(change.new or change.old)}"
+    return f"{change.sheet} {change.id or '（新）'} {sentence}（{place}）"
 
 
 def _show(outcome: Outcome, *, preview: bool) -> None:
@@ -156,12 +156,12 @@ def _show(outcome: Outcome, *, preview: bool) -> None:
         click.echo(visible(_line(change)))
     rows = len({(change.sheet, change.id, change.row) for change in outcome.changes})
     if not outcome.changes:
-        said = "没有改动，什么也没有写。" if not outcome.faults else "没有可以写入的改动。"
+        sentence = "没有改动，什么也没有写。" if not outcome.faults else "没有可以写入的改动。"
     elif outcome.written:
-        said = f"已导入 {rows} 行、{len(outcome.changes)} 处改动。"
+        sentence = f"已导入 {rows} 行、{len(outcome.changes)} 处改动。"
     else:
-        said = f"{'预览' if preview else '未写入'}：{rows} 行、{len(outcome.changes)} 处改动。"
-    click.echo(f"{said}没有改动的 {outcome.unchanged} 行。")
+        sentence = f"{'预览' if preview else '未写入'}：{rows} 行、{len(outcome.changes)} 处改动。"
+    click.echo(f"{sentence}没有改动的 {outcome.unchanged} 行。")
 
 
 def _data(outcome: Outcome) -> dict[str, Any]:

@@ -64,11 +64,11 @@ def summary(comparison: Comparison) -> str:
     if comparison.equal:
         return "两套指标体系完全一致。"
     counts = comparison.counts
-    told = "，".join(
+    text = "，".join(
         f"{CHANGE_NAMES[change]} {counts[change]} 项" for change in CHANGE_NAMES if counts[change]
     )
     guessed = sum(row.certainty == "probable" for row in comparison.rows)
-    return f"{told}" + (f"；其中 {guessed} 项只是可能对应，请人工核对。" if guessed else "。")
+    return f"{text}" + (f"；其中 {guessed} 项只是可能对应，请人工核对。" if guessed else "。")
 
 
 def diff_text(comparison: Comparison, table: str) -> str:

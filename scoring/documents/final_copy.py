@@ -229,7 +229,8 @@ def _chosen(
         )
     digits = max(3, len(str(len(there))))
     attached = tuple(
-        _attached(workspace, record, f"FJ{at:0{digits}d}") for at, record in enumerate(there, 1)
+        _attached(workspace, record, f"FJ{index:0{digits}d}")
+        for index, record in enumerate(there, 1)
     )
     reasons = {
         "link": "网上链接，没有文件",
@@ -298,7 +299,8 @@ def scoped(html: str) -> str:
 
     parts = re.split(r"(<thead\b.*?</thead\s*>)", html, flags=re.DOTALL | re.IGNORECASE)
     return "".join(
-        part if at % 2 else re.sub(r"<th(\s[^>]*>|>)", cell, part) for at, part in enumerate(parts)
+        part if index % 2 else re.sub(r"<th(\s[^>]*>|>)", cell, part)
+        for index, part in enumerate(parts)
     )
 
 

@@ -56,21 +56,21 @@ def survey(folder: Path | None = None, encoding: str | None = None) -> list[Find
     """
     version = ".".join(str(part) for part in sys.version_info[:3])
     libraries = _libraries()
-    found = [
+    findings = [
         Finding("Python", sys.version_info >= (3, 11), True, f"{version}（需要 3.11 或更高）"),
         libraries,
     ]
     if libraries.fine:
-        found.append(_subsetting())
-        found += _faces()
-    found += [
+        findings.append(_subsetting())
+        findings += _faces()
+    findings += [
         _writing(folder or Path.cwd()),
         _room(folder or Path.cwd()),
         _terminal(encoding),
         _ocr(),
     ]
-    found.append(Finding("LibreOffice、Chromium", True, False, "用不到，不必安装"))
-    return found
+    findings.append(Finding("LibreOffice、Chromium", True, False, "用不到，不必安装"))
+    return findings
 
 
 def _libraries() -> Finding:

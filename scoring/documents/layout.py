@@ -69,11 +69,11 @@ def environment(home: Path | None = None) -> Sandbox:
     """The environment that every template is rendered in; the templates of the workspace ``home``
     go before ours.
     """
-    made = templating.environment(home)
-    made.filters["groupby_run"] = groupby_run
-    made.filters["title_lines"] = title_lines
-    made.filters["unparted"] = unparted
-    return made
+    sandbox = templating.environment(home)
+    sandbox.filters["groupby_run"] = groupby_run
+    sandbox.filters["title_lines"] = title_lines
+    sandbox.filters["unparted"] = unparted
+    return sandbox
 
 
 def filling(home: Path | None) -> Callable[[str, Mapping[str, Any]], str]:
@@ -397,8 +397,8 @@ def contents(report: Report) -> list[tuple[int, str, str]]:
         (2, "s-3-3", "（三）测评方式失分"),
         (1, "s-4", f"{steps['cards']}、分项自评"),
     ]
-    for at, chapter in enumerate(report.chapters, 1):
-        entries.append((2, chapter.anchor, f"（{chinese_number(at)}）{chapter.title}"))
+    for index, chapter in enumerate(report.chapters, 1):
+        entries.append((2, chapter.anchor, f"（{chinese_number(index)}）{chapter.title}"))
         groups = groupby_run(chapter.cards, "group")
         entries += [
             (3, group.cards[0].group_anchor, f"{place}. {group.name}")

@@ -86,7 +86,7 @@ def plan_data(plan: Plan) -> Data:
         "turned": [criterion_data(item) for item in plan.turned],
         "unmet": [criterion_data(item) for item in after.verdicts if not item.met],
         "steps": [
-            {"order": at, **_step_data(step, before)} for at, step in enumerate(plan.steps, 1)
+            {"order": index, **_step_data(step, before)} for index, step in enumerate(plan.steps, 1)
         ],
         "options": [
             {
@@ -191,7 +191,7 @@ def plan_rows(plan: Plan) -> list[list[str]]:
     """The steps under ``STEP_COLUMNS``: for CSV and the first sheet."""
     return [
         [
-            str(at),
+            str(index),
             step.task.id,
             _indicator(step.task, plan.before),
             step.task.item.problem,
@@ -205,7 +205,7 @@ def plan_rows(plan: Plan) -> list[list[str]]:
             "、".join(step.turned),
             "；".join(_remarks(step, plan.before)),
         ]
-        for at, step in enumerate(plan.steps, 1)
+        for index, step in enumerate(plan.steps, 1)
     ]
 
 
@@ -304,12 +304,12 @@ def _head(plan: Plan) -> Iterator[str]:
 
 def _size(plan: Plan) -> str:
     assumed = sum(step.task.assumed for step in plan.steps)
-    said = (
+    sentence = (
         f"（其中 {assumed} 个没有写人日，按 {plain(plan.wishes.default_effort)} 人日估）"
         if assumed
         else ""
     )
-    return f"{len(plan.steps)} 个事项，{plain(plan.cost)} 人日{said}"
+    return f"{len(plan.steps)} 个事项，{plain(plan.cost)} 人日{sentence}"
 
 
 def _outcome(plan: Plan) -> str:
@@ -327,7 +327,7 @@ def _outcome(plan: Plan) -> str:
 def _step_table(plan: Plan) -> str:
     rows = [
         [
-            str(at),
+            str(index),
             step.task.id,
             _indicator(step.task, plan.before),
             "、".join(step.task.item.lead) or "未明确",
@@ -337,7 +337,7 @@ def _step_table(plan: Plan) -> str:
             rounded(step.total),
             "、".join(step.turned),
         ]
-        for at, step in enumerate(plan.steps, 1)
+        for index, step in enumerate(plan.steps, 1)
     ]
     return table(
         ["次序", "编号", "指标", "牵头单位", "人日", "起止", "增分", "总分", "达到"],

@@ -144,14 +144,14 @@ def robust_rows(result: Robustness) -> list[list[str]]:
     ]
     rows.append(_row("推算", "具备条件", said=_share(result.ready)))
     for gap in result.gaps:
-        said = (
+        sentence = (
             f"现在失 {rounded(gap.lost)} 分，推算平均失 {estimate(gap.mean)} 分"
             f"（九成情形 {estimate(gap.p5)} 至 {estimate(gap.p95)}），"
             f"{_share(gap.share)}的情形列入失分前十，{STANDINGS[gap.standing]}"
         )
-        rows.append(_row("推算：短板", f"{gap.item.node.code} {gap.item.node.name}", said=said))
+        rows.append(_row("推算：短板", f"{gap.item.node.code} {gap.item.node.name}", said=sentence))
     for item in result.without:
-        said = f"总分变化 {_signed(item.change)} 分" + (
+        sentence = f"总分变化 {_signed(item.change)} 分" + (
             f"；{_turned(item)}" if _turned(item) else ""
         )
         rows.append(
@@ -159,7 +159,7 @@ def robust_rows(result: Robustness) -> list[list[str]]:
                 "去掉一项",
                 f"{item.node.code} {item.node.name}",
                 value=rounded(item.final),
-                said=said,
+                said=sentence,
             )
         )
     return rows

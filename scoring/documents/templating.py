@@ -135,7 +135,7 @@ def own_file(folder: Path, name: str) -> Path | None:
     path = folder.joinpath(*pieces)
     if not os.path.lexists(path):
         return None
-    steps = [folder, *(folder.joinpath(*pieces[: at + 1]) for at in range(len(pieces)))]
+    steps = [folder, *(folder.joinpath(*pieces[: index + 1]) for index in range(len(pieces)))]
     if (
         any(step.is_symlink() for step in steps)
         or folder.resolve() != folder.parent.resolve() / FOLDER

@@ -28,7 +28,7 @@ def table(
     if not rows:
         return "（无）"
     limits = widths or [None] * len(headings)
-    align = ["right" if at in right else "left" for at in range(len(headings))]
+    align = ["right" if index in right else "left" for index in range(len(headings))]
     return libraries.tabulate.tabulate(
         [
             [

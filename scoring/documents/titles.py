@@ -101,8 +101,8 @@ def _lines(title: str, room: int) -> tuple[str, ...]:
 def _costs(title: str, room: int) -> dict[int, int]:
     """What each break costs, by the place of the character that would begin the next line."""
     costs = dict.fromkeys(range(1, len(title)), _NAME)
-    for at in (match.end() for match in _PLACE.finditer(title)):
-        costs[at] = _STEP
+    for index in (match.end() for match in _PLACE.finditer(title)):
+        costs[index] = _STEP
     glued = set(range(1, len(title)))
     for start, end, inside in _pieces(title):
         # The code of an agency and the number behind it are one.
@@ -115,15 +115,15 @@ def _costs(title: str, room: int) -> dict[int, int]:
             glued.difference_update(range(start + 1, end))
         else:
             costs.update(dict.fromkeys(range(start + 1, end), _NAME))
-    for at in range(1, len(title)):
-        before, after = title[at - 1], title[at]
+    for index in range(1, len(title)):
+        before, after = title[index - 1], title[index]
         if " " in before + after:
-            costs[at] = _STEP
+            costs[index] = _STEP
         if after in _NO_START or before in _NO_END:
-            costs[at] = _NEVER
-        elif at in glued and f"{before}{after}".isascii() and f"{before}{after}".isalnum():
+            costs[index] = _NEVER
+        elif index in glued and f"{before}{after}".isascii() and f"{before}{after}".isalnum():
             # Two forms that touch (new2021年度) are parted rather than what is inside either.
-            costs[at] = _NEVER if costs[at] > _STEP else _WORD
+            costs[index] = _NEVER if costs[index] > _STEP else _WORD
     return costs
 
 
@@ -132,8 +132,8 @@ def _run_costs(run: str, start: int) -> dict[int, int]:
     line.
     """
     costs = {}
-    for at in range(1, len(run)):
-        costs[start + at] = _WORD if run[at - 1 : at + 1].isalpha() else _FORM
+    for index in range(1, len(run)):
+        costs[start + index] = _WORD if run[index - 1 : index + 1].isalpha() else _FORM
     for token in _TOKEN.finditer(run):
         costs[start + token.start()] = _NAME
     return costs
@@ -144,7 +144,7 @@ def _pieces(title: str) -> list[tuple[int, int, int]]:
     overlaps another.
     """
     found = [(*match.span(), _FORM) for match in _FORMS.finditer(title)]
-    taken = {at for start, end, _ in found for at in range(start, end)}
+    taken = {index for start, end, _ in found for index in range(start, end)}
     for word in sorted(WORDS, key=len, reverse=True):
         for match in re.finditer(word, title):
             if taken.isdisjoint(range(*match.span())):

@@ -150,11 +150,11 @@ def tree_report(tree: IndicatorTree, today: date) -> TreeReport:
         ),
         conditions=tuple(
             (
-                item.id or str(at),
+                item.id or str(index),
                 (item.text or CONDITIONS[item.type]) + _only(item.applies_to),
                 item.source or "",
             )
-            for at, item in enumerate(tree.criteria, 1)
+            for index, item in enumerate(tree.criteria, 1)
         ),
         terms=_terms(tree),
     )
@@ -358,7 +358,7 @@ def _sheets(report: TreeReport) -> tuple[Sheet, ...]:
         Column("完成时限", 12, centre=True),
         Column("依据", 26),
     )
-    merges = tuple(run for at in range(len(above)) for run in runs(rows, at))
+    merges = tuple(run for index in range(len(above)) for run in runs(rows, index))
     notes = (report.statement, f"基本分合计{report.total}分{report.apart}。★ 约束性指标。")
     table = Sheet("指标体系", report.cover.title, columns, tuple(rows), merges, notes)
     lines = [("说明", "", report.statement, "")]

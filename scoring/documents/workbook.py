@@ -96,13 +96,13 @@ def _headings(page: Any, sheet: Sheet) -> None:
     page.row_dimensions[2].height = _height(headings, widths)
     # Looking a style up costs more than all else of a cell: the first of a kind looks, the others
     # copy its indices.
-    for at, column in enumerate(sheet.columns, 1):
-        page.column_dimensions[get_column_letter(at)].width = column.width
+    for index, column in enumerate(sheet.columns, 1):
+        page.column_dimensions[get_column_letter(index)].width = column.width
         if column.hidden:
-            page.column_dimensions[get_column_letter(at)].hidden = True
-        head = page.cell(2, at)
+            page.column_dimensions[get_column_letter(index)].hidden = True
+        head = page.cell(2, index)
         head.value, head.data_type = _safe(column.heading), "s"
-        if at > 1:
+        if index > 1:
             head._style = copy(page.cell(2, 1)._style)
             continue
         head.number_format = "@"

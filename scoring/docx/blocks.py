@@ -174,11 +174,11 @@ class Blocks:
     def _paragraph(self, style: str, words: Words, place: Place) -> Paragraph:
         runs = "".join(self._waiting) + words.xml()
         self._waiting.clear()
-        made = Paragraph(self._reference.style(style), runs)
+        paragraph = Paragraph(self._reference.style(style), runs)
         if place.box:
             left = max(0, place.width - place.box)
-            made.indent = (left, 0)
-        return made
+            paragraph.indent = (left, 0)
+        return paragraph
 
     def _put(self, block: Block, sink: list[Block] | None) -> None:
         (self._current().blocks if sink is None else sink).append(block)
@@ -351,12 +351,12 @@ class Blocks:
         def fill(
             cell: Any, around: tuple[str, ...], width: int, style: str, words: str
         ) -> list[Block]:
-            made: list[Block] = []
+            blocks: list[Block] = []
             inner = Place(around, width, style, words)
             if cell.get("id") in self._names.targets:
                 self._waiting.append(self._names.mark(self._names.of(cell.get("id"))))
-            self._inside(cell, inner, made)
-            return made
+            self._inside(cell, inner, blocks)
+            return blocks
 
         table = table_block(element, place.within, place.width, self._reference.style, fill)
         if table is not None:
@@ -425,9 +425,9 @@ class Blocks:
                         )
 
     def _paragraph_of_height(self, millimetres: float) -> Paragraph:
-        made = Paragraph(self._reference.style(looks.AFTER_TABLE))
-        made.before = max(0, round(millimetres * MILLIMETRE))
-        return made
+        paragraph = Paragraph(self._reference.style(looks.AFTER_TABLE))
+        paragraph.before = max(0, round(millimetres * MILLIMETRE))
+        return paragraph
 
 
 def _room_above_facts(head: Any) -> float:
@@ -466,11 +466,11 @@ def spaced(blocks: list[Block], after: str, tight: frozenset[str]) -> Iterator[B
     """The blocks with a low line (style ``after``) behind each table but before what is ``tight``
     below it: two tables that touch would become one, and a table may not end a document.
     """
-    for at, block in enumerate(blocks):
+    for index, block in enumerate(blocks):
         yield block
         if not isinstance(block, Table):
             continue
-        following = blocks[at + 1] if at + 1 < len(blocks) else None
+        following = blocks[index + 1] if index + 1 < len(blocks) else None
         if not (isinstance(following, Paragraph) and following.style in tight):
             kept = bool(block.rows) and any(
                 isinstance(piece, Paragraph) and piece.keep

@@ -29,16 +29,16 @@ def entries(headings: Sequence[Heading], styles: Sequence[str]) -> list[Paragrap
     """The field as paragraphs, an entry for each heading; ``styles`` are the ids of the styles of
     the levels.
     """
-    made = [
+    paragraphs = [
         Paragraph(styles[min(heading.level, len(styles)) - 1], entry(heading))
         for heading in headings
     ]
-    if not made:
+    if not paragraphs:
         return []
     code = f'<w:r><w:instrText xml:space="preserve">{CODE}</w:instrText></w:r>'
-    made[0].runs = mark("begin", dirty=True) + code + mark("separate") + made[0].runs
-    made[-1].runs += mark("end")
-    return made
+    paragraphs[0].runs = mark("begin", dirty=True) + code + mark("separate") + paragraphs[0].runs
+    paragraphs[-1].runs += mark("end")
+    return paragraphs
 
 
 def entry(heading: Heading) -> str:

@@ -133,13 +133,13 @@ class Words:
 
     def _trim(self) -> None:
         """Takes away the space at the end of a line."""
-        for at in range(len(self.pieces) - 1, -1, -1):
-            style, text = self.pieces[at]
+        for index in range(len(self.pieces) - 1, -1, -1):
+            style, text = self.pieces[index]
             if style == "<":
                 if text == BREAK:
                     return
                 continue
-            self.pieces[at] = (style, text.rstrip(" "))
+            self.pieces[index] = (style, text.rstrip(" "))
             return
 
     @property

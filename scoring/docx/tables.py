@@ -87,10 +87,10 @@ def table_block(
         return None
     count = max(sum(_span(cell, "colspan") for cell in _cells(line.element)) for line in lines)
     widths = _widths(element, lines, count, width, look)
-    made = Table(styles(look.style), widths)
-    _rows(made, lines, _Around(within, keys, look, styles, fill))
-    _keep(made, lines, keys)
-    return made
+    table = Table(styles(look.style), widths)
+    _rows(table, lines, _Around(within, keys, look, styles, fill))
+    _keep(table, lines, keys)
+    return table
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,7 +121,10 @@ def _rows(table: Table, lines: Sequence[_Line], around: _Around) -> None:
             if not waiting:
                 break
             element = waiting.pop(0)
-            room = next((at for at in range(column + 1, count) if at in open_cells), count) - column
+            room = (
+                next((index for index in range(column + 1, count) if index in open_cells), count)
+                - column
+            )
             span = min(_span(element, "colspan"), room)
             cell = _cell(element, line, sum(table.widths[column : column + span]), span, around)
             down = _span(element, "rowspan")
@@ -208,10 +211,10 @@ def _keep(table: Table, lines: Sequence[_Line], keys: Sequence[str]) -> None:
     whole = {"keep", "scores", "signing"} & set(keys)
     loose = LOOSE & set(keys)
     start = 0
-    for at, (row, line) in enumerate(zip(table.rows, lines, strict=True)):
-        if at == 0 or line.part is not lines[at - 1].part:
-            start = at
-        following = lines[at + 1] if at + 1 < len(lines) else None
+    for index, (row, line) in enumerate(zip(table.rows, lines, strict=True)):
+        if index == 0 or line.part is not lines[index - 1].part:
+            start = index
+        following = lines[index + 1] if index + 1 < len(lines) else None
         together = (
             not loose
             and "long" not in line.part
@@ -230,7 +233,7 @@ def _keep(table: Table, lines: Sequence[_Line], keys: Sequence[str]) -> None:
 
 
 def _group(lines: Sequence[_Line], start: int) -> int:
-    end = next((at for at in range(start, len(lines)) if lines[at].last), len(lines) - 1)
+    end = next((index for index in range(start, len(lines)) if lines[index].last), len(lines) - 1)
     return end - start + 1
 
 

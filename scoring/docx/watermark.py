@@ -44,14 +44,14 @@ def marked(raw: bytes, *, draft: bool, mark: str | None, day: date) -> bytes:
 
 def _head(paper: Any, mark: str) -> None:
     """Puts the mark into the head of every page, above what stands there."""
-    for at, section in enumerate(paper.sections):
+    for index, section in enumerate(paper.sections):
         heads = [section.header]
         heads += (
             [section.even_page_header] if paper.settings.odd_and_even_pages_header_footer else []
         )
         heads += [section.first_page_header] if section.different_first_page_header_footer else []
         for head in heads:
-            if at and head.is_linked_to_previous:
+            if index and head.is_linked_to_previous:
                 continue
             first = head.paragraphs[0] if head.paragraphs else head.add_paragraph()
             paragraph = first.insert_paragraph_before() if first.text else first
@@ -64,14 +64,14 @@ def watermark(paper: Any, text: str = DRAFT) -> None:
     """Puts pale letters behind the text of every page: into each head, and into new ones where a
     section has none.
     """
-    for at, section in enumerate(paper.sections):
+    for index, section in enumerate(paper.sections):
         kinds = [section.header]
         kinds += (
             [section.even_page_header] if paper.settings.odd_and_even_pages_header_footer else []
         )
         kinds += [section.first_page_header] if section.different_first_page_header_footer else []
         for head in kinds:
-            if at == 0 and head.is_linked_to_previous:
+            if index == 0 and head.is_linked_to_previous:
                 head.is_linked_to_previous = (
                     False  # the first section has none before it: an empty head of its own
                 )

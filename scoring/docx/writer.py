@@ -169,7 +169,7 @@ def _write(reference: Reference, blocks: Blocks) -> None:
             )
         contents.ask_to_update(reference.paper)
     pieces = []
-    for at, section in enumerate(blocks.sections):
+    for index, section in enumerate(blocks.sections):
         made: list[Block] = [*spaced(section.blocks, after, tight)]
         last = made[-1] if made else None
         # A break inside of the contents field takes the page numbers from its section in
@@ -178,7 +178,7 @@ def _write(reference: Reference, blocks: Blocks) -> None:
             last = Paragraph(after)
             made.append(last)
         ending = _ending(reference, section)
-        if at + 1 < len(blocks.sections):
+        if index + 1 < len(blocks.sections):
             last.section = ending
             pieces += [block.xml() for block in made]
         else:

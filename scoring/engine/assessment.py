@@ -91,10 +91,10 @@ class Assessment:
         """One track; raises ``KeyError`` for ``verified`` where nothing was inspected. The others
         are always there.
         """
-        found = self.totals[track]
-        if found is None:
+        track_total = self.totals[track]
+        if track_total is None:
             raise KeyError(track)
-        return found
+        return track_total
 
     @property
     def claimed(self) -> TrackTotal:

@@ -185,11 +185,11 @@ def between(sides: Sequence[Side], track: Track = "current") -> Between:
     assessments = tuple(side.assess() for side in sides)
     lines = [_Growing([item.node.code]) for item in assessments[0].nodes]
     steps: dict[TotalKey, list[Causes]] = {wanted: [] for wanted in TOTAL_KEYS}
-    for at in range(1, len(sides)):
-        before, after = sides[at - 1], sides[at]
+    for index in range(1, len(sides)):
+        before, after = sides[index - 1], sides[index]
         same = same_system(before.tree, after.tree)
         comparison = None if same else compare(before.tree, after.tree)
-        states = stages(before, after, assessments[at - 1], assessments[at], comparison)
+        states = stages(before, after, assessments[index - 1], assessments[index], comparison)
         if comparison is None:
             links = [_Link(node.code, node.code) for node in after.tree.walk()]
         else:

@@ -250,7 +250,7 @@ def _score(node: Indicator, finding: Finding | None) -> Fraction | None:
 def _cuts(tree: IndicatorTree, drawing: Round, rounds: Sequence[Round]) -> dict[str, list[Cut]]:
     """What inspections and mocks of earlier days took off, by leaf, the earliest first."""
     by_id = {item.id: item for item in rounds}
-    found: dict[str, list[Cut]] = defaultdict(list)
+    cuts: dict[str, list[Cut]] = defaultdict(list)
     for item in sorted(rounds, key=lambda other: (other.head.as_of, other.id)):
         if item.kind == "self" or item.id == drawing.id or item.head.as_of >= drawing.head.as_of:
             continue
@@ -260,8 +260,8 @@ def _cuts(tree: IndicatorTree, drawing: Round, rounds: Sequence[Round]) -> dict[
             given = _score(node, finding)
             claimed = _score(node, verified.findings.get(code)) if verified else None
             if given is not None and claimed is not None and given < claimed:
-                found[code].append(Cut(item.id, claimed - given))
-    return found
+                cuts[code].append(Cut(item.id, claimed - given))
+    return cuts
 
 
 def _scale(tree: IndicatorTree) -> dict[str, Fraction]:

@@ -69,4 +69,4 @@ class Lookalikes:
 
 
 def _values(sketch: str) -> set[str]:
-    return {sketch[at : at + _VALUE] for at in range(0, len(sketch), _VALUE)}
+    return {sketch[index : index + _VALUE] for index in range(0, len(sketch), _VALUE)}

@@ -231,12 +231,12 @@ def _stretches(folded: str, speaking: Mapping[str, float]) -> Iterable[tuple[str
                 yield run, speaking[run]
             continue
         start, total = -1, 0.0
-        for at in range(len(run)):
-            weight = speaking.get(run[at : at + 2], 0.0) if at + 1 < len(run) else 0.0
+        for index in range(len(run)):
+            weight = speaking.get(run[index : index + 2], 0.0) if index + 1 < len(run) else 0.0
             if weight and start < 0:
-                start = at
+                start = index
             if not weight and start >= 0:
-                yield run[start : at + 1], total
+                yield run[start : index + 1], total
                 start, total = -1, 0.0
             total += weight
 

@@ -210,9 +210,9 @@ def proved_codes(record: Evidence) -> tuple[str, ...]:
 def proving(codes: Iterable[tuple[str, ...]]) -> dict[str, list[int]]:
     """Which records prove an indicator, by their places, from the codes that each one names."""
     places: dict[str, list[int]] = defaultdict(list)
-    for at, named in enumerate(codes):
+    for index, named in enumerate(codes):
         for code in dict.fromkeys(named):
-            places[code].append(at)
+            places[code].append(index)
     return dict(places)
 
 

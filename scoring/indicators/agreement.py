@@ -63,4 +63,4 @@ def agreement(old: Indicator, new: Indicator) -> float:
 
 def neighbours(text: str) -> frozenset[str]:
     """The neighbouring pairs of characters of a text."""
-    return frozenset(text[at : at + 2] for at in range(len(text) - 1))
+    return frozenset(text[index : index + 2] for index in range(len(text) - 1))

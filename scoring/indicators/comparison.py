@@ -140,19 +140,19 @@ def _apart(parts: tuple[Indicator, ...]) -> tuple[str, ...]:
 
 
 def _in_order(rows: list[Row], old: IndicatorTree, new: IndicatorTree) -> list[Row]:
-    place = {node.code: at for at, node in enumerate(new.walk())}
+    place = {node.code: index for index, node in enumerate(new.walk())}
     of_old = {node.code: row for row in rows for node in row.old}
     keys: dict[int, tuple[int, int, int]] = {}
     for row in rows:
         if row.new:
             keys[id(row)] = (min(place[node.code] for node in row.new), 0, 0)
     last = -1
-    for at, node in enumerate(old.walk()):
+    for index, node in enumerate(old.walk()):
         row = of_old[node.code]
         if row.new:
             last = keys[id(row)][0]
         else:
-            keys.setdefault(id(row), (last, 1, at))
+            keys.setdefault(id(row), (last, 1, index))
     return sorted(rows, key=lambda row: keys[id(row)])
 
 

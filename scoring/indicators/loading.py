@@ -327,8 +327,8 @@ def _condition_faults(
     condition: Condition, document: Document, loc: Loc, by_code: Mapping[str, object], depth: int
 ) -> Iterator[Problem]:
     codes: tuple[str, ...] = getattr(condition, "codes", ())
-    for at, code in enumerate(codes):
-        place = (*loc, "codes", at)
+    for index, code in enumerate(codes):
+        place = (*loc, "codes", index)
         yield from unquoted(document, place)
         if code not in by_code:
             near = nearest(code, list(by_code))

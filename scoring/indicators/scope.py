@@ -136,17 +136,17 @@ def _uses(data: dict[str, Any]) -> Iterator[tuple[str, dict[str, tuple[str, ...]
         for entry in entries(node):
             yield code, wanted(entry.get("when"))
     for key, label in (("vetoes", "code"), ("criteria", "id")):
-        for at, item in enumerate(data[key] if isinstance(data.get(key), list) else []):
+        for index, item in enumerate(data[key] if isinstance(data.get(key), list) else []):
             if isinstance(item, dict) and "applies_to" in item:
-                yield str(item.get(label, f"第 {at + 1} 条创建条件")), wanted(item["applies_to"])
+                yield str(item.get(label, f"第 {index + 1} 条创建条件")), wanted(item["applies_to"])
 
 
 def nodes(items: Any, loc: Loc) -> Iterator[tuple[dict[str, Any], Loc]]:
     """Every node of the data with its place, parents before children."""
-    for at, item in enumerate(items if isinstance(items, list) else []):
+    for index, item in enumerate(items if isinstance(items, list) else []):
         if isinstance(item, dict):
-            yield item, (*loc, at)
-            yield from nodes(item.get("children"), (*loc, at, "children"))
+            yield item, (*loc, index)
+            yield from nodes(item.get("children"), (*loc, index, "children"))
 
 
 def entries(node: dict[str, Any]) -> list[dict[str, Any]]:

@@ -49,10 +49,10 @@ def scope_faults(document: Document, kinds: Kinds) -> Iterator[Problem]:
         yield from _entry_faults(document, node, loc, own, kinds)
     for key in ("vetoes", "criteria"):
         listed = document.data.get(key)
-        for at, item in enumerate(listed if isinstance(listed, list) else []):
+        for index, item in enumerate(listed if isinstance(listed, list) else []):
             if isinstance(item, dict):
                 yield from _unknown(
-                    document, (key, at, "applies_to"), item.get("applies_to"), kinds
+                    document, (key, index, "applies_to"), item.get("applies_to"), kinds
                 )
     checked, whole = combinations(kinds)
     if whole > len(checked):
@@ -137,13 +137,13 @@ def _unknown(document: Document, loc: Loc, value: Any, kinds: Kinds) -> Iterator
             yield problem(
                 "T021", document.where((*loc, name)), what=f"“{name}”后面没有写类别，对谁都不适用"
             )
-        for at, item in enumerate(values):
+        for index, item in enumerate(values):
             if item not in known:
                 near = nearest(item, list(known))
                 fix = f"是不是“{near}”？" if near else f"“{name}”的类别有：{'、'.join(known)}"
                 yield problem(
                     "T021",
-                    document.where((*loc, name, at)),
+                    document.where((*loc, name, index)),
                     what=f"“{name}”里没有“{item}”这一类",
                     fix=fix,
                 )
@@ -164,13 +164,13 @@ def _entry_faults(
         )
         return
     sound: list[tuple[int, dict[str, Any], Limits]] = []
-    for at, entry in enumerate(listed):
-        here = (*place, at)
+    for index, entry in enumerate(listed):
+        here = (*place, index)
         if not isinstance(entry, dict) or not isinstance(entry.get("when"), dict):
             yield problem(
                 "T022",
                 document.where(here),
-                what=f"指标“{code}”的第 {at + 1} 条 by_class 没有写 when（对哪类）",
+                what=f"指标“{code}”的第 {index + 1} 条 by_class 没有写 when（对哪类）",
             )
             continue
         yield from _unknown(document, (*here, "when"), entry["when"], kinds)
@@ -184,18 +184,18 @@ def _entry_faults(
         when = wanted(entry["when"])
         if not when or not entry.keys() - FIXED - {"when"}:
             what = (
-                f"指标“{code}”的第 {at + 1} 条 by_class "
+                f"指标“{code}”的第 {index + 1} 条 by_class "
                 f"{'没有写要改什么' if when else '的 when 是空的'}"
             )
             yield problem("T022", document.where(here), what=what)
             continue
         reach = _narrowed(own, when)
         if _never(reach):
-            what = f"指标“{code}”的第 {at + 1} 条 by_class 用不上：本指标不适用于{told(when)}"
+            what = f"指标“{code}”的第 {index + 1} 条 by_class 用不上：本指标不适用于{told(when)}"
             yield problem("T024", document.where(here), what=what)
             continue
         yield from _clashes(document, node, here, reach, entry, sound)
-        sound.append((at, entry, reach))
+        sound.append((index, entry, reach))
 
 
 def _clashes(
@@ -220,10 +220,10 @@ def _clashes(
 
 def _narrowed(above: Classes, own: Classes) -> Limits:
     """What fits both."""
-    made = dict(above)
+    limits = dict(above)
     for name, values in own.items():
-        made[name] = tuple(value for value in made.get(name, values) if value in values)
-    return made
+        limits[name] = tuple(value for value in limits.get(name, values) if value in values)
+    return limits
 
 
 def _never(going_by: Classes) -> bool:

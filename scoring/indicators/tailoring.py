@@ -100,8 +100,8 @@ def _applies(item: dict[str, Any], choice: Choice) -> bool:
 def _nodes(items: list[Any], spot: Spot, choice: Choice, found: Tailored) -> tuple[list[Any], Spot]:
     kept: list[Any] = []
     places: dict[str | int, Spot] = {}
-    for at, item in enumerate(items):
-        made, here = item, spot.children[at]
+    for index, item in enumerate(items):
+        made, here = item, spot.children[index]
         if isinstance(item, dict):
             if not _applies(item, choice):
                 _remove(item, found)

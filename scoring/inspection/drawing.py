@@ -192,15 +192,15 @@ def systematic(
     numbers can.
     """
     groups: dict[str, list[int]] = {}
-    for at, member in enumerate(members):
-        groups.setdefault(part(member), []).append(at)
-    order = [at for name in lot.shuffled(list(groups)) for at in lot.shuffled(groups[name])]
+    for index, member in enumerate(members):
+        groups.setdefault(part(member), []).append(index)
+    order = [index for name in lot.shuffled(list(groups)) for index in lot.shuffled(groups[name])]
     scale = math.lcm(*(chance.denominator for chance in odds))
     tooth = lot.below(scale)
     picked, reached = set(), 0
-    for at in order:
-        reached += odds[at].numerator * (scale // odds[at].denominator)
+    for index in order:
+        reached += odds[index].numerator * (scale // odds[index].denominator)
         if tooth < reached:
-            picked.add(at)
+            picked.add(index)
             tooth += scale
-    return [member for at, member in enumerate(members) if at in picked]
+    return [member for index, member in enumerate(members) if index in picked]

@@ -127,7 +127,7 @@ class History:
                 raise CannotCompareError(
                     f"没有轮次“{name}”{offered(name, self.heads, 'rounds/ 里有')}"
                 )
-        twice = [name for at, name in enumerate(names) if name in names[:at]]
+        twice = [name for index, name in enumerate(names) if name in names[:index]]
         if twice:
             raise CannotCompareError(f"轮次“{twice[0]}”写了两次；对比要写不同的轮次。")
         if len(names) < 2:

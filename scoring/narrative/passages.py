@@ -93,8 +93,8 @@ def _lines(paragraph: Paragraph) -> list[_Line]:
     whole = paragraph.full.replace("\t", " ")
     found = [line.strip() for line in whole.split("\n") if line.strip()]
     return [
-        _line(line, paragraph.level if at == 0 else 0, paragraph.where)
-        for at, line in enumerate(found)
+        _line(line, paragraph.level if index == 0 else 0, paragraph.where)
+        for index, line in enumerate(found)
     ]
 
 

@@ -148,18 +148,18 @@ def _text(data: bytes) -> Reading:
         raise UnreadableError("too_large", "")
     blocks: list[Block] = []
     start = 0
-    for at, line in enumerate([*lines, "# "]):
+    for index, line in enumerate([*lines, "# "]):
         hashes = _HASHES.match(line)
-        if hashes is None and at < len(lines):
+        if hashes is None and index < len(lines):
             continue
         # Empty lines before it, so that places are told by the lines of the whole file.
-        between = "\n" * start + "\n".join(lines[start:at])
+        between = "\n" * start + "\n".join(lines[start:index])
         blocks += text.read(between.encode()).blocks if between.strip() else []
         if hashes and hashes[2]:
             blocks.append(
-                Paragraph(hashes[2].replace("**", ""), f"第{at + 1}行", level=len(hashes[1]))
+                Paragraph(hashes[2].replace("**", ""), f"第{index + 1}行", level=len(hashes[1]))
             )
-        start = at + 1
+        start = index + 1
     return _bounded(Reading("text", blocks))
 
 

@@ -122,7 +122,7 @@ def _settle(paper: Pdf) -> None:
 def _attach(paper: Pdf, enclosed: Sequence[Enclosed], day: date) -> None:
     stamp = f"D:{day:%Y%m%d}000000Z"
     streams: dict[str, Object] = {}
-    found: dict[str, Object] = {}
+    objects: dict[str, Object] = {}
     for item in enclosed:
         digest = hashlib.sha256(item.content).hexdigest()
         if digest not in streams:
@@ -140,7 +140,7 @@ def _attach(paper: Pdf, enclosed: Sequence[Enclosed], day: date) -> None:
                 ModDate=stamp,
             )
             streams[digest] = stream
-        found[item.plain] = paper.make_indirect(
+        objects[item.plain] = paper.make_indirect(
             Dictionary(
                 Type=Name.Filespec,
                 F=item.plain,
@@ -151,11 +151,11 @@ def _attach(paper: Pdf, enclosed: Sequence[Enclosed], day: date) -> None:
             )
         )
     # A reader searches the names by halves: they must be in order.
-    pairs = [part for name in sorted(found) for part in (pikepdf.String(name), found[name])]
+    pairs = [part for name in sorted(objects) for part in (pikepdf.String(name), objects[name])]
     if "/Names" not in paper.Root:
         paper.Root.Names = Dictionary()
     paper.Root.Names.EmbeddedFiles = paper.make_indirect(Dictionary(Names=Array(pairs)))
-    paper.Root.AF = Array(list(found.values()))
+    paper.Root.AF = Array(list(objects.values()))
     paper.Root.PageMode = Name.UseAttachments
 
 
@@ -198,13 +198,13 @@ def _mend_spans(paper: Pdf, table: Object) -> None:
     short: list[tuple[Object, int]] = []
     for rows in groups:
         taken = [0] * len(rows)
-        for at, row in enumerate(rows):
+        for index, row in enumerate(rows):
             for cell in (kid for kid in _kids(row) if str(kid.S) in ("/TH", "/TD")):
                 given = cell.get("/A", Dictionary())
-                down = min(int(given.get("/RowSpan", 1)), len(rows) - at)
+                down = min(int(given.get("/RowSpan", 1)), len(rows) - index)
                 if "/RowSpan" in given:
                     given.RowSpan = down
-                for reached in range(at, at + down):
+                for reached in range(index, index + down):
                     taken[reached] += int(given.get("/ColSpan", 1))
         short += zip(rows, taken, strict=True)
     width = max((found for _, found in short), default=0)

@@ -225,7 +225,7 @@ def _most_bonus(effects: Effects) -> Fraction:
 
 def criterion_goal(effects: Effects, wanted: str, open_ids: Sequence[str]) -> Goal:
     """One of the tree's conditions, by its id."""
-    verdicts = {verdict.id: at for at, verdict in enumerate(effects.before.verdicts)}
+    verdicts = {verdict.id: index for index, verdict in enumerate(effects.before.verdicts)}
     if wanted not in verdicts:
         raise GoalError(_unknown("创建条件", wanted, list(verdicts)))
     verdict = effects.before.verdicts[verdicts[wanted]]

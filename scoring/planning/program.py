@@ -91,12 +91,12 @@ class Program:
 
     def copy(self) -> Program:
         """The same program, to which rows can be added without changing this one."""
-        made = Program(())
-        made.tasks = self.tasks
-        made.upper, made.whole, made.rows = [*self.upper], [*self.whole], [*self.rows]
-        made.of_task = self.of_task
-        made._of_cover, made._of_atom = dict(self._of_cover), dict(self._of_atom)
-        return made
+        program = Program(())
+        program.tasks = self.tasks
+        program.upper, program.whole, program.rows = [*self.upper], [*self.whole], [*self.rows]
+        program.of_task = self.of_task
+        program._of_cover, program._of_atom = dict(self._of_cover), dict(self._of_atom)
+        return program
 
     # Sums
 

@@ -149,7 +149,7 @@ def _in_order(tasks: Sequence[Task], begins: Mapping[str, float]) -> Times:
     """The earliest exact times under which each team keeps to the order of ``begins``."""
     times: Times = {}
     free: dict[str, Fraction] = defaultdict(Fraction)
-    place = {ident: at for at, ident in enumerate(heads(tasks))}
+    place = {ident: index for index, ident in enumerate(heads(tasks))}
     for task in sorted(tasks, key=lambda task: (round(begins[task.id], 6), place[task.id])):
         begin = max([free[task.team], *(times[first][1] for first in task.after)])
         times[task.id] = (begin, begin + task.days)

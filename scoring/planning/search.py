@@ -137,15 +137,15 @@ class Search:
             answer = program.least(costs, gap=STEP)
             if answer is None:
                 return None
-            found = self._good(answer, program, goal)
-            if found is not None and not ties:
-                return found
+            choice = self._good(answer, program, goal)
+            if choice is not None and not ties:
+                return choice
             best = self._tied(program, costs, answer, like)
             better = self._good(best, program, goal) if best else None
             if better is not None:
                 return Choice(better.tasks, better.times, answer.proved)
-            if found is not None:
-                return found
+            if choice is not None:
+                return choice
             if (
                 goal is not None
                 and best is not None
@@ -175,15 +175,15 @@ class Search:
         """The choice with its schedule where it reaches the goal exactly; else None, and it is not
         proposed again.
         """
-        found = self._arranged(answer, program)
+        choice = self._arranged(answer, program)
         if (
-            found is not None
+            choice is not None
             and goal is not None
-            and not goal.met(self.standing(found.tasks, goal))
+            and not goal.met(self.standing(choice.tasks, goal))
         ):
-            program.forbid(found.ids)
+            program.forbid(choice.ids)
             return None
-        return found
+        return choice
 
     def _arranged(self, answer: Answer, program: Program) -> Choice | None:
         tasks = tuple(task for task in self.tasks if task.id in answer.chosen)

@@ -85,17 +85,17 @@ def tasks_of(
     nothing.
     """
     still_open = {item.id: item for item in items if not item.closed}
-    found = []
+    tasks = []
     for item in sorted(still_open.values(), key=lambda item: (natural_key(item.id), item.id)):
         effort = default_effort if item.effort is None else item.effort
         team = units.name(item.lead[0]) if item.lead else NOBODY
         first = tuple(dict.fromkeys(ident for ident in item.after if ident in still_open))
-        found.append(
+        tasks.append(
             Task(
                 item, effort, item.effort is None, team, effort / people, first, _covers(item, tree)
             )
         )
-    return found
+    return tasks
 
 
 def _covers(item: RectificationItem, tree: IndicatorTree) -> frozenset[Cover]:

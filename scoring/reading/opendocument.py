@@ -77,7 +77,7 @@ def _text(element: _Element) -> str:
 
 
 def _pictures(package: Package, root: _Element) -> list[Picture]:
-    found: dict[str, Picture] = {}
+    pictures: dict[str, Picture] = {}
     for element in root.iter():
         name = (element.get(_LINK) or "") if local(element.tag) == "image" else ""
         data = (
@@ -86,5 +86,5 @@ def _pictures(package: Package, root: _Element) -> list[Picture]:
             else None
         )
         if data:
-            found.setdefault(name, Picture(name.rpartition("/")[2], data))
-    return list(found.values())
+            pictures.setdefault(name, Picture(name.rpartition("/")[2], data))
+    return list(pictures.values())

@@ -34,21 +34,21 @@ def pictures_of(
     package: Package, drawings: Iterable[_Element], relations: dict[str, Relation]
 ) -> list[Picture]:
     """The pictures that drawings show, in their order, each once; tiny ones are marks and lines."""
-    found: dict[str, Picture] = {}
+    pictures: dict[str, Picture] = {}
     for drawing in drawings:
         for element in drawing.iter():
             ident = _shown(element)
             target = relations[ident].target if ident in relations else ""
             if (
                 not target.lower().endswith(_RASTER)
-                or target in found
-                or len(found) >= _MOST_PICTURES
+                or target in pictures
+                or len(pictures) >= _MOST_PICTURES
             ):
                 continue
             data = package.read(target)
             if data and _LEAST_BYTES <= len(data) <= _LARGEST:
-                found[target] = Picture(posixpath.basename(target), data)
-    return list(found.values())
+                pictures[target] = Picture(posixpath.basename(target), data)
+    return list(pictures.values())
 
 
 def _shown(element: _Element) -> str:

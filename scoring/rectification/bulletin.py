@@ -160,19 +160,19 @@ def _plain(value: Any) -> Any:
 
 def read_bulletins(documents: Iterable[Document]) -> tuple[tuple[Bulletin, ...], list[Problem]]:
     """The bulletins on record in the order of their numbers, and what is wrong with them."""
-    found: dict[int, Bulletin] = {}
+    bulletins: dict[int, Bulletin] = {}
     problems: list[Problem] = []
     for document in documents:
         bulletin, faults = build(Bulletin, document.data, document)
         problems += faults
         if bulletin is None:
             continue
-        if bulletin.number in found or document.name != file_of(bulletin.number):
+        if bulletin.number in bulletins or document.name != file_of(bulletin.number):
             what = f"{document.name} 写的是{bulletin.label}，与文件名或另一期重复、不符"
             problems.append(problem("B001", document.where(("number",)), what=what))
             continue
-        found[bulletin.number] = bulletin
-    return tuple(found[number] for number in sorted(found)), problems
+        bulletins[bulletin.number] = bulletin
+    return tuple(bulletins[number] for number in sorted(bulletins)), problems
 
 
 def altered(

@@ -236,10 +236,10 @@ def _ranking(
 
     ordered = sorted(owned, key=lambda unit: (standing(unit), unit))
     lines: list[BulletinUnit] = []
-    for at, unit in enumerate(ordered):
+    for index, unit in enumerate(ordered):
         mine = owned[unit]
-        tied = bool(at) and standing(unit) == standing(ordered[at - 1])
-        rank = lines[-1].rank if tied else at + 1
+        tied = bool(index) and standing(unit) == standing(ordered[index - 1])
+        rank = lines[-1].rank if tied else index + 1
         closed = sum(item.closed for item in mine)
         lines.append(
             BulletinUnit(

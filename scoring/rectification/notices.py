@@ -145,7 +145,7 @@ class _Record:
 
 def _since_reopened(item: RectificationItem) -> Sequence[Event]:
     steps = item.standing
-    reopened = [at for at, event in enumerate(steps) if event.do == "reopen"]
+    reopened = [index for index, event in enumerate(steps) if event.do == "reopen"]
     return steps[reopened[-1] :] if reopened else steps
 
 

@@ -158,7 +158,7 @@ def next_numbers(known: Iterable[Paper], kind: PaperKind, year: int) -> tuple[in
 
 def read_papers(documents: Iterable[Document]) -> tuple[tuple[Paper, ...], list[Problem]]:
     """The issued papers in the order of their numbers, and what is wrong with them."""
-    found: dict[int, Paper] = {}
+    papers: dict[int, Paper] = {}
     problems: list[Problem] = []
     for document in documents:
         paper, faults = build(Paper, document.data, document)
@@ -169,23 +169,23 @@ def read_papers(documents: Iterable[Document]) -> tuple[tuple[Paper, ...], list[
             what = f"{document.name} 写的编号是 {paper.number}，与文件名不符"
             problems.append(problem("B003", document.where(("number",)), what=what))
             continue
-        found[paper.number] = paper
-    return tuple(found[number] for number in sorted(found)), problems
+        papers[paper.number] = paper
+    return tuple(papers[number] for number in sorted(papers)), problems
 
 
 def read_receipts(document: Document | None) -> tuple[tuple[Receipt, ...], list[Problem]]:
     """The receipts on record in the order of the file, and what is wrong with them."""
     if document is None:
         return (), []
-    found: list[Receipt] = []
+    receipts: list[Receipt] = []
     problems: list[Problem] = []
     records = document.data if isinstance(document.data, list) else [document.data]
-    for at, record in enumerate(records):
-        receipt, faults = build(Receipt, record, document, (at,))
+    for index, record in enumerate(records):
+        receipt, faults = build(Receipt, record, document, (index,))
         problems += faults
         if receipt is not None:
-            found.append(receipt)
-    return tuple(found), problems
+            receipts.append(receipt)
+    return tuple(receipts), problems
 
 
 def issue(changes: RecordChanges, paper: Paper) -> None:

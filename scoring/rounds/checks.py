@@ -62,14 +62,14 @@ def inspection_faults(
 def _difference(item: Disagreement, documents: Mapping[str, Document]) -> Iterator[Problem]:
     if item.settled is not None:
         return
-    said = "，".join(
+    sentence = "，".join(
         f"{view.round.id} 核验为{' ' if view.score is not None else ''}{view.said}"
         for view in item.views
     )
     method = f"（{item.method}）" if item.method else ""
     last = item.views[-1].round
     where = documents[last.id].where(("findings", item.node.code), key=True)
-    what = f"“{item.node.code} {item.node.name}”{method}：{said}"
+    what = f"“{item.node.code} {item.node.name}”{method}：{sentence}"
     if not item.grave:
         yield problem("F013", where, what=what)
         return

@@ -69,7 +69,7 @@ def carry_findings(
     new_kind: str,
 ) -> list[CarriedFinding]:
     """The fate of every entry of the old round; ``raw`` holds them as they stand in its file."""
-    found: list[CarriedFinding] = []
+    findings: list[CarriedFinding] = []
     for code, entry in raw.items():
         row = comparison.by_old.get(code)
         node = comparison.old.by_code.get(code)
@@ -78,10 +78,10 @@ def carry_findings(
         if row is None or node is None:
             aside = comparison.old.not_assessed(code)
             why = aside or "原轮次的体系里也没有这个编号"
-            found.append(CarriedFinding(code, name, None, "", "removed", entry, why))
+            findings.append(CarriedFinding(code, name, None, "", "removed", entry, why))
             continue
         if not targets:
-            found.append(
+            findings.append(
                 CarriedFinding(code, name, None, "", "removed", entry, "新体系里没有对应的指标")
             )
         for target in targets:
@@ -94,8 +94,10 @@ def carry_findings(
             reason = "；".join(doubts) or (
                 f"编号由 {code} 变为 {target.code}" if target.code != code else ""
             )
-            found.append(CarriedFinding(code, name, target.code, target.name, fate, entry, reason))
-    return found
+            findings.append(
+                CarriedFinding(code, name, target.code, target.name, fate, entry, reason)
+            )
+    return findings
 
 
 def _doubts(row: Row, old: Indicator, new: Indicator, entry: Any) -> Iterator[str]:
@@ -164,14 +166,14 @@ def carry_proofs(
     """
     changed: dict[int, list[dict[str, Any]]] = {}
     told: list[CarriedProof] = []
-    for at, record in enumerate(records):
+    for index, record in enumerate(records):
         if not isinstance(record, dict) or not isinstance(record.get("proves"), list):
             continue
         kept: list[dict[str, Any]] = []
         for proof in record["proves"]:
             kept += _proof(comparison, str(record.get("id", "")), proof, record["proves"], told)
         if kept != record["proves"]:
-            changed[at] = kept
+            changed[index] = kept
     return changed, told
 
 

@@ -450,8 +450,8 @@ def _by_method(
     parts = tuple(
         MethodPart(method, share, mark.score, mark.of, mark.reason) for method, share, mark in marks
     )
-    said = "；".join(f"{part.method}：{part.reason.rstrip('。')}" for part in parts)
-    return Finding(node.code, reason=said, parts=parts, shares=tuple(shares.items())).remarked(
+    sentence = "；".join(f"{part.method}：{part.reason.rstrip('。')}" for part in parts)
+    return Finding(node.code, reason=sentence, parts=parts, shares=tuple(shares.items())).remarked(
         record
     ), []
 
@@ -498,9 +498,9 @@ def remarks_of(
             ("opened", "查阅的", finding.opened),
             ("untrue", "认定不实的", finding.untrue),
         ):
-            for at, ident in enumerate(named):
+            for index, ident in enumerate(named):
                 if ident not in known_evidence:
-                    where = document.where(("findings", code, key, at))
+                    where = document.where(("findings", code, key, index))
                     yield problem(
                         "F012", where, what=f"指标“{code}”{said}佐证“{ident}”不在登记表里"
                     )

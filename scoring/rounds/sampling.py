@@ -113,23 +113,23 @@ def sample_faults(
     """
     if kind == "self":
         yield problem("F025", document.where(("sample",), key=True))
-    for at, code in enumerate(sample.indicators):
-        loc: Loc = ("sample", "indicators", at)
+    for index, code in enumerate(sample.indicators):
+        loc: Loc = ("sample", "indicators", index)
         yield from unquoted(document, loc)
         node, aside = tree.by_code.get(code), tree.not_assessed(code)
         if aside is not None:
             yield problem("T027", document.where(loc), what=f"{aside}，抽中了也不评")
         elif node is None or not node.leaf:
             near = nearest(code, [leaf.code for leaf in tree.leaves()])
-            said = "是上级指标" if node else "不在指标体系里"
+            sentence = "是上级指标" if node else "不在指标体系里"
             fix = f"是不是“{near}”？" if near and not node else ""
             yield problem(
-                "F020", document.where(loc), what=f"抽样记录里的指标“{code}”{said}", fix=fix
+                "F020", document.where(loc), what=f"抽样记录里的指标“{code}”{sentence}", fix=fix
             )
-    for at, ident in enumerate(sample.evidence):
+    for index, ident in enumerate(sample.evidence):
         if ident not in evidence:
             what = f"抽样记录里的佐证“{ident}”不在登记表里"
-            yield problem("F021", document.where(("sample", "evidence", at)), what=what)
+            yield problem("F021", document.where(("sample", "evidence", index)), what=what)
     for place, what in _contradictions(sample):
         yield problem(
             "F024", document.where(("sample", *place)), what=f"抽样记录前后不一致：{what}"
@@ -151,7 +151,7 @@ def _contradictions(sample: SampleRecord) -> Iterator[tuple[tuple[str | int, ...
         yield ("size",), f"size 是 {sample.size}，indicators 有 {len(sample.indicators)} 项"
     if drawn != set(sample.chance):
         yield ("chance",), "chance 与 indicators 的指标不同"
-    for at, stratum in enumerate(sample.strata):
+    for index, stratum in enumerate(sample.strata):
         inside = len(drawn.intersection(stratum.codes))
         if inside != stratum.drawn or len(stratum.codes) != stratum.of:
             name = f"“{stratum.block} {stratum.group}”"
@@ -159,7 +159,7 @@ def _contradictions(sample: SampleRecord) -> Iterator[tuple[tuple[str | int, ...
                 f"{name}写着 {stratum.of} 项里抽 {stratum.drawn} 项，实际 {len(stratum.codes)} "
                 f"项里有 {inside} 项"
             )
-            yield ("strata", at), what
+            yield ("strata", index), what
     if drawn - {code for stratum in sample.strata for code in stratum.codes}:
         yield ("strata",), "有抽中的指标不在任何一层里"
     cases = sample.cases

@@ -45,12 +45,12 @@ class Mean(Rule[MeanFacts]):
         mean = sum(facts.values, ZERO) / len(facts.values)
         score = points * mean / self.full
         name = self.quantity("values", unit="分")
-        said = (
+        sentence = (
             f"{len(facts.values)} 个对象{name.label or ''}平均 "
             f"{name.count(told(mean, ZERO, self.full))}"
         )
-        said += f"（满分 {plain(self.full)}）"
-        return Outcome(score, f"{said}，折算{given(score, points)}")
+        sentence += f"（满分 {plain(self.full)}）"
+        return Outcome(score, f"{sentence}，折算{given(score, points)}")
 
     def describe(self, points: Fraction) -> str:
         return f"各对象得分的平均数按满分 {plain(self.full)} 折算"

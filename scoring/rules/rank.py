@@ -100,9 +100,9 @@ class Rank(Rule[RankFacts]):
             score = points * facts.value / facts.best
             own = self.quantity("value")
             first = self.quantity("best", label=f"第一名{own.label or ''}", unit=own.unit or "")
-            said = f"本地{own.label or ''} {own.count(plain(facts.value))}"
-            said += f"，{first.label} {first.count(plain(facts.best))}"
-            return Outcome(score, f"{said}，按比例{given(score, points)}")
+            sentence = f"本地{own.label or ''} {own.count(plain(facts.value))}"
+            sentence += f"，{first.label} {first.count(plain(facts.best))}"
+            return Outcome(score, f"{sentence}，按比例{given(score, points)}")
         place = self._place(facts)
         if place <= len(self.table):
             score = clamp(self.table[place - 1], points)
@@ -114,12 +114,12 @@ class Rank(Rule[RankFacts]):
                 ),
                 points,
             )
-        said = (
+        sentence = (
             (f"{facts.of} {self.quantity('of', unit='个').unit}中" if facts.of is not None else "")
             + f"{self.quantity('rank').label or ''}排第 {facts.rank} 名"
             + (f"（倒数第 {place} 名）" if self.reverse else "")
         )
-        return Outcome(score, f"{said}，{given(score, points)}")
+        return Outcome(score, f"{sentence}，{given(score, points)}")
 
     def describe(self, points: Fraction) -> str:
         if self.to_first:

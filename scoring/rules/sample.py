@@ -59,21 +59,21 @@ class Sample(Rule[SampleFacts]):
 
     def score(self, facts: SampleFacts, points: Fraction) -> Outcome:
         checked, failed = self._words()
-        said = (
+        sentence = (
             f"{checked.label} {checked.count(str(facts.checked))}，{failed.label} "
             f"{failed.count(str(facts.failed))}"
         )
         if not facts.failed:
-            return Outcome(points, f"{said}，{given(points, points)}")
+            return Outcome(points, f"{sentence}，{given(points, points)}")
         if self.per_fail is None:
             return Outcome(
-                ZERO, f"{said}，有一{failed.unit}{failed.label}即不得分，{given(ZERO, points)}"
+                ZERO, f"{sentence}，有一{failed.unit}{failed.label}即不得分，{given(ZERO, points)}"
             )
         off = facts.failed * self.per_fail
         score = clamp(points - off, points)
         ended = "，扣完为止" if off > points else ""
-        said = f"{said}，每{failed.unit}扣 {plain(self.per_fail)} 分{ended}"
-        return Outcome(score, f"{said}，{given(score, points)}")
+        sentence = f"{sentence}，每{failed.unit}扣 {plain(self.per_fail)} 分{ended}"
+        return Outcome(score, f"{sentence}，{given(score, points)}")
 
     def describe(self, points: Fraction) -> str:
         checked, failed = self._words()

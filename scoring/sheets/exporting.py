@@ -78,8 +78,8 @@ def head(workspace: Workspace, form: Form, unit: str | None, today: date) -> dic
 
 def identity(workspace: Workspace) -> str:
     """What tells one workspace from another: whose it is, and under which indicator system."""
-    said = "\n".join((workspace.head.name, workspace.head.level or "", workspace.tree.id))
-    return hashlib.sha256(said.encode("utf-8")).hexdigest()[:16]
+    sentence = "\n".join((workspace.head.name, workspace.head.level or "", workspace.tree.id))
+    return hashlib.sha256(sentence.encode("utf-8")).hexdigest()[:16]
 
 
 def _narrowed(form: Form, unit: str | None) -> Form:

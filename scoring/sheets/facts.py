@@ -205,7 +205,9 @@ def _reason(text: str, said: str) -> Entry:
     """
     if not said:
         return {}
-    tail = next((text[at:] for at in range(len(text)) if narrow(text[at:]) == said.strip()), said)
+    tail = next(
+        (text[index:] for index in range(len(text)) if narrow(text[index:]) == said.strip()), said
+    )
     return {"reason": tail.strip()}
 
 
@@ -247,9 +249,9 @@ def _counted(key: str) -> Callable[[Indicator, str, str], Entry]:
 
 
 def _amount(node: Indicator, text: str, plain: str) -> Entry:
-    found = re.fullmatch(rf"({NUMBER})\s*[/÷⁄]\s*({NUMBER})", plain)
-    if found:
-        return {"done": found[1], "of": found[2]}
+    match = re.fullmatch(rf"({NUMBER})\s*[/÷⁄]\s*({NUMBER})", plain)
+    if match:
+        return {"done": match[1], "of": match[2]}
     single = re.fullmatch(rf"({NUMBER})\s*(%?)", plain)
     if single:
         return {"value": single[1] + single[2]}
@@ -259,16 +261,16 @@ def _amount(node: Indicator, text: str, plain: str) -> Entry:
 def _rank(node: Indicator, text: str, plain: str) -> Entry:
     assert isinstance(node.rule, Rank)
     if node.rule.to_first:
-        found = re.fullmatch(rf"({NUMBER})\s*[/÷⁄]\s*({NUMBER})", plain)
-        if found:
-            return {"value": found[1], "best": found[2]}
+        match = re.fullmatch(rf"({NUMBER})\s*[/÷⁄]\s*({NUMBER})", plain)
+        if match:
+            return {"value": match[1], "best": match[2]}
         raise ValueError(f"“{text}”读不出本地数值和第一名数值")
-    found = re.fullmatch(
+    match = re.fullmatch(
         r"第?\s*(\d+)\s*名?\s*(?:[/,(]?\s*(?:共\s*)?(\d+)\s*(?:名|个|家|位)?\s*\)?)?", plain
     )
-    if not found or not ("名" in plain or "/" in plain):
+    if not match or not ("名" in plain or "/" in plain):
         raise ValueError(f"“{text}”读不出名次")
-    return {"rank": found[1]} | ({"of": found[2]} if found[2] else {})
+    return {"rank": match[1]} | ({"of": match[2]} if match[2] else {})
 
 
 def _grade(node: Indicator, text: str, plain: str) -> Entry:
@@ -287,23 +289,23 @@ def _ladder(node: Indicator, text: str, plain: str) -> Entry:
     for part in re.split(r"[；;\n]", text):
         if not part.strip():
             continue
-        found = re.fullmatch(r"(.+)[：:\s]\s*(\S+)", part.strip().rstrip("。"), re.DOTALL)
-        level = known_name(found[2], node.rule.names()) if found else None
-        if found is None:
+        match = re.fullmatch(r"(.+)[：:\s]\s*(\S+)", part.strip().rstrip("。"), re.DOTALL)
+        level = known_name(match[2], node.rule.names()) if match else None
+        if match is None:
             raise ValueError(f"“{part.strip()}”没有写成“事项：层级”")
         if level is None:
-            raise ValueError(unknown(found[2], node.rule.names()))
-        awards.append({"matter": found[1].strip().rstrip("：:"), "level": level})
+            raise ValueError(unknown(match[2], node.rule.names()))
+        awards.append({"matter": match[1].strip().rstrip("：:"), "level": level})
     return {"awards": awards}
 
 
 def _sample(node: Indicator, text: str, plain: str) -> Entry:
     unit = r"\s*(?:个|件|家|份|处|人|名|次)?\s*"
-    found = re.fullmatch(
+    match = re.fullmatch(
         rf"抽查\s*:?\s*(\d+){unit}[,;、。]?\s*(?:其中)?\s*不合格\s*:?\s*(\d+){unit}。?", plain
     )
-    if found:
-        return {"checked": found[1], "failed": found[2]}
+    if match:
+        return {"checked": match[1], "failed": match[2]}
     sound = re.fullmatch(rf"抽查\s*:?\s*(\d+){unit}[,;、。]?\s*(?:均|全部|都)合格。?", plain)
     if sound:
         return {"checked": sound[1], "failed": "0"}
@@ -322,19 +324,19 @@ def _mean(node: Indicator, text: str, plain: str) -> Entry:
 
 
 def _external(node: Indicator, text: str, plain: str) -> Entry:
-    found = re.fullmatch(rf"({NUMBER})\s*分?", plain)
-    if not found:
+    match = re.fullmatch(rf"({NUMBER})\s*分?", plain)
+    if not match:
         raise ValueError(f"“{text}”不是得分")
-    return {"score": found[1]}
+    return {"score": match[1]}
 
 
 def _judged(node: Indicator, text: str, plain: str) -> Entry:
-    found = re.fullmatch(
+    match = re.fullmatch(
         rf"({NUMBER})\s*分?\s*(?:[:,;、。\s]\s*(?:理由\s*:)?\s*(.*))?", plain, re.DOTALL
     )
-    if not found:
+    if not match:
         raise ValueError(f"“{text}”读不出分数和理由")
-    return {"score": found[1], **_reason(text, found[2] or "")}
+    return {"score": match[1], **_reason(text, match[2] or "")}
 
 
 READERS: dict[str, Callable[[Indicator, str, str], Entry]] = {

@@ -236,9 +236,9 @@ def _changes(wishes: Wishes, ids: Sequence[str]) -> Iterator[Change]:
             )
         for key, _, text, place in wishes.said.get(ident, ()):
             yield _change("edit", wishes, ident, headings[key], "", text, place)
-    for at, (texts, place) in enumerate(wishes.new):
+    for index, (texts, place) in enumerate(wishes.new):
         said = texts.get("title") or texts.get("problem") or texts.get("place") or ""
-        yield _change("new", wishes, ids[at] if at < len(ids) else "", "", "", said, place)
+        yield _change("new", wishes, ids[index] if index < len(ids) else "", "", "", said, place)
     for ident, book in wishes.deleted.items():
         said = rows[ident].cells.get("title") or rows[ident].cells.get("finding") or ""
         yield Change("delete", table.form.title, ident, "", said, "", book.name, None)

@@ -129,9 +129,9 @@ def _day(line: str, stated: str, *, strict: bool) -> date | str | None:
     plain = words.narrow(stated)
     if plain == ONGOING:
         return ONGOING
-    found = STATED.fullmatch(plain)
-    if found:
-        return date.fromisoformat(words.day(found["day"]))
+    match = STATED.fullmatch(plain)
+    if match:
+        return date.fromisoformat(words.day(match["day"]))
     if strict or means_a_day(plain):
         raise ValueError(_open(line))
     return None

@@ -121,12 +121,12 @@ def _item(node: Indicator, rest: str, left: Sequence[Proof]) -> tuple[str | None
         return rest or None, None
     by_narrow = {narrow(name): name for name in reversed(named)}
     closed = rest.endswith(("）", ")"))
-    for at, sign in enumerate(rest):
+    for index, sign in enumerate(rest):
         if closed and sign in "（(":
-            name = rest[:at].strip()
+            name = rest[:index].strip()
             exact = by_narrow.get(narrow(name))
             if not name or exact is not None:
-                return exact, rest[at + 1 : -1].strip() or None
+                return exact, rest[index + 1 : -1].strip() or None
     exact = by_narrow.get(narrow(rest))
     if exact is not None:
         return exact, None

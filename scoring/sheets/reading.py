@@ -164,7 +164,9 @@ def _tables(book: Any) -> Iterator[tuple[Any, list[list[Any]], int]]:
         if sheet.total_height > MAX_ROWS:
             raise _too_long(sheet.total_height)
         rows = _rows(sheet)
-        top = next((at for at, row in enumerate(rows[:HEAD_WITHIN]) if ID in map(_said, row)), None)
+        top = next(
+            (index for index, row in enumerate(rows[:HEAD_WITHIN]) if ID in map(_said, row)), None
+        )
         if top is not None:
             yield sheet, rows, top
 

@@ -324,14 +324,14 @@ def _fault(result: Result, code: str, what: str, heading: str = "") -> CellFault
             "sheet；"
             "保留轮次文件的，加 --prefer workspace"
         )
-    said = f"指标“{code}”" + (f"的{heading}" if heading else "")
+    sentence = f"指标“{code}”" + (f"的{heading}" if heading else "")
     return CellFault(
         result.name,
         SHEET,
         None,
         None,
         heading,
-        f"{said}：{what}" + (f"。{advice}" if advice else ""),
+        f"{sentence}：{what}" + (f"。{advice}" if advice else ""),
     )
 
 

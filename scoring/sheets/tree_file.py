@@ -151,10 +151,10 @@ def _nodes(entries: Any, path: tuple[str | int, ...], level: int) -> Iterator[Ra
 def switched_tree(text: str, name: str) -> str:
     """``workspace.yaml`` with another tree; every other byte stays."""
     lines = text.splitlines(keepends=True)
-    for at, line in enumerate(lines):
+    for index, line in enumerate(lines):
         mark = "\ufeff" if line.startswith("\ufeff") else ""
         if line.startswith(f"{mark}tree:"):
-            lines[at] = mark + replaced_value(line.removeprefix(mark), name)
+            lines[index] = mark + replaced_value(line.removeprefix(mark), name)
             return "".join(lines)
     raise ValueError("workspace.yaml names no tree")
 

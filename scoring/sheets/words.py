@@ -31,10 +31,10 @@ def day(text: str) -> str:
     plain = narrow(text)
     # A cell of a date comes with its time of day.
     plain = re.sub(r"[ T]00:00(:00)?$", "", plain)
-    found = DATE.fullmatch(plain) or re.fullmatch(r"(\d{4})(\d{2})(\d{2})", plain, re.ASCII)
-    if found:
+    match = DATE.fullmatch(plain) or re.fullmatch(r"(\d{4})(\d{2})(\d{2})", plain, re.ASCII)
+    if match:
         try:
-            return date(int(found[1]), int(found[2]), int(found[3])).isoformat()
+            return date(int(match[1]), int(match[2]), int(match[3])).isoformat()
         except ValueError:
             raise ValueError(f"日期“{text}”不存在，请核对年月日") from None
     if re.fullmatch(r"\d{5}", plain, re.ASCII) and FIRST_SERIAL <= int(plain) <= LAST_SERIAL:
@@ -100,8 +100,8 @@ def bracket(text: str) -> tuple[str, str | None]:
     if not text.endswith(("）", ")")):
         return text, None
     deep = 0
-    for at in range(len(text) - 1, -1, -1):
-        deep += (text[at] in "）)") - (text[at] in "（(")
+    for index in range(len(text) - 1, -1, -1):
+        deep += (text[index] in "）)") - (text[index] in "（(")
         if deep == 0:
-            return text[:at].rstrip(), text[at + 1 : -1].strip()
+            return text[:index].rstrip(), text[index + 1 : -1].strip()
     return text, None

@@ -170,10 +170,10 @@ def _table(page: Any, form: Form, head: Mapping[str, str], lists: _Lists) -> Non
     page.row_dimensions[HEAD_ROW].height = 22
     openable = form.openable
     _text(page.cell(HEAD_ROW, 1), ID).style = "shifan_head"
-    for at, column in enumerate(form.columns, 2):
-        letter = get_column_letter(at)
+    for index, column in enumerate(form.columns, 2):
+        letter = get_column_letter(index)
         page.column_dimensions[letter].width = column.width
-        _text(page.cell(HEAD_ROW, at), column.heading).style = (
+        _text(page.cell(HEAD_ROW, index), column.heading).style = (
             "shifan_head_fill" if column.key in openable else "shifan_head"
         )
     page.column_dimensions["A"].hidden = True
@@ -214,13 +214,13 @@ def _span(text: str) -> int:
 def _row(page: Any, down: int, row: Row, form: Form, lists: _Lists) -> None:
     page.row_dimensions[down].height = _height(row, form)
     _text(page.cell(down, 1), row.id).style = "shifan_locked" if row.id else "shifan_fill"
-    for at, column in enumerate(form.columns, 2):
-        cell = _text(page.cell(down, at), row.cells.get(column.key, ""))
+    for index, column in enumerate(form.columns, 2):
+        cell = _text(page.cell(down, index), row.cells.get(column.key, ""))
         kind = "fill" if column.key in row.open else "locked"
         cell.style = f"shifan_{kind}{'_centre' if column.centre else ''}"
         choices = row.choices.get(column.key)
         if choices:
-            lists.add(at, down, choices)
+            lists.add(index, down, choices)
 
 
 def _guide(page: Any, form: Form, head: Mapping[str, str], more: Sequence[str] = ()) -> None:

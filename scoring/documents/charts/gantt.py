@@ -77,8 +77,8 @@ def gantt(bars: Sequence[Bar], today: date, title: str = "整改措施进度图"
     axis = _Axis.around(bars, today)
     pages = list(_pages(bars))
     return tuple(
-        _picture(page, axis, today, f"{title} {at}/{len(pages)}")
-        for at, page in enumerate(pages, 1)
+        _picture(page, axis, today, f"{title} {index}/{len(pages)}")
+        for index, page in enumerate(pages, 1)
     )
 
 
@@ -150,9 +150,9 @@ def _picture(page: Sequence[Bar], axis: _Axis, today: date, title: str) -> Marku
     bottom = HEAD + PITCH * len(page) + 2
     parts = [*_legend(page), *_months(axis, bottom)]
     unit = ""
-    for at, bar in enumerate(page):
-        top = HEAD + PITCH * at + 2
-        if bar.item and at:
+    for index, bar in enumerate(page):
+        top = HEAD + PITCH * index + 2
+        if bar.item and index:
             parts.append(f'<path d="M0 {top - 1}H{END}" stroke="{LINE}" stroke-width="0.3"/>')
         if bar.item and bar.unit != unit:
             unit = bar.unit
@@ -270,12 +270,12 @@ def _months(axis: _Axis, bottom: int) -> list[str]:
     shown = [
         month for month in months if (month.year * 12 + month.month - 1) % every == 0
     ] or months[:1]
-    for at, month in enumerate(shown):
+    for index, month in enumerate(shown):
         x = axis.at(month)
         parts.append(
             f'<path d="M{number(x)} {HEAD - 4}V{bottom}" stroke="#c9c9c9" stroke-width="0.5"/>'
         )
-        year = f"{month.year}年" if at == 0 or month.month == 1 else ""
+        year = f"{month.year}年" if index == 0 or month.month == 1 else ""
         named = year if every >= 12 else f"{year}{month.month}月"
         parts.append(text(x + 2, HEAD - 18, named, "start", SOFT, size=7))
     parts.append(text(0, HEAD - 8, "牵头单位", "start", SOFT, size=8))

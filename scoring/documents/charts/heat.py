@@ -149,14 +149,14 @@ def _slots(groups: Sequence[Group]) -> tuple[int, int, int]:
 
 
 def _rows(group: Group, across: int) -> Iterator[_Row]:
-    for at in range(0, len(group.leaves), across):
-        leaves = group.leaves[at : at + across]
+    for index in range(0, len(group.leaves), across):
+        leaves = group.leaves[index : index + across]
         height = LINE_HEIGHT * max(-(-max(len(leaf.states), 1) // WIDEST) for leaf in leaves)
         if len(group.leaves) <= across and len(wrap(group.name, NAME, 2)) > 1:
             height = max(
                 height, 2 * LINE_HEIGHT - 2
             )  # the only row leaves room for two lines of the name
-        name = "" if at else group.name
+        name = "" if index else group.name
         yield _Row(name, figures(group.counts) if name else "", leaves, height + (3 if name else 0))
 
 
@@ -193,8 +193,8 @@ def _picture(
             lines = wrap(row.name, NAME, 2)
             parts.append(label_lines(lines, 0, top + 8, "start", centred=False))
             parts.append(text(LEFT - 8, top + 8, row.figures, "end", SOFT, size=8))
-        for at, leaf in enumerate(row.leaves):
-            x = LEFT + at * slot
+        for index, leaf in enumerate(row.leaves):
+            x = LEFT + index * slot
             parts.append(text(x + code - 5, top + 8, fitted(leaf.code, 11), "end", SOFT, size=8))
             if not leaf.states:
                 parts.append(text(x + code, top + 8, "—", "start", SOFT, size=8))
@@ -244,8 +244,8 @@ def _merged(groups: Sequence[Group]) -> list[Group]:
     """
     each = -(-len(groups) // MOST_ROWS)
     found = []
-    for at in range(0, len(groups), each):
-        run = groups[at : at + each]
+    for index in range(0, len(groups), each):
+        run = groups[index : index + each]
         name = run[0].name if len(run) == 1 else f"{run[0].name} 至 {run[-1].name}"
         found.append(Group(name, [leaf for group in run for leaf in group.leaves]))
     return found
@@ -254,7 +254,7 @@ def _merged(groups: Sequence[Group]) -> list[Group]:
 def _runs(leaves: Sequence[Leaf]) -> list[Group]:
     """The indicators of one long list in ``MOST_ROWS`` runs."""
     each = -(-len(leaves) // MOST_ROWS)
-    runs = [leaves[at : at + each] for at in range(0, len(leaves), each)]
+    runs = [leaves[index : index + each] for index in range(0, len(leaves), each)]
     return [Group(f"{run[0].code} 至 {run[-1].code}", run) for run in runs]
 
 

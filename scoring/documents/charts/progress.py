@@ -57,8 +57,8 @@ def progress(weeks: Sequence[Week], title: str = "整改进度") -> Markup:
             f'<path d="M{LEFT} {level}H{LANDSCAPE - RIGHT}" stroke="#c9c9c9" stroke-width="0.5"/>'
         )
     plan = []
-    for at, week in enumerate(weeks):
-        middle = LEFT + step * at + step / 2
+    for index, week in enumerate(weeks):
+        middle = LEFT + step * index + step / 2
         foot = Fraction(ground)
         for name, _, fill in PARTS:
             height = Fraction(TALL * getattr(week, name), most)

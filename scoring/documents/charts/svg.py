@@ -86,7 +86,9 @@ def folded(label: str, room: int) -> list[str]:
     label = " ".join(label.split())
     lines: list[str] = []
     while halves(label) > room:
-        cut = max(1, next(at for at in range(len(label)) if halves(label[: at + 1]) > room))
+        cut = max(
+            1, next(index for index in range(len(label)) if halves(label[: index + 1]) > room)
+        )
         while cut > 1 and (label[cut] in _NO_START or _within_word(label, cut)):
             cut -= 1
         lines.append(label[:cut].strip())

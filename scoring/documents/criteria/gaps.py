@@ -70,13 +70,16 @@ class Remedying:
     @classmethod
     def of(cls, workspace: Workspace, assessment: Assessment) -> Remedying:
         """Items of a node above the leaves stand for all leaves below it."""
-        found: dict[str, list[RectificationItem]] = defaultdict(list)
+        by_leaf: dict[str, list[RectificationItem]] = defaultdict(list)
         for item in workspace.ledger:
             node = assessment.by_code.get(item.indicator or "")
             if node is not None and not item.closed:
                 for leaf in node.node.leaves():
-                    found[leaf.code].append(item)
-        return cls({code: tuple(items) for code, items in found.items()}, bool(workspace.ledger))
+                    by_leaf[leaf.code].append(item)
+        return cls(
+            {code: tuple(items) for code, items in by_leaf.items()},
+            bool(workspace.ledger),
+        )
 
 
 def condition_gap(criterion: Criterion, verdict: Verdict, assessment: Assessment) -> str:

@@ -369,12 +369,12 @@ def _process(workspace: Workspace, rounds: list[Round]) -> Iterable[str]:
     found = _all(rounds)
     opened = _opened(rounds)
     files = sum(bool(record.file) for record in workspace.records if record.id in opened)
-    said = (
+    sentence = (
         f"查阅佐证材料 {len(opened)} 件，其中文件 {files} 件、链接 {len(opened) - files} 件"
         if opened
         else ""
     )
-    yield f"{said}。" if said else "评查记录里没有写查阅了哪些佐证。"
+    yield f"{sentence}。" if sentence else "评查记录里没有写查阅了哪些佐证。"
     methods = Counter(
         method
         for code in dict.fromkeys(code for item in rounds for code in item.findings)
@@ -531,15 +531,17 @@ def _open(workspace: Workspace, assessment: Assessment) -> Iterable[OpenLine]:
     for node, item, finding in unverifiable(workspace.rounds, current, tree):
         check = assessment.by_code[node.code].leaf
         other = check.verified if check else None
-        said = f"无法核实{f'：{finding.note}' if finding.note else ''}"
-        said += f"；另有 {other.names} 的核验分" if other else "；没有核验分，现分取佐证分"
-        yield OpenLine(node.code, node.name, item.id, "、".join(inspectors(item, finding)), said)
+        sentence = f"无法核实{f'：{finding.note}' if finding.note else ''}"
+        sentence += f"；另有 {other.names} 的核验分" if other else "；没有核验分，现分取佐证分"
+        yield OpenLine(
+            node.code, node.name, item.id, "、".join(inspectors(item, finding)), sentence
+        )
     for progress in unfinished(workspace.rounds, current, tree):
         there = "，".join(str(part) for part in progress.parts)
         lacking = "、".join(f"{method} {percent(share)}" for method, share in progress.missing)
-        said = (
+        sentence = (
             f"已评 {there}；还缺 {lacking}；核验分在 {plain(progress.low)} 至 "
             f"{plain(progress.high)} 分之间"
         )
         names = "、".join(item.id for item in progress.rounds)
-        yield OpenLine(progress.node.code, progress.node.name, names, "", said)
+        yield OpenLine(progress.node.code, progress.node.name, names, "", sentence)

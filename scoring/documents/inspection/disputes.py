@@ -98,14 +98,14 @@ def _treatment(case: Case) -> str:
     """What becomes of a difference, and whose score stands until then."""
     if case.settled_by:
         return f"已由 {case.settled_by} 仲裁"
-    said = (
+    sentence = (
         "需要仲裁"
         if case.grave
         else "没有规定差异的限度，请复核"
         if case.limit is None
         else "差异在允许范围内"
     )
-    return f"{said}；暂按 {case.views[-1].round} 的 {_score(case.views[-1])}计"
+    return f"{sentence}；暂按 {case.views[-1].round} 的 {_score(case.views[-1])}计"
 
 
 def _score(view: Opposed) -> str:

@@ -71,18 +71,18 @@ def with_aside(report: InspectionReport, mocks: tuple[str, ...]) -> InspectionRe
     """The report with a sentence about the mocks that stand beside it and are not part of it."""
     if not mocks:
         return report
-    told = f"模拟轮次（{'、'.join(mocks)}）另出意见书，模拟核验分不计入本意见书的核验分。"
-    return replace(report, statement=(*report.statement, told))
+    text = f"模拟轮次（{'、'.join(mocks)}）另出意见书，模拟核验分不计入本意见书的核验分。"
+    return replace(report, statement=(*report.statement, text))
 
 
 def fields(report: InspectionReport) -> dict[str, Any]:
     """What a Word template may print: the opinion as JSON has it, with more beside it."""
     data: dict[str, Any] = {**plain_data(report), "title_lines": title_lines(report.title)}
     data["subtitle"] = f"{report.mock}评查，不代替上级核验" if report.mock else ""
-    for at, chapter in enumerate(data["chapters"], 1):
-        chapter["number"] = chinese_number(at)
+    for index, chapter in enumerate(data["chapters"], 1):
+        chapter["number"] = chinese_number(index)
     names = report.signatures
-    data["signing"] = [[*names[at : at + 2], ""][:2] for at in range(0, len(names), 2)]
+    data["signing"] = [[*names[index : index + 2], ""][:2] for index in range(0, len(names), 2)]
     return data
 
 
@@ -94,8 +94,8 @@ def uninspected(workspace: Workspace) -> str:
 def contents(report: InspectionReport) -> list[tuple[int, str, str]]:
     """The table of contents: level, target, text."""
     cards = [
-        (2, chapter.anchor, f"（{chinese_number(at)}）{chapter.title}")
-        for at, chapter in enumerate(report.chapters, 1)
+        (2, chapter.anchor, f"（{chinese_number(index)}）{chapter.title}")
+        for index, chapter in enumerate(report.chapters, 1)
     ]
     return [
         (1, "o-1", "一、评查依据和范围"),

@@ -103,7 +103,7 @@ def bulletin_page(workspace: Workspace, assessment: Assessment, today: date) -> 
     )
     tables = {"happened": HAPPENED, "rank": RANK, "overdue": OVERDUE, "notice": NOTICE}
     heads = {name: head_of(columns) for name, columns in tables.items()}
-    order = {name: at for at, name in enumerate(workspace.units.names)}
+    order = {name: index for index, name in enumerate(workspace.units.names)}
     unranked = sorted(report.ranking, key=lambda row: (order.get(row[1], len(order)), row[1]))
     context = {
         "report": report,
@@ -129,8 +129,8 @@ def fields(report: BulletinReport) -> dict[str, Any]:
     numbered.
     """
     data: dict[str, Any] = {**plain_data(report), "title_lines": title_lines(report.title)}
-    for at, part in enumerate(data["happened"], 1):
-        part["number"] = chinese_number(at)
+    for index, part in enumerate(data["happened"], 1):
+        part["number"] = chinese_number(index)
     return data
 
 
@@ -270,8 +270,12 @@ class _Telling:
         )
         person = self.persons.get(item.id, "")
         owner = (owners(item.lead)) + (f"，责任人{person}" if person else "")
-        said = f"{indicator or '不对应指标'}（{item.id}，{owner}）：{item.problem.rstrip('。；')}"
-        return said + (f"；{why}：{item.note.rstrip('。；')}" if why and item.note else "") + "。"
+        sentence = (
+            f"{indicator or '不对应指标'}（{item.id}，{owner}）：{item.problem.rstrip('。；')}"
+        )
+        return (
+            sentence + (f"；{why}：{item.note.rstrip('。；')}" if why and item.note else "") + "。"
+        )
 
 
 def _by_unit(items: Iterable[BulletinItem]) -> Iterable[tuple[str, ...]]:
@@ -327,14 +331,14 @@ def _ranking_note(bulletin: Bulletin, *, ranked: bool) -> str:
         if ranked
         else "还没有事项到期，暂不排名。"
     )
-    said = f"{rule}新增、申报、销号、退回是本期的。"
+    sentence = f"{rule}新增、申报、销号、退回是本期的。"
     each, whole = sum(line.items for line in bulletin.units), bulletin.totals.items
     shared = (
         f"几家共同牵头的事项，各计一次，所以各单位合计 {each} 个，多于清单的 {whole} 个。"
         if each > whole
         else ""
     )
-    return said + shared
+    return sentence + shared
 
 
 def _handling(bulletin: Bulletin) -> Iterable[str]:

@@ -53,7 +53,7 @@ def _ends(ledger: Sequence[RectificationItem], today: date) -> list[date]:
     first = min(events)
     whole = max(0, (sunday - first).days // 7 + 1) if sunday >= first else 0
     each = -(-whole // (MOST_WEEKS - 1)) if whole else 1
-    ends += [sunday - timedelta(days=7 * at) for at in range(0, whole, each)]
+    ends += [sunday - timedelta(days=7 * index) for index in range(0, whole, each)]
     return ends[::-1]
 
 
@@ -160,7 +160,7 @@ def _rows_of(state: ItemState, today: date, names: Mapping[str, str]) -> list[Ba
     item = state.item
     rows = [_item_bar(state, today, names)]
     start = item.events[0].on if item.events else None
-    for at, measure in enumerate(item.measures, 1):
+    for index, measure in enumerate(item.measures, 1):
         due = measure_due(item, measure)
         if len(item.measures) == 1 and due == item.deadline:
             continue
@@ -170,7 +170,7 @@ def _rows_of(state: ItemState, today: date, names: Mapping[str, str]) -> list[Ba
         late = done is None and isinstance(due, date) and due < today and not item.closed
         colour = "黄" if late else "无"
         words = "过期未完成" if late else "" if done or isinstance(due, date) else due_text(due)
-        label = f"{at}. {measure.text}"
+        label = f"{index}. {measure.text}"
         rows.append(Bar(label, unit_of(item), start, _dated(due), done, colour, words, item=False))
     return rows
 

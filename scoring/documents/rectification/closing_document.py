@@ -126,8 +126,8 @@ def closing_report(workspace: Workspace, assessment: Assessment, today: date) ->
     )
     records = {record.id: record for record in workspace.records}
     slips = tuple(
-        _slip(item, assessment, records, workspace, f"{at}/{len(closed)}", today)
-        for at, item in enumerate(closed, 1)
+        _slip(item, assessment, records, workspace, f"{index}/{len(closed)}", today)
+        for index, item in enumerate(closed, 1)
     )
     title = f"{head.county}短板整改销号单"
     empty, day = "" if slips else NONE_YET, chinese_date(today)
@@ -190,10 +190,10 @@ def _proof(ident: str, records: Mapping[str, Evidence]) -> ProofLine:
         return ProofLine(ident, UNREGISTERED, "", "", "")
     review = record.review
     states = {"accepted": "审核通过", "pending": "待审核", "returned": "已退回"}
-    said = "，".join(
+    sentence = "，".join(
         part for part in (states[review.state], review.by or "", _day(review.on)) if part
     )
-    return pick(ProofLine, evidence_view(record), date=_day(record.dated), review=said)
+    return pick(ProofLine, evidence_view(record), date=_day(record.dated), review=sentence)
 
 
 def _measures_cell(slip: ClosingSlip) -> str:

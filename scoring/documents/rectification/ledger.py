@@ -80,9 +80,11 @@ def list_text(states: Sequence[ItemState], ledger: Sequence[RectificationItem], 
     rows = []
     for view in (item_view(state.item, state) for state in states):
         reports = (f"进展：{words}" for words in view.progress)
-        said = "；".join([view.problem, *view.flags, *reports])
+        sentence = "；".join([view.problem, *view.flags, *reports])
         due = view.due + (f"（{view.late}）" if view.late else "")
-        rows.append([view.id, view.code, said, view.lost, view.lead, due, view.status, view.colour])
+        rows.append(
+            [view.id, view.code, sentence, view.lost, view.lead, due, view.status, view.colour]
+        )
     shown = table(
         ["编号", "指标", "问题", "失分", "牵头单位", "时限", "状态", "颜色"],
         rows,
@@ -123,10 +125,10 @@ def show_text(state: ItemState, assessment: Assessment) -> str:
         f"时限：{view.term}{moved}",
         *([f"要等：{'、'.join(item.after)}"] if item.after else []),
     ]
-    for at, measure in enumerate(item.measures, 1):
+    for index, measure in enumerate(item.measures, 1):
         done = f"，{measure.done} 完成" if measure.done else ""
         due = f"（{due_text(measure.due)}{done}）" if measure.due or measure.done else ""
-        lines.append(f"措施 {at}：{measure.text}{due}")
+        lines.append(f"措施 {index}：{measure.text}{due}")
     lines += [f"进展：{words}" for words in view.progress]
     lines += [f"注意：{text}" for text in view.flags]
     lines += ["", "经过："] if item.events else []
@@ -140,8 +142,8 @@ def show_text(state: ItemState, assessment: Assessment) -> str:
 
 def _details(event: Event) -> str:
     proofs = f"佐证 {'、'.join(event.evidence)}" if event.evidence else ""
-    said = "，".join(part for part in (event.by or "", proofs, event_words(event)) if part)
-    return f"　{said}" if said else ""
+    sentence = "，".join(part for part in (event.by or "", proofs, event_words(event)) if part)
+    return f"　{sentence}" if sentence else ""
 
 
 def sync_data(proposals: Proposals) -> Data:
@@ -204,10 +206,10 @@ def sync_text(proposals: Proposals) -> str:
         f"应重新打开 {len(proposals.back)} 个",
         f"其余 {proposals.unchanged} 个不变",
     ]
-    said = (f"{shown}\n\n" if shown else "") + "，".join(parts) + "。"
+    sentence = (f"{shown}\n\n" if shown else "") + "，".join(parts) + "。"
     if not proposals.passed:
-        return said
-    return said + (
+        return sentence
+    return sentence + (
         f"\n{len(proposals.passed)} 个新事项在指标体系里的时限已过，没有写时限；"
         "用 --due 日期 统一给一个，或在 rectification.yaml 里逐个填写 due。"
     )

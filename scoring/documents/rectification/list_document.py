@@ -316,8 +316,8 @@ def _sheet(report: RectificationReport) -> Sheet:
 def measure_words(measures: tuple[MeasureLine, ...]) -> list[str]:
     """Measures as lines; numbered where there are several."""
     return [
-        (f"{at}. " if len(measures) > 1 else "")
+        (f"{index}. " if len(measures) > 1 else "")
         + line.text
         + (f"（{line.done} 完成）" if line.done else "")
-        for at, line in enumerate(measures, 1)
+        for index, line in enumerate(measures, 1)
     ]

@@ -180,8 +180,8 @@ def _overview(
         f"整改措施 {whole.measures} 条，已完成 {whole.measures_done} 条，完成率 "
         f"{share_of(whole.measures_done, whole.measures)}。"
     )
-    told = "，".join(f"{label} {counts[do]} 个" for do, label in KINDS[:6])
-    yield f"本月{told}。"
+    text = "，".join(f"{label} {counts[do]} 个" for do, label in KINDS[:6])
+    yield f"本月{text}。"
     reports = sum(len(_steps(item, "progress", since, until)) for item in items)
     speakers = {
         event.unit
@@ -258,7 +258,7 @@ def _units(
     for item in items:
         for unit in leads(item, workspace.units):
             own.setdefault(unit, []).append(item)
-    order = {name: at for at, name in enumerate(workspace.units.names)}
+    order = {name: index for index, name in enumerate(workspace.units.names)}
     for unit in sorted(own, key=lambda name: (order.get(name, len(order)), name)):
         mine = own[unit]
         closed = sum(item.closed for item in mine)

@@ -140,8 +140,8 @@ def _situation(
     if bulletins := _bulletins(workspace, day):
         last = bulletins[-1]
         proposed = sum(notice.step != "notice" for notice in last.notices)
-        told = f"，建议约谈、移交 {proposed} 家次" if proposed else ""
-        yield f"最近一期通报是{last.label}（截至{chinese_date(last.until)}）{told}。"
+        text = f"，建议约谈、移交 {proposed} 家次" if proposed else ""
+        yield f"最近一期通报是{last.label}（截至{chinese_date(last.until)}）{text}。"
 
 
 def _pending(found: Sequence[ItemState]) -> Iterable[str]:

@@ -164,7 +164,7 @@ def tasks_report(workspace: Workspace, assessment: Assessment, today: date) -> T
         for unit, share in shares.items()
         if unit != NOBODY and unit not in vague and share.busy
     ]
-    numbers = {unit: f"{at}" for at, unit in enumerate(named, 1)}
+    numbers = {unit: f"{index}" for index, unit in enumerate(named, 1)}
     lines = tuple(
         _unit_line(numbers.get(unit, "—"), unit, share, whole) for unit, share in shares.items()
     )
@@ -211,7 +211,7 @@ def _shares(workspace: Workspace, assessment: Assessment) -> dict[str, _Share]:
     for entry in workspace.ledger:
         for unit in leads(entry, units) if not entry.closed else ():
             found.setdefault(unit, _Share()).items.append(entry)
-    order = {name: at for at, name in enumerate(units.names)}
+    order = {name: index for index, name in enumerate(units.names)}
     ordered = sorted(
         found, key=lambda unit: (unit == NOBODY, order.get(unit, len(order)), natural_key(unit))
     )

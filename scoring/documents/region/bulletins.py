@@ -108,10 +108,10 @@ def submission_bulletin_page(about: Material) -> Page:
     if wanted:
         blocks.append(heading("下步要求"))
         blocks += [
-            para(f"{at}. {verdict}的：{'、'.join(names)}，请{DEMANDS[verdict]}。")
+            para(f"{index}. {verdict}的：{'、'.join(names)}，请{DEMANDS[verdict]}。")
             if verdict not in {receiving.OWN_CHECK, receiving.AGAIN}
-            else para(f"{at}. {verdict}的：{'、'.join(names)}，{DEMANDS[verdict]}。")
-            for at, (verdict, names) in enumerate(wanted.items(), 1)
+            else para(f"{index}. {verdict}的：{'、'.join(names)}，{DEMANDS[verdict]}。")
+            for index, (verdict, names) in enumerate(wanted.items(), 1)
         ]
     letter = RegionLetter(
         f"关于{about.round}年度法治政府建设示范指标报送情况的通报",

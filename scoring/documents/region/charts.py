@@ -49,8 +49,8 @@ def two_sided(rows: Sequence[Side], title: str = "各板块得分率与平均的
     room = Fraction(WIDTH - LABEL - FIGURES - 84, 2)
     middle = LABEL + 40 + room
     parts = [text(middle, 9, "平均", "middle", SOFT, size=8)]
-    for at, row in enumerate(rows):
-        top = 14 + at * PITCH
+    for index, row in enumerate(rows):
+        top = 14 + index * PITCH
         base = top + 7
         size = room * within(abs(row.own - row.mean), widest) / widest
         parts.append(text(LABEL - 6, base, fitted(row.label, 34), "end", size=8))

@@ -229,13 +229,13 @@ def _lost(row: dict[str, Any]) -> Fraction:
 def _loss_rows(about: Material, rows: list[dict[str, Any]]) -> list[LossRow]:
     means = {item.code: item.mean for item in about.leaves}
     largest = sorted(rows, key=lambda row: -_lost(row))[: _listed(about)]
-    found = []
+    loss_rows = []
     for row in largest:
         cause = max(CAUSES, key=lambda name: exact(row[name]))
         applicable = exact(row["applicable"])
         rate = exact(row["current"]) / applicable if applicable else Fraction(0)
         mean = means.get(row["code"])
-        found.append(
+        loss_rows.append(
             LossRow(
                 row["code"],
                 about.name_of(row["code"]),
@@ -246,7 +246,7 @@ def _loss_rows(about: Material, rows: list[dict[str, Any]]) -> list[LossRow]:
                 MENDING[cause],
             )
         )
-    return found
+    return loss_rows
 
 
 def _shortened(text: str, most: int = 40) -> str:

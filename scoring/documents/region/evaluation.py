@@ -147,8 +147,8 @@ def _blocks(about: Material, drawn: list[Markup]) -> Iterator[Block]:
     ]
     drawn.append(charts.bars(bars, "各板块平均得分率"))
     yield Block("chart", "各板块平均得分率")
-    for at, item in enumerate(scored, 1):
-        yield heading(f"（{chinese_number(at)}）{about.name_of(item.code)}", 2)
+    for index, item in enumerate(scored, 1):
+        yield heading(f"（{chinese_number(index)}）{about.name_of(item.code)}", 2)
         yield para(_block_sentence(about, item))
     by_lost, by_rate = weakest(about.leaves, WEAKEST)
     headings = ("编号", "指标", "平均得分率", "失分合计", "失在哪里")

@@ -48,7 +48,7 @@ class Form:
 
 def grouped(fingerprint: str) -> str:
     """A digest in groups of four characters."""
-    return " ".join(fingerprint[at : at + 4] for at in range(0, len(fingerprint), 4))
+    return " ".join(fingerprint[index : index + 4] for index in range(0, len(fingerprint), 4))
 
 
 def form_page(form: Form) -> Page:

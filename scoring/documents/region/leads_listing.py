@@ -214,7 +214,7 @@ def alike_rows(leads: Alike) -> list[list[str]]:
     """One row a record, numbered by group."""
     return [
         [
-            str(at),
+            str(index),
             group.how,
             item.county,
             item.id,
@@ -223,7 +223,7 @@ def alike_rows(leads: Alike) -> list[list[str]]:
             item.date,
             item.indicator,
         ]
-        for at, group in enumerate(leads.found, 1)
+        for index, group in enumerate(leads.found, 1)
         for item in group.holders
     ]
 

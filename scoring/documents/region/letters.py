@@ -89,21 +89,21 @@ def letter_page(letter: RegionLetter, charts: Sequence[Markup] = ()) -> Page:
 
 def _sheets(letter: RegionLetter) -> list[Sheet]:
     """The tables, each under the heading that it follows."""
-    found: list[Sheet] = []
+    sheets: list[Sheet] = []
     above = letter.title
     for block in letter.blocks:
         if block.kind in {"h1", "h2"}:
             above = block.text
         if block.table is not None:
             columns = tuple(
-                Column(name, max(8.0, 90 * width), centre=at in block.table.centred)
-                for at, (name, width) in enumerate(
+                Column(name, max(8.0, 90 * width), centre=index in block.table.centred)
+                for index, (name, width) in enumerate(
                     zip(block.table.headings, block.table.widths, strict=True)
                 )
             )
-            name = f"{len(found) + 1} {above}"
-            found.append(Sheet(name, block.text or above, columns, block.table.rows))
-    if not found:
+            name = f"{len(sheets) + 1} {above}"
+            sheets.append(Sheet(name, block.text or above, columns, block.table.rows))
+    if not sheets:
         rows = tuple((block.text,) for block in letter.blocks if block.text)
-        found.append(Sheet(letter.title, letter.title, (Column("内容", 100),), rows))
-    return found
+        sheets.append(Sheet(letter.title, letter.title, (Column("内容", 100),), rows))
+    return sheets

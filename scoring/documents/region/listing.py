@@ -84,7 +84,7 @@ def status_text(region: Region, lines: Sequence[Line]) -> str:
     counts: dict[str, int] = {}
     for line in lines:
         counts[line.verdict] = counts.get(line.verdict, 0) + 1
-    told = "、".join(f"{verdict} {count}" for verdict, count in counts.items())
+    text = "、".join(f"{verdict} {count}" for verdict, count in counts.items())
     due = f"，截止 {region.record.due}" if region.record.due else ""
     head = (
         f"{region.record.name} {region.record.round}：名册 {len(region.record.counties)} 个{due}\n"
@@ -92,7 +92,7 @@ def status_text(region: Region, lines: Sequence[Line]) -> str:
     )
     headings = [*STATUS_HEADINGS[:7], STATUS_HEADINGS[8]]
     widths = (None, 22, None, None, None, None, None, 60)
-    return head + table(headings, rows, widths=widths, right=(3, 5, 6)) + f"\n\n合计：{told}\n"
+    return head + table(headings, rows, widths=widths, right=(3, 5, 6)) + f"\n\n合计：{text}\n"
 
 
 def arrivals_data(arrivals: Sequence[Arrival]) -> Data:

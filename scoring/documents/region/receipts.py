@@ -82,5 +82,5 @@ def return_letter(region: Region, line: Line, day: date, reason: str) -> Page:
 def _reasons_table(line: Line) -> tuple[FormTable, ...]:
     if not line.reasons:
         return ()
-    rows = tuple((str(at), printable(text)) for at, text in enumerate(line.reasons, 1))
+    rows = tuple((str(index), printable(text)) for index, text in enumerate(line.reasons, 1))
     return (FormTable("发现的问题", ("序号", "内容"), (0.1, 0.9), rows, (0,)),)

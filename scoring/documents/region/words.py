@@ -167,7 +167,7 @@ def submission_sentence(about: Material) -> str:
         counts[line.verdict] = counts.get(line.verdict, 0) + 1
     there = [line for line in lines if line.n or line.verdict in receiving.FINE]
     late = [line for line in lines if line.late_days]
-    told = "、".join(
+    text = "、".join(
         f"{verdict} {count} 个" for verdict, count in counts.items() if verdict in NOT_FINE
     )
     due = about.results.region.record.due
@@ -176,7 +176,7 @@ def submission_sentence(about: Material) -> str:
         f"名册共 {len(lines)} 个{about.object}，{limit}已报送 {len(there)} 个，未报 "
         f"{len(lines) - len(there)} 个，"
         f"逾期报送 {len(late)} 个，已采用 {counts.get(receiving.ACCEPTED, 0)} 个。"
-        + (f"其中：{told}。" if told else "全部符合要求。")
+        + (f"其中：{text}。" if text else "全部符合要求。")
     )
 
 

@@ -199,11 +199,11 @@ def _digest(value: object) -> str:
 
 def _offered(workspace: Workspace) -> dict[str, list[Evidence]]:
     """The pieces that name each leaf."""
-    found: dict[str, list[Evidence]] = {}
+    records: dict[str, list[Evidence]] = {}
     for record in workspace.records:
         for proof in record.proves:
-            found.setdefault(proof.indicator, []).append(record)
-    return found
+            records.setdefault(proof.indicator, []).append(record)
+    return records
 
 
 def _barred(

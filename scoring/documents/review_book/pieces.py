@@ -207,8 +207,8 @@ class Shelf:
             return ""
         if record.file is None:
             return record.url or ""
-        found = PAGE.search(locate) if show == "pdf" else None
-        page = f"#page={found[1]}" if found else ""
+        match = PAGE.search(locate) if show == "pdf" else None
+        page = f"#page={match[1]}" if match else ""
         if record.id in self.embedded:
             return page
         return self.prefix + quote(record.file) + page

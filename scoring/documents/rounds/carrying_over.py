@@ -84,8 +84,8 @@ def created_text(created: Created, table: str) -> str:
         lines.append("workspace.yaml 已改用新轮次。")
     elif not created.pending_switch:
         of, verb = created.terms.basis, "模拟核验" if created.terms.kind == "mock" else "核验"
-        said = f"本轮{verb} {of}；当前轮次是 {of} 时，填好的认定就计作核验分。"
-        lines.append(f"workspace.yaml 没有改动，也不用改：{said}")
+        sentence = f"本轮{verb} {of}；当前轮次是 {of} 时，填好的认定就计作核验分。"
+        lines.append(f"workspace.yaml 没有改动，也不用改：{sentence}")
     else:
         wanted = "，".join(f"{key}: {value}" for key, value in created.pending_switch.items())
         lines.append(f"workspace.yaml 没有改动。要改用新轮次，请把其中两项改为：{wanted}")

@@ -91,10 +91,10 @@ def compare_data(compared: Compared, lines: Sequence[Line]) -> dict[str, Any]:
     ]
     names = {item.veto.code: item.veto.name for one in found.assessments for item in one.vetoes}
     parts = blocks(found)
-    places = [ranks([line.rates[at] for line in parts]) for at in range(len(found.sides))]
+    places = [ranks([line.rates[index] for line in parts]) for index in range(len(found.sides))]
     return {
         "track": found.track,
-        "rounds": [_round(past, found, at) for at, past in enumerate(compared.pasts)],
+        "rounds": [_round(past, found, index) for index, past in enumerate(compared.pasts)],
         "total": [{"key": line.key, **_figures(line.scores, line.causes)} for line in found.total],
         "nodes": [_node(line) for line in lines],
         "criteria": [
@@ -113,7 +113,7 @@ def compare_data(compared: Compared, lines: Sequence[Line]) -> dict[str, Any]:
             {
                 **data_of(line.last.node, "code", "name"),
                 "rates": [_rate(rate) for rate in line.rates],
-                "ranks": [places[at][row] for at in range(len(found.sides))],
+                "ranks": [places[index][row] for index in range(len(found.sides))],
             }
             for row, line in enumerate(parts)
         ],
@@ -238,8 +238,8 @@ def round_rows(compared: Compared) -> list[list[str]]:
     """One row for each round: what it is, where its evidence comes from, and its final score."""
     found = compared.found
     rows = []
-    for at, past in enumerate(compared.pasts):
-        total = found.assessments[at].track(found.track)
+    for index, past in enumerate(compared.pasts):
+        total = found.assessments[index].track(found.track)
         rows.append(
             [
                 past.named.id,

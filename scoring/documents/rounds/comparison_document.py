@@ -145,8 +145,8 @@ def _evidence(past: Past) -> str:
 def _round_rows(compared: Compared, names: Names) -> list[tuple[str, ...]]:
     """The rounds under ``ROUND_HEADINGS``; here alone each is told with its id."""
     rows: list[tuple[str, ...]] = []
-    for at, past in enumerate(compared.pasts):
-        total = compared.found.assessments[at].track(compared.found.track)
+    for index, past in enumerate(compared.pasts):
+        total = compared.found.assessments[index].track(compared.found.track)
         rows.append(
             (
                 _with_id(past.named.id, names),
@@ -184,19 +184,19 @@ def _summary(found: Between, names: tuple[str, str], labels: Mapping[str, str]) 
     """The whole comparison in a few sentences."""
     line = found.part("final")
     parts = _cause_words(line.causes, labels)
-    said = (
+    sentence = (
         f"从{names[0]}到{names[1]}，总分由 {rounded(line.scores[0])} 分变为 "
         f"{rounded(line.scores[-1])} 分，"
     )
-    said += _in_words(line.change) + (f"：{parts}。" if parts else "。")
+    sentence += _in_words(line.change) + (f"：{parts}。" if parts else "。")
     leaves = [item for item in found.lines if item.last.leaf is not None]
     up, down = sum(item.change > 0 for item in leaves), sum(item.change < 0 for item in leaves)
     boards = shorts(found)
     counts = [
         f"{FATE_NAMES[fate]} {number} 项" for fate in FATE_NAMES if (number := _count(boards, fate))
     ]
-    said += f"得分上升的指标 {up} 项，下降的 {down} 项。"
-    return said + (f"短板：{'，'.join(counts)}。" if counts else "各轮都没有短板。")
+    sentence += f"得分上升的指标 {up} 项，下降的 {down} 项。"
+    return sentence + (f"短板：{'，'.join(counts)}。" if counts else "各轮都没有短板。")
 
 
 def _count(boards: list[Short], fate: str) -> int:
@@ -247,11 +247,11 @@ def _step_rows(compared: Compared, named: Names) -> list[tuple[str, ...]]:
     names = [named[past.named.id] for past in compared.pasts]
     return [
         (
-            f"{names[at]} → {names[at + 1]}",
+            f"{names[index]} → {names[index + 1]}",
             signed(step.total),
             *(signed(getattr(step, name)) for name in CHANGES),
         )
-        for at, step in enumerate(line.steps)
+        for index, step in enumerate(line.steps)
     ]
 
 
@@ -260,12 +260,12 @@ def _block_rows(found: Between) -> list[tuple[str, ...]]:
     score and causes.
     """
     lines = blocks(found)
-    before, after = (ranks([line.rates[at] for line in lines]) for at in (0, -1))
+    before, after = (ranks([line.rates[index] for line in lines]) for index in (0, -1))
     rows = []
-    for at, line in enumerate(lines):
+    for index, line in enumerate(lines):
         first, last = line.rates[0], line.rates[-1]
         points = "—" if first is None or last is None else signed((last - first) * 100)
-        place = f"{before[at] or '—'} → {after[at] or '—'}"
+        place = f"{before[index] or '—'} → {after[index] or '—'}"
         causes = (signed(getattr(line.causes, name)) for name in CHANGES)
         rows.append(
             (
@@ -327,12 +327,12 @@ def _in_short(line: Line, labels: Mapping[str, str]) -> str:
     """The causes of a change, and what it is in points of the whole where the node has a scale of
     its own.
     """
-    said = "，".join(
+    sentence = "，".join(
         f"{labels[name].removesuffix('变化')} {signed(part)}"
         for name in CHANGES
         if (part := getattr(line.causes, name))
     )
-    return said + ("" if line.last.factor == 1 else f"（折合总分 {signed(_weight(line))}）")
+    return sentence + ("" if line.last.factor == 1 else f"（折合总分 {signed(_weight(line))}）")
 
 
 def _short_row(item: Short, told: Callable[[str], str]) -> tuple[str, ...]:

@@ -33,8 +33,8 @@ def ladder(parts: Sequence[Part]) -> dict[str, str]:
     """
     first = sum(part.place == "first" for part in parts)
     steps = [
-        first + at + (len(parts) - first if at > BEHIND else 0)
-        for at in range(1, len(SECTIONS) + 1)
+        first + index + (len(parts) - first if index > BEHIND else 0)
+        for index in range(1, len(SECTIONS) + 1)
     ]
     return {name: chinese_number(step) for name, step in zip(SECTIONS, steps, strict=True)}
 
@@ -48,11 +48,11 @@ def parts_of(workspace: Workspace, assessment: Assessment) -> tuple[Part, ...]:
     last = [part for part in workspace.parts if not part.first]
     places = [
         *range(1, len(first) + 1),
-        *(len(first) + BEHIND + at for at in range(1, len(last) + 1)),
+        *(len(first) + BEHIND + index for index in range(1, len(last) + 1)),
     ]
     return tuple(
-        _part(part, at, place, values)
-        for at, (part, place) in enumerate(zip([*first, *last], places, strict=True), 1)
+        _part(part, index, place, values)
+        for index, (part, place) in enumerate(zip([*first, *last], places, strict=True), 1)
     )
 
 

@@ -68,7 +68,7 @@ def _scores(report: Report) -> Sheet:
     tracks = (track.score for track in report.shown_tracks)
     total = (report.full, report.applicable, *tracks, report.lost)
     blank = ("",) * len(above_names)
-    merges = [run for at in range(len(above_names)) for run in runs(rows, at)]
+    merges = [run for index in range(len(above_names)) for run in runs(rows, index)]
     rows.append((*blank, "合计", "基本分", *total, ""))
     columns = (
         *(Column(name, 18, centre=True) for name in above_names),

@@ -50,7 +50,7 @@ class Pictures:
     def bound(self, part: Any) -> dict[str, Picture | list[Picture]]:
         """What a template prints, each put into ``part`` of a Word file when it is printed."""
         every = {
-            name: [Picture(self, (name, at), part) for at in range(len(svg))]
+            name: [Picture(self, (name, index), part) for index in range(len(svg))]
             for name, svg in self._drawings.items()
         }
         return {name: found if name in self._several else found[0] for name, found in every.items()}
@@ -72,7 +72,7 @@ class Pictures:
 
     def _all(self) -> Iterator[tuple[Key, str]]:
         for name, several in self._drawings.items():
-            yield from (((name, at), str(svg)) for at, svg in enumerate(several) if svg)
+            yield from (((name, index), str(svg)) for index, svg in enumerate(several) if svg)
 
     def _printed(self) -> dict[Key, bytes]:
         every = dict(self._all())

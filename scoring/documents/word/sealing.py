@@ -133,14 +133,16 @@ def _paragraphs(ending: Ending, line: float, *, official: bool, fresh: bool) -> 
     centred = f'<w:ind w:left="{round((line - box) * 20)}"/><w:jc w:val="center"/>'
     begin = '<w:ind w:firstLineChars="200" w:firstLine="640"/>'
     width = max(1, ending.issuer_width)
-    name = [ending.issuer[at : at + width] for at in range(0, len(ending.issuer), width)] or [""]
+    name = [
+        ending.issuer[index : index + width] for index in range(0, len(ending.issuer), width)
+    ] or [""]
     title = _made(
         [SEAL_TITLE], heading, TITLE, TITLE_PITCH, '<w:jc w:val="center"/>', after=29, fresh=fresh
     )
     made = [title, _made([ending.promise], text, SIZE, PITCH, begin)]
     made += [
-        _made([hand], text, SIZE, PITCH, begin, before=0 if at else 58, after=14)
-        for at, hand in enumerate(HANDS)
+        _made([hand], text, SIZE, PITCH, begin, before=0 if index else 58, after=14)
+        for index, hand in enumerate(HANDS)
     ]
     made.append(_made(name, text, SIZE, PITCH, centred, before=102))
     made.append(_made([ending.date], text, SIZE, PITCH, centred))

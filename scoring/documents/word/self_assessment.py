@@ -78,8 +78,8 @@ def fields(report: Report) -> dict[str, Any]:
             for line in group["lines"]:
                 line["sign"] = SIGNS[line["state"]]
                 line["earnable"] = line["applicable"] if block["kind"] == "base" else "—"
-    for at, chapter in enumerate(data["chapters"], 1):
-        chapter["number"] = chinese_number(at)
+    for index, chapter in enumerate(data["chapters"], 1):
+        chapter["number"] = chinese_number(index)
         runs = groupby(chapter["cards"], key=lambda card: card["group"])
         chapter["groups"] = [
             {"number": place, "name": name, "cards": list(cards)}

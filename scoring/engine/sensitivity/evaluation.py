@@ -85,15 +85,15 @@ class _Upward:
 
     def _redistribute(self, part: Part, found: list[list[Array]]) -> None:
         """Scales what applicable children have by what ``block`` and ``spread`` move to them."""
-        live = [at for at, kid in enumerate(part.kids) if kid.live]
+        live = [index for index, kid in enumerate(part.kids) if kid.live]
         gone = [kid for kid in part.kids if kid.not_applicable and not kid.live and kid.moves]
         if not live or not gone:
             return
         nothing = np.zeros_like(self.points[self.model.root.code])
         block = sum((self.points[kid.code] for kid in gone if kid.moves == "block"), nothing)
         spread = sum((self.points[kid.code] for kid in gone if kid.moves == "spread"), nothing)
-        whole = sum((found[at][0] for at in live), nothing)
-        for at in live:
-            factor = 1 + block / whole + spread / len(live) / found[at][0]
-            self.factors[part.kids[at].code] = factor
-            found[at] = [value * factor for value in found[at]]
+        whole = sum((found[index][0] for index in live), nothing)
+        for index in live:
+            factor = 1 + block / whole + spread / len(live) / found[index][0]
+            self.factors[part.kids[index].code] = factor
+            found[index] = [value * factor for value in found[index]]

@@ -45,7 +45,9 @@ class _Tally:
         self.finals.append(judged.final)
         self.gate += 0 if judged.gate is None else int(judged.gate.sum())
         self.ready += int(judged.ready.sum())
-        self.grades = [now + int((judged.grades == at).sum()) for at, now in enumerate(self.grades)]
+        self.grades = [
+            now + int((judged.grades == index).sum()) for index, now in enumerate(self.grades)
+        ]
         self.met = [now + int(row.sum()) for now, row in zip(self.met, judged.met, strict=True)]
 
 

@@ -138,8 +138,8 @@ def bins_of(values: Array, about: int = 12) -> tuple[Bin, ...]:
     first = int(places.min())
     counts: Sequence[int] = np.bincount(places - first).tolist()
     return tuple(
-        Bin((first + at) * width, (first + at + 1) * width, Fraction(count, len(values)))
-        for at, count in enumerate(counts)
+        Bin((first + index) * width, (first + index + 1) * width, Fraction(count, len(values)))
+        for index, count in enumerate(counts)
     )
 
 

@@ -74,7 +74,7 @@ class Writer:
 
     def _count_on(self, ids: Iterable[str]) -> None:
         numbers = (
-            int(found[1]) for name in ids if (found := re.fullmatch(r"E(\d{1,9})", name, re.ASCII))
+            int(match[1]) for name in ids if (match := re.fullmatch(r"E(\d{1,9})", name, re.ASCII))
         )
         self._highest = max(self._highest, *numbers, 0)
 

@@ -98,13 +98,13 @@ def scan(
     gathered. Raises ``Busy`` while somebody else writes, ``OSError`` where the register cannot be
     written; it is then as it was.
     """
-    found = Scanned()
+    scanned = Scanned()
     tell = tell or (lambda _done, _whole: None)
     with ProbeStore(workspace) as store:
-        taken = _unique(gather(paths, workspace, wishes.unit or ""), found, tell)
-        found.files = len(taken) + len(found.refused)
+        taken = _unique(gather(paths, workspace, wishes.unit or ""), scanned, tell)
+        scanned.files = len(taken) + len(scanned.refused)
         known, fresh = _sorted_out(taken, store, wishes.ocr)
-        intake = _Intake(workspace, tree, records, wishes, found)
+        intake = _Intake(workspace, tree, records, wishes, scanned)
         # What is registered is looked at closely only where there is something new to compare it
         # with.
         intake.comparing = bool(fresh) or any(item.file not in intake.by_file for item, _ in known)
@@ -121,10 +121,10 @@ def scan(
                 written = monotonic()
         intake.flush(store)
     for name in LISTS:
-        getattr(found, name).sort(
+        getattr(scanned, name).sort(
             key=lambda row: (str(row.get("file", "")), str(row.get("id", "")))
         )
-    return found
+    return scanned
 
 
 def _in_order(items: Sequence[Gathered], wishes: Wishes) -> Iterator[tuple[Gathered, Probe]]:

@@ -26,7 +26,9 @@ def fingerprint(text: str) -> str:
         return ""
     data = plain.encode("utf-16-le", "replace")
     width = 2 * _SHINGLE
-    hashes = {zlib.crc32(data[at : at + width]) for at in range(0, len(data) - width + 2, 2)}
+    hashes = {
+        zlib.crc32(data[index : index + width]) for index in range(0, len(data) - width + 2, 2)
+    }
     return "".join(f"{value:08x}" for value in sorted(hashes)[:_KEEP])
 
 
@@ -42,4 +44,4 @@ def text_similarity(one: str, other: str) -> float:
 
 
 def _values(sketch: str) -> set[str]:
-    return {sketch[at : at + 8] for at in range(0, len(sketch), 8)}
+    return {sketch[index : index + 8] for index in range(0, len(sketch), 8)}

@@ -60,8 +60,8 @@ def tokens(text: str) -> Iterator[str]:
     """
     for run, chinese in runs(text):
         if chinese:
-            for at in range(len(run)):
-                yield run[at : at + 2]
+            for index in range(len(run)):
+                yield run[index : index + 2]
         else:
             yield run[:_LONGEST]
 
@@ -72,7 +72,7 @@ def features(text: str) -> Iterator[str]:
     """
     for run, chinese in runs(text):
         if chinese:
-            for at in range(len(run) - 1):
-                yield run[at : at + 2]
+            for index in range(len(run) - 1):
+                yield run[index : index + 2]
         elif len(run) > 1:
             yield run[:_LONGEST]

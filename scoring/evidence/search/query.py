@@ -62,9 +62,9 @@ def _term(text: str) -> Term | None:
         if not chinese:
             asked.append(run[:64])
         elif last and len(run) > 1:
-            asked += [run[at : at + 2] for at in range(len(run) - 1)]
+            asked += [run[index : index + 2] for index in range(len(run) - 1)]
         else:
-            asked += [run[at : at + 2] for at in range(len(run))]
+            asked += [run[index : index + 2] for index in range(len(run))]
     # A single character at the end opens any pair that begins with it.
     open_end = "*" if found[-1][1] and len(found[-1][0]) == 1 else ""
     pattern = r"[\W_]*".join(_pattern(run, chinese) for run, chinese in found)

@@ -53,10 +53,10 @@ class Store:
         if data is None:
             return None
         (length,) = struct.unpack_from(">I", data)
-        found = Printed(json.loads(data[4 : 4 + length]), data[4 + length :])
+        printed = Printed(json.loads(data[4 : 4 + length]), data[4 + length :])
         with suppress(OSError):
             os.utime(path)
-        return found
+        return printed
 
     def put(self, key: str, part: Printed) -> None:
         """Keep a part. Whatever stands in the way (no right to write, a full disk) is no fault of

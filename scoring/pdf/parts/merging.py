@@ -120,9 +120,9 @@ def _all_linked(parts: Sequence[Printed]) -> None:
         name for part in parts for name in part.report["links"] if name not in there
     )
     if lost:
-        said = "；".join(f"文内链接 #{name} 没有目标" for name in list(lost)[:5])
+        sentence = "；".join(f"文内链接 #{name} 没有目标" for name in list(lost)[:5])
         raise RenderError(
-            "resource", f"文件中有图片、样式或文内链接不能读取：{said}", "\n".join(lost)
+            "resource", f"文件中有图片、样式或文内链接不能读取：{sentence}", "\n".join(lost)
         )
 
 
@@ -204,12 +204,12 @@ def _destinations(target: Pdf, parts: Sequence[Printed], place: Any) -> None:
     """The named targets of all links; of a name that stands in several parts the first one
     counts.
     """
-    found: dict[bytes, Array] = {}
+    arrays: dict[bytes, Array] = {}
     for number, part in enumerate(parts):
         for name, (page, x, y) in part.report["anchors"].items():
-            found.setdefault(_written(name), place(number, page, x, y))
-    if found:
-        pairs = [item for name in sorted(found) for item in (pikepdf.String(name), found[name])]
+            arrays.setdefault(_written(name), place(number, page, x, y))
+    if arrays:
+        pairs = [item for name in sorted(arrays) for item in (pikepdf.String(name), arrays[name])]
         target.Root.Names = Dictionary(Dests=target.make_indirect(Dictionary(Names=Array(pairs))))
 
 

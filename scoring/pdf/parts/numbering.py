@@ -99,15 +99,15 @@ def leaves(
             inside = opening["name"] == found[-1].name and (continued[part] or not opening["first"])
             name = found[-1].name if inside else ""
             found.append(Leaf(None, 0, name, False, False, number, {}, frozenset()))
-        for at, page in enumerate(report["pages"]):
+        for index, page in enumerate(report["pages"]):
             name = page["name"]
-            same = at == 0 and continued[part] and bool(found) and found[-1].name == name
+            same = index == 0 and continued[part] and bool(found) and found[-1].name == name
             first = page["first"] and not same
             number = again[name] if first and name in again else number + 1
-            recto = apart if at == 0 else report["pages"][at - 1]["blank"]
+            recto = apart if index == 0 else report["pages"][index - 1]["blank"]
             late = frozenset(page["late"])
             found.append(
-                Leaf(part, at, name, first, recto, number, page["strings"], late, page["blank"])
+                Leaf(part, index, name, first, recto, number, page["strings"], late, page["blank"])
             )
     return tuple(found)
 
@@ -147,16 +147,16 @@ def margins(head: str, found: Sequence[Leaf], start: int, end: int) -> str:
     carried = {name: [value] for name, value in strings.items() if name not in found[start].strings}
     pieces = [_opening(head, found[start].number)]
     inside = False
-    for at in range(start, end):
-        leaf = found[at]
+    for index in range(start, end):
+        leaf = found[index]
         if leaf.blank:
             continue
-        if not inside or leaf.first or leaf.name != _named(found, at):
+        if not inside or leaf.first or leaf.name != _named(found, index):
             pieces.append("</section>" if inside else "")
             pieces.append(f'<section style="page:{escape(leaf.name) or "auto"}">')
             inside = True
         side = "recto" if leaf.recto else "page"
-        own = {**carried, **leaf.strings} if at == start else leaf.strings
+        own = {**carried, **leaf.strings} if index == start else leaf.strings
         pieces.append(
             f'<div style="break-before:{side}">{"".join(_assigned(own, leaf.late))}</div>'
         )
@@ -174,8 +174,8 @@ def _assigned(strings: Mapping[str, Sequence[str]], late: frozenset[str]) -> Ite
     where none does.
     """
     top = [(name, values[0]) for name, values in sorted(strings.items()) if name not in late]
-    given = "".join(f' data-{at}="{escape(value)}"' for at, (_, value) in enumerate(top))
-    wanted = ",".join(f"{escape(name)} attr(data-{at})" for at, (name, _) in enumerate(top))
+    given = "".join(f' data-{index}="{escape(value)}"' for index, (_, value) in enumerate(top))
+    wanted = ",".join(f"{escape(name)} attr(data-{index})" for index, (name, _) in enumerate(top))
     yield f'<div{given} style="string-set:{wanted}"></div>' if top else "<div></div>"
     for name, values in sorted(strings.items()):
         for value in values if name in late else values[1:]:
@@ -189,9 +189,9 @@ def _opening(head: str, number: int) -> str:
     """The start of the HTML, with the document's own language; the first page carries
     ``number``.
     """
-    found = _HTML.search(head)
+    match = _HTML.search(head)
     style = f"@page :first{{counter-reset:page {number} !important}}"
-    html = found[0] if found else "<html>"
+    html = match[0] if match else "<html>"
     return f'<!DOCTYPE html>{html}<head><meta charset="utf-8"><style>{style}</style></head><body>'
 
 

@@ -185,16 +185,18 @@ def print_parts(pieces: Sequence[Piece], order: Order) -> Document:
 
 
 def _print(pieces: Sequence[Piece], run: _Run, said: Mapping[str, Any]) -> Document:
-    texts = [at for at, piece in enumerate(pieces) if piece.kind == "text"]
+    texts = [index for index, piece in enumerate(pieces) if piece.kind == "text"]
     continued = [piece.continued for piece in pieces]
     printed = dict(
-        zip(texts, run.done([_job(pieces[at].html) for at in texts], told=True), strict=True)
+        zip(texts, run.done([_job(pieces[index].html) for index in texts], told=True), strict=True)
     )
-    blind = [at for at, piece in enumerate(pieces) if piece.kind == "contents"]
+    blind = [index for index, piece in enumerate(pieces) if piece.kind == "contents"]
     # The first guess at the contents: as they stand, without numbers, when their length matters at
     # all.
-    parts = [printed.get(at) for at in range(len(pieces))]
-    reports = [part.report if part else _guess(pieces[at].html) for at, part in enumerate(parts)]
+    parts = [printed.get(index) for index in range(len(pieces))]
+    reports = [
+        part.report if part else _guess(pieces[index].html) for index, part in enumerate(parts)
+    ]
     wanted = numbering.names(reports)
     (probed,) = run.done([{"task": "leaves", "html": numbering.probe(pieces[0].html, wanted)}])
     again = numbering.restarts(probed.report, wanted)
@@ -203,7 +205,7 @@ def _print(pieces: Sequence[Piece], run: _Run, said: Mapping[str, Any]) -> Docum
         found = numbering.leaves(reports, continued, again)
         numbers = numbering.targets(reports, found)
         runs = numbering.runs(found)
-        jobs = [_job(numbering.filled(pieces[at].html, numbers)) for at in blind]
+        jobs = [_job(numbering.filled(pieces[index].html, numbers)) for index in blind]
         sheets = [
             {"task": "leaves", "html": numbering.margins(pieces[0].html, found, *each)}
             for each in runs
@@ -214,7 +216,7 @@ def _print(pieces: Sequence[Piece], run: _Run, said: Mapping[str, Any]) -> Docum
         last = [*jobs, *sheets]
         made = run.done(last)
         printed.update(zip(blind, made, strict=False))
-        reports = [printed[at].report for at in range(len(pieces))]
+        reports = [printed[index].report for index in range(len(pieces))]
     else:
         raise RenderError("document", "目录的页数定不下来，请缩短目录条目。")
     margins = made[len(blind) :]
@@ -225,7 +227,7 @@ def _print(pieces: Sequence[Piece], run: _Run, said: Mapping[str, Any]) -> Docum
             raise RenderError(
                 "document", "页码定不下来：页面样式与分部分排版不符。请检查模板里的页面样式。"
             )
-    ordered = [printed[at] for at in range(len(pieces))]
+    ordered = [printed[index] for index in range(len(pieces))]
     blank = dict(zip(empty, run.done([_job(html) for html in empty.values()]), strict=True))
     union = font_subsets.union([*reports, *(sheet.report for sheet in [*margins, *blank.values()])])
     (dressed,) = run.done([{"task": "faces", "faces": union}])
@@ -244,8 +246,8 @@ def _print(pieces: Sequence[Piece], run: _Run, said: Mapping[str, Any]) -> Docum
         _info(about, said),
         about["lang"],
     )
-    keys = {at: run.key("piece", pieces[at].html) for at in texts}
-    fresh = tuple(at for at in texts if keys[at] in run.fresh)
+    keys = {index: run.key("piece", pieces[index].html) for index in texts}
+    fresh = tuple(index for index in texts if keys[index] in run.fresh)
     return Document(pdf, len(found), fresh, len(run.fresh) - len(fresh), len(run.reused))
 
 
@@ -262,7 +264,7 @@ def _guess(html: str) -> dict[str, Any]:
     return {
         "begins": "recto",
         "anchors": {},
-        "pages": [{**page, "first": at == 0} for at in range(1 + entries // 26)],
+        "pages": [{**page, "first": index == 0} for index in range(1 + entries // 26)],
     }
 
 

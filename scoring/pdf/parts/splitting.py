@@ -243,8 +243,8 @@ def _worth(marks: list[_Mark]) -> Iterator[_Mark]:
 def _whole(html: str, breaks: tuple[int, ...]) -> str:
     pieces, start = [], 0
     for place in breaks:
-        found = _MARK.search(html, place)
-        assert found is not None
-        pieces += [html[start : found.start()], ' style="break-before:page"']
-        start = found.end()
+        match = _MARK.search(html, place)
+        assert match is not None
+        pieces += [html[start : match.start()], ' style="break-before:page"']
+        start = match.end()
     return unmarked("".join([*pieces, html[start:]]))

@@ -206,6 +206,6 @@ def _show_text(self: Any, text: str) -> None:
     """
     if carried := getattr(self, "carried", ""):
         text = f"{carried} {text}"
-    found = _TRAILING.search(text)
-    self.carried = found[0] if found else ""
-    _ORIGINAL["show_text"](self, text[: found.start()] if found else text)
+    match = _TRAILING.search(text)
+    self.carried = match[0] if match else ""
+    _ORIGINAL["show_text"](self, text[: match.start()] if match else text)

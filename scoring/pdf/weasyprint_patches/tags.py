@@ -191,8 +191,8 @@ def _build_box_tree(
 
 
 def _describe(box: Any) -> None:
-    if said := " ".join("".join(box.element.itertext()).split()):
-        box.link_annotation["Contents"] = pydyf.String(said)
+    if sentence := " ".join("".join(box.element.itertext()).split()):
+        box.link_annotation["Contents"] = pydyf.String(sentence)
 
 
 def _source(box: Any, role: str) -> tuple[Any, str, str] | None:
@@ -263,10 +263,10 @@ def _add_tags(pdf: Any, document: Any, version: Any, streams: Sequence[Stream]) 
             high = heights[element["Pg"]]
             corners = (left, high - bottom, right, high - top)
             about["BBox"] = pydyf.Array(_POINTS * corner for corner in corners)
-        for at, kid in enumerate(element["K"]):
+        for index, kid in enumerate(element["K"]):
             if isinstance(kid, _InGroup):
                 groups.setdefault(id(kid.group), (kid.group, {}))[1][int(kid)] = element.reference
-                element["K"][at] = _reference(element, kid, Stm=kid.group.reference)
+                element["K"][index] = _reference(element, kid, Stm=kid.group.reference)
     root = _found(pdf, pdf.catalog["StructTreeRoot"])
     moved: dict[bytes, bytes] = {}
     whole = _found(pdf, root["K"][0])
@@ -322,8 +322,8 @@ def _list_parents(
         parents.extend(
             (key, pydyf.Array(owners.get(number, "null") for number in range(max(owners) + 1)))
         )
-    for at in range(1, len(parents), 2):
-        if isinstance(parents[at], bytes):
-            parents[at] = moved.get(parents[at], parents[at])
+    for index in range(1, len(parents), 2):
+        if isinstance(parents[index], bytes):
+            parents[index] = moved.get(parents[index], parents[index])
         else:
-            parents[at][:] = [moved.get(owner, owner) for owner in parents[at]]
+            parents[index][:] = [moved.get(owner, owner) for owner in parents[index]]

@@ -24,11 +24,11 @@ def parts_of(text: str) -> list[str]:
     folded = fold(text)
     pieces: list[str] = []
     start = depth = 0
-    for at, sign in enumerate(folded):
+    for index, sign in enumerate(folded):
         depth += (sign == "(") - (sign == ")")
         if sign in ";。\n" and depth <= 0:
-            pieces.append(text[start:at])
-            start = at + 1
+            pieces.append(text[start:index])
+            start = index + 1
     pieces.append(text[start:])
     return [piece.strip() for piece in pieces if piece.strip()]
 
