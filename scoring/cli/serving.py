@@ -5,6 +5,7 @@ until it is stopped.
 from __future__ import annotations
 
 import sys
+from collections.abc import Callable
 from datetime import date, datetime
 from pathlib import Path
 from typing import Any
@@ -20,7 +21,7 @@ from scoring.workbench.backup.nightly import Nightly, Plan, before_upgrade
 from scoring.workbench.certificates import make_certificate
 from scoring.workbench.desk import Desk
 from scoring.workbench.office import Office, Terms, own_names
-from scoring.workbench.server import Listening, run, tls_fault
+from scoring.workbench.server import Listening, alone, run, tls_fault
 from scoring.workbench.state import state_folder
 from scoring.workspace import open_workspace
 
@@ -28,7 +29,23 @@ from scoring.workspace import open_workspace
 def serve(
     ctx: click.Context, folder: str | None, state: Path | None, options: dict[str, Any]
 ) -> int:
-    """Serves until it is stopped."""
+    """Serves until it is stopped. A second one on the same workspace is refused before it opens
+    anything.
+    """
+    workspace = shared.workspace_folder(ctx, folder)
+    if not (workspace / "workspace.yaml").is_file():
+        return _served(ctx, folder, state, options, None)
+    with alone(workspace) as remember:
+        return _served(ctx, folder, state, options, remember)
+
+
+def _served(
+    ctx: click.Context,
+    folder: str | None,
+    state: Path | None,
+    options: dict[str, Any],
+    remember: Callable[[str], None] | None,
+) -> int:
     day = shared.today(options["today"]) if options["today"] else None
     plan = _keeping(ctx, folder, state, options)
     workspace, store = opened_store(ctx, folder, state)
@@ -45,7 +62,7 @@ def serve(
     keeper = Nightly(plan)
     keeper.start()
     try:
-        run(office, listening, lambda address: tell_ready(office, listening, address))
+        run(office, listening, lambda address: tell_ready(office, listening, address), remember)
     finally:
         keeper.stop()
         office.close()

@@ -36,7 +36,7 @@ def serve_region(folder: Path, state: Path | None, options: dict[str, Any]) -> i
             office,
             listening,
             lambda address: tell_ready(office, listening, address),
-            build_region_app(office),
+            app=build_region_app(office),
         )
     except Trouble as trouble:
         click.echo(f"{trouble.problem}。因此不能打开工作台。", err=True)

@@ -17,8 +17,7 @@ def unit_text(command: Sequence[str], workspace: Path) -> str:
     line = " ".join(_quoted(word) for word in command)
     return f"""\
 [Unit]
-Description=shifan workbench ({workspace.name})
-After=network-online.target
+Description=shifan workbench ({workspace.name.replace("%", "%%")})
 
 [Service]
 ExecStart={line}

@@ -108,19 +108,25 @@ class _Server(uvicorn.Server):
 
 
 def run(
-    office: Reception, listening: Listening, ready: Callable[[str], None], app: Guard | None = None
+    office: Reception,
+    listening: Listening,
+    ready: Callable[[str], None],
+    remember: Callable[[str], None] | None = None,
+    *,
+    app: Guard | None = None,
 ) -> None:
-    """Serves until SIGTERM or Ctrl+C. ``ready`` is told the address. ``app`` is the application
-    where it is not the one of a workspace.
+    """Serves until SIGTERM or Ctrl+C. ``ready`` is told the address, and so is ``remember``, which
+    :func:`alone` gave to who holds the workspace already; without it the workspace is held here.
+    ``app`` is the application where it is not the one of a workspace.
 
     Raises :class:`AlreadyServedError` and :class:`CannotListenError` before anything is served.
     """
-    with _alone(office.path) as remember:
+    with contextlib.nullcontext(remember) if remember else alone(office.path) as note:
         bound = _bound(listening)
 
         def tell(port: int) -> None:
             address = f"{listening.scheme}://{_shown(listening.host)}:{port}/"
-            remember(address)
+            note(address)
             ready(address)
 
         config = uvicorn.Config(
@@ -191,9 +197,12 @@ def _shown(host: str) -> str:
 
 
 @contextlib.contextmanager
-def _alone(workspace: Path) -> Iterator[Callable[[str], None]]:
+def alone(workspace: Path) -> Iterator[Callable[[str], None]]:
     """Holds the workspace for this one server; the address stands beside the lock for whoever comes
-    second.
+    second. Raises :class:`AlreadyServedError`.
+
+    It is taken before anything is opened: a second server, perhaps of another version, must not
+    bring the state of the first one to its own form.
     """
     place(workspace, ".shifan", folder=True).mkdir(exist_ok=True)
     note = place(workspace, ADDRESS)

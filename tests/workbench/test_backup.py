@@ -7,7 +7,9 @@ backups/20261122-020000.zip  manifest.json  evidence.json  files/…  server.db.
 from __future__ import annotations
 
 import json
+import os
 import shutil
+import subprocess
 import zipfile
 from collections.abc import Callable
 from datetime import date, datetime
@@ -272,3 +274,21 @@ def test_the_unit_and_the_task_name_the_program_and_the_workspace(tmp_path: Path
     task = task_text([*command, "a&b"], folder)
     assert "a&amp;b" in task
     assert f'"{folder}"' in task
+
+
+@pytest.mark.skipif(shutil.which("systemd-analyze") is None, reason="no systemd here")
+def test_systemd_takes_the_unit_as_it_is_written(tmp_path: Path) -> None:
+    folder, quiet = tmp_path / "示例 县%", tmp_path / "run"
+    folder.mkdir()
+    quiet.mkdir(mode=0o700)
+    unit = tmp_path / "shifan.service"
+    unit.write_text(unit_text(command_of(folder, ["--lan", "--notify", 'echo "$x"']), folder))
+    checked = subprocess.run(
+        ["systemd-analyze", "--user", "verify", str(unit)],
+        capture_output=True,
+        text=True,
+        env={**os.environ, "XDG_RUNTIME_DIR": str(quiet)},
+        timeout=60,
+        check=False,
+    )
+    assert (checked.returncode, checked.stderr) == (0, "")

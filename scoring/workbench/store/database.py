@@ -50,6 +50,11 @@ MIGRATIONS: tuple[str, ...] = (
         save_id TEXT NOT NULL, account INTEGER NOT NULL, status INTEGER NOT NULL, answer TEXT NOT NULL,
         at REAL NOT NULL, PRIMARY KEY(account, save_id));
     """,
+    """
+    CREATE INDEX attempt_at ON attempt(at);
+    CREATE INDEX draft_at ON draft(at);
+    CREATE INDEX saved_at ON saved(at);
+    """,  # what is swept by its age is found by it: a season leaves tens of thousands of lines
 )
 """One script for each version of the file; a new version is a new entry, never a changed one."""
 
@@ -75,6 +80,18 @@ class ForeignStateError(ScoringError):
         )
 
 
+class UpgradeError(ScoringError):
+    """A file of an older program could not be brought to the form of this one."""
+
+    usual = "unreadable"
+
+    def __init__(self, path: Path, copy: Path, reason: str) -> None:
+        super().__init__(
+            f"{path} 是旧版本的数据，升级没有成功（{reason}），原样没有动；升级以前的副本在 "
+            f"{copy}。磁盘满了的先腾出空间再启动，或者用原来的版本。"
+        )
+
+
 class Database:
     """One connection to ``server.db`` in ``folder``, opened for all threads; each use takes the
     lock.
@@ -95,6 +112,9 @@ class Database:
             )
             self._connection.row_factory = sqlite3.Row
             self._settle(fresh=fresh)
+        except UpgradeError:
+            self._connection.close()
+            raise
         except sqlite3.DatabaseError as error:
             raise ForeignStateError(self.path) from error
         if os.name == "posix":
@@ -116,13 +136,27 @@ class Database:
         run("PRAGMA journal_mode = WAL")
         run("PRAGMA synchronous = FULL")
         run("PRAGMA foreign_keys = ON")
-        if 0 < version < len(MIGRATIONS):
-            self.copy_to(self.path.with_name(f"{NAME}.v{version}"))
-        for number in range(version, len(MIGRATIONS)):
-            step = (
-                f"BEGIN IMMEDIATE; {MIGRATIONS[number]} PRAGMA user_version = {number + 1}; COMMIT;"
-            )
-            self._connection.executescript(f"PRAGMA application_id = {APPLICATION}; {step}")
+        if version == len(MIGRATIONS):
+            return
+        copy = self.path.with_name(f"{NAME}.v{version}")
+        try:
+            if version:
+                self.copy_to(copy)
+            self._migrate(version)
+        except sqlite3.Error as error:
+            with contextlib.suppress(sqlite3.Error):
+                run("ROLLBACK")
+            if not version:
+                raise
+            raise UpgradeError(self.path, copy, str(error)) from error
+
+    def _migrate(self, version: int) -> None:
+        """Brings the file to the newest version, all steps or none."""
+        steps = "".join(MIGRATIONS[version:])
+        self._connection.executescript(
+            f"PRAGMA application_id = {APPLICATION}; BEGIN IMMEDIATE; {steps}"
+            f" PRAGMA user_version = {len(MIGRATIONS)}; COMMIT;"
+        )
 
     def rows(self, query: str, values: Sequence[Any] = ()) -> list[sqlite3.Row]:
         """All rows of a query."""
@@ -164,6 +198,8 @@ class Database:
         with self._lock:
             target.unlink(missing_ok=True)
             self._connection.execute("VACUUM INTO ?", (str(target),))
+        if os.name == "posix":
+            target.chmod(0o600)  # it holds the same secrets
 
     def close(self) -> None:
         """Ends the connection."""
