@@ -22,6 +22,7 @@ from datetime import date
 from pathlib import Path
 
 from benchmarks.make_workspace import Sizes, make_workspace
+from scoring.collection import own_process
 from scoring.live import Session
 from scoring.workspace import open_workspace
 from scoring.workspace.changes import Author, Change, Saved
@@ -92,6 +93,7 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--times", type=int, default=1)
     times = parser.parse_args().times
+    own_process()  # as the workbench does
     with tempfile.TemporaryDirectory() as folder:
         home = Path(folder) / "w"
         make_workspace(home, Sizes(1500 * times, 3000 * times, 500 * times))

@@ -16,6 +16,7 @@ ROOMS = (
     "problems",
     "values",
     "identity",
+    "collection",
     "glyphs",
     "spots",
     "yaml_grammar",

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import contextlib
 import errno
-import gc
 import os
 import sys
 import tempfile
@@ -19,6 +18,7 @@ from scoring import __version__
 from scoring.cli.lazy import LazyGroup, Members
 from scoring.cli.screen import screened
 from scoring.cli.translate import use_chinese
+from scoring.collection import own_process
 
 NO_LOCKS = (
     "这个共享文件夹不支持文件锁，两个人同时写会互相覆盖；请把工作区放到本机磁盘，或支持锁的共享上"
@@ -91,9 +91,7 @@ def main(args: list[str] | None = None) -> None:
     # Workbooks and pictures bring numpy along. Its threads for matrices, of which there are none
     # here, would keep child processes from beginning as copies of this one (``confined``).
     os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
-    # One command, one process: nearly all that it builds lives until it ends. By default the
-    # collector would walk the growing data again and again, for a third of the time of a check.
-    gc.set_threshold(50_000, 20, 20)
+    own_process()
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(encoding="utf-8", errors="replace")

@@ -18,6 +18,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
+from scoring.collection import uncollected
 from scoring.engine import CAUSES, TRACKS, Assessment, NodeResult, assess
 from scoring.engine.totals import TrackTotal
 from scoring.evidence.support import standing, supports
@@ -31,7 +32,6 @@ from scoring.rounds.verification import struck
 from scoring.submission import Package, read_package
 from scoring.values import natural_key, rounded
 from scoring.workspace import Opening, Workspace, open_workspace
-from scoring.workspace.collection import uncollected
 from scoring.yamlio import read
 
 Row = dict[str, Any]

@@ -9,7 +9,6 @@ by themselves when their parent is gone, however it went.
 from __future__ import annotations
 
 import atexit
-import gc
 import importlib
 import multiprocessing
 import os
@@ -21,6 +20,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from scoring import libraries
+from scoring.collection import own_process
 from scoring.limits import limit_memory
 from scoring.submission.model import RefusedError
 
@@ -137,9 +137,7 @@ def in_child(work: str, task: Any, limits: Limits | None = None, size: int = 1) 
 def begin(megabytes: int) -> None:
     """In the child, before anything else: bounds of memory, and an end when the parent is gone."""
     threading.Thread(target=_watch, daemon=True).start()
-    # As in the command line: nearly all that a package builds lives until it is scored, and a
-    # collector that walks the growing data again and again takes a third of the time.
-    gc.set_threshold(50_000, 20, 20)
+    own_process()
     # Ctrl-C is the parent's business; nothing that a parser prints reaches the user's terminal.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     quiet = os.open(os.devnull, os.O_WRONLY)

@@ -15,6 +15,7 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
+from scoring.collection import uncollected
 from scoring.engine import Units
 from scoring.evidence.files import FileFact
 from scoring.evidence.model import Evidence
@@ -35,7 +36,6 @@ from scoring.workspace.checks import (
     faults_without_round,
     record_faults,
 )
-from scoring.workspace.collection import uncollected
 from scoring.workspace.memory import Memory, kept_equal
 from scoring.workspace.model import Opening, Workspace
 from scoring.workspace.opening_evidence import (
