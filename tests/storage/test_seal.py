@@ -89,3 +89,13 @@ def test_processes_that_begin_at_once_agree_on_one_key(folder: Path) -> None:
 
 def test_the_folder_of_the_user_is_where_the_variable_says(folder: Path) -> None:
     assert user_folder() == folder
+
+
+def test_who_asks_for_the_seal_alone_loads_nothing_else() -> None:
+    """A command that gives the answer of last time has a tenth of a second for all that it does."""
+    code = (
+        "import sys; from scoring.storage.seal import seal_of;"
+        "print(sorted({'yaml', 'filelock', 'pydantic'} & set(sys.modules)))"
+    )
+    ended = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert ended.stdout == "[]\n"
