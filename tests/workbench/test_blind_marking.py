@@ -7,10 +7,16 @@ rounds/2026-b.yaml  秦墨 looks at the same, and marks 1.1 with 2 of 6
 
 from __future__ import annotations
 
+import json
+import re
+from fractions import Fraction
+from pathlib import Path
 from typing import Any
 
+import openpyxl
 import pytest
 import samples
+from helpers_outputs import call
 from sites import Site, SiteMaker, people_text
 
 from scoring.documents.data import score_data
@@ -139,6 +145,60 @@ def test_the_difference_is_settled_by_a_third_person_and_is_the_same_everywhere(
     assert node["verified"] == "3.00"
     for login in ("inspector", "second", "unit", "group"):
         assert here.client(login).get("/i/1.1").json()["node"]["verified"] == "3.00", login
+
+
+def cell(book: Path, code: str, heading: str) -> object:
+    """The cell of an indicator under a heading, on whichever sheet of a workbook it stands."""
+    for sheet in openpyxl.load_workbook(book):
+        rows = [list(row) for row in sheet.iter_rows(values_only=True)]
+        head = next(
+            (row for row in rows if heading in row and any("编号" in str(one) for one in row)), None
+        )
+        if head is None:
+            continue
+        for row in rows:
+            if code in row[:3]:
+                return row[head.index(heading)]
+    raise AssertionError(f"no {heading} of {code}")
+
+
+def test_one_verified_score_in_page_score_opinion_paper_and_workbook(here: Site) -> None:
+    """Two inspectors blind on one indicator, their difference, a third person's decision."""
+    first, second = here.client("inspector"), here.client("second")
+    for client, round_, mark in ((first, "2026-a", HIGH), (second, "2026-b", LOW)):
+        assert put(client, f"/v/{round_}/1.1", mark).status_code == 200
+        assert put(client, f"/v/{round_}/1.2", FULL).status_code == 200
+        assert client.post(f"/v/{round_}/handin", json={}).status_code == 200
+    decision = {"score": "3.25", "reason": "正文有两页，附件没有"}
+    lead = here.client("inspectors")
+    assert lead.post("/v/2026-a/differences/1.1", json=decision).status_code == 200
+
+    folder = here.office.desk.path
+    page = here.client("group").get("/i/1.1", headers={"accept": "text/html"}).text
+    assert "3.25" in page
+    code, out, _ = call("-w", str(folder), "score", "--format", "json")
+    (node,) = [one for one in json.loads(out)["nodes"] if one["code"] == "1.1"]
+    paper, book = folder / "意见书.html", folder / "自评.xlsx"
+    for kind, form, target in (("inspection", "html", paper), ("self", "xlsx", book)):
+        code, out, err = call(
+            "-w",
+            str(folder),
+            "report",
+            kind,
+            "--to",
+            form,
+            "-o",
+            str(target),
+            "--today",
+            "2026-11-22",
+        )
+        assert code in {0, 1, 3}, out + err
+    text = re.sub(r"<[^>]+>|\s+", " ", paper.read_text("utf-8"))
+    assert "正文有两页，附件没有" in text
+    assert node["verified"] == "3.25"
+    assert "3.25" in text
+    assert Fraction(str(cell(book, "1.1", "核验分"))) == Fraction("3.25")
+    assert here.client("unit").get("/i/1.1").json()["node"]["verified"] == "3.25"
 
 
 def test_a_party_does_not_settle(here: Site) -> None:

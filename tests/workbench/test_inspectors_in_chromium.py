@@ -93,6 +93,34 @@ def test_an_inspector_marks_with_one_click_and_keys(browser: Browser, served: In
     assert not page.faults  # type: ignore[attr-defined]
 
 
+COUNTED = """window.addEventListener("click", event => {
+  if (event.detail) sessionStorage.clicks = Number(sessionStorage.clicks || 0) + 1;
+}, true);"""
+"""Counts the clicks of a hand: a click that a key makes has no detail."""
+
+
+def test_the_first_minute_of_an_inspector_is_one_click_and_keys(
+    browser: Browser, served: Inspected
+) -> None:
+    """The home names what is to be done; the first indicator opens with its evidence, the score to
+    be typed at once, and the next one follows."""
+    page = entered(browser, served, "inspector")
+    page.add_init_script(COUNTED)
+    page.goto(served.address)
+    page.click("a.btn:has-text('开始评')")
+    expect(page.locator(".paper")).to_contain_text("一次办清单")
+    expect(page.locator("#v-score")).to_be_focused()
+    for keys in ("5", "Tab", "2", "Tab"):
+        page.keyboard.press(keys)
+    page.keyboard.type("清单缺一页")
+    page.keyboard.press("Control+Enter")
+    expect(page.locator("h1")).to_contain_text("1.2")
+    expect(page.locator("#v-score")).to_be_focused()
+    assert served.marks("2026-a") == {"1.1": "5"}
+    assert page.evaluate("sessionStorage.clicks") == "1"
+    assert not page.faults  # type: ignore[attr-defined]
+
+
 def test_contradictions_are_said_while_typing(browser: Browser, served: Inspected) -> None:
     page = entered(browser, served, "inspector")
     page.goto(served.address + "v/2026-a/1.2")

@@ -89,7 +89,7 @@ def _pdf_page(path: Path, page: int, dpi: int) -> tuple[bytes, int]:
         area = width * height * scale * scale
         if area > DRAWN_PIXELS:
             scale *= (DRAWN_PIXELS / area) ** 0.5
-        picture = sheet.render(scale=scale, may_draw_forms=False).to_pil()
+        picture = sheet.render(scale=scale, may_draw_forms=False, rev_byteorder=True).to_pil()
         return _jpeg(picture), pages
     finally:
         document.close()

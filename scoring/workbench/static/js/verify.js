@@ -85,10 +85,14 @@
     if (shifan.view) { shifan.view(); }
     start();
     field.flush();
-    var score = document.getElementById("v-score");
-    if (score && !score.disabled) { score.focus({ preventScroll: true }); }
+    ready();
     var current = document.querySelector(".list [aria-current]");
     if (current) { current.scrollIntoView({ block: "nearest" }); }
+  }
+  /* The score is where one begins, with keys alone; on a phone a keyboard would cover the page. */
+  function ready() {
+    var score = document.getElementById("v-score");
+    if (score && !score.closest("fieldset").disabled && window.matchMedia("(min-width: 900px)").matches) { score.focus({ preventScroll: true }); }
   }
   document.addEventListener("click", function (event) {
     var link = event.target.closest("a[data-go]");
@@ -98,4 +102,5 @@
   });
   window.addEventListener("popstate", function () { go(location.pathname + location.search, true); });
   start();
+  ready();
 })();
