@@ -26,7 +26,8 @@ M = TypeVar("M", bound=BaseModel)
 _KEYS = """
 score=得分 reason=理由 note=备注 opinion=评查意见 opened=查阅的佐证 place=地点 people=访谈对象 by=姓名
 untrue=不实佐证 penalty=扣分 arbitrates=仲裁 claimed=自评分 by_method=各测评方式的评分 MethodMark.of=满分
-not_applicable=不适用 NotApplicable.not_applicable=不适用的原因 approved_by=同意的单位 authority=认定机关
+photos=现场照片 not_applicable=不适用 NotApplicable.not_applicable=不适用的原因 approved_by=同意的单位
+authority=认定机关
 met=是否达到 has=已具备的项目 counts=次数 done=完成数 of=总数 value=数值 best=第一名数值 grade=等次 votes=票数
 rank=名次 awards=获奖事项 matter=事项 level=级别 checked=抽查数 failed=不合格数 values=各对象得分
 id=编号 file=文件 url=网址 seen=查看日期 sha256=校验值 Evidence.size=字节数 kind=种类 Evidence.title=题名

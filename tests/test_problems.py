@@ -387,6 +387,15 @@ PRODUCED: dict[str, tuple[str, Files]] = {
         "rounds/2026-mock.yaml",
         settling("甲", kind="inspection", people="people: {甲: {units: [县司法局]}}\n"),
     ),
+    "F054": (
+        "rounds/2026-mock.yaml",
+        {
+            **SOUND,
+            "rounds/2026-mock.yaml": "round: 2026-mock\nkind: mock\nas_of: 2026-11-01\n"
+            'basis: 2026-self\nfindings:\n  "1.1": {score: 5.4, reason: 已看, photos: '
+            f'[{{sha256: "{"0" * 64}"}}]}}\n',
+        },
+    ),
     "L001": (LEDGER, {**SOUND, LEDGER: SOUND[LEDGER] * 2}),
     "L002": (LEDGER, changed(LEDGER, 'indicator: "1.1"', 'indicator: "9.9"')),
     "L003": (LEDGER, changed(LEDGER, "do: start", "do: close")),

@@ -263,3 +263,10 @@ def kinds() -> Iterator[Kind]:
         "县司法局的周敏核验县司法局牵头的指标",
         "由别的评查人员核验",
     )
+    yield warning(
+        "F054",
+        "现场照片的文件不在或者改过",
+        "把原来的照片放回 rounds/photos，或者请评查人员重新上传、改这一条认定",
+        "认定里写了照片，rounds/photos 里没有这个文件",
+        "rounds/photos 里有这个文件，校验值相符",
+    )

@@ -10,6 +10,7 @@ from typing import Annotated, Literal
 from pydantic import Field
 
 from scoring.indicators.model import Indicator
+from scoring.rounds.photos import MOST, Photo
 from scoring.rules import Facts, Outcome
 from scoring.rules.base import given
 from scoring.schema import Record
@@ -19,7 +20,7 @@ ZERO = Fraction(0)
 HUNDRED = Fraction(100)
 Opinion = Literal["属实", "部分属实", "不实", "无法核实"]
 UNVERIFIABLE: Opinion = "无法核实"
-INSPECTORS_ONLY = ("by_method", "untrue", "penalty", "arbitrates", "claimed")
+INSPECTORS_ONLY = ("by_method", "untrue", "penalty", "arbitrates", "claimed", "photos")
 """Keys that mean something in a mock or an inspection alone."""
 
 
@@ -33,7 +34,7 @@ def on_the_spot(methods: Iterable[str]) -> list[str]:
 
 
 class Remarks(Record):
-    """What every finding may carry beside its facts; the last seven keys are for mocks and
+    """What every finding may carry beside its facts; the last eight keys are for mocks and
     inspections.
     """
 
@@ -47,6 +48,7 @@ class Remarks(Record):
     penalty: Exact | None = None
     arbitrates: Flag = False
     claimed: Exact | None = None
+    photos: Annotated[tuple[Photo, ...], Field(max_length=MOST)] = ()
 
 
 class NotApplicable(Remarks):
@@ -124,6 +126,7 @@ class Finding:
     penalty: Fraction = ZERO
     arbitrates: bool = False
     claimed: Fraction | None = None
+    photos: tuple[Photo, ...] = ()
     parts: tuple[MethodPart, ...] = ()
     shares: tuple[tuple[str, Fraction], ...] = ()
 
@@ -156,6 +159,7 @@ class Finding:
             penalty=marks.penalty or ZERO,
             arbitrates=marks.arbitrates,
             claimed=marks.claimed,
+            photos=marks.photos,
         )
 
 

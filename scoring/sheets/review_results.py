@@ -36,7 +36,7 @@ from scoring.workspace import Workspace, open_workspace
 from scoring.yamlio import Document, parse
 
 SHEET = "核验结果"
-BESIDE = frozenset({"by", "note", "claimed", "arbitrates"})
+BESIDE = frozenset({"by", "note", "claimed", "arbitrates", "photos"})
 """Keys of an entry that the form of the book does not show."""
 UNSURE = "无法核实"
 OWN_HEAD = frozenset({"round", "assessor", "findings", "vetoes"})
@@ -268,7 +268,8 @@ def _entry(result: Result, code: str, finding: Entry, now: Any) -> Entry:
         entry["note"] = entry.pop(
             "reason"
         )  # without a score there is nothing that a reason could be for
-    kept = {key: now[key] for key in ("note", "arbitrates") if isinstance(now, dict) and key in now}
+    beside = ("note", "arbitrates", "photos")
+    kept = {key: now[key] for key in beside if isinstance(now, dict) and key in now}
     claimed = result.claims.get(code, "")
     return {
         **kept,

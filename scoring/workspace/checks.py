@@ -26,6 +26,7 @@ from scoring.rounds.basis import basis_faults
 from scoring.rounds.checks import inspection_faults
 from scoring.rounds.impartial import impartial_faults
 from scoring.rounds.model import Round, RoundRecord, remarks_of
+from scoring.rounds.photos import state_of
 from scoring.rounds.sampling import SampleRecord, sample_faults
 from scoring.values import nearest
 from scoring.workspace.people_checks import (
@@ -103,6 +104,7 @@ def cross_faults(workspace: Workspace, documents: Documents) -> Iterator[Problem
     yield from basis_faults(workspace.rounds, tree, rounds)
     terms = workspace.head.inspection
     yield from inspection_faults(workspace.rounds, current, tree, workspace.supports, terms, rounds)
+    yield from _photo_faults(workspace, rounds)
     people, aliases = workspace.people, workspace.units.aliases
     yield from impartial_faults(
         workspace.rounds,
@@ -120,6 +122,19 @@ def cross_faults(workspace: Workspace, documents: Documents) -> Iterator[Problem
     for item in workspace.rounds:
         if item.head.sample is not None:
             yield from _sample_faults(workspace, item, item.head.sample, rounds[item.id])
+
+
+def _photo_faults(workspace: Workspace, rounds: Mapping[str, Document]) -> Iterator[Problem]:
+    """F054: a photograph of a mark that is not there, or is another file now."""
+    words = {"missing": "不在", "changed": "和认定时不一样"}
+    for item in workspace.rounds:
+        for code, finding in {**item.findings, **item.unscored}.items():
+            for at, photo in enumerate(finding.photos):
+                state = state_of(workspace.path / photo.file, photo.sha256)
+                if state != "ok":
+                    where = rounds[item.id].where(("findings", code, "photos", at))
+                    what = f"指标“{code}”的现场照片 {photo.file} {words[state]}"
+                    yield problem("F054", where, what=what)
 
 
 def _name_faults(

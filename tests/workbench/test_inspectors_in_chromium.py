@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 import samples
 from browsing import CHROMIUM, Served, entered, violations
+from PIL import Image
 from sites import PEOPLE, Site
 from test_blind_marking import FILES
 
@@ -173,6 +174,31 @@ def test_the_leader_draws_and_settles_a_difference(browser: Browser, served: Ins
     lead.click("text=定分")
     expect(lead.locator(".diff .tag.green")).to_have_text("已仲裁")
     assert served.marks("2026-b-arbitration") == {"1.1": "3"}
+
+
+def test_a_photograph_from_a_phone_goes_with_the_mark(
+    browser: Browser, served: Inspected, tmp_path: Path
+) -> None:
+    shot = tmp_path / "现场.png"
+    Image.effect_noise((2400, 1800), 60).convert("RGB").save(shot)
+    page = entered(browser, served, "inspector", (390, 844), axe=True)
+    page.goto(served.address + "v/2026-a/1.1")
+    page.set_input_files(".photos [type=file]", str(shot))
+    expect(page.locator(".photos [role=status]")).to_contain_text("照片已上传")
+    expect(page.locator(".photos li img")).to_be_visible()
+    page.click(".photos summary")
+    page.fill(".photos [data-element=地点]", "政务大厅")
+    assert violations(page) == []
+    assert page.evaluate("document.documentElement.scrollWidth") <= 390
+    mark(page, "5", 2, "终端停用一台")
+    expect(page.locator("h1")).to_contain_text("1.2")
+    page.goto(served.address + "v/2026-a/1.1")
+    expect(page.locator(".photos [data-element=地点]")).to_have_value("政务大厅")
+    assert page.evaluate("document.querySelector('.photos img').naturalWidth") > 300
+    files = list((served.county / "rounds" / "photos").glob("*.jpg"))
+    assert len(files) == 1
+    assert files[0].stat().st_size < 800_000
+    assert not page.faults  # type: ignore[attr-defined]
 
 
 SCREENS = {

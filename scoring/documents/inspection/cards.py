@@ -10,7 +10,7 @@ from typing import Any
 
 from scoring.documents.explaining import facts_text, finding_text
 from scoring.documents.inspection.disputes import Disputes, check_of, differing, in_short
-from scoring.documents.inspection.model import OpenedLine, OpinionCard, OpinionChapter
+from scoring.documents.inspection.model import OpenedLine, OpinionCard, OpinionChapter, PhotoLine
 from scoring.engine import Assessment, NodeResult
 from scoring.engine.scores import ZERO
 from scoring.evidence.model import Evidence
@@ -94,6 +94,7 @@ def _card(item: NodeResult, by_id: Mapping[str, Evidence], disputes: Disputes) -
             _opened(ident, finding, by_id)
             for ident in by_number({*finding.opened, *finding.untrue})
         ),
+        photos=tuple(PhotoLine(photo.file, photo.text) for photo in finding.photos),
         others=f"登记而没有查阅：{'、'.join(unopened)}" if unopened else "",
         found=_named(finding, node.rule),
         why=leaf.check.why if leaf.check is not None else leaf.why,

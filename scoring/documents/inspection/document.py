@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import base64
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import date
+from pathlib import Path
 from typing import Any
 
 from scoring.documents.inspection.building import has_inspection, inspection_report
@@ -23,6 +25,7 @@ from scoring.documents.self_assessment.model import plain_data
 from scoring.documents.titles import title_lines
 from scoring.documents.word.documents import DocumentWord
 from scoring.engine import Assessment
+from scoring.rounds.photos import state_of
 from scoring.views.columns import sheet_of
 from scoring.views.sheet import Column, Sheet, runs
 from scoring.views.words import chinese_number
@@ -52,7 +55,12 @@ def inspection_page(
             inspection_report(narrowed, found, today), left_aside(workspace, narrowed)
         )
     numerals = {number: chinese_number(number) for number in range(1, 100)}
-    context = {"report": report, "contents": contents(report), "numerals": numerals}
+    context = {
+        "report": report,
+        "contents": contents(report),
+        "numerals": numerals,
+        "pictures": pictures(report, workspace.path),
+    }
     css = ("forms.css", "inspection.css")
     word = DocumentWord(report, fields)
     return Page(
@@ -65,6 +73,21 @@ def inspection_page(
         css,
         word=word,
     )
+
+
+def pictures(report: InspectionReport, folder: Path) -> dict[str, str]:
+    """The photographs of the marks as addresses that hold them; one that is not there any more, or
+    is another file now, is left out.
+    """
+    found: dict[str, str] = {}
+    for chapter in report.chapters:
+        for card in chapter.cards:
+            for photo in card.photos:
+                path = folder / photo.file
+                if state_of(path, path.stem) == "ok":
+                    content = base64.b64encode(path.read_bytes()).decode("ascii")
+                    found[photo.file] = f"data:image/jpeg;base64,{content}"
+    return found
 
 
 def with_aside(report: InspectionReport, mocks: tuple[str, ...]) -> InspectionReport:

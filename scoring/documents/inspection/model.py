@@ -119,6 +119,14 @@ class OpenedLine:
 
 
 @dataclass(frozen=True, slots=True)
+class PhotoLine:
+    """A photograph that the inspector took; ``file`` is its name in the workspace."""
+
+    file: str
+    caption: str
+
+
+@dataclass(frozen=True, slots=True)
 class OpinionCard:
     """The opinion on one indicator.
 
@@ -135,6 +143,7 @@ class OpinionCard:
     claim: str
     figures: Pairs
     opened: tuple[OpenedLine, ...]
+    photos: tuple[PhotoLine, ...]
     others: str
     found: str
     why: str

@@ -302,7 +302,7 @@ def _plain(entry: Any) -> bool:
     """
     if entry is None:
         return True
-    known = {*TEXTS, *LISTS, "by", "note", "claimed", "arbitrates"}
+    known = {*TEXTS, *LISTS, "by", "note", "claimed", "arbitrates", "photos"}
     return (
         isinstance(entry, dict)
         and set(entry) <= known

@@ -57,6 +57,9 @@ def _data(view: View, case: Case) -> Data:
             "score": "" if one.score is None else rounded(one.score),
             "reason": one.reason,
             "opened": list(one.finding.opened),
+            "photos": [
+                {"sha256": photo.sha256, "caption": photo.captions} for photo in one.finding.photos
+            ],
             "arbitrates": one.arbitrates,
         }
         for one in case.views

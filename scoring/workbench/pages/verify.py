@@ -4,6 +4,7 @@ finding.
 
 from __future__ import annotations
 
+import json
 import re
 from typing import Any
 
@@ -11,6 +12,7 @@ from markupsafe import Markup, escape
 
 from scoring.documents.explaining import finding_text
 from scoring.engine import NodeResult
+from scoring.evidence.model import CAPTION
 from scoring.rounds.finding import on_the_spot
 from scoring.rounds.model import Round
 from scoring.values import plain as plain_number
@@ -18,6 +20,7 @@ from scoring.workbench.access import Access
 from scoring.workbench.desk import FINDINGS
 from scoring.workbench.drawing import draw
 from scoring.workbench.pages.evidence import shown_part
+from scoring.workbench.photographs import photos_of
 from scoring.workbench.routing import get, put
 from scoring.workbench.saving import author, digest_of, replacing, save, trouble_of
 from scoring.workbench.views import inspection
@@ -70,6 +73,8 @@ def one(call: Call) -> Answer:
         "lead": "、".join(item.node.lead),
         "opinions": inspection.OPINIONS,
         "reasons": REASONS,
+        "elements": CAPTION,
+        "photos": json.dumps(entry.get("photos") or [], ensure_ascii=False),
         "on_the_spot": on_the_spot(item.node.record.methods),
         "asks_penalty": view.assessment.tree.head.untrue is None,
         "next": codes[place + 1] if place + 1 < len(codes) else "",
@@ -144,13 +149,15 @@ def write(call: Call) -> Answer:
     access.some("verify")
     round_, item = asked(call, access)
     code = item.node.code
-    _may_mark(call, access, round_, item)
+    may_mark(call, access, round_, item)
     fields = call.fields()
     stored = call.office.desk.record(view, round_.file, code, FINDINGS)
     current = plain(stored.data) if stored else None
     entry = _entry(call, fields, item)
     if "preview" in call.query and "score" in entry:
         entry.setdefault("reason", "（还没有写）")  # what is said of the score does not wait for it
+    if not _states(fields, "photos") and current and current.get("photos"):
+        entry["photos"] = current["photos"]  # who does not speak of them leaves them
     base = fields.get("base")
     expected = base if isinstance(base, str) else None
     change = Change("finding", round_.file, code, replacing(entry, current), expected=expected)
@@ -180,7 +187,7 @@ def write(call: Call) -> Answer:
     return Answer(data, location=f"/v/{round_.id}/{onward}")
 
 
-def _may_mark(call: Call, access: Access, round_: Round, item: NodeResult) -> None:
+def may_mark(call: Call, access: Access, round_: Round, item: NodeResult) -> None:
     """Raises 403 with who may where this visitor does not mark this indicator now."""
     reason = _closed(call, access, round_, item.node.code)
     if reason:
@@ -209,10 +216,18 @@ def _entry(call: Call, fields: Data, item: NodeResult) -> dict[str, Any]:
             "核验人只能是登录的本人", [{"field": "by", "what": "核验人只能是登录的本人", "fix": ""}]
         )
     entry: dict[str, Any] = {**finding, "by": call.who.name}
+    if "photos" in entry:
+        entry["photos"] = [] if "preview" in call.query else photos_of(call, entry["photos"])
     entry.pop("arbitrates", None)  # settling a difference is an act of its own
     if item.marks.claimed:
         entry.setdefault("claimed", plain_number(item.marks.claimed))
-    return {key: value for key, value in entry.items() if value not in (None, "")}
+    return {key: value for key, value in entry.items() if value not in (None, "", [])}
+
+
+def _states(fields: Data, key: str) -> bool:
+    """Whether a request says anything of a key of the finding."""
+    inner = fields.get("finding", fields.get("fields", fields))
+    return isinstance(inner, dict) and key in inner
 
 
 def _from_form(flat: dict[str, Any]) -> dict[str, Any]:
@@ -226,6 +241,8 @@ def _from_form(flat: dict[str, Any]) -> dict[str, Any]:
         names = stated if isinstance(stated, list) else str(stated or "").replace("、", " ").split()
         if names:
             found[key] = [str(name) for name in names]
+    if flat.get("photos"):
+        found["photos"] = flat["photos"]
     if found.get("opinion") == "无法核实":
         found.pop("score", None)
     return found

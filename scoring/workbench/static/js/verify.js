@@ -6,11 +6,16 @@
   function start() {
     var form = document.getElementById("verify"), status = document.getElementById("saved"), box = document.getElementById("errors"), warn = document.getElementById("v-warn");
     if (!form) { return; }
-    var base = form.dataset.base, timer = 0, touched = false;
+    var base = form.dataset.base, timer = 0, touched = false, pictures = shifan.photos ? shifan.photos(form) : null;
     function say(tone, text) { status.className = "saved " + tone; status.textContent = text; }
     function read() { return shifan.fields(form); }
     function marked() { form.querySelectorAll(".seg label").forEach(function (label) { label.classList.toggle("on", label.firstElementChild.checked); }); }
     function told(list) { warn.textContent = list.join("；"); warn.hidden = !list.length; }
+    function refill(fields) {
+      shifan.fill(form, fields);
+      if (form.elements.photos && fields.photos !== undefined) { form.elements.photos.value = fields.photos || "[]"; }
+      if (pictures) { pictures(); }
+    }
     /* What can be said without the server. */
     function plain() {
       var now = read(), score = Number(now.score), found = [];
@@ -66,8 +71,8 @@
     (async function () {
       var waits = await field.waiting(form.dataset.url), here = await shifan.draft.here(form.dataset.key), stored = form.dataset.draft ? JSON.parse(form.dataset.draft) : null;
       if (touched) { return; }
-      if (waits) { shifan.fill(form, waits.body.fields); say("wait", waits.problem ? "没有收下：" + waits.problem : "已存在本机，等回传"); }
-      else if (here || stored) { shifan.fill(form, here ? here.fields : stored); say("", "草稿已经填好，还没有保存"); }
+      if (waits) { refill(waits.body.fields); say("wait", waits.problem ? "没有收下：" + waits.problem : "已存在本机，等回传"); }
+      else if (here || stored) { refill(here ? here.fields : stored); say("", "草稿已经填好，还没有保存"); }
       marked();
       keeper.seen();
     })();
