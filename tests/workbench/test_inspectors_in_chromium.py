@@ -42,6 +42,7 @@ class Inspected(Served):
         for login, name in ACCOUNTS.items():
             enrol(self.county, store, Wish(login, name, password=Site.PASSWORD, lasting=True))
         store.close()
+        self.told = folder / "told.txt"
         self.port = "0"
         self.start()
 
