@@ -23,6 +23,7 @@ from scoring.documents.inspection.model import (
     CutLine,
     InspectionReport,
     OpenLine,
+    PhotoLine,
     ResultLine,
     RoundLine,
     SampleLine,
@@ -102,7 +103,7 @@ def inspection_report(
         cuts=_cuts(looked, disputes),
         untrue=_untrue(workspace, assessment, looked, by_id),
         estimate=estimated(guess, assessment),
-        chapters=chapters(assessment, by_id, disputes),
+        chapters=chapters(assessment, by_id, disputes, _photos(rounds)),
         disputes=dispute_lines(disputes, assessment),
         open=tuple(_open(workspace, assessment)),
         limit=terms_of(workspace).said,
@@ -346,6 +347,20 @@ def _all(rounds: Iterable[Round]) -> list[tuple[Round, Finding]]:
         for item in rounds
         for finding in {**item.findings, **item.unscored}.values()
     ]
+
+
+def _photos(rounds: Iterable[Round]) -> dict[str, list[PhotoLine]]:
+    """The photographs of every mark of an indicator, with who took them: those of a mark that was
+    overruled are what the decision rests on.
+    """
+    found: dict[str, list[PhotoLine]] = {}
+    for item, finding in _all(rounds):
+        who = "、".join(inspectors(item, finding))
+        for photo in finding.photos:
+            taken = f"{who}摄" if who else ""
+            caption = "。".join(part for part in (photo.text, taken) if part)
+            found.setdefault(finding.code, []).append(PhotoLine(photo.file, caption))
+    return found
 
 
 def _opened(rounds: Iterable[Round]) -> set[str]:

@@ -4,7 +4,7 @@ share with it.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from fractions import Fraction
 from typing import Any
 
@@ -28,7 +28,10 @@ NAMED = (checklist.ChecklistFacts, mean.MeanFacts, survey.SurveyFacts)
 
 
 def chapters(
-    assessment: Assessment, by_id: Mapping[str, Evidence], disputes: Disputes
+    assessment: Assessment,
+    by_id: Mapping[str, Evidence],
+    disputes: Disputes,
+    photos: Mapping[str, Sequence[PhotoLine]],
 ) -> tuple[OpinionChapter, ...]:
     """A chapter for each block in which something was inspected; in a one-level tree one for
     all.
@@ -44,7 +47,7 @@ def chapters(
     for target, title, leaves in groups:
         items = (assessment.by_code[leaf.code] for leaf in leaves)
         cards = tuple(
-            _card(item, by_id, disputes)
+            _card(item, by_id, disputes, photos.get(item.node.code, ()))
             for item in items
             if item.leaf is not None and item.leaf.verified is not None
         )
@@ -53,7 +56,12 @@ def chapters(
     return tuple(found)
 
 
-def _card(item: NodeResult, by_id: Mapping[str, Evidence], disputes: Disputes) -> OpinionCard:
+def _card(
+    item: NodeResult,
+    by_id: Mapping[str, Evidence],
+    disputes: Disputes,
+    photos: Sequence[PhotoLine],
+) -> OpinionCard:
     node, leaf, marks = item.node, item.leaf, item.marks
     assert leaf is not None
     check = check_of(item)
@@ -94,7 +102,7 @@ def _card(item: NodeResult, by_id: Mapping[str, Evidence], disputes: Disputes) -
             _opened(ident, finding, by_id)
             for ident in by_number({*finding.opened, *finding.untrue})
         ),
-        photos=tuple(PhotoLine(photo.file, photo.text) for photo in finding.photos),
+        photos=tuple(photos),
         others=f"登记而没有查阅：{'、'.join(unopened)}" if unopened else "",
         found=_named(finding, node.rule),
         why=leaf.check.why if leaf.check is not None else leaf.why,
