@@ -27,13 +27,13 @@ from scoring.documents.registry import Wishes, rendered
 from scoring.evidence.package import safe_name
 from scoring.pdf.errors import RenderError
 from scoring.region.chain import Chain, writing
-from scoring.region.receiving import FINE as SETTLED
 from scoring.region.receiving import collect as collect_packages
 from scoring.region.receiving import files_in
 from scoring.region.running import Local
 from scoring.region.standing import accept as accept_packages
 from scoring.region.standing import code_of, lines, undecided
 from scoring.region.standing import give_back as return_package
+from scoring.region.verdicts import FINE as SETTLED
 from scoring.storage import place, write_atomic
 
 if TYPE_CHECKING:

@@ -20,7 +20,8 @@ from scoring.cli.region_shared import (
 from scoring.cli.shared import FINE, PROBLEMS, today_option
 from scoring.documents.region.long_work import PRINTING, SCANNING, PrintTask
 from scoring.evidence.package import safe_name
-from scoring.region.receiving import place_of, slimmed, task_of
+from scoring.region.examining import slimmed
+from scoring.region.receiving import place_of, task_of
 from scoring.region.running import over
 from scoring.storage import place, write_atomic
 from scoring.submission.contents import MOST_PACKED

@@ -29,7 +29,7 @@ MEGABYTES = 1536
 TASKS_OF_A_CHILD = 200
 """A child that has lived longer is replaced: parsers keep what they leak."""
 LOOK_EVERY = 1.0
-LOADED = ["scoring.region.receiving"]
+LOADED = ["scoring.region.examining", "scoring.region.assessing"]
 """What a child has at hand when its first package comes: examining and scoring."""
 
 

@@ -6,13 +6,10 @@ deleted, nothing stops the others. What was decided stands in the chain
 from __future__ import annotations
 
 import hashlib
-import io
 import os
 import shutil
-import stat
-import zipfile
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -20,136 +17,26 @@ from typing import Any
 from scoring.problems import CannotError
 from scoring.region.assessing import Scored, Task
 from scoring.region.chain import Chain, writing
+from scoring.region.examining import Examined
 from scoring.region.model import Region
 from scoring.region.running import Answer, Engine, Work, over
 from scoring.region.store import Spool, key_of
 from scoring.region.terms import terms_of
+from scoring.region.verdicts import (
+    AGAIN,
+    CLEAN,
+    DUPLICATE,
+    OTHER_ROUND,
+    RETURNED,
+    UNCLAIMED,
+    Arrival,
+    verdict_of,
+)
 from scoring.storage import place
-from scoring.submission import RefusedError, read_package
-from scoring.submission.contents import MOST_PACKED
 from scoring.values import nearest
 
-RETURNED, UNCLAIMED, DUPLICATE, AGAIN = "退回", "待认领", "重复", "重新报送"
-OTHER_ROUND, OTHER_TREE, OTHER_TERMS, FAULTY = "轮次不符", "版本不符", "口径不符", "有错误"
-OWN_CHECK, OTHER_SCORE, LATE, RECEIVED = "自带核验", "得分不一致", "逾期", "已收"
-ACCEPTED, MISSING = "已采用", "未报"
-CLEAN = frozenset({RECEIVED, LATE})
-"""What ``accept --all-clean`` takes."""
-UNSCORED = frozenset({OTHER_TREE, FAULTY, RETURNED, MISSING, OTHER_ROUND, UNCLAIMED})
-"""Verdicts under which a county has no score."""
-FINE = frozenset({RECEIVED, LATE, ACCEPTED, DUPLICATE})
-"""Verdicts that ask for no decision."""
-READING = Work("scoring.region.receiving:examine")
+READING = Work("scoring.region.examining:examine")
 SCORING = Work("scoring.region.assessing:score_package")
-LARGEST = 32 * 1024**3
-MOST_REASONS = 12
-
-
-@dataclass(frozen=True, slots=True)
-class Examined:
-    """What a child found in a file: who hands in what, the digest of the file, and the slim package
-    to be scored.
-    """
-
-    name: str
-    code: str | None
-    round: str
-    day: date
-    fingerprint: str
-    sha256: str
-    package: bytes
-
-
-@dataclass(frozen=True, slots=True)
-class Arrival:
-    """One file that came in, judged. ``then`` is what it would be if the county had handed in
-    nothing before.
-    """
-
-    file: str
-    verdict: str
-    code: str = ""
-    name: str = ""
-    n: int = 0
-    fingerprint: str = ""
-    sha256: str = ""
-    received: str = ""
-    late_days: int = 0
-    problems: int = 0
-    reasons: tuple[str, ...] = ()
-    then: str = ""
-    kept: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Line:
-    """The state of one line of the roster, or of a file that belongs to none. ``counts`` is the
-    package that is scored, None where there is none; it may be an earlier one than ``n`` says.
-    """
-
-    code: str
-    name: str
-    verdict: str
-    n: int = 0
-    fingerprint: str = ""
-    received: str = ""
-    late_days: int = 0
-    problems: int = 0
-    reasons: tuple[str, ...] = ()
-    then: str = ""
-    file: str = ""
-    counts: Mapping[str, Any] | None = None
-    by: str = ""
-
-    @property
-    def settled(self) -> bool:
-        """Whether nothing is missing and nothing is to be decided."""
-        return self.verdict in FINE
-
-
-def examine(path: str) -> Examined:
-    """Reads a file that came in, whole. Raises :class:`RefusedError`. Runs in a child."""
-    file = Path(path)
-    try:
-        info = file.lstat()
-        if not stat.S_ISREG(info.st_mode):
-            raise RefusedError("不是普通文件（链接、文件夹或设备）", "请把报送包本身放进来。")
-        if info.st_size > LARGEST:
-            raise RefusedError("文件太大，不像是报送包")
-        package = read_package(file)
-        slim = file.read_bytes() if info.st_size <= MOST_PACKED else slimmed(file)
-        with file.open("rb") as stream:
-            digest = hashlib.file_digest(stream, "sha256").hexdigest()
-    except OSError as error:
-        raise RefusedError(f"文件读不出来（{error.strerror or '读取失败'}）") from None
-    statement = package.statement
-    return Examined(
-        statement.name,
-        statement.code,
-        statement.round,
-        statement.day,
-        package.fingerprint,
-        digest,
-        slim,
-    )
-
-
-def slimmed(file: Path) -> bytes:
-    """A package without the evidence files that it brings: what it takes to score it. Its manifests
-    stay.
-    """
-    stream = io.BytesIO()
-    with (
-        zipfile.ZipFile(file) as source,
-        zipfile.ZipFile(stream, "w", zipfile.ZIP_DEFLATED) as target,
-    ):
-        for info in source.infolist():
-            path = info.filename.partition("/")[2]
-            if not info.is_dir() and not path.startswith("data/evidence/"):
-                target.writestr(info.filename, source.read(info))
-    if stream.tell() > MOST_PACKED:
-        raise RefusedError("报送包除佐证文件以外的部分太大")
-    return stream.getvalue()
 
 
 def files_in(places: Sequence[Path]) -> list[Path]:
@@ -380,30 +267,6 @@ def _judged(
     _keep(region, made)
     chain.add(_entry(region, made, day, by))
     return made
-
-
-def verdict_of(scored: Scored, late: int) -> tuple[str, tuple[str, ...]]:
-    """The first verdict of the table that fits, and the reasons for it."""
-    late_told = (f"逾期 {late} 天",) if late else ()
-    if scored.foreign_tree:
-        return OTHER_TREE, (f"指标体系的版本不同：{scored.foreign_tree}", *late_told)
-    if scored.differences:
-        return OTHER_TERMS, (*scored.differences, *late_told)
-    if scored.errors:
-        grave = [item for item in scored.problems if item["severity"] == "error"]
-        listed = [f"{item['file']}:{item['line']} {item['rule']} {item['what']}" for item in grave]
-        told = f"检查有错误 {scored.errors} 处"
-        return FAULTY, (told, *listed[:MOST_REASONS], *late_told)
-    if scored.own_rounds:
-        rounds = "、".join(scored.own_rounds)
-        return OWN_CHECK, (f"包里有自己写的核验轮次：{rounds}；一律不作核验", *late_told)
-    if scored.claims:
-        names = {"claimed": "自评分", "supported": "佐证分"}
-        unlike = [
-            f"{names[track]}：县报 {given}，复算 {ours}" for track, given, ours in scored.claims
-        ]
-        return OTHER_SCORE, (*unlike, *late_told)
-    return (LATE, late_told) if late else (RECEIVED, ())
 
 
 def place_of(region: Path, code: str, n: int, fingerprint: str) -> Path:

@@ -12,7 +12,7 @@ from functools import cached_property
 from typing import Any
 
 from scoring.problems import CannotError
-from scoring.region import receiving
+from scoring.region import verdicts
 from scoring.region.chain import Chain
 from scoring.region.figures import (
     CAUSES,
@@ -27,10 +27,10 @@ from scoring.region.figures import (
     ranks,
 )
 from scoring.region.model import RankTerms, Region, Track
-from scoring.region.receiving import Line
 from scoring.region.scoring_run import RUN, round_folder
 from scoring.region.standing import lines
 from scoring.region.store import count_rows, read_rows
+from scoring.region.verdicts import Line
 from scoring.values import natural_key, percent, rounded
 
 Row = dict[str, Any]
@@ -211,9 +211,9 @@ def rank(
         by_rate = by_rate or rates
         rows += _ranked(members, terms, by_rate=rates)
     unranked = [
-        county for county in everyone if county.reason and county.verdict != receiving.MISSING
+        county for county in everyone if county.reason and county.verdict != verdicts.MISSING
     ]
-    missing = tuple(county.code for county in everyone if county.verdict == receiving.MISSING)
+    missing = tuple(county.code for county in everyone if county.verdict == verdicts.MISSING)
     scores = [county.score for county in rows if county.score is not None]
     spread = distribution(scores, results.region.record.bands)
     return Ranking(chosen, tuple(rows), tuple(unranked), missing, spread, by_rate)
@@ -247,7 +247,7 @@ def _county(results: Results, line: Line, track: Track, columns: Sequence[str]) 
     ]
     verdict = line.verdict
     if line.counts is not None and line.counts.get("n") != line.n:
-        verdict = receiving.ACCEPTED
+        verdict = verdicts.ACCEPTED
     county = County(
         line.code,
         record.name,
@@ -275,16 +275,16 @@ def _shown(county: County) -> str:
 def _reason(results: Results, county: County, track: Track) -> str:
     """Why a county stands below the line; "" where it does not."""
     run: Row = next((item for item in results.run["lines"] if item["code"] == county.code), {})
-    if county.verdict == receiving.MISSING:
+    if county.verdict == verdicts.MISSING:
         return "未报"
     if not county.row:
         if run.get("refused"):
             return str(run["refused"])
         stands = county.line.then or county.verdict
-        return stands if stands in receiving.UNSCORED else "尚未计分"
+        return stands if stands in verdicts.UNSCORED else "尚未计分"
     if run.get("preview"):
         return "版本不符，按统一的指标体系试算"
-    if county.line.verdict == receiving.RETURNED:
+    if county.line.verdict == verdicts.RETURNED:
         return "退回"
     if county.vetoed:
         named = "、".join(

@@ -16,16 +16,18 @@ from typing import Any
 from scoring import __version__
 from scoring.engine import CAUSES
 from scoring.problems import CannotError
-from scoring.region import receiving
+from scoring.region import verdicts
 from scoring.region.assessing import Scored, Task
 from scoring.region.chain import Chain, writing
+from scoring.region.examining import slimmed
 from scoring.region.figures import exact, total
 from scoring.region.model import Region
 from scoring.region.program import program_digest
-from scoring.region.receiving import Line, place_of, slimmed, task_of
+from scoring.region.receiving import place_of, task_of
 from scoring.region.running import Answer, Engine, Work, over
 from scoring.region.standing import lines
 from scoring.region.store import Spool, key_of, write_tables
+from scoring.region.verdicts import Line
 from scoring.storage import place, write_atomic
 from scoring.submission import pack, read_package
 from scoring.submission.contents import MOST_PACKED
@@ -126,7 +128,7 @@ def _ready(region: Region, line: Line, packed: dict[str, bytes]) -> Line:
 
 def _wanted(line: Line, *, preview: bool) -> bool:
     """Whether a line has a package to be scored."""
-    return line.counts is not None or (preview and line.then == receiving.OTHER_TREE)
+    return line.counts is not None or (preview and line.then == verdicts.OTHER_TREE)
 
 
 def _counts(line: Line) -> Mapping[str, Any]:
@@ -161,7 +163,7 @@ def packed_folder(folder: Path, day: date) -> bytes:
 
 
 def _task(region: Region, line: Line, package: bytes, *, preview: bool) -> Task:
-    marked = preview and line.then == receiving.OTHER_TREE
+    marked = preview and line.then == verdicts.OTHER_TREE
     return task_of(region, line.code, package, preview=marked)
 
 

@@ -10,10 +10,11 @@ from pathlib import Path
 from typing import Any
 
 from scoring.problems import CannotError
-from scoring.region import receiving
+from scoring.region import verdicts
 from scoring.region.chain import Chain
 from scoring.region.model import Region
-from scoring.region.receiving import Line
+from scoring.region.receiving import county_of
+from scoring.region.verdicts import Line
 from scoring.values import offered
 
 Entry = Mapping[str, Any]
@@ -36,7 +37,7 @@ def _line(region: Region, chain: Chain, code: str) -> Line:
     states = _states(mine)
     valid = [entry for entry in receipts if states.get(entry["n"]) != "returned"]
     if not receipts:
-        return Line(code, county.name, receiving.MISSING)
+        return Line(code, county.name, verdicts.MISSING)
     if not valid:
         last = receipts[-1]
         reason = next(
@@ -47,12 +48,12 @@ def _line(region: Region, chain: Chain, code: str) -> Line:
             ),
             "",
         )
-        return _from(last, county.name, receiving.RETURNED, (reason,) if reason else (), None)
+        return _from(last, county.name, verdicts.RETURNED, (reason,) if reason else (), None)
     accepted = [entry for entry in valid if states.get(entry["n"]) == "accepted"]
     newest = valid[-1]
     if states.get(newest["n"]) == "accepted":
         reasons = tuple(newest.get("reasons", ()))
-        return _from(newest, county.name, receiving.ACCEPTED, reasons, newest)
+        return _from(newest, county.name, verdicts.ACCEPTED, reasons, newest)
     counts = accepted[-1] if accepted else newest
     reasons = tuple(newest.get("reasons", ()))
     if accepted:
@@ -60,7 +61,7 @@ def _line(region: Region, chain: Chain, code: str) -> Line:
             f"第 {counts['n']} 次报送已采用，仍以它计分；采用这一次用 shifan region accept {code}"
         )
         reasons = (*reasons, told)
-    if counts["then"] in receiving.UNSCORED and not accepted:
+    if counts["then"] in verdicts.UNSCORED and not accepted:
         return _from(newest, county.name, newest["verdict"], reasons, None)
     return _from(newest, county.name, newest["verdict"], reasons, counts)
 
@@ -100,7 +101,7 @@ def _folder_line(region: Region, code: str) -> Line:
     county = region.record.counties[code]
     folder = region.path / (county.folder or "")
     there = (folder / "workspace.yaml").is_file()
-    verdict = receiving.RECEIVED if there else receiving.MISSING
+    verdict = verdicts.RECEIVED if there else verdicts.MISSING
     counts = {"folder": county.folder, "verdict": verdict, "n": 0} if there else None
     return Line(code, county.name, verdict, file=county.folder or "", counts=counts)
 
@@ -134,7 +135,7 @@ def code_of(region: Region, word: str) -> str:
     """
     if word in region.record.counties:
         return word
-    found = receiving.county_of(region, None, word)
+    found = county_of(region, None, word)
     if found is not None:
         return found
     names = [county.name for county in region.record.counties.values()]
@@ -150,11 +151,11 @@ def accept(
     standing = {line.code: line for line in lines(region, chain)[: len(region.record.counties)]}
     chosen = [standing[code] for code in dict.fromkeys(codes)]
     for line in chosen:
-        if line.verdict == receiving.MISSING or line.n == 0:
+        if line.verdict == verdicts.MISSING or line.n == 0:
             raise CannotError(f"{line.name} 还没有报送，没有可采用的")
-        if line.verdict == receiving.RETURNED:
+        if line.verdict == verdicts.RETURNED:
             raise CannotError(f"{line.name} 的报送已退回，要等它重新报送")
-        if line.then in receiving.UNSCORED:
+        if line.then in verdicts.UNSCORED:
             raise CannotError(
                 f"{line.name} 的报送{line.then}，不能采用：{'；'.join(line.reasons[:2])}"
             )
@@ -162,7 +163,7 @@ def accept(
         chosen += [line for line in standing.values() if _clean(line) and line not in chosen]
     done = []
     for line in chosen:
-        if line.verdict == receiving.ACCEPTED:
+        if line.verdict == verdicts.ACCEPTED:
             continue
         chain.add(_decision("accepted", line, day, by, ""))
         done.append(line)
@@ -174,11 +175,11 @@ def undecided(region: Region, chain: Chain) -> list[Line]:
     look at each.
     """
     standing = lines(region, chain)[: len(region.record.counties)]
-    unfit = {receiving.MISSING, receiving.RETURNED, receiving.ACCEPTED}
+    unfit = {verdicts.MISSING, verdicts.RETURNED, verdicts.ACCEPTED}
     return [
         line
         for line in standing
-        if line.n and line.verdict not in unfit and line.then not in receiving.UNSCORED
+        if line.n and line.verdict not in unfit and line.then not in verdicts.UNSCORED
     ]
 
 
@@ -187,15 +188,15 @@ def _clean(line: Line) -> bool:
     its code.
     """
     first_accepted = line.counts is not None and line.counts.get("n") != line.n
-    return line.n > 0 and line.then in receiving.CLEAN and not first_accepted
+    return line.n > 0 and line.then in verdicts.CLEAN and not first_accepted
 
 
 def give_back(region: Region, chain: Chain, code: str, day: date, by: str, reason: str) -> Line:
     """Returns the newest package of a county. Raises ``CannotError`` where there is none."""
     line = _line(region, chain, code)
-    if line.n == 0 or line.verdict in {receiving.MISSING, receiving.RETURNED}:
+    if line.n == 0 or line.verdict in {verdicts.MISSING, verdicts.RETURNED}:
         raise CannotError(f"{line.name} 没有可退回的报送")
-    word = "withdrawn" if line.verdict == receiving.ACCEPTED else "returned"
+    word = "withdrawn" if line.verdict == verdicts.ACCEPTED else "returned"
     chain.add(_decision(word, line, day, by, reason))
     return line
 

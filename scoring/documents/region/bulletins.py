@@ -23,7 +23,7 @@ from scoring.documents.region.words import (
     submission_sentence,
     terms_line,
 )
-from scoring.region import receiving
+from scoring.region import verdicts
 from scoring.region.results import weakest
 from scoring.values import percent, rounded
 
@@ -31,15 +31,15 @@ WEAKEST = 5
 RANK_HEADINGS = ("名次", "单位", "得分", "得分率", "等次", "较上轮", "说明")
 RANK_WIDTHS = (0.07, 0.17, 0.11, 0.12, 0.1, 0.12, 0.31)
 DEMANDS = {
-    receiving.MISSING: "尽快报送",
-    receiving.RETURNED: "改正后重新报送",
-    receiving.OTHER_TREE: "换用统一的指标体系后重新报送",
-    receiving.FAULTY: "改正错误后重新报送",
-    receiving.OTHER_TERMS: "按统一口径核对；暂按统一口径计分",
-    receiving.OWN_CHECK: "自行填写的核验不作数",
-    receiving.OTHER_SCORE: "核对程序版本；以复算为准",
-    receiving.AGAIN: "等待采用新的报送",
-    receiving.LATE: "下一轮按期报送",
+    verdicts.MISSING: "尽快报送",
+    verdicts.RETURNED: "改正后重新报送",
+    verdicts.OTHER_TREE: "换用统一的指标体系后重新报送",
+    verdicts.FAULTY: "改正错误后重新报送",
+    verdicts.OTHER_TERMS: "按统一口径核对；暂按统一口径计分",
+    verdicts.OWN_CHECK: "自行填写的核验不作数",
+    verdicts.OTHER_SCORE: "核对程序版本；以复算为准",
+    verdicts.AGAIN: "等待采用新的报送",
+    verdicts.LATE: "下一轮按期报送",
 }
 
 
@@ -49,7 +49,7 @@ def rank_bulletin_page(about: Material) -> Page:
     blocks.append(
         table(RANK_HEADINGS, RANK_WIDTHS, rank_table_rows(about), (0, 2, 3, 4, 5), "得分和名次")
     )
-    missing = [line.name for line in about.results.lines if line.verdict == receiving.MISSING]
+    missing = [line.name for line in about.results.lines if line.verdict == verdicts.MISSING]
     if missing:
         blocks.append(note(f"未报送，没有名次：{'、'.join(missing)}。"))
     if groups := group_rows(about):
@@ -109,7 +109,7 @@ def submission_bulletin_page(about: Material) -> Page:
         blocks.append(heading("下步要求"))
         blocks += [
             para(f"{index}. {verdict}的：{'、'.join(names)}，请{DEMANDS[verdict]}。")
-            if verdict not in {receiving.OWN_CHECK, receiving.AGAIN}
+            if verdict not in {verdicts.OWN_CHECK, verdicts.AGAIN}
             else para(f"{index}. {verdict}的：{'、'.join(names)}，{DEMANDS[verdict]}。")
             for index, (verdict, names) in enumerate(wanted.items(), 1)
         ]

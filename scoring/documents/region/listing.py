@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING, Any
 from scoring.documents.terminal import table
 from scoring.region.figures import CAUSES, IndicatorFigures
 from scoring.region.model import Region
-from scoring.region.receiving import Arrival, Line
 from scoring.region.results import TRACK_NAMES, County, Ranking, Results
+from scoring.region.verdicts import Arrival, Line
 from scoring.values import percent, plain, rounded
 
 if TYPE_CHECKING:

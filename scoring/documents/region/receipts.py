@@ -9,7 +9,7 @@ from scoring.documents.region.form import Form, FormTable, form_page
 from scoring.documents.region.glyphs import printable
 from scoring.region.chain import Chain
 from scoring.region.model import Region
-from scoring.region.receiving import Line
+from scoring.region.verdicts import Line
 from scoring.views.words import chinese_date
 
 MEANINGS = {

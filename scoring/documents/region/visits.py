@@ -14,7 +14,8 @@ from scoring.documents.workbook import workbook
 from scoring.evidence.package import safe_name
 from scoring.region.drawing import DrawnCounty, Sample
 from scoring.region.model import Region
-from scoring.region.receiving import Line, place_of
+from scoring.region.receiving import place_of
+from scoring.region.verdicts import Line
 from scoring.storage import write_atomic
 from scoring.submission import read_package
 from scoring.views.sheet import Column, Sheet

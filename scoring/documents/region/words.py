@@ -11,7 +11,7 @@ from fractions import Fraction
 from functools import cached_property
 
 from scoring.documents.region.listing import band_text, marked
-from scoring.region import receiving
+from scoring.region import verdicts
 from scoring.region.figures import IndicatorFigures, exact, grouped, mean
 from scoring.region.history import Comparison, compare, earlier_rounds
 from scoring.region.leads import Alike, Outliers, alike, outliers
@@ -24,13 +24,13 @@ from scoring.views.words import chinese_date
 CAUSE_WORDS = ("未评", "标准未达到", "佐证不足", "核验扣减")
 NOT_FINE = (
     *(
-        receiving.MISSING,
-        receiving.RETURNED,
-        receiving.AGAIN,
-        receiving.OTHER_TREE,
-        receiving.OTHER_TERMS,
+        verdicts.MISSING,
+        verdicts.RETURNED,
+        verdicts.AGAIN,
+        verdicts.OTHER_TREE,
+        verdicts.OTHER_TERMS,
     ),
-    *(receiving.FAULTY, receiving.OWN_CHECK, receiving.OTHER_SCORE, receiving.LATE),
+    *(verdicts.FAULTY, verdicts.OWN_CHECK, verdicts.OTHER_SCORE, verdicts.LATE),
 )
 
 
@@ -165,7 +165,7 @@ def submission_sentence(about: Material) -> str:
     counts: dict[str, int] = {}
     for line in lines:
         counts[line.verdict] = counts.get(line.verdict, 0) + 1
-    there = [line for line in lines if line.n or line.verdict in receiving.FINE]
+    there = [line for line in lines if line.n or line.verdict in verdicts.FINE]
     late = [line for line in lines if line.late_days]
     text = "、".join(
         f"{verdict} {count} 个" for verdict, count in counts.items() if verdict in NOT_FINE
@@ -175,7 +175,7 @@ def submission_sentence(about: Material) -> str:
     return (
         f"名册共 {len(lines)} 个{about.object}，{limit}已报送 {len(there)} 个，未报 "
         f"{len(lines) - len(there)} 个，"
-        f"逾期报送 {len(late)} 个，已采用 {counts.get(receiving.ACCEPTED, 0)} 个。"
+        f"逾期报送 {len(late)} 个，已采用 {counts.get(verdicts.ACCEPTED, 0)} 个。"
         + (f"其中：{text}。" if text else "全部符合要求。")
     )
 

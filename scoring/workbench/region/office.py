@@ -14,13 +14,13 @@ from typing import Any, TypeVar, cast
 
 from scoring.people import Person
 from scoring.problems import CannotError
-from scoring.region import receiving
+from scoring.region import verdicts
 from scoring.region.chain import Chain
 from scoring.region.model import Region, open_region
-from scoring.region.receiving import Line
 from scoring.region.results import Ranking, Results, open_results, rank
 from scoring.region.scoring_run import RUN, round_folder
 from scoring.region.standing import lines
+from scoring.region.verdicts import Line
 from scoring.workbench.access_log import AccessLog
 from scoring.workbench.events import Hub
 from scoring.workbench.menu import Entry
@@ -191,7 +191,7 @@ def _stamp(path: Path) -> tuple[int, int, int] | None:
 
 def decidable(line: Line) -> tuple[bool, bool]:
     """Whether a line's newest package can be accepted, and whether it can be returned."""
-    if line.n == 0 or line.verdict in {receiving.MISSING, receiving.RETURNED}:
+    if line.n == 0 or line.verdict in {verdicts.MISSING, verdicts.RETURNED}:
         return False, False
-    fit = line.verdict != receiving.ACCEPTED and line.then not in receiving.UNSCORED
+    fit = line.verdict != verdicts.ACCEPTED and line.then not in verdicts.UNSCORED
     return fit, True

@@ -18,24 +18,24 @@ from scoring.documents.region.listing import (
     totals_text,
 )
 from scoring.problems import CannotError
-from scoring.region import receiving
+from scoring.region import verdicts
 from scoring.region.chain import writing
 from scoring.region.figures import CAUSES
 from scoring.region.leads import alike, outliers
-from scoring.region.receiving import Line
 from scoring.region.results import TRACK_NAMES, County, Ranking, Results, rank, weakest
 from scoring.region.standing import accept as accept_packages
 from scoring.region.standing import give_back
+from scoring.region.verdicts import Line
 from scoring.values import natural_key, percent, rounded
 from scoring.workbench.region.office import DECIDER, RegionOffice, RegionView, decidable
 from scoring.workbench.routing import get, post
 from scoring.workbench.web import Answer, Call, forbidden, invalid, not_found
 
 TONES = {
-    receiving.ACCEPTED: "green",
-    receiving.RECEIVED: "blue",
-    receiving.LATE: "amber",
-    receiving.MISSING: "",
+    verdicts.ACCEPTED: "green",
+    verdicts.RECEIVED: "blue",
+    verdicts.LATE: "amber",
+    verdicts.MISSING: "",
 }
 """How a verdict is coloured; what asks for a decision is red."""
 SHOWN_LOSSES = 15
@@ -72,7 +72,7 @@ def status(call: Call) -> Answer:
         "others": view.others,
         "counts": [(word, count) for word, count in counts.most_common()],
         "waiting": len(waiting),
-        "clean": sum(line.verdict in receiving.CLEAN for line in waiting),
+        "clean": sum(line.verdict in verdicts.CLEAN for line in waiting),
         "due": view.region.record.due,
         "stale": stale,
         "why": view.why,
