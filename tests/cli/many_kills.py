@@ -15,6 +15,7 @@ them took effect:
 from __future__ import annotations
 
 import argparse
+import json
 import os
 import random
 import sys
@@ -24,6 +25,7 @@ from collections import Counter
 from collections.abc import Callable
 from pathlib import Path
 
+import openpyxl
 import samples
 from helpers_outputs import call
 from storage.steps import really_killed, stopped_at
@@ -45,9 +47,14 @@ MOMENTS = 45
 """A command that writes has about so many moments; one that is to be killed later comes to its
 end."""
 Command = list[str]
+FILLED, TITLE = "FILLED", "题名"
+"""Stands for a workbook that was filled in, and the column that was."""
+SELDOM = {"bind": 0.15}
+BEGINNINGS = 0.05
+"""The share of rounds that make workspaces and accounts."""
 OPENED = ("--source", "supervision", "--lead", "县司法局", "--due", "2026-12-31")
-OF_PERSON = {"sample": "--person", "try": "--person"}
-IDLE = frozenset({"unmap", "confirm", "sync", "freeze"})
+OF_PERSON = {"sample": "--person", "try": "--person", "bind": "--person"}
+IDLE = frozenset({"unmap", "confirm", "sync", "freeze", "scan", "bind", "import"})
 """Commands that end well and write nothing where there is nothing to do."""
 
 
@@ -86,7 +93,51 @@ def commands(dice: random.Random, number: int) -> dict[str, Command]:
         "sample": ["round", "sample", "2026-mock", "--size", "1", "--seed", f"{number}", "--again"],
         "try": ["round", "sample", "2026-mock", "--size", "1", "--seed", f"{number}", "--preview"],
         "confirm": ["indicators", "confirm", "--all"],
+        "scan": ["evidence", "scan", "--ocr", "off", "--workers", "1"],
+        "bind": ["evidence", "bind", "--without-ocr"],
+        "import": ["sheet", "import", "--prefer", "sheet", FILLED],
     }
+
+
+def beginnings(home: Path, dice: random.Random, number: int) -> dict[str, Command]:
+    """Commands that make a workspace or an account: those have no line of a person's to look for."""
+    folder, state = home / f"new-{number}", home / "state"
+    return {
+        "init": ["init", str(folder), "--tree", "national-2021", *TODAY],
+        "account": [
+            *("-w", str(home / "w"), "serve", "accounts", "add", f"u{number}"),
+            *("--name", f"新人{number}", "--role", "填报人", "--unit", "县司法局"),
+            *("--state", str(state)),
+        ],
+        "same account": [
+            *("-w", str(home / "w"), "serve", "accounts", "add", "shared"),
+            *("--name", f"同名{dice.randint(1, 2)}", "--role", "填报人", "--unit", "县司法局"),
+            *("--state", str(state)),
+        ],
+    }
+
+
+def chosen_name(dice: random.Random, offered: dict[str, Command]) -> str:
+    """One of the commands; those that take seconds come seldom."""
+    names = list(offered)
+    return dice.choices(names, [SELDOM.get(name, 1.0) for name in names])[0]
+
+
+def prepared(home: Path, words: Command, number: int) -> Command:
+    """A command with the file that it takes in: a workbook that was exported and filled in."""
+    if FILLED not in words:
+        return words
+    filled = home / f"filled-{number}.xlsx"
+    assert call("-w", str(home / "w"), "sheet", "export", "evidence", "-o", str(filled))[0] == 0
+    book = openpyxl.load_workbook(filled)
+    sheet = book.worksheets[0]
+    headings = {str(cell.value): cell.column for row in sheet.iter_rows(max_row=8) for cell in row}
+    head = next(
+        row[0].row for row in sheet.iter_rows(max_row=8) if any(c.value == TITLE for c in row)
+    )
+    sheet.cell(head + 1, headings[TITLE]).value = f"第{number}次导入的题名"
+    book.save(filled)
+    return [str(filled) if word == FILLED else word for word in words]
 
 
 def run_at_once(chosen: list[tuple[Command, int]]) -> list[int]:
@@ -139,6 +190,48 @@ def check(folder: Path, ended: dict[str, tuple[str, int]]) -> None:
     assert open_workspace(folder).workspace is not None
 
 
+def play_beginnings(home: Path, dice: random.Random, number: int) -> list[tuple[str, str]]:
+    """A round of making workspaces and accounts at once; how the commands ended, by name."""
+    offered = [beginnings(home, dice, 10 * number + at) for at in range(dice.randint(1, 3))]
+    names = [dice.choice(list(each)) for each in offered]
+    chosen = [
+        (words[name], dice.randint(1, MOMENTS) if dice.random() < 0.5 else 0)
+        for words, name in zip(offered, names, strict=True)
+    ]
+    codes = run_at_once(chosen)
+    assert 70 not in codes, (number, chosen)
+    for (words, _), name, code in zip(chosen, names, codes, strict=True):
+        if name == "init":
+            again = call(*words)[0]  # what a kill left is finished, or a whole one is left alone
+            assert again == 2 if code == 0 else again in (0, 2), (number, words, code, again)
+            assert open_workspace(Path(words[1])).workspace is not None
+    check_accounts(home, chosen, names, codes)
+    return [
+        (name, "killed" if code < 0 else str(code)) for name, code in zip(names, codes, strict=True)
+    ]
+
+
+def check_accounts(
+    home: Path, chosen: list[tuple[Command, int]], names: list[str], codes: list[int]
+) -> None:
+    """Raises where an account that was acknowledged is not there, or one that was refused is."""
+    place = ("-w", str(home / "w"), "serve", "accounts", "list", "--format", "json")
+    code, out, _ = call(*place, "--state", str(home / "state"))
+    assert code == 0
+    listed = {row["login"]: row["name"] for row in json.loads(out)["accounts"]}
+    assert len(set(listed.values())) == len(listed)
+    people = open_workspace(home / "w").whole().head.people or {}
+    for (words, _), name, ended in zip(chosen, names, codes, strict=True):
+        if "accounts" not in words:
+            continue
+        login, person = words[5], words[7]
+        if ended == 0:
+            assert listed[login] == person, (login, person, listed)
+            assert person in people
+        elif ended > 0 and name == "account":
+            assert login not in listed
+
+
 def play(rounds: int, seed: int, told: Callable[[str], None] = lambda _: None) -> Counter[str]:
     """So many rounds; how the commands ended, by name."""
     dice = random.Random(seed)
@@ -150,23 +243,33 @@ def play(rounds: int, seed: int, told: Callable[[str], None] = lambda _: None) -
             ended: dict[str, tuple[str, int]] = {}
             for _ in range(min(ROUNDS_EACH, rounds - number)):
                 number += 1
+                if dice.random() < BEGINNINGS:
+                    with tempfile.TemporaryDirectory() as elsewhere:
+                        samples.write(Path(elsewhere) / "w", FILES)
+                        for name, how in play_beginnings(Path(elsewhere), dice, number):
+                            tally[f"{name}: {how}"] += 1
+                    continue
+                new = folder / "evidence" / "files" / f"第{number}件.txt"
+                new.write_text(f"第{number}件材料，供登记。\n", "utf-8")
                 # Each has words of its own: two that say the same would be one change.
                 offered = [commands(dice, 10 * number + at) for at in range(dice.randint(1, 3))]
-                names = [dice.choice(list(each)) for each in offered]
+                names = [chosen_name(dice, each) for each in offered]
                 people = [f"第{number}号{'甲乙丙'[at]}" for at in range(len(names))]
                 chosen = [
                     (
                         [
                             "-w",
                             str(folder),
-                            *words[name],
+                            *prepared(Path(home), words[name], number * 10 + at),
                             OF_PERSON.get(name, "--by"),
                             person,
                             *TODAY,
                         ],
                         dice.randint(1, MOMENTS) if dice.random() < 0.5 else 0,
                     )
-                    for words, name, person in zip(offered, names, people, strict=True)
+                    for at, (words, name, person) in enumerate(
+                        zip(offered, names, people, strict=True)
+                    )
                 ]
                 codes = run_at_once(chosen)
                 ended |= dict(zip(people, zip(names, codes, strict=True), strict=True))
