@@ -230,11 +230,14 @@ def left_out(workspace: Workspace, kinds: Sequence[str]) -> list[str]:
 
 
 def unable(workspace: Workspace, kinds: Sequence[str]) -> list[str]:
-    """Why ``all`` leaves out further documents, one sentence for each."""
+    """Why ``all`` leaves out further documents than ``left_out``, one sentence for each."""
     if "all" not in kinds:
         return []
+    named = {*kinds, *left_out(workspace, kinds)}
     others = (
-        (kind, kind.wants(workspace)) for word, kind in DOCUMENTS.items() if word not in kinds
+        (kind, kind.wants(workspace))
+        for word, kind in DOCUMENTS.items()
+        if word not in named and kind.name not in named
     )
     return [f"没有生成{kind.name}：{why}" for kind, why in others if why]
 

@@ -39,6 +39,7 @@ def test_all_with_and_without_a_ledger(sound: Path) -> None:
     )
     assert code == 0
     assert [line.split("：")[0] for line in err.splitlines()] == [
+        "没有生成督办单",  # none has been issued
         "没有生成轮次对比",
         "没有生成评查意见书",
     ]
@@ -51,8 +52,9 @@ def test_all_with_and_without_a_ledger(sound: Path) -> None:
     assert len(out.splitlines()) == 6
     assert (
         "还没有整改清单，没有生成：短板整改清单、任务分解表和交办单、整改通报、整改月报、送阅件、"
-        "销号单" in err
+        "督办单、销号单" in err
     )
+    assert err.count("督办单") == 1
 
 
 def test_a_closing_slip_for_nothing_is_refused_with_a_sentence(tmp_path: Path) -> None:
