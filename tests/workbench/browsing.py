@@ -51,7 +51,6 @@ class Served:
         for login, (name, _, _) in PEOPLE.items() if accounts else ():
             enrol(self.county, store, Wish(login, name, password=Site.PASSWORD, lasting=lasting))
         store.close()
-        self.told = folder / "told.txt"
         self.port = "0"
         self.start()
 
@@ -69,6 +68,7 @@ class Served:
             str(self.state),
         ]
         command += ["--port", self.port, "--today", "2026-11-22"]
+        self.told = self.county.parent / "told.txt"
         with self.told.open("w", encoding="utf-8") as told:
             self.process = subprocess.Popen(
                 command, stdout=subprocess.PIPE, stderr=told, text=True, encoding="utf-8"

@@ -5,6 +5,7 @@ issues, a leader decides and reads.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
@@ -299,3 +300,75 @@ def test_axe_finds_nothing_and_nothing_hangs_over(browser: Browser, played: Seas
             page.context.close()
     assert not {key: value for key, value in found.items() if value}
     assert not {key: value for key, value in width.items() if value}
+
+
+TABBABLE = """() => { const all = 'a[href], button, input, select, textarea, summary, [tabindex="0"]';
+  const seen = Array.from(document.querySelectorAll(all)).filter((one) => !one.disabled &&
+    one.type !== 'hidden' && one.getClientRects().length &&
+    getComputedStyle(one).visibility !== 'hidden' && !one.closest('dialog:not([open])') &&
+    !(one.closest('details:not([open])') && one.tagName !== 'SUMMARY'));
+  seen.forEach((one, at) => { one.dataset.at = at; }); return seen.length; }"""
+HERE = """() => { const one = document.activeElement, box = one.getBoundingClientRect();
+  const style = getComputedStyle(one), label = one.closest('label');
+  const shown = (it) => it && (getComputedStyle(it).outlineStyle !== 'none' ||
+    getComputedStyle(it).boxShadow !== 'none');
+  return [one.dataset.at || '', shown(one) || shown(label) || one.matches('.skip'),
+    one.outerHTML.slice(0, 120)]; }"""
+
+
+def test_every_control_is_reached_by_tab_and_shows_where_one_is(
+    browser: Browser, played: Season
+) -> None:
+    missed: dict[str, object] = {}
+    for login, urls in SCREENS.items():
+        page = entered(browser, played, login)
+        for url in urls:
+            page.goto(played.address + url)
+            count = page.evaluate(TABBABLE)
+            reached, unseen = set(), []
+            dates = page.locator("input[type=date]").count()  # day, month, year and the calendar
+            for _ in range(count + 3 * dates + 3):
+                page.keyboard.press("Tab")
+                at, shown, html = page.evaluate(HERE)
+                reached.add(at)
+                if not shown and at:
+                    unseen.append(html)
+            left = {str(at) for at in range(count)} - reached
+            if left or unseen:
+                names = [
+                    page.locator(f"[data-at='{at}']").evaluate("one => one.outerHTML.slice(0, 90)")
+                    for at in sorted(left)[:4]
+                ]
+                missed[f"{login} /{url}"] = (names, unseen[:3])
+        page.context.close()
+    assert not missed
+
+
+def test_a_tracker_and_a_leader_need_no_mouse(browser: Browser, played: Season) -> None:
+    tracker = entered(browser, played, "tracker")
+    for url, opened in (("r", "r/R00"), ("r/papers", "r/papers/"), ("r/bulletin", "r/R00")):
+        tracker.goto(played.address + url)
+        tracker.wait_for_load_state()
+        tracker.keyboard.press("j")
+        tracker.keyboard.press("Enter")
+        tracker.wait_for_url(f"{played.address}{opened}*")
+    tracker.goto(played.address + "r/R0003")
+    tracker.wait_for_load_state()
+    tracker.focus("summary:has-text('填进展')")
+    tracker.keyboard.press("Enter")
+    tracker.keyboard.press("Tab")  # the unit
+    tracker.keyboard.press("Tab")
+    tracker.keyboard.type("第3局已经开会部署")
+    tracker.keyboard.press("Control+Enter")
+    expect(tracker.locator(".timeline")).to_contain_text("第3局已经开会部署")
+    tracker.goto(played.address + "docs")
+    tracker.wait_for_load_state()
+    tracker.keyboard.press("j")
+    assert tracker.evaluate("document.activeElement.dataset.form") == "pdf"
+    leader = entered(browser, played, "leader", PHONE)
+    leader.goto(played.address + "brief")
+    leader.wait_for_load_state()
+    leader.keyboard.press("j")
+    leader.keyboard.press("Enter")
+    leader.wait_for_url(re.compile(r"/(i|r)/\S+"))
+    assert not tracker.faults  # type: ignore[attr-defined]

@@ -147,6 +147,7 @@ def item(call: Call) -> Answer:
         "objected": any(event.do == "object" for event in state.item.receipts.values()),
         "escalating": bool(state.overdue_days),
         "applied": state.item.applied is not None,
+        "speakers": _speakers(access, state.item),
         "own_item": access.may("item_submit", access.item(state.item)),
         "proposed": _proposed(view, state.item.id),
         "may_upload": access.may("add_evidence", access.item(state.item)),
@@ -230,6 +231,17 @@ def _wanted(call: Call, access: Access, it: RectificationItem, fields: Data) -> 
         unit=unit,
         of=whole_number(str(of)),
     )
+
+
+def _speakers(access: Access, it: RectificationItem) -> list[str]:
+    """The units of which the visitor has to say for which one he speaks: none where it is clear."""
+    if _own_unit(access, it):
+        return []
+    units = access.workspace.units
+    concerned = [unit for name in (*it.lead, *it.support) for unit in units.expand(name)]
+    return [
+        unit for unit in dict.fromkeys(concerned) if access.may("item_progress", access.unit(unit))
+    ]
 
 
 def _own_unit(access: Access, it: RectificationItem) -> str:

@@ -24,6 +24,9 @@
   if (list) { list.scrollTop = Math.max(0, current.offsetTop - list.offsetTop - list.clientHeight / 3); }
   document.addEventListener("keydown", function (event) {
     if ((event.ctrlKey || event.metaKey) && event.key === "Enter") {
+      var written = event.target.closest && event.target.closest("form[data-memo]");
+      var button = written && written.querySelector("button[type=submit]:not([formaction])");
+      if (button) { event.preventDefault(); button.click(); return; }
       if (press("[data-ctrl-enter]") || press(".foot .btn.p")) { event.preventDefault(); }
       return;
     }
