@@ -11,6 +11,7 @@ from scoring.actions.authority import named
 from scoring.actions.new_rounds import round_name
 from scoring.actions.rights import WHOLE, Action, Thing, may
 from scoring.inspection.avoidance import barred
+from scoring.inspection.blind import has_handed_in
 from scoring.rounds.impartial import looked_at
 from scoring.rounds.parts import assigned_to
 from scoring.sheets import Outcome, Terms, preview, take_in
@@ -76,6 +77,11 @@ def _inspecting(workspace: Workspace, result: Result) -> None:
         return
     if unknown := people.unknown(given):
         raise RefusedError(f"{result.name}：{unknown}")
+    if result.findings and has_handed_in(round_, people, given):
+        raise RefusedError(
+            f"{result.name} 没有导入：{given}已经交卷，或者“{round_.id}”已经定稿；要改的，"
+            "请评查组长退回"
+        )
     by_id = {record.id: record for record in workspace.records}
     refused: dict[str, str] = {}
     for code in result.findings:

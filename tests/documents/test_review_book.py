@@ -82,6 +82,21 @@ def test_without_a_round_to_verify_there_is_no_book(
         select(open_workspace(samples.write(tmp_path, files)).whole(), named)
 
 
+def test_while_colleagues_are_marking_a_book_is_for_one_of_them(tmp_path: Path) -> None:
+    """The marks of others stand in no book before all have handed in."""
+    heads = 'assignments: {甲: ["1.1"], 乙: ["1.2"]}\nfindings:\n  "1.2": {score: 3, reason: 缺, by: 乙}\n'
+    folder = samples.write(
+        tmp_path, {**FILES, "rounds/2026-mock.yaml": MOCK.split("findings:")[0] + heads}
+    )
+    code, _, err = call("-w", str(folder), "report", "review-book", "--today", TODAY)
+    assert code == 1
+    assert "甲、乙还没有交卷" in err
+    page = made(folder, "--for", "甲")
+    assert [leaf["code"] for leaf in data_of(page)["leaves"]] == ["1.1"]
+    assert "缺一栏" not in page
+    assert 'value="甲" readonly' in page
+
+
 def test_the_page_names_claim_criterion_and_evidence(tmp_path: Path) -> None:
     page = made(samples.write(tmp_path, FILES))
     for text in (

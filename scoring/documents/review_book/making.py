@@ -27,6 +27,7 @@ from scoring.documents import templating
 from scoring.documents.assets import templates_root
 from scoring.documents.review_book.model import build_book, embedded, sampled_of
 from scoring.documents.review_book.pieces import Shelf
+from scoring.inspection.blind import has_handed_in
 from scoring.pdf.printer import clean
 from scoring.problems import ScoringError
 from scoring.rounds.model import Finding, Round, Viewer
@@ -124,6 +125,11 @@ def make(
     round_, basis = select(workspace, named)
     if inspector:
         round_ = seen_by(workspace, round_, inspector)
+    elif waiting := _still_marking(workspace, round_):
+        raise CannotMake(
+            f"轮次“{round_.id}”分给了各人评，{'、'.join(waiting)}还没有交卷，全册会让人看到别人的"
+            f"意见。请一人做一本：--for {waiting[0]}"
+        )
     name = f"{NAME}-{round_.id}{f'-{inspector}' if inspector else ''}.html"
     if where.copy is not None:
         return _with_evidence(workspace, round_, basis, where, name, today)
@@ -135,6 +141,18 @@ def make(
     )
     write_atomic(target, _page(workspace, round_, basis, shelf, today).encode("utf-8"))
     return target
+
+
+def _still_marking(workspace: Workspace, round_: Round) -> list[str]:
+    """The inspectors of a round with assignments who have not handed in: until then nobody sees a
+    colleague's marks.
+    """
+    people = workspace.people
+    return [
+        people.name(name)
+        for name in round_.head.assignments
+        if not has_handed_in(round_, people, name)
+    ]
 
 
 def seen_by(workspace: Workspace, round_: Round, inspector: str) -> Round:
