@@ -144,6 +144,7 @@ def test_evidence_that_comes_is_held_against_what_was_handed_in(
     assert answer(place, "evidence", "甲子县", str(come))["pieces"][0]["state"] == "不符"
 
 
+@pytest.mark.slow
 def test_a_units_region_is_made_scored_and_ranked(tmp_path: Path) -> None:
     """The units of one county: a workspace each, the same terms, ranked with grades."""
     from helpers_outputs import EXAMPLES, call
