@@ -44,7 +44,9 @@ def gaps(
     """
     rows: dict[str, GapRow] = {}
     for item in assessment.leaves():
+        # Inside a folded block points are worth less: they are brought to the scale of the root.
         losses = at_root(item)
+        # A leaf without a loss would only make empty rows.
         if not losses.total:
             continue
         for key, share in _keys(item, assessment, view, units, in_full=in_full):
@@ -55,6 +57,7 @@ def gaps(
             row.losses += part
             row.parts.append((item, part))
     if view == "level":
+        # Every base block is listed, also one that has lost nothing: the view by level is the outline.
         for root in assessment.tree.roots:
             label = f"{root.code} {root.name}"
             if root.kind == "base":
@@ -78,6 +81,7 @@ def _keys(
     if view == "cause":
         losses = at_root(item)
         return [(CAUSE_NAMES[cause], Losses(**{cause: getattr(losses, cause)})) for cause in CAUSES]
+    # In equal shares, as the rows of every view add up to the whole loss.
     methods = tuple(dict.fromkeys(item.node.record.methods)) or (NO_METHOD,)
     return [(method, Fraction(1, len(methods))) for method in methods]
 
@@ -91,6 +95,8 @@ def owners(
     if not lead:
         return [(NOBODY, Fraction(1))]
     shares: dict[str, Fraction] = {}
+    # 谁丢分谁负责: equal shares between the leads, and a collective's share among its members, so
+    # that the units add up to the total.
     for name in lead:
         members = units.expand(name)
         for member in members:

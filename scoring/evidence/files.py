@@ -53,6 +53,8 @@ class HashCache:
         self.hashed = 0
         self.entries: dict[str, list[int | str]] = {}
         try:
+            # Only what this user's shifan wrote: a cache that came with a folder could vouch for
+            # any file.
             data = unsealed(CACHE, self.path.read_bytes()) if self.path else None
             self.entries = json.loads(data) if data else {}
         except (OSError, ValueError):
@@ -80,6 +82,7 @@ class HashCache:
         """Writes the cache when this run hashed enough to make it worth while; failing to is
         harmless.
         """
+        # Writing a few thousand lines costs more than reading a few small files again.
         if self.path is None or self.hashed < WORTH_KEEPING:
             return
         with contextlib.suppress(OSError):
@@ -101,6 +104,7 @@ def look(
     digest.
     """
     cache = HashCache(workspace)
+    # Links are followed once, here: what a name leads to is compared with where the folder is.
     home = Path(os.path.realpath(workspace / "evidence"))
     if not home.is_relative_to(os.path.realpath(workspace)):
         # The folder itself is a link to somewhere else: nothing in it belongs to the workspace.
@@ -134,6 +138,7 @@ def _fact(
         return FileFact("missing")
     if not stat.S_ISREG(info.st_mode):
         return FileFact("missing")
+    # An empty file has a digest too, and would pass for evidence with the right one.
     if info.st_size == 0:
         return FileFact("unreadable", size=0)
     try:

@@ -231,7 +231,8 @@ def _touched(
             *differing(standings.values(), old_standings.values()),
         }
         pairs = [(records[place], old_records[place]) for place in places]
-        # One piece after the other, as after every ordinary save: only the places that differ count.
+        # One piece after the other, as after every ordinary save: only the places that differ
+        # count.
         if all(new.id == old.id for new, old in pairs):
             return touched | _codes_of(record for pair in pairs for record in pair)
     earlier = {record.id: record for record in old_records}
@@ -258,6 +259,7 @@ def _support(
     strict: bool,
     struck: Mapping[str, str],
 ) -> Support:
+    # No requirement stated is one implied; an empty list (``evidence: none``) asks for nothing.
     wanted = (IMPLIED,) if leaf.requirements is None else leaf.requirements
     offers = _offers(offered, wanted, standings, struck)
     placed = _placed(offers, wanted)
@@ -272,9 +274,11 @@ def _support(
         if len(offers[ident].loose) > 1
     )
     required = [item for item in met if item.requirement.required]
+    # Optional pieces are shown, and carry no part of the claim: without them it stands whole.
     if not required:
         return Support(met, Fraction(1), loose)
     done = sum(item.met for item in required)
+    # ``support: strict``: all requirements or nothing.
     share = Fraction(done == len(required)) if strict else Fraction(done, len(required))
     return Support(met, share, loose)
 
@@ -334,6 +338,7 @@ def _placed(offers: Mapping[str, _Offer], wanted: Sequence[EvidenceRequirement])
     """The one requirement that each piece carries which names none, by the index of the
     requirement.
     """
+    # A piece that names its requirement is settled; only what names none is free to be placed.
     options = {
         ident: [index for index in offer.loose if index not in offer.named]
         for ident, offer in offers.items()
@@ -341,6 +346,7 @@ def _placed(offers: Mapping[str, _Offer], wanted: Sequence[EvidenceRequirement])
     }
     if not options:
         return {}
+    # One requirement needs no search, and that is how most leaves are.
     if len(wanted) == 1:
         return {ident: 0 for ident, fitting in options.items() if fitting}
     named = [sum(index in offer.named for offer in offers.values()) for index in range(len(wanted))]
@@ -363,6 +369,7 @@ def _met(
         if index in offer.named or placed.get(ident) == index
     }
     vain = {ident: offer.vain[index] for ident, offer in offers.items() if index in offer.vain}
+    # Who sees it short asks for the piece that fits as well: say where it was counted.
     if len(carried) < requirement.min:
         for ident, offer in offers.items():
             if index in offer.loose and ident in placed:

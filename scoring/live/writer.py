@@ -114,6 +114,7 @@ class Writer:
             first = self._waiting.get()
             group = [first] if first is not None else []
             ended = first is None
+            # What waits already goes along: one flush serves all of them.
             while not ended and len(group) < MOST:
                 try:
                     following = self._waiting.get_nowait()
@@ -142,11 +143,15 @@ class Writer:
         for attempt in range(1, TRIES + 1):
             try:
                 self._write_once(
-                    group, self._session.glance if attempt == 1 else self._session.look
+                    # A glance trusts what the watch has seen; after an editor slipped in,
+                    # everything is looked at.
+                    group,
+                    self._session.glance if attempt == 1 else self._session.look,
                 )
             except SlippedIn:
                 if attempt == TRIES:
                     raise
+                # An editor that saves writes, renames and sets times: give it the moment.
                 time.sleep(PAUSE * attempt)
             else:
                 return
@@ -161,6 +166,8 @@ class Writer:
             self._stood.clear()
             for job in once:
                 job.error = None  # of an attempt into which an editor slipped
+                # Sent again after a broken connection: it was written, and gets the answer it
+                # missed.
                 known = self._known(job.save_id)
                 outcome = known or self._judge(job, snapshot, transaction, sets)
                 if outcome is not None:
@@ -172,6 +179,7 @@ class Writer:
             self._remember(job.save_id, saved)
             answers.append((job, saved))
         self._tell_session([changes for _, changes in sets], transaction)
+        # The session is new before anybody is answered: who saves and reloads sees the own save.
         self._session.look()
         ended = time.perf_counter()
         for job, outcome in answers:
@@ -227,6 +235,7 @@ class Writer:
             job.error = error
             return None
         sets.append((job, changes))
+        # The next job of the group is judged on what this one leaves.
         self._keep([(job, changes)])
         return None
 

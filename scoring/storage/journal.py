@@ -91,6 +91,7 @@ class Journal:
 
     def entry_of_save(self, save_id: str) -> dict[str, Any] | None:
         """The entry that a save with this id wrote; None where it is not among the newest ones."""
+        # Looked for as bytes first: parsing every line of a long journal would take a second.
         mark = json.dumps(save_id, ensure_ascii=False).encode("utf-8")
         for line in self.backwards(SEARCHED):
             if mark in line:

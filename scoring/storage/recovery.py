@@ -55,6 +55,7 @@ def put_right(workspace: Path) -> None:
     """Finishes or undoes what killed writers left. Only under the lock."""
     sweep_notes(workspace)
     for path, note in notes_left(workspace):
+        # No note of ours, or one without our seal: believing it would let a copied folder write.
         if note is None:
             _throw_away(path)
             continue
@@ -102,6 +103,8 @@ def withdraw(workspace: Path, note: Note) -> None:
     writer finishes it; ``OSError`` where a file cannot be swapped back yet. What came back is on
     the disk when this returns.
     """
+    # The line first: if the power goes between, files without a line are undone, and a line
+    # without its files would be carried out.
     _cut_journal(workspace, note)
     for item in note.files:
         target, draft = item.target_in(workspace), item.draft_in(workspace)
@@ -191,10 +194,13 @@ def _merged(text: str, name: str, entries: list[dict[str, Any]]) -> str | None:
             old, new = before.get(address), after.get(address)
             if (stored.text if stored else None) == new:
                 continue
+            # Somebody has changed this very record by hand: which of the two is right, people
+            # decide.
             if (stored.text if stored else None) != old:
                 return None
             text = (file.without(key) if new is None else file.with_text(key, new)).text
             touched += 1
+    # Already in place throughout: then there is nothing to set aside either.
     return text if touched or any(name in entry.get("after", {}) for entry in entries) else None
 
 
@@ -219,6 +225,7 @@ def _set_aside(workspace: Path, name: str, entry: Mapping[str, Any]) -> None:
     content = json.dumps({"file": name, "entry": entry}, ensure_ascii=False, indent=1).encode(
         "utf-8"
     )
+    # Named for its content: put right twice, it is set aside once.
     end = hashlib.sha256(content).hexdigest()[:16]
     write_atomic(place(workspace, f"{ASIDE}/{end}.json"), content)
 

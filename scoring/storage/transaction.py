@@ -108,6 +108,7 @@ class Transaction:
         except Timeout:
             raise Busy from None
         try:
+            # Before anything is read: what a killed writer left may stand in the files half done.
             put_right(self.workspace)
         except BaseException:
             self._lock.release()
@@ -169,6 +170,7 @@ class Transaction:
         }
         journal = Journal(target_of(self.workspace, JOURNAL))
         planned = [self._planned(name, data) for name, data in contents.items()]
+        # A file that stays as it is gets no draft, but its digest stands in the line all the same.
         changed = tuple(item for item in planned if item.before != item.after)
         head = journal.head()
         note = Note(journal.size(), head, _lines(entries, planned, journal, head), changed)
@@ -177,7 +179,10 @@ class Transaction:
             for item in changed:
                 self._write_draft(item, contents[item.name])
             self._sync_folders(changed)
+            # From the next line on the change holds: whoever finds the note finishes it.
             disk.append(journal.path, note.lines)
+            # The journal itself is new, and a file is only there once its folder says so on the
+            # disk.
             if not note.offset:
                 disk.sync_folder(journal.path.parent)
             for item in changed:
@@ -192,6 +197,7 @@ class Transaction:
         for item in changed:
             self.judged_on(item.name, item.after, contents[item.name])
             self.written[item.name] = (contents[item.name], item.after)
+            # The write is done; watching for a late save of an editor is help, and no part of it.
             with contextlib.suppress(OSError):
                 watch_swapped(self.workspace, item)
         take_away(path)
@@ -221,6 +227,7 @@ class Transaction:
         draft = target.with_name(item.draft)
         try:
             came_out = disk.exchange(draft, target)
+        # There was no file when it was judged, and somebody has made one since.
         except FileExistsError:
             raise SlippedIn([item.name]) from None
         if not self._is_as_judged(item, draft if came_out else None):
@@ -232,6 +239,7 @@ class Transaction:
         """
         if swapped_out is None or item.before is None:
             return swapped_out is None and item.before is None
+        # Comparing bytes in memory spares a digest; for a register of some megabytes it is felt.
         known = self._bytes.get(item.name)
         if known is not None:
             return disk.holds(swapped_out, known)
@@ -243,6 +251,7 @@ class Transaction:
         """
         try:
             withdraw(self.workspace, note)
+        # The line stands: saying that nothing was written would make people enter it twice.
         except UncutError as error:
             raise Unfinished from error
         except OSError:
@@ -268,6 +277,7 @@ def _lines(
     lines = [] if _ends_whole(journal) else [b"\n"]
     for number, entry in enumerate(entries, 1):
         stamped = {"at": now(), **entry}
+        # Only the last line can know what the files are after all of them.
         if number == len(entries):
             stamped["files"] = {item.name: item.after for item in planned}
             stamped["was"] = {item.name: item.before for item in planned}
