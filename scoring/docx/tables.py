@@ -208,24 +208,21 @@ def _keep(table: Table, lines: Sequence[_Line], keys: Sequence[str]) -> None:
     """Which rows stay on one page: heads and bands with what follows, a short group, totals with
     the row above.
     """
-    whole = {"keep", "scores", "signing"} & set(keys)
-    loose = LOOSE & set(keys)
+    whole = bool({"keep", "scores", "signing"} & set(keys))
+    loose = bool(LOOSE & set(keys))
     start = 0
     for index, (row, line) in enumerate(zip(table.rows, lines, strict=True)):
         if index == 0 or line.part is not lines[index - 1].part:
             start = index
-        following = lines[index + 1] if index + 1 < len(lines) else None
-        together = (
-            not loose
-            and "long" not in line.part
-            and not line.last
-            and _group(lines, start) <= MOST_TOGETHER
-        )
+        # Word keeps a row with the next one: the last row has nothing to be kept with.
+        if index + 1 == len(lines):
+            break
+        following = lines[index + 1]
+        short = _group(lines, start) <= MOST_TOGETHER and "long" not in line.part
+        together = short and not loose and not line.last
         opening = line.head or "band" in line.keys or "first" in line.keys
-        closing = following is not None and (
-            "total" in following.keys or "closing" in following.part
-        )
-        if following is not None and (whole or together or opening or closing):
+        closing = "total" in following.keys or "closing" in following.part
+        if whole or together or opening or closing:
             row.keep()
     if "card" in keys and len(table.rows) > 2:
         table.rows[0].keep()

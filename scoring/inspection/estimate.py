@@ -118,6 +118,9 @@ def estimate(workspace: Workspace, assessment: Assessment) -> Estimate | None:
 def _project(
     assessment: Assessment, round_: Round, before: Mapping[str, Support]
 ) -> Estimate | None:
+    """What the whole would come to, if the leaves that were not seen fared like those of their
+    stratum; None where nothing was seen that tells anything.
+    """
     sample = round_.head.sample
     assert sample is not None
     leaves = {
@@ -125,16 +128,18 @@ def _project(
         for item in assessment.leaves()
         if item.node.kind == "base" and item.marks.applicable
     }
-    strata = _strata(sample, leaves)
     pooled = _ratio(leaves.values())
     if pooled is None:
         return None
-    told = [ratio for leaf in leaves.values() if (ratio := leaf.ratio) is not None]
+    every_ratio = _ratios(leaves.values())
     rows, low, score, high = [], ZERO, ZERO, ZERO
-    for name, members, of in strata:
-        ratios = [ratio for leaf in members if (ratio := leaf.ratio) is not None] or told
+    for name, members, of in _strata(sample, leaves):
+        # A stratum in which nothing was seen is held to what was seen anywhere.
+        ratios = _ratios(members) or every_ratio
         own = _ratio(members)
-        used, worst, best = own if own is not None else pooled, min(ratios), max(*ratios, ONE)
+        used = pooled if own is None else own
+        # At best what nobody has seen stands whole, or is raised as the inspection raised others.
+        worst, best = min(ratios), max(*ratios, ONE)
         for leaf in members:
             if leaf.verified is None:
                 low += _capped(leaf, worst)
@@ -147,21 +152,23 @@ def _project(
         rows.append(StratumEstimate(name, of, len(drawn), seen, own, used, worst, best))
     root = assessment.root
     scale = root.full / root.applicable if root.applicable else ZERO
-    looked = [leaf.verified for leaf in leaves.values() if leaf.verified is not None]
-    rest = [leaf.supported for leaf in leaves.values() if leaf.verified is None]
-    still = tuple(
-        code for code in sample.indicators if code in leaves and leaves[code].verified is None
-    )
+    inspected = [leaf.verified for leaf in leaves.values() if leaf.verified is not None]
+    unseen = {code: leaf for code, leaf in leaves.items() if leaf.verified is None}
     return Estimate(
         round_,
         sample,
         *(score, low, high, score * scale, low * scale, high * scale),
-        sum(looked, ZERO),
-        sum(rest, ZERO),
-        still,
+        sum(inspected, ZERO),
+        sum((leaf.supported for leaf in unseen.values()), ZERO),
+        tuple(code for code in sample.indicators if code in unseen),
         tuple(rows),
         assessment.only_mock,
     )
+
+
+def _ratios(leaves: Iterable[_Leaf]) -> list[Fraction]:
+    """What share of the supported score stood, of each leaf that tells it."""
+    return [leaf.ratio for leaf in leaves if leaf.ratio is not None]
 
 
 def _leaf(item: NodeResult, sample: SampleRecord, before: Support) -> _Leaf:

@@ -5,7 +5,7 @@ of a cut row.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 
@@ -180,13 +180,17 @@ class RowReader:
     def _path(
         self, row: Row, current: list[tuple[Cell, Draft] | None], section: Draft | None
     ) -> list[Draft]:
+        """The drafts that this row stands under, from the top; ``current`` holds for each level the
+        cell and draft of the rows above, and is brought up to this row.
+        """
         names = self._columns.names
-        changed = False
         last = len(names) - 1
+        changed = False
         for level, column in enumerate(names):
             cell = row.cells[column]
             number, text = self._level_text(row, column)
-            if level and text and cell.anchor == row.cells[names[level - 1]].anchor:
+            # Merged with the level to its left: one text, which belongs to that level.
+            if level and cell.anchor == row.cells[names[level - 1]].anchor:
                 text = ""
             if text in DASHES:
                 # A stroke says that the indicator of this row has no such level.
@@ -194,25 +198,19 @@ class RowReader:
                 current[level:] = [None] * (len(names) - level)
                 continue
             if not text:
+                # An empty cell goes on with what stands above, unless a level to its left is new.
                 if changed:
                     current[level] = None
                 continue
-            held = current[level]
-            same_text = held is not None and squeeze(held[1].raw) == squeeze(text)
+            # On the last level two indicators may be called alike; numbers or details tell them
+            # apart.
             repeats = level < last or (bool(self._columns.details) and not self._numbered(row))
-            if (
-                held is not None
-                and not changed
-                and (cell.anchor == held[0].anchor or (same_text and repeats))
-            ):
-                current[level] = (cell, held[1])
+            above = current[level]
+            if above is not None and not changed and _goes_on(cell, text, above, repeats=repeats):
+                current[level] = (cell, above[1])
                 continue
             parents = [entry[1] for entry in current[:level] if entry is not None]
-            if (
-                level
-                and not parents
-                and not any(row.cells[name].text.strip() in DASHES for name in names[:level])
-            ):
+            if level and not parents and not self._has_dash(row, names[:level]):
                 self._log.add("IMP59", row.where, f"“{short(text)}”没有上级", "单独成项")
             draft = self._add(parents[-1] if parents else section, text, row)
             draft.number = number
@@ -221,6 +219,10 @@ class RowReader:
             changed = True
         path = [entry[1] for entry in current if entry is not None]
         return [section, *path] if section is not None and path else path
+
+    def _has_dash(self, row: Row, columns: Sequence[int]) -> bool:
+        """Whether a stroke stands in one of these columns: the level was left out on purpose."""
+        return any(row.cells[column].text.strip() in DASHES for column in columns)
 
     def _add(self, parent: Draft | None, text: str, row: Row) -> Draft:
         draft = Draft(row.where, raw=text)
@@ -273,3 +275,9 @@ class RowReader:
 
 def _whole(row: Row) -> str:
     return "、".join(dict.fromkeys(cell.text.strip() for cell in row.cells if cell.text.strip()))
+
+
+def _goes_on(cell: Cell, text: str, above: tuple[Cell, Draft], *, repeats: bool) -> bool:
+    """Whether a cell is the one above it, merged with it or written once more."""
+    same_text = squeeze(above[1].raw) == squeeze(text)
+    return cell.anchor == above[0].anchor or (same_text and repeats)
