@@ -11,6 +11,7 @@ import signal
 import socket
 import ssl
 import sys
+import threading
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -152,6 +153,9 @@ def run(
         reminder = Reminder(office) if isinstance(office, Office) else None
         if reminder is not None:
             reminder.start()
+        if isinstance(office, Office):
+            # A long journal is read while nobody waits for it yet.
+            threading.Thread(target=office.journal.mentions, daemon=True).start()
         try:
             with asyncio.Runner(loop_factory=factory) as runner:
                 runner.run(_serve(server, bound))

@@ -6,6 +6,7 @@ from __future__ import annotations
 import hashlib
 import io
 import zipfile
+from pathlib import Path
 from typing import Any
 
 import pikepdf
@@ -382,3 +383,26 @@ def test_a_unit_writes_facts_and_proposes_but_confirms_nothing(site: SiteMaker) 
         client.put("/e/E0001", json={"record": {"proves": proves}, "save_id": "z"}).status_code
         == 200
     )
+
+
+def test_several_pieces_are_decided_at_once_or_none(site: SiteMaker, tmp_path: Path) -> None:
+    here = site()
+    group = here.client("group")
+    wish = {"ids": ["E0001", "E0002"], "state": "returned"}
+    assert group.post("/e/review", json=wish).status_code == 422  # without a reason
+    assert group.post("/e/review", json={**wish, "note": "缺页"}).status_code == 200
+    text = (tmp_path / "county/evidence/register.yaml").read_text("utf-8")
+    assert text.count("state: returned") == 2
+    assert group.post("/e/review", json={"ids": ["E0001"], "state": "accepted"}).status_code == 200
+    unknown = group.post("/e/review", json={"ids": ["E0002", "E9999"], "state": "accepted"})
+    assert unknown.status_code == 404
+    assert group.get("/e/E0002").json()["review"]["state"] == "returned"
+    assert here.client("unit").post("/e/review", json=wish).status_code == 403
+
+
+def test_the_list_is_taken_as_a_table_with_its_filters(site: SiteMaker) -> None:
+    answer = site().client("group").get("/e?format=csv&q=清单")
+    assert answer.headers["content-type"].startswith("text/csv")
+    lines = answer.content.decode("utf-8-sig").splitlines()
+    assert lines[0].startswith("编号,题名")
+    assert [line.split(",")[0] for line in lines[1:]] == ["E0001"]

@@ -165,8 +165,17 @@ SCREENS = {
         ),
         "search?q=清单",
     ),
-    "group": ("", "overview", "review", "u", "u/县司法局", "gaps"),
-    "lead": ("assign", "i/1.1/edit", "tree", "tree/add", "i/1/add", "i/1.2/remove"),
+    "group": ("", "overview", "review", "u", "u/县司法局", "gaps", "i/1", "rounds", "log"),
+    "lead": (
+        "assign",
+        "i/1.1/edit",
+        "tree",
+        "tree/add",
+        "i/1/add",
+        "i/1.2/remove",
+        "rounds",
+        "log",
+    ),
     "leader": ("brief",),
     "admin": ("", "admin/accounts", "admin/server"),
 }
@@ -185,6 +194,51 @@ def test_axe_finds_nothing_on_any_screen(
         found[url] = violations(page)
     assert not any(found.values()), found
     assert not page.faults  # type: ignore[attr-defined]
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("size", [(1366, 768), (390, 844)], ids=["desk", "phone"])
+def test_axe_finds_nothing_in_states_that_are_no_page_of_their_own(
+    browser: Browser, served: Served, size: tuple[int, int]
+) -> None:
+    found = {}
+    stranger = browser.new_context(viewport={"width": size[0], "height": size[1]}, bypass_csp=True)
+    gate = stranger.new_page()
+    gate.goto(served.address + "login")
+    found["login"] = violations(gate)
+    unit, group = (entered(browser, served, login, size, axe=True) for login in ("unit", "group"))
+    for name, url in (("404", "i/9.9"), ("403", "overview"), ("empty", "search?q=没有这样的")):
+        unit.goto(served.address + url)
+        found[name] = violations(unit)
+    group.goto(served.address + "e?q=没有这样的")
+    found["filtered"] = violations(group)
+    unit.goto(served.address + "i/1.1")
+    unit.fill("#f-done", "11")
+    unit.click(".foot button:has-text('保存') >> nth=0")
+    expect(unit.locator("#errors")).to_contain_text("大于")
+    found["refused"] = violations(unit)
+    group.goto(served.address + "i/1.1")
+    group.fill("#f-done", "8")
+    group.click(".foot button:has-text('保存') >> nth=0")
+    expect(group.locator("#saved")).to_contain_text("还没有改动")
+    unit.fill("#f-done", "10")
+    unit.click(".foot button:has-text('保存') >> nth=0")
+    expect(unit.locator("h1")).to_contain_text("也改了 1.1")
+    found["conflict"] = violations(unit)
+    group.goto(served.address + "review")
+    group.keyboard.press("2")
+    expect(group.locator("#r-hint")).to_contain_text("为什么退回")
+    found["reasons"] = violations(group)
+    group.keyboard.press("Escape")
+    group.keyboard.press("?")
+    found["keys"] = violations(group)
+    unit.goto(served.address + "i/1.1")
+    unit.context.clear_cookies()
+    unit.fill("#f-note", "登录到时了")
+    unit.click(".foot button:has-text('保存') >> nth=0")
+    expect(unit.locator("#relogin")).to_be_visible()
+    found["session ended"] = violations(unit)
+    assert not any(found.values()), found
 
 
 def test_the_server_stops_within_two_seconds_and_ends_with_0(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 from scoring.evidence.model import CAPTION, Evidence
@@ -185,6 +186,26 @@ def review(call: Call) -> Answer:
             "退回要写明原因，让单位知道怎么改",
             [{"field": "note", "what": "退回要写明原因", "fix": "选一条或者写一句"}],
         )
+    base = fields.get("base")
+    change = _decision(call, access, record, state, note)
+    if isinstance(base, str):
+        change = replace(change, expected=base)
+    saved = save(call, [change], f"evidence review {state}", call.save_id(fields))
+    _tell(call, record, state, note)
+    digest = digest_of(call, saved, change)
+    back = call.text(fields, "back", longest=200)
+    location = back if back.startswith(("/e/", "/review")) else "/review"
+    return Answer(
+        {"version": call.view.version, "digest": digest, "record": row_of(call.view, record.id)},
+        location=location,
+    )
+
+
+def _decision(call: Call, access: Access, record: Evidence, state: str, note: str) -> Change:
+    """What a review changes in a record. Raises 403 for the own piece, 422 for one that cannot be
+    used.
+    """
+    view = call.view
     if state == "accepted" and access.workspace.people.same_hand(
         call.who.name, supplier_of(call, record)
     ):
@@ -203,19 +224,32 @@ def review(call: Call) -> Answer:
     if state == "accepted":
         entry["stamp"] = stamp(record, fact.sha256, view.assessment.tree)
         changes |= _confirmed(call, record)
-    base = fields.get("base")
-    change = Change(
-        "evidence", REGISTER, record.id, changes, expected=base if isinstance(base, str) else None
-    )
-    saved = save(call, [change], f"evidence review {state}", call.save_id(fields))
-    _tell(call, record, state, note)
-    digest = digest_of(call, saved, change)
-    back = call.text(fields, "back", longest=200)
-    location = back if back.startswith(("/e/", "/review")) else "/review"
-    return Answer(
-        {"version": call.view.version, "digest": digest, "record": row_of(call.view, record.id)},
-        location=location,
-    )
+    return Change("evidence", REGISTER, record.id, changes)
+
+
+def review_several(call: Call) -> Answer:
+    """Accepts or returns several pieces at once: all, or none and which of them cannot be."""
+    access = Access(call.view, call.who)
+    access.ask("review")
+    fields = call.fields()
+    state, note = call.text(fields, "state", longest=20), call.text(fields, "note")
+    if state not in ("accepted", "returned"):
+        raise invalid("没有这种决定", [{"field": "state", "what": "没有这种决定", "fix": ""}])
+    if state == "returned" and not note:
+        what = "退回要写明原因，让单位知道怎么改"
+        raise invalid(what, [{"field": "note", "what": what, "fix": "写一句"}])
+    stated = fields.get("ids") or ()
+    idents = (stated,) if isinstance(stated, str) else tuple(str(one) for one in stated)
+    if not idents:
+        raise invalid("还没有选材料", [{"field": "ids", "what": "还没有选材料", "fix": "先勾选"}])
+    records = [record_of(call.view, access, ident) for ident in dict.fromkeys(idents)]
+    changes = [_decision(call, access, record, state, note) for record in records]
+    save(call, changes, f"evidence review {state}", call.save_id(fields))
+    for record in records:
+        _tell(call, record, state, note)
+    data = {"version": call.view.version, "ids": [record.id for record in records]}
+    back = call.text(fields, "back", longest=400)
+    return Answer(data, location=back if back.startswith("/e?") else "/e")
 
 
 def _confirmed(call: Call, record: Evidence) -> dict[str, Any]:
@@ -256,4 +290,9 @@ def _tell(call: Call, record: Evidence, state: str, note: str) -> None:
     tell_unit(call, units, state, record.id, text, url=f"/e/{record.id}")
 
 
-SPOTS = (put("/e/{id}", write), post("/e/{id}/map", map_), post("/e/{id}/review", review))
+SPOTS = (
+    post("/e/review", review_several),
+    put("/e/{id}", write),
+    post("/e/{id}/map", map_),
+    post("/e/{id}/review", review),
+)
