@@ -19,6 +19,7 @@
     try {
       var response = await shifan.send("PUT", form.dataset.url + "?preview=1", { fields: read() }, { accept: "text/html", once: true, signal: running.signal });
       var text = await response.text();
+      if (response.redirected) { return; }  /* the session is over: the save asks for the password, not the preview */
       if (response.ok) { panel.innerHTML = text; shifan.faults(form, box, null); }
       else if (response.status === 422) { shifan.faults(form, box, JSON.parse(text)); }
     } catch (error) { /* the next pause in typing asks again */ }
