@@ -51,6 +51,10 @@ def test_commands_of_a_group_stand_in_the_order_of_their_names() -> None:
         assert list(group.members) == sorted(group.members), name
 
 
+SMALL = {"scoring.collection"}
+"""Of one module without any other behind it: what the program says of itself before it begins."""
+
+
 def test_help_of_the_program_and_its_groups_loads_no_room() -> None:
     words = [["--help"], *([name, "--help"] for name, _ in groups() if name != "serve")]
     done = subprocess.run(
@@ -61,7 +65,7 @@ def test_help_of_the_program_and_its_groups_loads_no_room() -> None:
         timeout=60,
     )
     loaded = set(done.stderr.strip().strip("[]").replace("'", "").split(", "))
-    assert not {name for name in loaded if not name.startswith("scoring.cli")}
+    assert {name for name in loaded if not name.startswith("scoring.cli")} <= SMALL
 
 
 @pytest.mark.parametrize("command", ["check", "score", "gaps", "explain"])

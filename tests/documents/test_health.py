@@ -119,7 +119,7 @@ def test_the_exit_code_tells_whether_documents_can_be_printed(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     found = [health.Finding("甲", True, True, ""), health.Finding("乙", False, False, "代用")]
-    monkeypatch.setattr(health, "survey", lambda: found)
+    monkeypatch.setattr(doctor_command, "survey", lambda: found)
     assert doctor_command.command.main([], standalone_mode=False) == 0
     found.append(health.Finding("丙", False, True, "缺"))
     assert doctor_command.command.main([], standalone_mode=False) == 1
