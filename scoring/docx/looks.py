@@ -131,7 +131,10 @@ def grid_of(within: Iterable[str], keys: Iterable[str]) -> Grid:
     if "facts" in around and "cover" in around:
         return Grid("要素表", "要素", 14)
     if "fields" in own:
-        return Grid("公文表格", "表单", 11)
+        slip_in_dense_type = {"reading", "dense"} <= around
+        return (
+            Grid("公文表格", "紧排表单", 10) if slip_in_dense_type else Grid("公文表格", "表单", 11)
+        )
     if own & {"wide"} or around & {"brief", "county"}:
         return Grid("公文表格", "简表", 8.5)
     return Grid("公文表格", "密排", 9) if "tight" in own else Grid("公文表格", "表格", 10)

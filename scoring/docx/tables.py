@@ -244,7 +244,9 @@ def _widths(element: Any, lines: Sequence[_Line], count: int, width: int, look: 
         least = [least_width(column, look.size) * MILLIMETRE for column in _unbroken(lines, count)]
         return _rounded(fitted(shares, least, width), width)
     labels = (
-        _label_columns(lines, count) if look.family in {"表单", "要素"} and count > 1 else set()
+        _label_columns(lines, count)
+        if look.family in {"表单", "紧排表单", "要素"} and count > 1
+        else set()
     )
     if not 0 < len(labels) < count:
         return _rounded([width / count] * count, width)

@@ -424,6 +424,7 @@ STYLES: dict[str, tuple[str, str, str, float, str]] = {
     **_family("密排", "GwDense", 9, 260, 0),
     **_family("简表", "GwSlight", 8.5, 230, 0),
     **_family("表单", "GwForm", 11, 320, 40),
+    **_family("紧排表单", "GwFormDense", 10, 280, 20),
     "佐证条目": (
         "GwPiece",
         f'{BASE}<w:spacing w:line="290" w:lineRule="exact"/><w:ind w:left="320"/><w:jc '
