@@ -17,6 +17,8 @@ from scoring.cli import shared
 from scoring.cli.serve_shared import opened_store, passphrase_of
 from scoring.cli.shared import FINE, UNREADABLE
 from scoring.problems import exit_code
+from scoring.rectification.clock import believe_ledger
+from scoring.storage.days import believe
 from scoring.workbench.backup.nightly import Nightly, Plan, before_upgrade
 from scoring.workbench.certificates import make_certificate
 from scoring.workbench.desk import Desk
@@ -46,7 +48,13 @@ def _served(
     options: dict[str, Any],
     remember: Callable[[str], None] | None,
 ) -> int:
-    day = shared.today(options["today"]) if options["today"] else None
+    asked = shared.today(options["today"]) if options["today"] else None
+    clock = shared.today(None) if asked is None else date.today()
+    # Whoever states the day that the clock shows has looked at it: the days go on from there.
+    day = None if asked == clock else asked
+    held = asked is None and not options["read_only"]
+    if held:
+        believe(shared.workspace_folder(ctx, folder), clock)
     plan = _keeping(ctx, folder, state, options)
     workspace, store = opened_store(ctx, folder, state)
     opened = open_workspace(workspace)
@@ -56,8 +64,11 @@ def _served(
                 shared.tell(item)
         click.echo("因此不能打开工作台。改正后再试；全部问题见 shifan check。", err=True)
         return exit_code(opened.problems) or UNREADABLE
+    if held:
+        believe_ledger(clock, opened.workspace.ledger)
     listening, terms = terms_of(store.database.path.parent, options, day)
-    office = Office(Desk(workspace, day), store, terms, state=store.database.path.parent)
+    desk = Desk(workspace, day, confirmed=asked)
+    office = Office(desk, store, terms, state=store.database.path.parent)
     office.desk.view()
     keeper = Nightly(plan)
     keeper.start()

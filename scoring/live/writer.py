@@ -22,6 +22,7 @@ from scoring.live.health import Health
 from scoring.live.snapshot import Snapshot
 from scoring.pieces import Written
 from scoring.problems import ScoringError
+from scoring.rectification.clock import believe_ledger
 from scoring.storage import RecordFile, SlippedIn, Transaction
 from scoring.storage.journal import JOURNAL, Journal
 from scoring.storage.records import Section
@@ -216,17 +217,19 @@ class Writer:
         sets: list[tuple[Job, ChangeSet]],
     ) -> Outcome | None:
         """Adds the changes of a job to ``sets``; the outcome where it cannot be written."""
-        changes = ChangeSet(
-            transaction,
-            job.author,
-            job.do,
-            save_id=job.save_id,
-            workspace=snapshot.workspace,
-        )
-        for file in self._files(job, sets).values():
-            self._stood.setdefault(file.name, file)
-            changes.stands(file, self._session.digest(file.name), self._session.raw(file.name))
         try:
+            if not job.author.stated:
+                believe_ledger(job.author.on, snapshot.workspace.ledger)
+            changes = ChangeSet(
+                transaction,
+                job.author,
+                job.do,
+                save_id=job.save_id,
+                workspace=snapshot.workspace,
+            )
+            for file in self._files(job, sets).values():
+                self._stood.setdefault(file.name, file)
+                changes.stands(file, self._session.digest(file.name), self._session.raw(file.name))
             for change in job.changes:
                 changes.change(change)
         except (ConflictError, RefusedError, ForbiddenError) as error:

@@ -22,6 +22,15 @@ def newest_step(ledger: Iterable[RectificationItem]) -> date | None:
     return max(days, default=None)
 
 
+def believe_ledger(day: date, ledger: Iterable[RectificationItem]) -> None:
+    """Raises :class:`~scoring.storage.days.FarDayError` where a day that nobody stated is far from
+    the newest step of the ledger.
+    """
+    newest = newest_step(ledger)
+    if newest is not None and is_far(day, newest):
+        raise FarDayError(day, newest, "整改清单里最近的一步")
+
+
 def implausible(day: date, ledger: Iterable[RectificationItem], *, stated: bool) -> str:
     """Why a step on ``day`` is not taken down, in Chinese; "" where it is. ``stated``: a person
     wrote the day.

@@ -23,9 +23,11 @@ class FarDayError(CannotError):
     def __init__(self, day: date, newest: date, event: str) -> None:
         apart = (day - newest).days
         side = "晚" if apart > 0 else "早"
+        self.day = day
+        self.compared = f"日期 {day} 比{event}（{newest}）{side} {abs(apart)} 天"
+        """Both days and how far they are apart, for those who cannot give a command."""
         super().__init__(
-            f"电脑的日期 {day} 比{event}（{newest}）{side} {abs(apart)} 天；"
-            f"日期没有错的，请用 --today {day} 写明，错的请先改正电脑的日期"
+            f"电脑的{self.compared}；日期没有错的，请用 --today {day} 写明，错的请先改正电脑的日期"
         )
 
 

@@ -5,7 +5,7 @@ from it.
 from __future__ import annotations
 
 from collections.abc import Callable, Hashable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from pathlib import Path
 from typing import Any, TypeVar, cast
@@ -17,6 +17,7 @@ from scoring.live import Session, Snapshot
 from scoring.problems import ScoringError
 from scoring.rounds.parts import READ_ONLY, state_of
 from scoring.storage import StoredRecord, Transaction
+from scoring.storage.days import is_far
 from scoring.workbench.people import GROUP_ROLES, UNIT_ROLES, Visitor
 from scoring.workspace import Workspace, open_workspace
 from scoring.workspace.changes import (
@@ -103,9 +104,20 @@ def _ground(snapshot: Snapshot) -> tuple[Any, ...]:
 class Desk:
     """The newest :class:`View` of one workspace, for all threads."""
 
-    def __init__(self, path: Path, today: date | None = None, *, watch: bool = True) -> None:
+    def __init__(
+        self,
+        path: Path,
+        today: date | None = None,
+        *,
+        watch: bool = True,
+        confirmed: date | None = None,
+    ) -> None:
+        """``today`` stands still; ``confirmed`` is a day on which a person has said that the clock
+        is right.
+        """
         self.path = path
         self._today = today
+        self._confirmed = confirmed
         self.session = Session(path, today=lambda: self.today, watch=watch)
         self._view: View | None = None
 
@@ -117,6 +129,18 @@ class Desk:
     def today(self) -> date:
         """The day that stands for today: the one that was asked for, else the calendar's."""
         return self._today or date.today()
+
+    def answered_for(self, day: date) -> bool:
+        """Whether a person answers for ``day``: it was asked for, or the clock was confirmed and has
+        not leapt since. Any other day is held against the newest event before something is written.
+        """
+        if self._today is not None:
+            return True
+        if self._confirmed is None or is_far(day, self._confirmed):
+            return False
+        # Confirmed once, the clock goes on: the days that it came to by itself are as good.
+        self._confirmed = max(self._confirmed, day)
+        return True
 
     def view(self) -> View:
         """The newest state."""
@@ -172,8 +196,8 @@ class Desk:
         return session.change(write)
 
     def preview(self, change: Change, author: Author) -> tuple[Outcome, Assessment | None]:
-        """What a change would give: judged and scored, with nothing written."""
-        outcome, snapshot = self.session.preview([change], author)
+        """What a change would give: judged and scored, with nothing written, on whatever day."""
+        outcome, snapshot = self.session.preview([change], replace(author, stated=True))
         return outcome, snapshot.assessment if snapshot is not None else None
 
     def closed(self, view: View, visitor: Visitor, node: Indicator) -> str:

@@ -9,6 +9,7 @@ from typing import Any, NoReturn, TypeVar
 from scoring.problems import Problem, ScoringError
 from scoring.schema import WORDS, in_words
 from scoring.storage import DROP
+from scoring.storage.days import FarDayError
 from scoring.workbench.web import Call, Data, Trouble, forbidden, invalid
 from scoring.workspace.changes import (
     Author,
@@ -30,7 +31,9 @@ T = TypeVar("T")
 
 def author(call: Call) -> Author:
     """The visitor as the journal names him."""
-    return Author(call.who.name, call.view.today, via="web", account=call.who.login)
+    day = call.view.today
+    sure = call.office.desk.answered_for(day)
+    return Author(call.who.name, day, via="web", account=call.who.login, stated=sure)
 
 
 def save(call: Call, changes: Sequence[Change], do: str, save_id: str = "") -> Saved:
@@ -87,11 +90,22 @@ def _raise(error: ScoringError) -> NoReturn:
     """A refusal of the write path as an answer."""
     if isinstance(error, ConflictError | RefusedError | ForbiddenError):
         raise trouble_of(error.outcome, str(error)) from None
+    if isinstance(error, FarDayError):
+        raise _wrong_clock(error) from None
     status = {"busy": 503, "forbidden": 403, "conflict": 409, "refused": 422}.get(error.kind, 422)
     more: Data = {"retry_after": 2} if status == 503 else {}
     raise Trouble(
         status, str(error), problems=[problem_data(item) for item in error.problems], **more
     ) from None
+
+
+def _wrong_clock(error: FarDayError) -> Trouble:
+    """The clock of the server has leapt: nobody at a page can mend that, and nobody did wrong."""
+    return Trouble(
+        507,
+        f"服务器的{error.compared}，没有保存；写的内容还在草稿里。请告诉管理员：先改正服务器的时钟；"
+        f"日期没有错的，关掉工作台，用 shifan serve --today {error.day} 重新打开",
+    )
 
 
 def tell(call: Call) -> None:

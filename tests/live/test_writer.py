@@ -6,6 +6,7 @@ from __future__ import annotations
 import json
 import threading
 import time
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -13,9 +14,11 @@ import pytest
 from samples import SOUND, write
 
 from scoring.live import Session
+from scoring.live.health import Health
 from scoring.live.writer import Job, Writer
 from scoring.problems import ScoringError
 from scoring.storage import DROP
+from scoring.storage.days import FarDayError
 from scoring.workspace import open_workspace
 from scoring.workspace.changes import Author, Change, Conflict, Refused, Saved
 
@@ -216,3 +219,21 @@ def test_saves_of_one_group_stand_on_each_other(session: Session) -> None:
         assert all(isinstance(job.outcome, Saved) for job in jobs)
         assert session.snapshot.workspace == open_workspace(session.path).whole()
     writer.close()
+
+
+def test_a_save_on_a_day_that_cannot_be_right_is_refused_alone_in_its_group(
+    session: Session,
+) -> None:
+    writer = Writer(session, Health())
+    assert isinstance(session.submit([title("旧题名")], AUTHOR), Saved)
+    leapt = replace(AUTHOR, on=date(2029, 6, 1), stated=False)
+    jobs = [
+        Job([title("第一个")], AUTHOR, "edit", "a", 0.0),
+        Job([title("第二个", "E0002")], leapt, "edit", "b", 0.0),
+        Job([title("第三个")], replace(AUTHOR, stated=False), "edit", "c", 0.0),
+    ]
+    writer.serve(jobs)
+    assert isinstance(jobs[0].outcome, Saved)
+    assert isinstance(jobs[2].outcome, Saved)
+    with pytest.raises(FarDayError, match=r"2029-06-01 .*2026-09-03"):
+        jobs[1].answer()

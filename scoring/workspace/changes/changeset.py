@@ -5,10 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any
 
-from scoring.rectification.clock import newest_step
+from scoring.rectification.clock import believe_ledger
 from scoring.storage import DROP, IrregularError, RecordFile, StoredRecord, Transaction, version
 from scoring.storage.changeset import Author, Cut, RecordChanges, Saved
-from scoring.storage.days import FarDayError, is_far
 from scoring.storage.journal import JOURNAL, Journal
 from scoring.storage.records import LIST, UnknownRecordError, plain, read_back, safely
 from scoring.storage.recovery import address_of
@@ -100,9 +99,7 @@ class ChangeSet(RecordChanges):
         where that was read.
         """
         if not self.author.stated and self._workspace is not None:
-            newest = newest_step(self._workspace.ledger)
-            if newest is not None and is_far(self.author.on, newest):
-                raise FarDayError(self.author.on, newest, "整改清单里最近的一步")
+            believe_ledger(self.author.on, self._workspace.ledger)
         return super().commit()
 
     def _with_fields(
