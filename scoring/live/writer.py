@@ -218,8 +218,6 @@ class Writer:
     ) -> Outcome | None:
         """Adds the changes of a job to ``sets``; the outcome where it cannot be written."""
         try:
-            if not job.author.stated:
-                believe_ledger(job.author.on, snapshot.workspace.ledger)
             changes = ChangeSet(
                 transaction,
                 job.author,
@@ -227,6 +225,8 @@ class Writer:
                 save_id=job.save_id,
                 workspace=snapshot.workspace,
             )
+            if not job.author.stated:
+                believe_ledger(job.author.on, snapshot.workspace.ledger)
             for file in self._files(job, sets).values():
                 self._stood.setdefault(file.name, file)
                 changes.stands(file, self._session.digest(file.name), self._session.raw(file.name))
