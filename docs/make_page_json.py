@@ -67,6 +67,12 @@ ASKED = (
     Asked("group", "GET", "/e/编号", "/e/E0001", "一件佐证；其余的键同 `evidence list`"),
     Asked("unit", "POST", "/uploads", "/uploads", "开始上传",
           {"name": "材料.txt", "size": 9, "indicator": "1.1"}),
+    Asked("unit", "PUT", "/e/编号（登记内容）", "/e/E0001", "改登记内容；单位只能提出（`proposed`）",
+          {"record": {"proves": [{"indicator": "1.1", "state": "proposed"}]}}),
+    Asked("unit", "POST", "/e/编号/withdraw", "/e/E0001/withdraw",
+          "单位撤回、再交（`do` 是 `withdraw`、`resubmit`）；专班已开始审核的是422",
+          {"do": "withdraw"}),
+    Asked("unit", "POST", "/e/编号/withdraw", "/e/E0001/withdraw", "", {"do": "resubmit"}),
     Asked("group", "POST", "/e/编号/review", "/e/E0001/review", "审核",
           {"state": "returned", "note": "缺页"}),
     Asked("group", "GET", "/review", "/review", "等着审核的"),
@@ -113,7 +119,7 @@ LIKE = {
     "/search?q=": ("hits", "evidence search"),
 }
 OWN = {
-    "/e/编号": ("digest", "versions", "used_by"),
+    "/e/编号": ("digest", "versions", "used_by", "moves"),
     "/r/编号": ("moves", "digest", "possible", "events"),
 }
 """Of records that stand elsewhere, the keys that only the page adds."""

@@ -29,6 +29,12 @@ from scoring.views.words import identity
 from scoring.workspace import Workspace
 
 PARTLY = "只含已核验的指标"
+REVIEWED = {
+    "pending": "待审核",
+    "accepted": "已通过",
+    "returned": "已退回",
+    "withdrawn": "单位已撤回",
+}
 NODE_HEADINGS = [
     *("编号", "指标", "级别", "满分", "应得分", "自评分", "佐证分", "核验分", "现分"),
     *("未评", "标准未达到", "佐证不足", "核验扣减", "状态", "牵头单位", "为什么"),
@@ -334,9 +340,7 @@ def record_text(row: dict[str, Any]) -> str:
         ("校验值", row["sha256"]),
         (
             "审核",
-            {"pending": "待审核", "accepted": "已通过", "returned": "已退回"}[
-                row["review"]["state"]
-            ],
+            REVIEWED[row["review"]["state"]],
         ),
     ]
     lines = [row["id"], *(f"{label}：{value}" for label, value in facts if value)]

@@ -54,9 +54,12 @@ class Proof(Record):
 
 
 class Review(Record):
-    """What a reviewer decided, and on which state of file and criterion (``stamp``)."""
+    """What a reviewer decided, and on which state of file and criterion (``stamp``).
 
-    state: Literal["pending", "accepted", "returned"] = "pending"
+    ``withdrawn``: the unit took the piece back before anybody had looked at it.
+    """
+
+    state: Literal["pending", "accepted", "returned", "withdrawn"] = "pending"
     by: Text | None = None
     on: Day | None = None
     note: Text | None = None

@@ -96,6 +96,8 @@ def standing(
         reasons.append(record.misplaced)
     if review.state == "returned":
         reasons.append("已退回" + (f"：{review.note}" if review.note else ""))
+    if review.state == "withdrawn":
+        reasons.append("单位已撤回")
     reasons += _not_in_force(record, as_of)
     outside = _outside(record, window)
     stale = (

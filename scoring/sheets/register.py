@@ -29,7 +29,7 @@ from scoring.workspace import Workspace
 from scoring.yamlio import Document, parse
 
 KINDS = get_args(EvidenceKind)
-STATES = {"pending": "待审核", "accepted": "通过", "returned": "退回"}
+STATES = {"pending": "待审核", "accepted": "通过", "returned": "退回", "withdrawn": "单位撤回"}
 UNUSABLE = {
     "missing": "文件不在",
     "outside": "路径不在工作区的 evidence/ 里",

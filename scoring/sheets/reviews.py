@@ -79,7 +79,8 @@ class ReviewsTable(Table):
             "opinion": record.review.note,
         }
         units = owners(self.workspace, [record.unit]) if record.unit else frozenset[str]()
-        return row(record.id, cells, OPEN, choices={"state": tuple(STATES.values())}, units=units)
+        decisions = tuple(name for key, name in STATES.items() if key != "withdrawn")
+        return row(record.id, cells, OPEN, choices={"state": decisions}, units=units)
 
     def convert(
         self, row: Row | None, cells: Mapping[str, str]
@@ -98,6 +99,8 @@ class ReviewsTable(Table):
             return {}, [
                 BadCell("state", f"“{said['state']}”不是审核状态", "、".join(STATES.values()))
             ]
+        if state == "withdrawn":
+            return {}, [BadCell("state", "单位已撤回这件材料，不用审", "单位再交以后再审")]
         if state == "pending":
             return {"review": DROP}, []
         bad = [*self._person(said["reviewer"]), *self._decision(row.id, state, said["opinion"])]

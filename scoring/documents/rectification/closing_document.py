@@ -189,7 +189,12 @@ def _proof(ident: str, records: Mapping[str, Evidence]) -> ProofLine:
     if record is None:
         return ProofLine(ident, UNREGISTERED, "", "", "")
     review = record.review
-    states = {"accepted": "审核通过", "pending": "待审核", "returned": "已退回"}
+    states = {
+        "accepted": "审核通过",
+        "pending": "待审核",
+        "returned": "已退回",
+        "withdrawn": "单位已撤回",
+    }
     sentence = "，".join(
         part for part in (states[review.state], review.by or "", _day(review.on)) if part
     )

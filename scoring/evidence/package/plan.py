@@ -152,6 +152,8 @@ def _refused(
         return REASONS[fact.state]
     if record.review.state == "returned" and not everything:
         return "已退回" + (f"：{record.review.note}" if record.review.note else "")
+    if record.review.state == "withdrawn":
+        return "单位已撤回"
     if not offered:
         return (
             "对应关系尚未确认"

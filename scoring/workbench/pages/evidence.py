@@ -12,6 +12,7 @@ from urllib.parse import quote
 
 from starlette.responses import FileResponse, Response
 
+from scoring.actions.withdrawing import STEPS, refusal, thing_of
 from scoring.evidence.model import CAPTION, Evidence
 from scoring.values import whole_number
 from scoring.workbench.access import Access
@@ -27,6 +28,7 @@ STATES = {
     "pending": "待审",
     "accepted": "已采纳",
     "returned": "已退回",
+    "withdrawn": "已撤回",
     "stale": "待复审",
     "idle": "不作数",
     "fine": "作数",
@@ -143,8 +145,17 @@ def piece(call: Call) -> Answer:
         "digest": stored.version if stored else "",
         "versions": versions_of(call.office, record),
         "used_by": used_by(view, access, record),
+        "moves": _moves(access, record),
     }
     return Answer(data, "piece.html", page_of(call, access, record))
+
+
+def _moves(access: Access, record: Evidence) -> list[str]:
+    """Whether the visitor may take the piece back, or hand it in again."""
+    workspace = access.workspace
+    if not access.may("withdraw_evidence", thing_of(workspace, record)):
+        return []
+    return [step for step in STEPS if not refusal(workspace, record, step)]
 
 
 def page_of(call: Call, access: Access, record: Evidence) -> dict[str, Any]:

@@ -6,17 +6,18 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
+from scoring.actions.withdrawing import STEPS, resubmit_piece, withdraw_piece
 from scoring.evidence.model import CAPTION, Evidence
 from scoring.evidence.stamps import stamp
 from scoring.storage import DROP
 from scoring.workbench.access import Access
 from scoring.workbench.routing import post, put
-from scoring.workbench.saving import digest_of, replacing, save
-from scoring.workbench.telling import tell_unit
+from scoring.workbench.saving import carry_out, digest_of, replacing, save
+from scoring.workbench.telling import tell_roles, tell_unit
 from scoring.workbench.views.evidence import record_of, row_of
 from scoring.workbench.views.history import changes_of
 from scoring.workbench.web import Answer, Call, Data, forbidden, invalid
-from scoring.workspace.changes import REGISTER, Change, plain
+from scoring.workspace.changes import REGISTER, Change, ChangeSet, plain
 
 DESCRIBING = ("title", "doc_no", "issuer", "date", "kind", "unit", "seen")
 """What a person may write about a piece; its file, digest and review have ways of their own."""
@@ -252,6 +253,30 @@ def review_several(call: Call) -> Answer:
     return Answer(data, location=back if back.startswith("/e?") else "/e")
 
 
+def withdraw(call: Call) -> Answer:
+    """A unit takes back what it handed in, or hands it in again; the working group hears of it."""
+    access = Access(call.view, call.who)
+    record = record_of(call.view, access, call.path("id"))
+    fields = call.fields()
+    step = call.text(fields, "do", longest=20) or STEPS[0]
+    note = call.text(fields, "note", longest=500)
+    if step not in STEPS:
+        raise invalid("没有这一步", [{"field": "do", "what": "没有这一步", "fix": ""}])
+
+    def plan(changes: ChangeSet) -> None:
+        if step == "withdraw":
+            withdraw_piece(changes, record.id, note)
+        else:
+            resubmit_piece(changes, record.id)
+
+    carry_out(call, f"evidence {step} {record.id}", plan, call.save_id(fields))
+    words = "撤回了" if step == "withdraw" else "又交了"
+    text = f"{record.unit}{words}“{record.label}”" + (f"：{note}" if note else "")
+    tell_roles(call, ("专班", "专班组长"), "withdrawn", record.id, text, url=f"/e/{record.id}")
+    data = {"version": call.view.version, "record": row_of(call.view, record.id)}
+    return Answer(data, location=f"/e/{record.id}")
+
+
 def _confirmed(call: Call, record: Evidence) -> dict[str, Any]:
     """Who accepts a piece agrees with what it was offered for."""
     if all(proof.state == "confirmed" for proof in record.proves):
@@ -295,4 +320,5 @@ SPOTS = (
     put("/e/{id}", write),
     post("/e/{id}/map", map_),
     post("/e/{id}/review", review),
+    post("/e/{id}/withdraw", withdraw),
 )

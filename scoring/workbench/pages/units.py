@@ -8,8 +8,8 @@ from fractions import Fraction
 from typing import Any, cast, get_args
 
 from scoring.actions.rights import Action
-from scoring.actions.rounds import PART_ACTIONS, move_part
-from scoring.rounds.parts import NAMES, PartDo, PartMove, possible, state_of
+from scoring.actions.rounds import PART_ACTIONS, step_part
+from scoring.rounds.parts import NAMES, PartDo, possible, state_of
 from scoring.values import rounded
 from scoring.workbench.access import Access
 from scoring.workbench.desk import View
@@ -136,15 +136,13 @@ def move(call: Call) -> Answer:
     if do not in get_args(PartDo):
         raise invalid(f"没有“{do}”这一步", [{"field": "do", "what": "不认识的一步", "fix": ""}])
     step = cast("PartDo", do)
-    wanted = PartMove(
-        step, view.today, call.who.name, call.text(fields, "note"), begun=_begun(view, name)
-    )
+    note = call.text(fields, "note")
 
     def plan(changes: ChangeSet) -> None:
-        move_part(changes, name, wanted)
+        step_part(changes, name, step, on=view.today, note=note)
 
     carry_out(call, f"part {do}", plan, call.save_id(fields))
-    text = f"{name}{NAMES[step]}" + (f"：{wanted.note}" if wanted.note else "")
+    text = f"{name}{NAMES[step]}" + (f"：{note}" if note else "")
     if step in ("submit", "recall", "object", "receive"):
         tell_roles(call, ("专班", "专班组长"), f"part {do}", name, text, url=f"/u/{name}")
     else:
@@ -154,19 +152,6 @@ def move(call: Call) -> Answer:
     return Answer(
         {"version": call.view.version, "unit": name, "state": state_of(after)}, location=location
     )
-
-
-def _begun(view: View, name: str) -> bool:
-    """Whether the working group has reviewed anything of the unit since it handed in."""
-    events = view.assessment.round.head.parts.get(name, ())
-    sent = next((event.on for event in reversed(events) if event.do == "submit"), None)
-    units_ = view.workspace.units
-    own = (
-        record
-        for record in view.workspace.records
-        if record.unit and units_.name(record.unit) == name
-    )
-    return sent is not None and any(record.review.on and record.review.on >= sent for record in own)
 
 
 SPOTS = (

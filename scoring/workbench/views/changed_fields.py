@@ -43,6 +43,7 @@ STATES = {
     "pending": "待审",
     "accepted": "已采纳",
     "returned": "已退回",
+    "withdrawn": "已撤回",
     "proposed": "待确认",
     "true": "是",
     "false": "否",

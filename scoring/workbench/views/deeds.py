@@ -41,6 +41,8 @@ _SECOND = {
     "evidence review": "审核材料",
     "evidence upload": "交材料",
     "evidence replace": "换一份材料",
+    "evidence withdraw": "撤回材料",
+    "evidence resubmit": "再交材料",
     "evidence add": "登记材料",
     "evidence scan": "登记材料",
     "evidence suggest": "建议对应关系",

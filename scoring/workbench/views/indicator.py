@@ -17,7 +17,12 @@ from scoring.workbench.access import Access
 from scoring.workbench.desk import View
 
 Data = dict[str, Any]
-REVIEW_NAMES = {"pending": "待审", "accepted": "专班已采纳", "returned": "已退回"}
+REVIEW_NAMES = {
+    "pending": "待审",
+    "accepted": "专班已采纳",
+    "returned": "已退回",
+    "withdrawn": "已撤回",
+}
 
 
 def entry_of(finding: Finding | None) -> Data | None:

@@ -275,7 +275,7 @@ def waiting_pieces(view: View) -> list[tuple[Evidence, str]]:
                 proof.state == "proposed" for proof in record.proves
             ):
                 what = "对应关系待确认" if record.review.state == "accepted" else "待审核"
-                if record.review.state != "returned":
+                if record.review.state not in ("returned", "withdrawn"):
                     found.append((record, what))
         return sorted(found, key=lambda pair: number_key(pair[0].id))
 
