@@ -12,6 +12,7 @@ INSIDE = {
     "ShutError": "ends a call in a confined child process",
     "TornError": "the pipe to a confined child ended; the caller starts another one",
     "UncutError": "an OSError for the transaction, which raises Unfinished in its place",
+    "IrregularError": "a line of YAML that is left to the parser; caught in the line reader",
     "BadCell": "one cell of a workbook; the import collects them as problems",
     "Trouble": "ends a request of the workbench with a status and a sentence",
 }
