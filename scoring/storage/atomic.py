@@ -19,7 +19,8 @@ def write_atomic(path: Path, data: bytes, *, sync: bool = True) -> None:
 
     ``sync=False`` spares the flushing, for what a power cut may take. Raises ``OSError`` when the
     folder cannot be written or, on Windows, while another program holds the file open; the old file
-    is then as it was.
+    is then as it was. Where only the folder could not be flushed, the new file stands and
+    ``OSError`` says that a power cut may take it.
     """
     disk.make_folder(path.parent)
     draft = disk.draft_beside(path)

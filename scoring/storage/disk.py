@@ -26,6 +26,12 @@ _NO_LINK = getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_CLOEXEC", 0) | getattr(
 _HERE = -100
 """``AT_FDCWD``: names are relative to the current folder."""
 _NO_REPLACE, _EXCHANGE = 1, 2
+_NO_FLUSHING = frozenset(
+    {errno.EINVAL, errno.ENOTSUP, errno.ENOSYS, errno.EBADF, errno.EACCES, errno.EPERM}
+)
+"""What a file system says that does not flush folders, or does not let us open one for that."""
+_NO_FOLDER = frozenset({errno.ENOENT, errno.ENOTDIR})
+"""There is no such folder, and so no name in it: a write that was undone may never have made it."""
 _NOT_OFFERED = {errno.ENOSYS, errno.EINVAL, errno.ENOTSUP}
 
 
@@ -145,15 +151,23 @@ def make_folder(path: Path) -> None:
 
 
 def sync_folder(folder: Path) -> None:
-    """Flushes the names of a folder, where the system can do that."""
+    """Flushes the names of a folder, where the system can do that.
+
+    Many shares and file systems cannot, and say so: there a name is as lasting as they make it.
+    Anything else (a disk with a fault, one that is full) raises ``OSError``: what was to rest on
+    these names must not go on.
+    """
     if os.name == "nt":
         return
-    with contextlib.suppress(OSError):
+    try:
         handle = os.open(folder, os.O_RDONLY)
         try:
             os.fsync(handle)
         finally:
             os.close(handle)
+    except OSError as error:
+        if error.errno not in _NO_FLUSHING | _NO_FOLDER:
+            raise
 
 
 def digest_of(path: Path) -> str | None:

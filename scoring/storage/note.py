@@ -80,7 +80,13 @@ def write_note(workspace: Path, note: Note) -> Path:
     """
     path = place(workspace, f"{FOLDER}/{PENDING}{secrets.token_hex(8)}")
     fields = {**asdict(note), "lines": note.lines.decode("utf-8", "surrogatepass")}
-    write_atomic(path, sealed(_PURPOSE, json.dumps(fields).encode("utf-8")))
+    try:
+        write_atomic(path, sealed(_PURPOSE, json.dumps(fields).encode("utf-8")))
+    except OSError:
+        # The folder's name of it may be there, and only not be on the disk.
+        with suppress(OSError):
+            take_away(path)
+        raise
     return path
 
 

@@ -64,9 +64,11 @@ def put_right(workspace: Path) -> None:
                 _finish(workspace, note)
             else:
                 withdraw(workspace, note)
+            _flush(workspace, note)
         except OSError:
-            continue  # a file is held open: the note stays, and writers of other files go on
-        _flush(workspace, note)
+            # A file is held open, or the disk refuses: the note stays, and writers of other files
+            # go on.
+            continue
         take_away(path)
     look_at_swapped(workspace)
 

@@ -3,12 +3,12 @@
 The order of a write, each step in :mod:`scoring.storage.disk`:
 
 1. a note in ``.shifan`` says what is about to happen, under this user's seal, and is flushed;
-2. the new files are put down whole as drafts beside the old ones and flushed with their folders (a full disk shows
-   here, before anything is done);
+2. the new files are put down whole as drafts beside the old ones and flushed with their folders (a full or faulty disk
+   shows here, before anything is done);
 3. the journal gets its lines and is flushed: from here on the change holds;
 4. each draft changes places with its file in one step, and what was swapped out is compared with what the change was
    judged on. Where an editor has slipped in, everything is taken back and the caller judges again;
-5. the folders are flushed, and only then the note is taken away.
+5. the folders are flushed, and only then the note is taken away; where they cannot be, it stays for the next writer.
 
 Each step is on the disk before the next one relies on it: a power cut loses what was not flushed,
 in any order. What a killed process left is put right by whoever takes the lock next, see
@@ -190,16 +190,17 @@ class Transaction:
         except (OSError, CannotError):
             self._take_back(path, note)
             raise
-        self._sync_folders(changed)
+        settled = self._settled(changed)
         keep_end(
             self.workspace, note.offset + len(note.lines), digest_of_line(_last_line(note.lines))
         )
         for item in changed:
             self.judged_on(item.name, item.after, contents[item.name])
             self.written[item.name] = (contents[item.name], item.after)
-            # The write is done; watching for a late save of an editor is help, and no part of it.
-            with contextlib.suppress(OSError):
-                watch_swapped(self.workspace, item)
+        if not settled:
+            return  # note and drafts stay: the next writer sees to both
+        for item in changed:
+            self._put_aside(item)
         take_away(path)
 
     def _planned(self, name: str, data: bytes) -> PlannedFile:
@@ -218,6 +219,26 @@ class Transaction:
     def _sync_folders(self, files: Sequence[PlannedFile]) -> None:
         for folder in {item.target_in(self.workspace).parent for item in files}:
             disk.sync_folder(folder)
+
+    def _settled(self, files: Sequence[PlannedFile]) -> bool:
+        """Whether the new names are on the disk. Where they are not, the change holds all the same,
+        for the journal has it: the note stays, and the next writer sees to the names.
+        """
+        try:
+            self._sync_folders(files)
+        except OSError:
+            return False
+        return True
+
+    def _put_aside(self, item: PlannedFile) -> None:
+        """Keeps what was swapped out in view. The write is done: watching for a late save of an
+        editor is help, and no part of it.
+        """
+        try:
+            watch_swapped(self.workspace, item)
+        except OSError:
+            with contextlib.suppress(OSError):
+                disk.remove(item.draft_in(self.workspace))
 
     def _exchange(self, item: PlannedFile) -> None:
         """Swaps a draft in. Raises :class:`SlippedIn` where what came out is not what was

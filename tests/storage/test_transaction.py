@@ -9,6 +9,7 @@ import hmac
 import json
 import os
 import shutil
+import stat
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -649,3 +650,60 @@ def test_where_the_system_cannot_exchange_two_names_the_old_file_keeps_a_second_
             transaction.commit({"a.yaml": "a: 3\n"}, ENTRY)
     assert state(workspace) == {**NEW, "a.yaml": "a: 手工\n"}
     assert drafts(workspace) == []
+
+
+def test_a_file_system_that_flushes_no_folders_is_written_all_the_same(
+    workspace: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    refusing_folders(monkeypatch, errno.EINVAL)
+    write(workspace)
+    assert state(workspace) == NEW
+
+
+def test_a_disk_that_refuses_to_flush_a_folder_is_told_and_nothing_is_written(
+    workspace: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    before = state(workspace)
+    refusing_folders(monkeypatch, errno.EIO)
+    with pytest.raises(OSError, match=os.strerror(errno.EIO)):
+        write(workspace)
+    monkeypatch.undo()
+    assert state(workspace) == before
+    with Transaction(workspace):
+        pass
+    assert state(workspace) == before
+    assert drafts(workspace) == notes(workspace) == []
+
+
+def test_names_that_cannot_be_flushed_in_the_end_are_seen_to_by_the_next_writer(
+    workspace: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The journal has the change, so it holds; its note goes once the names are on the disk."""
+    real = disk.sync_folder
+
+    def failing(folder: Path) -> None:
+        if (workspace / "a.yaml").read_text() == NEW["a.yaml"]:
+            raise OSError(errno.EIO, os.strerror(errno.EIO))
+        real(folder)
+
+    monkeypatch.setattr(disk, "sync_folder", failing)
+    write(workspace)
+    assert state(workspace) == NEW
+    assert len(list((workspace / ".shifan").glob("pending-*"))) == 1
+    monkeypatch.undo()
+    with Transaction(workspace):
+        pass
+    assert drafts(workspace) == notes(workspace) == []
+    assert state(workspace) == NEW
+
+
+def refusing_folders(monkeypatch: pytest.MonkeyPatch, code: int) -> None:
+    """Has the system refuse to flush folders, and nothing else."""
+    real = os.fsync
+
+    def fsync(handle: int) -> None:
+        if stat.S_ISDIR(os.fstat(handle).st_mode):
+            raise OSError(code, os.strerror(code))
+        real(handle)
+
+    monkeypatch.setattr(os, "fsync", fsync)
