@@ -30,6 +30,7 @@ from scoring.rounds.finding import (
 )
 from scoring.rounds.handing import HandEvent
 from scoring.rounds.parts import Locked, PartEvent
+from scoring.rounds.questions import Talk
 from scoring.rounds.sampling import SampleRecord
 from scoring.rounds.vetoes import TriggeredVeto, declared_vetoes, read_vetoes
 from scoring.schema import Record, build, called
@@ -71,6 +72,7 @@ class RoundRecord(Record):
     assignments: dict[Text, Names] = Field(default_factory=dict)
     parts: dict[Text, tuple[PartEvent, ...]] = Field(default_factory=dict)
     handed_in: dict[Text, tuple[HandEvent, ...]] = Field(default_factory=dict)
+    questions: dict[Code, tuple[Talk, ...]] = Field(default_factory=dict)
     locked: Locked | None = None
     withdrawn: dict[Code, tuple[Withdrawal, ...]] = Field(default_factory=dict)
     sample: SampleRecord | None = None

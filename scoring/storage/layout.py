@@ -9,7 +9,14 @@ LEDGER = "rectification.yaml"
 WORKSPACE = "workspace.yaml"
 ROUNDS = "rounds/"
 
-_OF_ROUNDS: tuple[Section, ...] = (("findings",), ("vetoes",), ("parts",), ("assignments",), ())
+_OF_ROUNDS: tuple[Section, ...] = (
+    ("findings",),
+    ("vetoes",),
+    ("parts",),
+    ("assignments",),
+    ("questions",),
+    (),
+)
 _OF_WORKSPACE: tuple[Section, ...] = (("units",), ("people",), ())
 HELD_APART = frozenset(section[0] for section in (*_OF_ROUNDS, *_OF_WORKSPACE) if section)
 """Keys of a file whose entries are records of their own."""

@@ -132,11 +132,19 @@ def round_names(item: Round) -> Iterator[Named]:
         yield Named(name, ("handed_in", name), "交卷的")
         for at, step in enumerate(steps):
             yield Named(step.by, ("handed_in", name, at, "by"), f"{name}的交卷经过里")
+    yield from _asking(item)
     if item.head.locked is not None:
         yield Named(item.head.locked.by, ("locked", "by"), "定稿人")
     for code, finding in {**item.findings, **item.unscored}.items():
         if finding.by:
             yield Named(finding.by, ("findings", code, "by"), f"指标“{code}”的认定人")
+
+
+def _asking(item: Round) -> Iterator[Named]:
+    """Who asked the working group about an indicator, and who answered."""
+    for code, talk in item.head.questions.items():
+        for at, one in enumerate(talk):
+            yield Named(one.by, ("questions", code, at, "by"), f"{code}的问答里")
 
 
 def part_faults(

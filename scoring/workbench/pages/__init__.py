@@ -2,6 +2,7 @@
 
 from scoring.workbench.pages import (
     accounts,
+    asking,
     assign,
     bulletin,
     differences,
@@ -49,6 +50,7 @@ _MODULES = (
     me,
     home,
     indicators,
+    asking,
     node,
     tree,
     finding,

@@ -12,6 +12,7 @@ from scoring.actions.tasks import handlers_of
 from scoring.documents.explaining import finding_text
 from scoring.engine import CAUSES, NodeResult
 from scoring.indicators.model import Indicator, due_text
+from scoring.rounds.questions import waits
 from scoring.rules import JUDGED
 from scoring.values import plain
 from scoring.workbench.access import Access
@@ -24,6 +25,7 @@ from scoring.workbench.views import scores
 from scoring.workbench.views.changed_fields import changed_fields
 from scoring.workbench.views.history import history_of
 from scoring.workbench.views.indicator import mark_of, requirements
+from scoring.workbench.views.questions import questions_of
 from scoring.workbench.views.scores import share_of
 from scoring.workbench.views.tasks import task_of
 from scoring.workbench.web import Answer, Call, Data, not_found
@@ -163,6 +165,7 @@ def indicator_data(call: Call, access: Access, item: NodeResult) -> dict[str, An
         "digest": record.version if record else "",
         "requirements": requirements(view, access, item),
         "history": history_of(call.office, access, code),
+        "questions": questions_of(view, access, item.node),
     }
 
 
@@ -202,6 +205,8 @@ def page_of(call: Call, access: Access, item: NodeResult, data: dict[str, Any]) 
         else "",
         "may_upload": access.may("add_evidence", thing),
         "may_review": access.may("review"),
+        "may_ask": access.may("ask", thing),
+        "waits": waits(view.assessment.round.head.questions.get(node.code, ())),
         "may_edit": access.may("assign", thing),
         "handlers": handlers_of(view.workspace, node.code),
         "needs": {

@@ -114,6 +114,8 @@ def _sees(access: Access, name: str) -> bool:
         return key in access.evidence
     if file == LEDGER:
         return key in access.items
+    if file.startswith("rounds/") and address.startswith("questions/"):
+        return key in access.leaves and bool(access.visitor.units)
     if file.startswith("rounds/") and address.startswith("findings/"):
         return key in access.leaves and (
             file == access.view.assessment.round.file or not access.visitor.units

@@ -31,8 +31,10 @@ _FIRST = {
     "part": "报送",
     "rectify": "整改",
     "undo": "改回",
+    "question": "问专班",
 }
 _SECOND = {
+    "question answer": "回答单位",
     "evidence bind": "装订",
     "rectify split": "分解",
     "rectify urge": "发督办单",

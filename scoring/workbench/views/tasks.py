@@ -15,6 +15,7 @@ from scoring.engine import NodeResult
 from scoring.evidence.model import Evidence
 from scoring.evidence.support import lacking_words
 from scoring.rectification.state import ItemState, states
+from scoring.rounds.questions import waits
 from scoring.values import natural_key, rounded
 from scoring.views.words import number_key
 from scoring.workbench.access import Access
@@ -78,6 +79,7 @@ def tasks_of(view: View, access: Access) -> list[Task]:
         found += _unit_tasks(view, visitor.units)
         found += _item_tasks(view, visitor.units)
     if visitor.has("专班", "专班组长"):
+        found += _questions(view)
         found += _review_tasks(view)
     if visitor.has("督办", "专班组长"):
         found += _sign_off_tasks(view)
@@ -260,6 +262,25 @@ def _review_tasks(view: View) -> Iterator[Task]:
             "review", key, record.label, worth, why, url=f"/review?at={record.id}", button="审核"
         )
         yield replace(task, tag=tag, tone="blue")
+
+
+def _questions(view: View) -> Iterator[Task]:
+    """Questions of units that nobody has answered."""
+    for code, talk in view.assessment.round.head.questions.items():
+        item = view.assessment.by_code.get(code)
+        if item is None or not waits(talk):
+            continue
+        last = talk[-1]
+        task = Task(
+            "question",
+            code,
+            item.node.name,
+            loss_at_root(item).total,
+            f"{last.by} {_day(last.on)}问：{last.text}",
+            url=f"/i/{code}#questions",
+            button="回答",
+        )
+        yield replace(task, tag="有人问", tone="amber")
 
 
 def waiting_pieces(view: View) -> list[tuple[Evidence, str]]:

@@ -96,6 +96,7 @@ JUDGES: Mapping[str, Judge] = {
     "veto": judge_head,
     "part": judge_head,
     "assignment": judge_head,
+    "question": judge_head,
     "setting": judge_head,
     "unit": judge_head,
     "person": judge_head,

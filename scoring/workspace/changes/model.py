@@ -11,7 +11,16 @@ from scoring.storage.changeset import Saved
 from scoring.storage.records import LIST, Section
 
 Kind = Literal[
-    "finding", "veto", "part", "assignment", "setting", "evidence", "item", "unit", "person"
+    "finding",
+    "veto",
+    "part",
+    "assignment",
+    "question",
+    "setting",
+    "evidence",
+    "item",
+    "unit",
+    "person",
 ]
 SECTIONS: Mapping[str, Section] = {
     "evidence": LIST,
@@ -20,6 +29,7 @@ SECTIONS: Mapping[str, Section] = {
     "veto": ("vetoes",),
     "part": ("parts",),
     "assignment": ("assignments",),
+    "question": ("questions",),
     "unit": ("units",),
     "person": ("people",),
     "setting": (),
