@@ -14,6 +14,7 @@ from scoring.problems import ScoringError
 from scoring.rounds.forms import Terms, round_text, usual_window
 from scoring.storage import Author, RecordChanges, Transaction, write_records
 from scoring.storage.atomic import is_draft
+from scoring.storage.journal import JOURNAL
 from scoring.storage.yaml_text import comment_text, key_of, key_text
 
 README = "先读我.txt"
@@ -72,13 +73,20 @@ def new_workspace(
 
 
 def _occupied(folder: Path) -> bool:
-    """Whether a folder holds anything. What a killed ``init`` left, no file but its own notes, is
-    nothing.
+    """Whether a folder holds anything. What a killed ``init`` left is nothing: its own notes, and
+    the journal, out of which its line was taken.
     """
     if not folder.is_dir():
         return folder.exists()
     inside = (path for path in folder.rglob("*") if path.relative_to(folder).parts[0] != ".shifan")
-    return any(not path.is_dir() and not is_draft(path.name) for path in inside)
+    return any(
+        not path.is_dir() and not is_draft(path.name) and not _empty_journal(folder, path)
+        for path in inside
+    )
+
+
+def _empty_journal(folder: Path, path: Path) -> bool:
+    return path == folder / JOURNAL and path.stat().st_size == 0
 
 
 def _workspace(

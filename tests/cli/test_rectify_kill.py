@@ -320,3 +320,17 @@ def test_a_new_workspace_is_there_whole_or_can_be_made_again(tmp_path: Path) -> 
             call("-w", str(folder), "evidence", "scan", *TODAY)[0] == 0
         )  # whoever writes next puts it right
         assert contents(folder) == wanted
+
+
+def test_a_journal_without_a_line_does_not_keep_a_workspace_from_being_made(tmp_path: Path) -> None:
+    """A kill in the middle of the first line: the line is taken out again, the empty file stays."""
+    words = ["--tree", "review-standard", "--name", "示例县", *TODAY]
+    folder = tmp_path / "县"
+    (folder / ".shifan").mkdir(parents=True)
+    (folder / "journal.jsonl").touch()
+    assert call("init", str(folder), *words)[0] == 0
+    assert len((folder / "journal.jsonl").read_bytes().splitlines()) == 1
+    other = tmp_path / "有人"
+    other.mkdir()
+    (other / "journal.jsonl").write_text("别的内容", "utf-8")
+    assert "已有内容" in call("init", str(other), *words)[2]
