@@ -91,6 +91,8 @@ def main(args: list[str] | None = None) -> None:
     # Workbooks and pictures bring numpy along. Its threads for matrices, of which there are none
     # here, would keep child processes from beginning as copies of this one (``confined``).
     os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
+    # It would look through every installed package for plugins that nobody here uses.
+    os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "__all__")
     own_process()
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):

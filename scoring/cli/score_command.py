@@ -2,19 +2,13 @@
 
 from __future__ import annotations
 
-from fractions import Fraction
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import click
 
 from scoring.cli.ledger_writing import day_of
 from scoring.cli.shared import deliver, format_option, opened, relative_spread, workspace_option
-from scoring.documents.charts import histogram
 from scoring.documents.data import score_data
-from scoring.documents.inspection.estimate import estimate_data, estimate_rows, estimate_text
-from scoring.documents.rectification.ledger import projected_data, projected_rows, projected_text
-from scoring.documents.robust_report import histogram_of, robust_data, robust_rows, robust_text
 from scoring.documents.tables import (
     beside_nodes,
     node_headings,
@@ -22,13 +16,7 @@ from scoring.documents.tables import (
     score_text,
     total_rows,
 )
-from scoring.inspection.estimate import estimate
-from scoring.storage import write_atomic
 from scoring.views.indicator import verified_columns
-
-if TYPE_CHECKING:
-    from scoring.engine import Assessment
-    from scoring.engine.sensitivity import Robustness
 
 
 @click.command(
@@ -97,70 +85,33 @@ def command(
     day = day_of(projected, "--projected") if projected else None
     workspace, code = opened(ctx, folder)
     assessment = workspace.score()
-    outlook = workspace.project(day, assessment) if day else None
-    guess = estimate(workspace, assessment) if wanted else None
-    simulation = _simulated(assessment, draws, seed, width) if robust else None
-    if simulation and chart:
-        _drawn(simulation, chart)
+    beside = []
+    if day or wanted or robust:
+        # Only now: a score alone has no use for what these need.
+        from scoring.cli import score_beside
+
+        if day:
+            beside.append(score_beside.forecast(workspace, assessment, day))
+        if wanted:
+            beside.append(score_beside.sampled(workspace, assessment))
+        if robust:
+            how = score_beside.Draws(draws, seed, width)
+            beside.append(score_beside.varied(assessment, how, chart))
     deepest = int(level or 3)
     columns = verified_columns(assessment)
     nodes = [item for item in assessment.nodes if item.node.level <= deepest]
     deliver(
         form,
         output,
-        data=lambda: {
-            **score_data(assessment),
-            **({"projected": projected_data(outlook)} if outlook else {}),
-            **({"estimate": estimate_data(guess)} if wanted else {}),
-            **({"robust": robust_data(simulation)} if simulation else {}),
-        },
+        data=lambda: {**score_data(assessment), **{part.key: part.data for part in beside}},
         headings=node_headings(assessment),
         rows=lambda: [
             *(node_row(item, columns) for item in nodes),
             *total_rows(assessment),
-            *beside_nodes(
-                [
-                    *(projected_rows(outlook) if outlook else []),
-                    *(estimate_rows(guess) if wanted else []),
-                    *(robust_rows(simulation) if simulation else []),
-                ],
-                assessment,
-            ),
+            *beside_nodes([row for part in beside for row in part.rows], assessment),
         ],
-        text=lambda: (
-            score_text(workspace, assessment, deepest)
-            + ("\n" + projected_text(outlook) if outlook else "")
-            + ("\n" + estimate_text(guess) if wanted else "")
-            + ("\n" + robust_text(simulation) if simulation else "")
+        text=lambda: "\n".join(
+            [score_text(workspace, assessment, deepest), *(part.text for part in beside)]
         ),
     )
     return code
-
-
-def _drawn(simulation: Robustness, path: Path) -> None:
-    """Writes the distribution as a picture of its own."""
-    write_atomic(path, f"{histogram(histogram_of(simulation))}\n".encode())
-    click.echo(str(path), err=True)
-
-
-def _simulated(
-    assessment: Assessment, draws: int | None, seed: int | None, spread: Fraction | None
-) -> Robustness:
-    """The simulation, unless the points are official and nobody said that they should be varied all
-    the same.
-    """
-    if assessment.tree.points_basis == "published" and spread is None:
-        raise click.UsageError(
-            "这套指标体系的分值是官方公布的（points.basis: published），不是估计，"
-            "没有什么可推算的。"
-            "如果要看分值调整会有什么影响，请写明幅度，如 --robust --spread 25%"
-        )
-    # numpy comes with it, for which a score without draws has no use.
-    from scoring.engine.sensitivity import DRAWS, SEED, SPREAD, simulate
-
-    return simulate(
-        assessment,
-        draws=DRAWS if draws is None else draws,
-        seed=SEED if seed is None else seed,
-        spread=SPREAD if spread is None else spread,
-    )
