@@ -121,7 +121,7 @@ LIKE = {
     "/search?q=": ("hits", "evidence search"),
 }
 OWN = {
-    "/e/编号": ("digest", "versions", "used_by", "moves"),
+    "/e/编号": ("digest", "versions", "used_by", "moves", "since_review"),
     "/r/编号": ("moves", "digest", "possible", "events"),
 }
 """Of records that stand elsewhere, the keys that only the page adds."""
@@ -402,6 +402,7 @@ MEANINGS = {
     "settings": "设置",
     "sha256": "文件的校验值",
     "since": "从什么时候起开着",
+    "since_review": "上次审核是谁、哪天，以后改了哪些（`fields`），没有审过的是 `null`；`/review` 里是 `at` 那一件的",
     "single_keys": "用不用单键",
     "size": "文件大小（字节）",
     "slips": "刚加的密码条，只给这一次",

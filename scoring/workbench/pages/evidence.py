@@ -21,6 +21,7 @@ from scoring.workbench.routing import get
 from scoring.workbench.views.evidence import record_of, row_of, rows, used_by
 from scoring.workbench.views.files import VIDEOS, kept_path, kind_of, text_of
 from scoring.workbench.views.history import versions_of
+from scoring.workbench.views.since_review import since_review
 from scoring.workbench.web import Answer, Call, Trouble, not_found
 
 A_PAGE = 50
@@ -146,6 +147,7 @@ def piece(call: Call) -> Answer:
         "versions": versions_of(call.office, record),
         "used_by": used_by(view, access, record),
         "moves": _moves(access, record),
+        "since_review": since_review(call.office, view, record),
     }
     return Answer(data, "piece.html", page_of(call, access, record))
 

@@ -5,8 +5,9 @@ from __future__ import annotations
 from scoring.workbench.access import Access
 from scoring.workbench.pages.evidence import shown_part
 from scoring.workbench.routing import get
+from scoring.workbench.views.since_review import since_review
 from scoring.workbench.views.tasks import waiting_pieces
-from scoring.workbench.web import Answer, Call
+from scoring.workbench.web import Answer, Call, Data
 
 REASONS = ("缺页", "没有日期", "没有公章", "不清楚", "不在时间窗", "与要求不符")
 
@@ -16,14 +17,18 @@ def review(call: Call) -> Answer:
     view, access = call.view, Access(call.view, call.who)
     access.ask("review")
     waiting = waiting_pieces(view)
-    data = {
-        "waiting": [{"id": record.id, "title": record.label, "why": why} for record, why in waiting]
+    data: Data = {
+        "waiting": [
+            {"id": record.id, "title": record.label, "why": why} for record, why in waiting
+        ],
+        "since_review": None,
     }
     asked = call.query.get("at", "")
     place = next((number for number, (record, _) in enumerate(waiting) if record.id == asked), 0)
     if not waiting:
         return Answer(data, "review_empty.html")
     record, why = waiting[place]
+    data["since_review"] = since_review(call.office, view, record)
     page = call.page
     tree = view.assessment.tree
     offered = [

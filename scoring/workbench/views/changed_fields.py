@@ -70,8 +70,18 @@ def changed_fields(
     ``labels`` are names of fields that mean something else here: what a rule counts. A record that
     is new, or gone, is told by its first fields.
     """
-    file = name.partition("#")[0]
-    old, new = _fields(before, bare_key(name)), _fields(after, bare_key(name))
+    old, new = record_fields(before, bare_key(name)), record_fields(after, bare_key(name))
+    rows = differing_fields(name.partition("#")[0], old, new, labels)
+    return rows if old and new else rows[:FIRST_FIELDS]
+
+
+def differing_fields(
+    file: str,
+    old: Mapping[str, Any],
+    new: Mapping[str, Any],
+    labels: Mapping[str, str] | None = None,
+) -> list[FieldChange]:
+    """The same of the fields of a record of ``file`` as they were and as they are."""
     deeds: Deeds = MOVE_NAMES if file == LEDGER else PART_NAMES
     rows = []
     for key in dict.fromkeys([*old, *new]):
@@ -79,8 +89,6 @@ def changed_fields(
             continue
         title = (labels or {}).get(key) or _title(file, key)
         rows.append(_row(deeds, title, key, old.get(key), new.get(key)))
-    if not old or not new:
-        return rows[:FIRST_FIELDS]
     return rows
 
 
@@ -94,8 +102,8 @@ def _row(deeds: Deeds, title: str, key: str, old: Any, new: Any) -> FieldChange:
     return FieldChange(title, _listed(deeds, key, [old]), _listed(deeds, key, [new]))
 
 
-def _fields(text: str, key: str) -> dict[str, Any]:
-    """The fields of a record's text: an item of a list, or an entry of a map."""
+def record_fields(text: str, key: str) -> dict[str, Any]:
+    """The fields of a record's text: an item of a list, or an entry of a map; none of no text."""
     if not text.strip():
         return {}
     data, _, _ = parse(textwrap.dedent(text), "")
