@@ -169,6 +169,16 @@ def drop_part(office: Office, token: str) -> None:
     part_path(office, token).unlink(missing_ok=True)
 
 
+def none_lost(office: Office, upload: Upload) -> None:
+    """Raises 409 with the place to go on from where less of a file is here than was taken down: a
+    power cut may take its end, and the gap would be filled with zeros.
+    """
+    size = part_path(office, upload.token).stat().st_size
+    if size < upload.got:
+        office.store.uploads.advance(upload.token, size)
+        raise Trouble(409, f"断电丢了末尾，应从第 {size} 字节接着传", offset=size)
+
+
 # -- when it is whole
 
 
@@ -185,6 +195,7 @@ def finish(call: Call, access: Access, upload: Upload) -> Data:
         raise Trouble(
             409, f"还差 {size_text(upload.size - upload.got)}，没有传完", offset=upload.got
         )
+    none_lost(office, upload)
     path = part_path(office, upload.token)
     try:
         digest, result = _taken(call, access, upload, path)

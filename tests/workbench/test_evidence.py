@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import hashlib
 import io
+import os
 import zipfile
 from pathlib import Path
 from typing import Any
@@ -14,6 +15,8 @@ import pytest
 from PIL import Image
 from sites import Site, SiteMaker
 from starlette.testclient import TestClient
+
+from scoring.workbench.intake import part_path
 
 CHUNK = {"content-type": "application/offset+octet-stream"}
 
@@ -92,6 +95,36 @@ def test_an_upload_goes_on_where_it_was_after_a_break(site: SiteMaker) -> None:
     client.patch(
         f"/uploads/{token}", content=data[5000:], headers={**CHUNK, "upload-offset": "5000"}
     )
+    assert client.post(f"/uploads/{token}").status_code == 200
+
+
+def test_an_upload_whose_end_a_power_cut_took_goes_on_from_what_is_there(site: SiteMaker) -> None:
+    """The gap is not filled with zeros, neither by the next part nor when it is taken in."""
+    here = site()
+    client = here.client("unit")
+    data = png() + b"\1" * 100_000
+    token = client.post(
+        "/uploads", json={"name": "图.png", "size": len(data), "indicator": "1.1"}
+    ).json()["token"]
+
+    def sent(start: int, end: int) -> Any:
+        return client.patch(
+            f"/uploads/{token}",
+            content=data[start:end],
+            headers={**CHUNK, "upload-offset": str(start)},
+        )
+
+    path = part_path(here.office, token)
+    assert sent(0, 5000).status_code == 204
+    os.truncate(path, 3000)
+    again = sent(5000, 6000)
+    assert (again.status_code, again.json()["offset"]) == (409, 3000)
+    assert sent(3000, len(data)).status_code == 204
+    os.truncate(path, 4000)
+    lost = client.post(f"/uploads/{token}")
+    assert (lost.status_code, lost.json()["offset"]) == (409, 4000)
+    assert sent(4000, len(data)).status_code == 204
+    assert path.read_bytes() == data
     assert client.post(f"/uploads/{token}").status_code == 200
 
 

@@ -12,7 +12,7 @@ from starlette.requests import ClientDisconnect, Request
 from starlette.responses import Response
 
 from scoring.workbench.access import Access
-from scoring.workbench.intake import begin, drop_part, finish, part_path
+from scoring.workbench.intake import begin, drop_part, finish, none_lost, part_path
 from scoring.workbench.limits import BODY_SECONDS
 from scoring.workbench.routing import Spot, get, post
 from scoring.workbench.store import Upload
@@ -98,6 +98,7 @@ def part_endpoint(office: Office) -> Spot:
             raise Trouble(409, "这个文件已经传完", offset=upload.got)
         if asked != str(upload.got):
             raise Trouble(409, f"应从第 {upload.got} 字节接着传", offset=upload.got)
+        none_lost(office, upload)
         got = await _append(office, request, upload)
         office.store.uploads.advance(upload.token, got)
         return Response(status_code=204, headers={"upload-offset": str(got)})

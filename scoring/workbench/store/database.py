@@ -174,6 +174,17 @@ class Database:
         with self._lock:
             return self._connection.execute(query, values).rowcount
 
+    def note(self, query: str, values: Sequence[Any] = ()) -> None:
+        """As :meth:`run`, without waiting for the disk: for what happens many times a minute, and
+        of which a power cut may take the last.
+        """
+        with self._lock:
+            self._connection.execute("PRAGMA synchronous = NORMAL")
+            try:
+                self._connection.execute(query, values)
+            finally:
+                self._connection.execute("PRAGMA synchronous = FULL")
+
     def insert(self, query: str, values: Sequence[Any] = ()) -> int:
         """Carries out one INSERT; the id of the new row."""
         with self._lock:

@@ -64,8 +64,12 @@ class Uploads:
         return [_upload(row) for row in rows]
 
     def advance(self, token: str, got: int) -> None:
-        """How far it has come."""
-        self._db.run("UPDATE upload SET got = ?, at = ? WHERE token = ?", (got, time.time(), token))
+        """How far it has come. The power may take the last of these: then less is believed to be
+        here than is, and that comes again.
+        """
+        self._db.note(
+            "UPDATE upload SET got = ?, at = ? WHERE token = ?", (got, time.time(), token)
+        )
 
     def finish(self, token: str, state: str, result: dict[str, Any], sha256: str = "") -> None:
         """What became of it."""
