@@ -7,7 +7,7 @@ once both do it.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from scoring.actions.authority import acting
@@ -16,10 +16,18 @@ from scoring.actions.rounds import leaf_of
 from scoring.evidence.model import Evidence, Proof
 from scoring.evidence.stamps import stamp
 from scoring.storage import RecordChanges
+from scoring.storage.journal import JOURNAL
+from scoring.storage.journal_index import JournalIndex
 from scoring.storage.layout import REGISTER
 from scoring.values import offered
 from scoring.workspace import Workspace
-from scoring.workspace.changes import Change, ChangeSet, RefusedError
+from scoring.workspace.changes import (
+    Change,
+    ChangeSet,
+    Forbidden,
+    ForbiddenError,
+    RefusedError,
+)
 
 Wanted = tuple[str, str | None]
 """The code of an indicator, and the requirement of it that a suggestion speaks of."""
@@ -31,20 +39,26 @@ def review(
     *,
     accept: bool,
     note: str | None = None,
+    confirm: bool = False,
+    entries: Iterable[Mapping[str, Any]] | None = None,
     expected: str | None = None,
 ) -> Evidence:
     """Accepts a piece, with a stamp of file and criterion as they are now, or returns it for the
-    reason ``note``.
+    reason ``note``. With ``confirm`` whoever accepts agrees with what it was offered for.
 
-    Raises :class:`RefusedError` for an unknown record, a piece that cannot be used now, or a return
-    without a reason.
+    ``entries`` are the lines of the journal about the piece, oldest first, where the caller has
+    them at hand; else they are looked for. Raises :class:`RefusedError` for an unknown record, a
+    piece that cannot be used now or was taken back, or a return without a reason, and
+    :class:`ForbiddenError` for who supplied it.
     """
     record = _record(changes.workspace, ident)
     person = acting(changes, "review")
     if not accept and not (note or "").strip():
         raise RefusedError("退回要写明原因，让报送单位知道怎么改")
-    if accept and changes.workspace.people.same_hand(record.by, person):
-        raise RefusedError(f"{ident} 是{record.by}提供的，要由另一个人审核")
+    if record.review.state == "withdrawn":
+        raise RefusedError(f"{ident} 单位已撤回，不用审；单位再交以后再审")
+    if accept:
+        _by_another(changes, record, person, entries)
     decision: dict[str, Any] = {
         "state": "accepted" if accept else "returned",
         "by": person,
@@ -56,8 +70,56 @@ def review(
         _usable(changes.workspace, record)
         file = changes.workspace.files[record.id]
         decision["stamp"] = stamp(record, file.sha256, changes.workspace.tree)
-    changes.change(Change("evidence", REGISTER, ident, {"review": decision}, expected=expected))
+    fields: dict[str, Any] = {"review": decision}
+    if accept and confirm and any(proof.state == "proposed" for proof in record.proves):
+        fields["proves"] = [_confirmed(proof) for proof in _proofs(changes, ident)]
+    changes.change(Change("evidence", REGISTER, ident, fields, expected=expected))
     return record
+
+
+def reopen(changes: ChangeSet, ident: str, *, expected: str | None = None) -> Evidence:
+    """Puts a piece back among those that wait for a decision. Raises as :func:`review` does."""
+    record = _record(changes.workspace, ident)
+    person = acting(changes, "review")
+    if record.review.state == "withdrawn":
+        raise RefusedError(f"{ident} 单位已撤回，不用审；单位再交以后再审")
+    review = {"state": "pending", "by": person, "on": changes.author.on}
+    changes.change(Change("evidence", REGISTER, ident, {"review": review}, expected=expected))
+    return record
+
+
+def _by_another(
+    changes: ChangeSet,
+    record: Evidence,
+    person: str,
+    entries: Iterable[Mapping[str, Any]] | None,
+) -> None:
+    """Raises :class:`ForbiddenError` where ``person`` supplied the piece: as the register names the
+    supplier, or as the journal names who entered it.
+    """
+    if entries is None:
+        journal = JournalIndex(changes.transaction.workspace / JOURNAL)
+        entries = journal.of(record.id, newest=False)
+    people = changes.workspace.people
+    suppliers = (record.by or "", _entered_by(entries, record.id))
+    if not any(people.same_hand(name, person) for name in suppliers if name):
+        return
+    others = (
+        one for one in people.holding("专班", "专班组长") if not people.same_hand(one, person)
+    )
+    message = f"{record.id} 是{person}自己交的，要由另一个人审核"
+    raise ForbiddenError(Forbidden(message, tuple(others)))
+
+
+def _entered_by(entries: Iterable[Mapping[str, Any]], ident: str) -> str:
+    """Who entered a piece, by the journal; "" where it does not say."""
+    for entry in entries:
+        before, after = (
+            (entry.get(side) or {}).get(REGISTER) or {} for side in ("before", "after")
+        )
+        if after.get(ident) and not before.get(ident):
+            return str(entry.get("by", ""))
+    return ""
 
 
 def map_piece(

@@ -12,6 +12,7 @@ from typing import Any
 
 import pikepdf
 import pytest
+import samples
 from PIL import Image
 from sites import Site, SiteMaker
 from starlette.testclient import TestClient
@@ -439,3 +440,20 @@ def test_the_list_is_taken_as_a_table_with_its_filters(site: SiteMaker) -> None:
     lines = answer.content.decode("utf-8-sig").splitlines()
     assert lines[0].startswith("编号,题名")
     assert [line.split(",")[0] for line in lines[1:]] == ["E0001"]
+
+
+def test_the_supplier_whom_the_register_names_accepts_neither_one_nor_several(
+    site: SiteMaker,
+) -> None:
+    register = samples.SOUND["evidence/register.yaml"].replace(
+        "  title: 公开栏目\n", "  title: 公开栏目\n  by: 王建平\n"
+    )
+    here = site({"evidence/register.yaml": register})
+    group, lead = here.client("group"), here.client("lead")
+    for url, more in (("/e/E0002/review", {}), ("/e/review", {"ids": ["E0001", "E0002"]})):
+        answer = group.post(url, json={"state": "accepted", "save_id": "own", **more})
+        assert answer.status_code == 403, answer.text
+        assert answer.json()["who"] == ["李明"]
+    assert group.get("/e/E0001").json()["review"]["state"] == "pending"
+    several = {"ids": ["E0001", "E0002"], "state": "accepted", "save_id": "all"}
+    assert lead.post("/e/review", json=several).status_code == 200

@@ -3,19 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import replace
 from typing import Any
 
+from scoring.actions import evidence as decisions
 from scoring.actions.withdrawing import STEPS, resubmit_piece, withdraw_piece
 from scoring.evidence.model import CAPTION, Evidence
-from scoring.evidence.stamps import stamp
 from scoring.storage import DROP
 from scoring.workbench.access import Access
 from scoring.workbench.routing import post, put
 from scoring.workbench.saving import carry_out, digest_of, replacing, save
 from scoring.workbench.telling import tell_roles, tell_unit
 from scoring.workbench.views.evidence import record_of, row_of
-from scoring.workbench.views.history import changes_of
 from scoring.workbench.web import Answer, Call, Data, forbidden, invalid
 from scoring.workspace.changes import REGISTER, Change, ChangeSet, plain
 
@@ -188,12 +186,15 @@ def review(call: Call) -> Answer:
             [{"field": "note", "what": "退回要写明原因", "fix": "选一条或者写一句"}],
         )
     base = fields.get("base")
-    change = _decision(call, access, record, state, note)
-    if isinstance(base, str):
-        change = replace(change, expected=base)
-    saved = save(call, [change], f"evidence review {state}", call.save_id(fields))
+    expected = base if isinstance(base, str) else None
+
+    def plan(changes: ChangeSet) -> None:
+        _decide(call, changes, record.id, state, note, expected)
+
+    carry_out(call, f"evidence review {state}", plan, call.save_id(fields))
     _tell(call, record, state, note)
-    digest = digest_of(call, saved, change)
+    stored = call.office.desk.record(call.view, REGISTER, record.id)
+    digest = stored.version if stored else ""
     back = call.text(fields, "back", longest=200)
     location = back if back.startswith(("/e/", "/review")) else "/review"
     return Answer(
@@ -202,30 +203,22 @@ def review(call: Call) -> Answer:
     )
 
 
-def _decision(call: Call, access: Access, record: Evidence, state: str, note: str) -> Change:
-    """What a review changes in a record. Raises 403 for the own piece, 422 for one that cannot be
-    used.
-    """
-    view = call.view
-    if state == "accepted" and access.workspace.people.same_hand(
-        call.who.name, supplier_of(call, record)
-    ):
-        raise forbidden(
-            f"{record.id} 是{call.who.name}自己交的，要由别人审核", _others(access, call.who.name)
-        )
-    fact = view.workspace.files[record.id]
-    if state == "accepted" and fact.state not in ("ok", "link"):
-        raise invalid(
-            f"{record.id} 的文件现在不可用（{'、'.join(view.workspace.standings[record.id].reasons)}），不能采纳"
-        )
-    entry: dict[str, Any] = {"state": state, "by": call.who.name, "on": view.today}
-    if note:
-        entry["note"] = note
-    changes: dict[str, Any] = {"review": entry}
-    if state == "accepted":
-        entry["stamp"] = stamp(record, fact.sha256, view.assessment.tree)
-        changes |= _confirmed(call, record)
-    return Change("evidence", REGISTER, record.id, changes)
+def _decide(
+    call: Call, changes: ChangeSet, ident: str, state: str, note: str, expected: str | None = None
+) -> None:
+    """One decision on what stands under the lock; ``pending`` takes a decision back."""
+    if state == "pending":
+        decisions.reopen(changes, ident, expected=expected)
+        return
+    decisions.review(
+        changes,
+        ident,
+        accept=state == "accepted",
+        note=note,
+        confirm=True,
+        entries=call.office.journal.of(ident, newest=False),
+        expected=expected,
+    )
 
 
 def review_several(call: Call) -> Answer:
@@ -244,8 +237,12 @@ def review_several(call: Call) -> Answer:
     if not idents:
         raise invalid("还没有选材料", [{"field": "ids", "what": "还没有选材料", "fix": "先勾选"}])
     records = [record_of(call.view, access, ident) for ident in dict.fromkeys(idents)]
-    changes = [_decision(call, access, record, state, note) for record in records]
-    save(call, changes, f"evidence review {state}", call.save_id(fields))
+
+    def plan(changes: ChangeSet) -> None:
+        for record in records:
+            _decide(call, changes, record.id, state, note)
+
+    carry_out(call, f"evidence review {state}", plan, call.save_id(fields))
     for record in records:
         _tell(call, record, state, note)
     data = {"version": call.view.version, "ids": [record.id for record in records]}
@@ -275,35 +272,6 @@ def withdraw(call: Call) -> Answer:
     tell_roles(call, ("专班", "专班组长"), "withdrawn", record.id, text, url=f"/e/{record.id}")
     data = {"version": call.view.version, "record": row_of(call.view, record.id)}
     return Answer(data, location=f"/e/{record.id}")
-
-
-def _confirmed(call: Call, record: Evidence) -> dict[str, Any]:
-    """Who accepts a piece agrees with what it was offered for."""
-    if all(proof.state == "confirmed" for proof in record.proves):
-        return {}
-    stored = call.office.desk.record(call.view, REGISTER, record.id)
-    proofs = [dict(proof) for proof in plain(stored.data if stored else {}).get("proves") or ()]
-    return {
-        "proves": [
-            {key: value for key, value in proof.items() if key != "state"} for proof in proofs
-        ]
-    }
-
-
-def supplier_of(call: Call, record: Evidence) -> str:
-    """Who entered a piece, by the journal; "" where it does not say."""
-    for entry in call.office.journal.of(record.id, newest=False):
-        for file, before, _ in changes_of(entry, record.id):
-            if file == REGISTER and not before:
-                return str(entry.get("by", ""))
-    return ""
-
-
-def _others(access: Access, name: str) -> list[str]:
-    people = access.workspace.people
-    return [
-        other for other in people.holding("专班", "专班组长") if not people.same_hand(other, name)
-    ]
 
 
 def _tell(call: Call, record: Evidence, state: str, note: str) -> None:
