@@ -17,7 +17,7 @@ def text(site: Site) -> str:
 
 def test_reading_an_indicator_gives_node_finding_and_what_it_asks_for(site: SiteMaker) -> None:
     data = site().client("unit").get("/i/1.1").json()
-    assert set(data) == {"node", "finding", "digest", "requirements", "history"}
+    assert set(data) == {*("node", "finding", "digest", "requirements", "history", "questions")}
     assert data["finding"] == {"done": "9", "of": "10"}
     assert data["node"]["claimed"] == "5.40"
     [requirement] = data["requirements"]
