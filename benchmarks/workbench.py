@@ -20,6 +20,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Awaitable, Callable
+from contextlib import suppress
 from datetime import date
 from pathlib import Path
 
@@ -242,9 +243,11 @@ def _children() -> float:
     """CPU seconds that the processes begun by this one have taken."""
     nanoseconds = 0
     for task in Path("/proc/self/task").iterdir():
-        for child in (task / "children").read_text("ascii").split():
-            for thread in Path(f"/proc/{child}/task").iterdir():
-                nanoseconds += int((thread / "schedstat").read_text("ascii").split()[0])
+        # A thread or a child may end between the list and the look.
+        with suppress(FileNotFoundError, ProcessLookupError):
+            for child in (task / "children").read_text("ascii").split():
+                for thread in Path(f"/proc/{child}/task").iterdir():
+                    nanoseconds += int((thread / "schedstat").read_text("ascii").split()[0])
     return nanoseconds / 1e9
 
 
