@@ -41,24 +41,53 @@ def _shared(note: str, *, required: bool = True) -> Callable[[C], C]:
     return decorate
 
 
-@click.command(
-    name="progress", help="填报进展：牵头、责任单位各报各的，写这一段做了什么；清单和通报里列出。"
+def _by_a_unit(
+    do: Do, help_: str, note_: str, *, required: bool = True, unit_: str | None = None
+) -> Any:
+    """A command that says something in the name of one unit. ``unit_``: the help of ``--unit``
+    where it has to be given.
+    """
+
+    @click.command(name=do, help=help_)
+    @_shared(note_, required=required)
+    @click.option(
+        "--unit",
+        metavar="单位",
+        required=unit_ is not None,
+        default=None if unit_ else "",
+        help=unit_ or UNIT,
+    )
+    @click.pass_context
+    def command(
+        ctx: click.Context,
+        folder: str | None,
+        today: str | None,
+        ident: str,
+        person: str,
+        note: str,
+        unit: str,
+    ) -> int:
+        """Exit code 2 for a unit that is not concerned with the item."""
+        move = Move(do, shared.today(today), person.strip(), note.strip(), unit=unit.strip())
+        return move_item(ctx, folder, ident, move, today)
+
+    return command
+
+
+progress = _by_a_unit(
+    "progress",
+    "填报进展：牵头、责任单位各报各的，写这一段做了什么；清单和通报里列出。",
+    "做了什么",
 )
-@_shared("做了什么")
-@click.option("--unit", metavar="单位", default="", help=UNIT)
-@click.pass_context
-def progress(
-    ctx: click.Context,
-    folder: str | None,
-    today: str | None,
-    ident: str,
-    person: str,
-    note: str,
-    unit: str,
-) -> int:
-    """Exit code 2 for a unit that is not concerned with the item."""
-    move = Move("progress", shared.today(today), person.strip(), note.strip(), unit=unit.strip())
-    return move_item(ctx, folder, ident, move, today)
+receive = _by_a_unit("receive", "签收：单位收到了交办单、督办单。", "说明", required=False)
+object_ = _by_a_unit(
+    "object",
+    "提出异议：单位认为不是自己的职责，写明理由，等专班答复（settle）。",
+    "为什么有异议",
+)
+settle = _by_a_unit(
+    "settle", "答复一个单位的异议，写明维持还是改派。", "怎么答复", unit_="答复哪个单位"
+)
 
 
 @click.command(
@@ -106,62 +135,6 @@ def review(
         note.strip(),
         next=day_of(following, "--next"),
     )
-    return move_item(ctx, folder, ident, move, today)
-
-
-@click.command(name="receive", help="签收：单位收到了交办单、督办单。")
-@_shared("说明", required=False)
-@click.option("--unit", metavar="单位", default="", help=UNIT)
-@click.pass_context
-def receive(
-    ctx: click.Context,
-    folder: str | None,
-    today: str | None,
-    ident: str,
-    person: str,
-    note: str,
-    unit: str,
-) -> int:
-    """Exit code 2 for a unit that is not concerned with the item."""
-    move = Move("receive", shared.today(today), person.strip(), note.strip(), unit=unit.strip())
-    return move_item(ctx, folder, ident, move, today)
-
-
-@click.command(
-    name="object", help="提出异议：单位认为不是自己的职责，写明理由，等专班答复（settle）。"
-)
-@_shared("为什么有异议")
-@click.option("--unit", metavar="单位", default="", help=UNIT)
-@click.pass_context
-def object_(
-    ctx: click.Context,
-    folder: str | None,
-    today: str | None,
-    ident: str,
-    person: str,
-    note: str,
-    unit: str,
-) -> int:
-    """Exit code 2 for a unit that is not concerned with the item."""
-    move = Move("object", shared.today(today), person.strip(), note.strip(), unit=unit.strip())
-    return move_item(ctx, folder, ident, move, today)
-
-
-@click.command(name="settle", help="答复一个单位的异议，写明维持还是改派。")
-@_shared("怎么答复")
-@click.option("--unit", metavar="单位", required=True, help="答复哪个单位")
-@click.pass_context
-def settle(
-    ctx: click.Context,
-    folder: str | None,
-    today: str | None,
-    ident: str,
-    person: str,
-    note: str,
-    unit: str,
-) -> int:
-    """Exit code 2 where that unit has not objected."""
-    move = Move("settle", shared.today(today), person.strip(), note.strip(), unit=unit.strip())
     return move_item(ctx, folder, ident, move, today)
 
 
