@@ -67,7 +67,10 @@ def _file_faults(
     label = f"佐证 {record.id}“{record.label}”"
     match fact.state:
         case "outside":
-            fix = "路径里的 \\ 请改成 /" if "\\" in (record.file or "") else ""
+            if "\\" in (record.file or ""):
+                fix = "路径里的 \\ 请改成 /"
+            else:
+                fix = ""
             yield problem(
                 "E004",
                 where,
@@ -152,7 +155,10 @@ def _item_faults(
     wanted = {item.name: item for item in node.requirements or ()}
     if proof.item not in wanted and node.requirements:
         near = nearest(proof.item or "", list(wanted))
-        fix = f"是不是“{near}”？" if near else f"该指标的佐证要求有：{'、'.join(wanted)}"
+        if near:
+            fix = f"是不是“{near}”？"
+        else:
+            fix = f"该指标的佐证要求有：{'、'.join(wanted)}"
         yield problem(
             "E003",
             document.where(place),

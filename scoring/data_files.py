@@ -15,7 +15,9 @@ PACKAGE = Path(__file__).resolve().parent
 def data_folder(name: str) -> Path:
     """The folder ``indicators``, ``templates`` or ``evidence`` of this installation."""
     installed = PACKAGE / "_house" / name
-    return installed if installed.is_dir() else PACKAGE.parent / name
+    if installed.is_dir():
+        return installed
+    return PACKAGE.parent / name
 
 
 @cache

@@ -50,7 +50,9 @@ def with_named_signs(text: str) -> str:
     """A text whose picture signs, as far as no bundled face holds them, stand by their names: 👍 is
     〔赞〕.
     """
-    return text if text.isascii() else _PICTURE.sub(_named, text)
+    if text.isascii():
+        return text
+    return _PICTURE.sub(_named, text)
 
 
 def _named(match: re.Match[str]) -> str:
@@ -58,11 +60,9 @@ def _named(match: re.Match[str]) -> str:
     if len(sign) == 1 and sign in bundled():
         return sign
     name = _NAMES.get(sign) or _NAMES.get(sign[0])
-    return (
-        f"〔{name}〕"
-        if name
-        else f"〔表情符号 {'、'.join(f'U+{ord(one):04X}' for one in sign[:1])}〕"
-    )
+    if name:
+        return f"〔{name}〕"
+    return f"〔表情符号 {'、'.join(f'U+{ord(one):04X}' for one in sign[:1])}〕"
 
 
 def picture_signs(text: str) -> list[str]:

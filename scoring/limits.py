@@ -45,7 +45,9 @@ def most_memory() -> int | None:
         return None
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
     # Kilobytes, but for macOS, which counts bytes.
-    return peak // MEGABYTE if sys.platform == "darwin" else peak // 1024
+    if sys.platform == "darwin":
+        return peak // MEGABYTE
+    return peak // 1024
 
 
 def _limit(kind: int, value: int) -> bool:

@@ -160,7 +160,9 @@ class People:
         fitting = [
             one for one in among if any(whole_spelling(unit) in bracketed for unit in one.units)
         ]
-        return fitting[0] if len(fitting) == 1 else None
+        if len(fitting) == 1:
+            return fitting[0]
+        return None
 
     def knows(self, given: str) -> bool:
         """Whether a spelling means somebody."""
@@ -171,12 +173,16 @@ class People:
         it.
         """
         person = self.find(given)
-        return person.name if person else given.strip()
+        if person:
+            return person.name
+        return given.strip()
 
     def hand(self, given: str) -> str:
         """Whose hand somebody is: the own one, or that of the person whose deputy it is."""
         person = self.find(given)
-        return whole_spelling(person.hand) if person else spelling(given)
+        if person:
+            return whole_spelling(person.hand)
+        return spelling(given)
 
     def same_hand(self, one: str | None, other: str | None) -> bool:
         """Whether two names are one hand: one person, however spelt, or a person and the deputy.
@@ -272,7 +278,9 @@ def _hand(chain: list[str], records: Mapping[str, PersonRecord], people: People)
     """The head of a chain of deputies; of those who are each other's deputies the first by name."""
     given = records[chain[-1]].deputy_of
     back = people.find(given) if given else None
-    return chain[-1] if back is None else min(chain[chain.index(back.name) :])
+    if back is None:
+        return chain[-1]
+    return min(chain[chain.index(back.name) :])
 
 
 def circles(records: Mapping[str, PersonRecord], people: People) -> Iterator[str]:

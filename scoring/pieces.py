@@ -122,7 +122,9 @@ class PiecedDocument(Document):
         if len(loc) > 1 and loc[0] == self.section:  # no such record: the section itself
             return self.base.spot(loc[:1], key=key and len(loc) == 1)
         spot = self.base.spot(loc, key=key)
-        return _moved(spot, self.moved) if spot.line >= self.tail > 0 else spot
+        if spot.line >= self.tail > 0:
+            return _moved(spot, self.moved)
+        return spot
 
     def shifted(self, piece: Piece, problems: Sequence[Problem]) -> Iterator[Problem]:
         """Problems that were found in a piece, at the lines where it stands now."""
@@ -146,7 +148,9 @@ def moved_problem(item: Problem, by: int) -> Problem:
 
 
 def _moved(spot: Spot, by: int) -> Spot:
-    return spot if not by else spot._replace(line=spot.line + by)
+    if not by:
+        return spot
+    return spot._replace(line=spot.line + by)
 
 
 @dataclass(frozen=True, slots=True)
@@ -203,7 +207,10 @@ def read_source(
     if before is not None and before.raw == raw:
         return before
     if before is not None and before.pieces is not None:
-        ours = written if written is not None and written.raw == raw else None
+        if written is not None and written.raw == raw:
+            ours = written
+        else:
+            ours = None
         again = _recut(path, name, raw, section, before, ours)
         if again is not None:
             return again

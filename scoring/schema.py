@@ -176,7 +176,9 @@ _SHAPES = {
 
 def _offer(word: str, known: list[str]) -> str:
     near = nearest(word, known)
-    return f"是不是“{near}”？" if near else f"这里可用的键有：{'、'.join(known)}"
+    if near:
+        return f"是不是“{near}”？"
+    return f"这里可用的键有：{'、'.join(known)}"
 
 
 def _not_an_option(item: ErrorDetails, shown: str) -> tuple[str, str]:
@@ -193,7 +195,9 @@ def _wrong_value(item: ErrorDetails, shown: str) -> str:
     """What is wrong with a value of the right shape."""
     match item["type"]:
         case "shifan":
-            return f"{shown}：{item['msg']}" if shown else str(item["msg"])
+            if shown:
+                return f"{shown}：{item['msg']}"
+            return str(item["msg"])
         case "greater_than_equal":
             return f"{shown}：不能小于 {item['ctx']['ge']}"
         case "too_long":
@@ -241,7 +245,9 @@ def called(key: str, record: str = "") -> str:
     word.
     """
     word = WORDS.get(f"{record}.{key}") or WORDS.get(key)
-    return f"{word}“{key}”" if word else key
+    if word:
+        return f"{word}“{key}”"
+    return key
 
 
 def in_words(text: str) -> str:
@@ -264,11 +270,13 @@ def _named(model: type[BaseModel], inner: Loc) -> list[str]:
     named = []
     for part in inner:
         if isinstance(part, str):
-            known = (
-                {(info.alias or name): info.annotation for name, info in here.model_fields.items()}
-                if here
-                else {}
-            )
+            if here:
+                known = {
+                    (info.alias or name): info.annotation
+                    for name, info in here.model_fields.items()
+                }
+            else:
+                known = {}
             named.append(called(part, here.__name__) if here and part in known else part)
             here = _model_in(known[part]) if part in known else here
     return named

@@ -41,4 +41,6 @@ def plain_kind(value: str) -> str:
 
 def kind_of(tag: str) -> str:
     """The kind that a tag names; "" for text."""
-    return "" if tag == STRING_TAG else tag.rsplit(":", 1)[1]
+    if tag == STRING_TAG:
+        return ""
+    return tag.rsplit(":", 1)[1]

@@ -111,7 +111,9 @@ def _written_day(text: str) -> date | None:
     """The day that a text names; None where it is none. Raises ``ValueError`` for one that no
     calendar has.
     """
-    return date.fromisoformat(text) if DAY.fullmatch(text) else None
+    if DAY.fullmatch(text):
+        return date.fromisoformat(text)
+    return None
 
 
 def _moment(value: object) -> datetime:
@@ -163,23 +165,25 @@ def _code(value: str) -> str:
 
 def shape_of(value: object) -> str:
     """What a piece of YAML is, in words a user knows."""
-    return (
-        "一个列表"
-        if isinstance(value, list)
-        else "一组键值"
-        if isinstance(value, dict)
-        else "空白"
-        if value is None
-        else "文字"
-    )
+    if isinstance(value, list):
+        return "一个列表"
+    if isinstance(value, dict):
+        return "一组键值"
+    if value is None:
+        return "空白"
+    return "文字"
 
 
 def _shown(value: object) -> str:
-    return str(value)[:40] if isinstance(value, str | int | Fraction) else shape_of(value)
+    if isinstance(value, str | int | Fraction):
+        return str(value)[:40]
+    return shape_of(value)
 
 
 def _one_or_many(value: object) -> object:
-    return [value] if isinstance(value, str) else value
+    if isinstance(value, str):
+        return [value]
+    return value
 
 
 @dataclass(frozen=True, slots=True)
@@ -192,7 +196,9 @@ class Quantity:
     percent: bool
 
     def __str__(self) -> str:
-        return percent(self.value) if self.percent else plain(self.value)
+        if self.percent:
+            return percent(self.value)
+        return plain(self.value)
 
 
 def quantity(text: object) -> Quantity:
@@ -238,14 +244,18 @@ def rounded(value: Fraction, places: int = 2) -> str:
     whole = (2 * abs(numerator) * 10**places + denominator) // (2 * denominator)
     units, decimals = divmod(whole, 10**places)
     text = f"{units}.{decimals:0{places}d}" if places else str(units)
-    return f"-{text}" if numerator < 0 and whole else text
+    if numerator < 0 and whole:
+        return f"-{text}"
+    return text
 
 
 def plain(value: Fraction) -> str:
     """``value`` without needless zeros: 2 → ``"2"``, 1/2 → ``"0.5"``, 1/3 → ``"0.33"``."""
     # What has no more than six decimals is printed whole.
     text = rounded(value, 2 if 10**6 % value.denominator else 6)
-    return text.rstrip("0").rstrip(".") if "." in text else text
+    if "." in text:
+        return text.rstrip("0").rstrip(".")
+    return text
 
 
 def told(value: Fraction, *beside: Fraction) -> str:
@@ -262,7 +272,9 @@ def told(value: Fraction, *beside: Fraction) -> str:
     ):
         places += 1
     text = rounded(value, places)
-    return text.rstrip("0").rstrip(".") if "." in text else text
+    if "." in text:
+        return text.rstrip("0").rstrip(".")
+    return text
 
 
 def percent(value: Fraction, places: int | None = None) -> str:
@@ -280,7 +292,9 @@ def whole_number(text: str | None) -> int | None:
     nothing, and at 4,300 digits ``int`` gives up as well.
     """
     plain = (text or "").strip()
-    return int(plain) if plain.isdecimal() and len(plain) <= 9 else None
+    if plain.isdecimal() and len(plain) <= 9:
+        return int(plain)
+    return None
 
 
 def natural_key(code: str) -> tuple[tuple[int, int | str], ...]:
@@ -294,7 +308,9 @@ def nearest(word: str, known: list[str]) -> str | None:
     import difflib
 
     found = difflib.get_close_matches(word, known, n=1, cutoff=0.6)
-    return found[0] if found else None
+    if found:
+        return found[0]
+    return None
 
 
 NAMES_SHOWN = 8

@@ -124,7 +124,9 @@ class _Reader:
                 self._blank(frame)
         except IrregularError:
             return None
-        return None if self.root is None else (self.data, self.root)
+        if self.root is None:
+            return None
+        return (self.data, self.root)
 
     def irregular(self, record: RecordReader) -> int | None:
         """Has the parser read the record that is irregular; where the next one begins."""

@@ -68,7 +68,9 @@ class Document:
                 return here.keys[str(part)]
             found = here.children.get(part)
             if found is None:
-                return here.keys.get(str(part), here) if index == len(loc) - 1 else here
+                if index == len(loc) - 1:
+                    return here.keys.get(str(part), here)
+                return here
             here = found
         return here
 
@@ -83,7 +85,9 @@ def read(path: Path, name: str, *, optional: bool = False) -> tuple[Document | N
     problem.
     """
     raw, problems = read_raw(path, name, optional=optional)
-    return (None, problems) if raw is None else read_bytes(path, name, raw)
+    if raw is None:
+        return (None, problems)
+    return read_bytes(path, name, raw)
 
 
 def read_raw(
@@ -104,7 +108,10 @@ def read_raw(
     except (FileNotFoundError, NotADirectoryError):
         return None, [] if optional else [problem("Y001", Where(name), what=f"找不到文件 {name}")]
     except (OSError, ValueError) as error:
-        reason = "没有读取权限" if isinstance(error, PermissionError) else "系统无法打开"
+        if isinstance(error, PermissionError):
+            reason = "没有读取权限"
+        else:
+            reason = "系统无法打开"
         return None, [problem("Y001", Where(name), what=f"{name} 读不出来：{reason}")]
     if len(raw) > MAX_BYTES:
         return None, [
@@ -145,11 +152,10 @@ def decode(raw: bytes, name: str) -> tuple[str | None, list[Problem]]:
         text, problems = decode(raw[3:], name)
         return text, [problem("Y008", Where(name, 1, 1), what="文件开头有 BOM 标记"), *problems]
     if raw.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)) or (b"\0" in raw[:200]):
-        what = (
-            "文件是 UTF-16 编码"
-            if raw[:2] in (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
-            else "文件里有空字符，可能没有写完，或者不是文本"
-        )
+        if raw[:2] in (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE):
+            what = "文件是 UTF-16 编码"
+        else:
+            what = "文件里有空字符，可能没有写完，或者不是文本"
         return None, [problem("Y002", Where(name, 1, 1), what=what)]
     try:
         return raw.decode("utf-8"), []
@@ -445,4 +451,6 @@ def _typed(event: Any) -> str:
     """
     if event.tag is not None:
         return kind_of(event.tag)
-    return "" if event.style else plain_kind(event.value)
+    if event.style:
+        return ""
+    return plain_kind(event.value)

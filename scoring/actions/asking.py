@@ -34,7 +34,10 @@ def talk(changes: ChangeSet, code: str, do: Literal["ask", "answer"], text: str)
     if do == "answer" and not waits(before):
         raise RefusedError(f"“{code}”没有等着回答的问题；也许别人已经答了")
     stored = changes.record(round_.file, code, ("questions",))
-    known = stored.data if stored and isinstance(stored.data, list) else []
+    if stored and isinstance(stored.data, list):
+        known = stored.data
+    else:
+        known = []
     step = {"on": changes.author.on, "do": do, "by": by, "text": words}
     changes.change(Change("question", round_.file, code, value=[*known, step]))
     return list(dict.fromkeys(one.by for one in before))

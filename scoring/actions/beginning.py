@@ -73,6 +73,6 @@ def _usual_level(kinds: Kinds) -> str | None:
     """The county, unless the tree has no counties, or tells its indicators apart by level: then it
     has to be chosen.
     """
-    return (
-        USUAL if USUAL in kinds.declared.get(LEVEL, (USUAL,)) and LEVEL not in kinds.used else None
-    )
+    if USUAL in kinds.declared.get(LEVEL, (USUAL,)) and LEVEL not in kinds.used:
+        return USUAL
+    return None

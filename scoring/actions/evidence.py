@@ -224,7 +224,10 @@ def _usable(workspace: Workspace, record: Evidence) -> None:
     state = workspace.files[record.id].state
     if state in ("ok", "link"):
         return
-    hint = "；确认是新版本的，先运行 shifan evidence scan --renew" if state == "changed" else ""
+    if state == "changed":
+        hint = "；确认是新版本的，先运行 shifan evidence scan --renew"
+    else:
+        hint = ""
     why = "、".join(workspace.standings[record.id].reasons)
     raise RefusedError(f"{record.id} 的文件现在不可用（{why}），不能通过{hint}")
 
@@ -245,9 +248,9 @@ def _proofs(changes: ChangeSet, ident: str) -> list[dict[str, Any]]:
     """What the record proves now, as its file says it; under every indicator system."""
     stored = changes.record(REGISTER, ident)
     stated = stored.data.get("proves") if stored else None
-    return (
-        [proof for proof in stated if isinstance(proof, dict)] if isinstance(stated, list) else []
-    )
+    if isinstance(stated, list):
+        return [proof for proof in stated if isinstance(proof, dict)]
+    return []
 
 
 def _is_about(proof: Mapping[str, Any], code: str, item: str | None, tree: str) -> bool:

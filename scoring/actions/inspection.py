@@ -68,11 +68,10 @@ def arbitrate(
         )
     mark = {} if round_.head.arbitration else {"arbitrates": True}
     claim = workspace.assess().by_code[code].leaf
-    claimed = (
-        {"claimed": plain(claim.claim.score)}
-        if claim is not None and claim.claim is not None
-        else {}
-    )
+    if claim is not None and claim.claim is not None:
+        claimed = {"claimed": plain(claim.claim.score)}
+    else:
+        claimed = {}
     settled = {**claimed, **finding, **mark, "by": by}
     return changes.change(
         Change("finding", round_.file, code, settled, whole=True, expected=expected)

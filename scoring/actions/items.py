@@ -364,12 +364,14 @@ def _named(workspace: Workspace, item: RectificationItem, wanted: Move) -> Move:
     """
     thing = Thing.item(item, workspace.units)
     by = named(workspace, wanted.by, _right(workspace, wanted, thing), thing)
-    approved_by = (
-        named(workspace, wanted.approved_by, "item_approve", thing) if wanted.approved_by else ""
-    )
-    decided_by = (
-        named(workspace, wanted.decided_by, "item_approve", thing) if wanted.decided_by else ""
-    )
+    if wanted.approved_by:
+        approved_by = named(workspace, wanted.approved_by, "item_approve", thing)
+    else:
+        approved_by = ""
+    if wanted.decided_by:
+        decided_by = named(workspace, wanted.decided_by, "item_approve", thing)
+    else:
+        decided_by = ""
     unit = workspace.units.name(wanted.unit) if wanted.unit else ""
     if wanted.do in OWN_WORD and unit:
         # A unit speaks for itself alone; who collects the words of all may enter another's.
@@ -403,7 +405,9 @@ def _only_unit(workspace: Workspace, item: RectificationItem, by: str) -> str:
         member for name in (*item.lead, *item.support) for member in workspace.units.expand(name)
     }
     own = {workspace.units.name(unit) for unit in person.units} if person else concerned
-    return next(iter(own & concerned)) if len(own & concerned) == 1 else ""
+    if len(own & concerned) == 1:
+        return next(iter(own & concerned))
+    return ""
 
 
 def _status_after(item: RectificationItem, event: Move) -> Status:
@@ -415,7 +419,9 @@ def _status_after(item: RectificationItem, event: Move) -> Status:
 
 def _leads(workspace: Workspace, indicator: str | None) -> list[str]:
     node = workspace.tree.by_code.get(indicator or "")
-    return list(node.lead) if node else []
+    if node:
+        return list(node.lead)
+    return []
 
 
 def _known_indicator(workspace: Workspace, code: str) -> None:

@@ -113,7 +113,9 @@ def _usual(verified: Round | None, as_of: date) -> tuple[date, date]:
     verified.
     """
     window = verified.head.window if verified else None
-    return (window.start, window.end) if window else usual_window(as_of)
+    if window:
+        return (window.start, window.end)
+    return usual_window(as_of)
 
 
 def _basis(opening: Opening, name: str | None) -> Round:

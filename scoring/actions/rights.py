@@ -306,7 +306,10 @@ def may(
     named = "、".join(who[:MOST_NAMED]) + (f" 等 {len(who)} 人" if len(who) > MOST_NAMED else "")
     roles = "、".join(TABLE[action]) or "、".join(APPROVING)
     others = f"可以的有：{named}" if who else f"要由{roles}办，人员名单里还没有这样的人"
-    held = f"（{'、'.join(_held(person))}）" if person is not None and person.roles else ""
+    if person is not None and person.roles:
+        held = f"（{'、'.join(_held(person))}）"
+    else:
+        held = ""
     name = people.name(given)
     about = f"{thing.label} " if thing.label else ""
     return Refusal(f"{about}不能由{name}{held}{ACTION_NAMES[action]}；{others}", who)

@@ -94,7 +94,10 @@ def move_part(
     if reason := parts.refusal(name, events, step):
         raise RefusedError(reason)
     stored = changes.record(round_.file, name, ("parts",))
-    known = stored.data if stored and isinstance(stored.data, list) else []
+    if stored and isinstance(stored.data, list):
+        known = stored.data
+    else:
+        known = []
     changes.change(Change("part", round_.file, name, value=[*known, step.event()]))
     return parts.state_of([*events, PartEvent(on=step.on, do=step.do, by=by)])
 

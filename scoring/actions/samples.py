@@ -109,7 +109,10 @@ def _drawing(workspace: Workspace, item: Round, wish: Draw, tell: Tell) -> Drawi
 
 def _drawn(frame: Frame, wish: Draw, cases: CaseList | None) -> SampleRecord:
     try:
-        drawn_cases = draw_cases(cases, wish.case_size, wish.seed) if cases is not None else None
+        if cases is not None:
+            drawn_cases = draw_cases(cases, wish.case_size, wish.seed)
+        else:
+            drawn_cases = None
         terms = Terms(wish.by, wish.size, wish.seed, wish.pieces or PIECES)
         return draw(frame, terms, drawn_cases)
     except CannotDrawError as error:

@@ -29,7 +29,10 @@ class NodeState:
 
     def with_edit(self, edit: NodeEdit) -> NodeState:
         """What stands once an edit is carried out on this state."""
-        needs = self.needs if edit.needs is None else [one for one in edit.needs if one.get("name")]
+        if edit.needs is None:
+            needs = self.needs
+        else:
+            needs = [one for one in edit.needs if one.get("name")]
         return NodeState({**self.cells, **edit.cells}, needs)
 
     @property
@@ -119,4 +122,6 @@ def _in_words(need: Cells) -> str:
 
 
 def _name(key: str) -> str:
-    return f"要求“{key.removeprefix(NEED)}”" if key.startswith(NEED) else NAMES.get(key, key)
+    if key.startswith(NEED):
+        return f"要求“{key.removeprefix(NEED)}”"
+    return NAMES.get(key, key)

@@ -101,11 +101,10 @@ def remove_node(changes: ChangeSet, wish: Removal) -> Tried:
     """Takes an indicator out. Raises :class:`RefusedError` as :func:`add_node` does."""
     workspace = changes.workspace
     _allowed(changes, wish.code)
-    stands = (
-        node_version(*node_cells(workspace, wish.code))
-        if wish.code in workspace.tree.by_code
-        else ""
-    )
+    if wish.code in workspace.tree.by_code:
+        stands = node_version(*node_cells(workspace, wish.code))
+    else:
+        stands = ""
     if wish.expected and stands and stands != wish.expected:
         raise RefusedError(f"{wish.code} 刚被别人改过，没有去掉；请看过现在的内容再办")
     return _written(changes, try_removed(workspace, wish, changes.read), [wish.code])
@@ -158,7 +157,9 @@ def next_code(tree: IndicatorTree, parent: str) -> str:
     siblings = node.children if node is not None else tree.roots
     last = [code.code.rpartition(".")[2] for code in siblings]
     highest = max((int(number) for number in last if number.isdecimal()), default=0)
-    return f"{parent}.{highest + 1}" if parent else str(highest + 1)
+    if parent:
+        return f"{parent}.{highest + 1}"
+    return str(highest + 1)
 
 
 def carried_by(workspace: Workspace, node: Indicator) -> Carried:
@@ -290,7 +291,10 @@ def _place(nodes: NodesTable, text: str, parent: str) -> tuple[list[str | int], 
         return [], "indicators", [code for code, raw in found.items() if raw.level == 1]
     raw = found[parent]
     listed = raw.data.get("children")
-    children = [one for one in listed if isinstance(one, dict)] if isinstance(listed, list) else []
+    if isinstance(listed, list):
+        children = [one for one in listed if isinstance(one, dict)]
+    else:
+        children = []
     return list(raw.path), "children", [str(one.get("code", "")) for one in children]
 
 
@@ -305,7 +309,9 @@ def _with_points(nodes: NodesTable, text: str, points: Mapping[str, str]) -> str
         if bad:
             raise RefusedError(f"{code}：{bad[0].what}，应是{bad[0].wanted}")
         wanted[code] = data
-    return nodes.write(text, wanted, (), ()) if wanted else text
+    if wanted:
+        return nodes.write(text, wanted, (), ())
+    return text
 
 
 def _without_codes(

@@ -49,7 +49,10 @@ def _put_back(changes: ChangeSet, name: str, old: str, new: str) -> None:
     stored = file.record(key)
     if (stored.text if stored else "") != new:
         raise RefusedError(f"{key} 在那以后又改过，不能直接改回；请打开它再改")
-    text = file.with_text(key, old).text if old and stored else None
+    if old and stored:
+        text = file.with_text(key, old).text
+    else:
+        text = None
     if text is None and old:
         raise RefusedError(f"{key} 已经不在了，不能改回")
     if text is None:

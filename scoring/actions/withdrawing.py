@@ -53,7 +53,9 @@ def refusal(workspace: Workspace, record: Evidence, step: Step) -> str:
         wanted = "先撤回报送" if part == "已报送" else "请专班退回"
         return f"{unit}这一部分{part}，不能再动它的材料；要改的，{wanted}"
     if step == "resubmit":
-        return "" if record.review.state == "withdrawn" else f"{record.id} 没有撤回，不用再交"
+        if record.review.state == "withdrawn":
+            return ""
+        return f"{record.id} 没有撤回，不用再交"
     if record.review.state == "withdrawn":
         return f"{record.id} 已经撤回了"
     confirmed = any(proof.state == "confirmed" for proof in record.proves)

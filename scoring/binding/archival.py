@@ -48,9 +48,9 @@ def _object(item: Any, depth: int) -> str:
     elif isinstance(item, Array):
         inner = list(item)
     else:
-        return (
-            "里有印刷色没有色彩配置" if isinstance(item, Name) and item == Name.DeviceCMYK else ""
-        )
+        if isinstance(item, Name) and item == Name.DeviceCMYK:
+            return "里有印刷色没有色彩配置"
+        return ""
     for value in inner:
         # What is indirect is one of the objects of the file and comes by itself.
         nested = isinstance(value, Name | Array | Dictionary) and not value.is_indirect

@@ -151,7 +151,9 @@ def _target(note: Any) -> str:
     """The name that a link of the front asks for: ``https://volume/NAME``."""
     action = note.get("/A")
     address = str(action.get("/URI", "")) if action is not None else ""
-    return address.removeprefix(LINK) if address.startswith(LINK) else ""
+    if address.startswith(LINK):
+        return address.removeprefix(LINK)
+    return ""
 
 
 LINK = "https://volume.invalid/"

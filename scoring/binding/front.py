@@ -79,7 +79,10 @@ def row_of(
     place, state = places[record.id], prepared[record.id]
     inside = place.volume == volume.number
     review = record.review
-    accepted = f"{review.by or ''} {review.on or ''}".strip() if review.state == "accepted" else ""
+    if review.state == "accepted":
+        accepted = f"{review.by or ''} {review.on or ''}".strip()
+    else:
+        accepted = ""
     proves = [_proof(item.item, item.what, item.locate) for item in slot.proofs]
     notes = list(state.notes)
     if state.sheet:
@@ -105,11 +108,9 @@ def row_of(
 def _proof(item: str | None, what: str | None, locate: str | None) -> str:
     """What a piece proves and where, in one phrase."""
     text = "：".join(part for part in (item, what) if part)
-    return (
-        f"{text}（原件{locate}）"
-        if locate and text
-        else text or (f"原件{locate}" if locate else "")
-    )
+    if locate and text:
+        return f"{text}（原件{locate}）"
+    return text or (f"原件{locate}" if locate else "")
 
 
 def forms_of(
@@ -182,7 +183,10 @@ def sheet_page(slot: Slot, prepared: Prepared, fact: FileFact, workspace: Worksp
             ("大小", size),
             ("SHA-256", fact.sha256 or ""),
         ]
-    reason = "" if record.url or prepared.length else prepared.problem
+    if record.url or prepared.length:
+        reason = ""
+    else:
+        reason = prepared.problem
     context: dict[str, Any] = {
         "title": "网页链接" if record.url else ELSEWHERE,
         "reason": reason,

@@ -28,7 +28,9 @@ class Place:
     def span(self) -> str:
         """The pages in words: ``第15页`` or ``第15—18页``."""
         first, last = self.labels[0], self.labels[-1]
-        return f"第{first}页" if first == last else f"第{first}—{last}页"
+        if first == last:
+            return f"第{first}页"
+        return f"第{first}—{last}页"
 
     @property
     def cited(self) -> str:
@@ -132,7 +134,10 @@ def _filled(inside: Sequence[Bulk], most: int) -> dict[str, int]:
         pieces = [bulk for bulk in inside if bulk.leaf == leaf]
         together = sum(bulk.pages for bulk in pieces) <= most
         for index, bulk in enumerate(pieces):
-            ahead = sum(item.pages for item in pieces) if together and index == 0 else bulk.pages
+            if together and index == 0:
+                ahead = sum(item.pages for item in pieces)
+            else:
+                ahead = bulk.pages
             begins = not together or index == 0
             if begins and used and used + ahead > most:
                 volume, used = volume + 1, 0
@@ -216,4 +221,6 @@ def _subs(
 
 
 def _label(key: tuple[int, int]) -> str:
-    return f"{key[0]}-{key[1]}" if key[1] else str(key[0])
+    if key[1]:
+        return f"{key[0]}-{key[1]}"
+    return str(key[0])

@@ -56,7 +56,10 @@ def passage_of(locate: str | None, what: str | None, item: str | None = None) ->
         phrases.append(what)
         phrases += [part for part in _BREAKS.split(what) if len(folded(part)[0]) >= SHORTEST]
     wanted = [phrase for phrase in dict.fromkeys(phrases) if len(folded(phrase)[0]) >= SHORTEST]
-    named = item if item and len(folded(item)[0]) >= SHORTEST else ""
+    if item and len(folded(item)[0]) >= SHORTEST:
+        named = item
+    else:
+        named = ""
     return Passage(tuple(pages_named(locate or "")), tuple(wanted), named)
 
 
@@ -116,5 +119,7 @@ def _figured(
             first = max((at.end() for at in _CLAUSE.finditer(text, 0, start)), default=0)
             stop = _CLAUSE.search(text, end)
             last = stop.start() if stop else len(text)
-            return (first, last) if last - first <= LONGEST_CLAUSE else (start, end)
+            if last - first <= LONGEST_CLAUSE:
+                return (first, last)
+            return (start, end)
     return None

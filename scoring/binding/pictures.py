@@ -43,7 +43,10 @@ def bind_picture(source: Path, out: pikepdf.Pdf) -> list[float]:
         with Image.open(source) as picture:
             if picture.width * picture.height > LARGEST:
                 raise UnbindableError(f"图片有 {picture.width}×{picture.height} 像素，超过限度")
-            frames = int(getattr(picture, "n_frames", 1)) if picture.format == "TIFF" else 1
+            if picture.format == "TIFF":
+                frames = int(getattr(picture, "n_frames", 1))
+            else:
+                frames = 1
             edges = []
             for frame in range(min(frames, FRAMES)):
                 picture.seek(frame)

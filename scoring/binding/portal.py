@@ -36,7 +36,9 @@ def octets(text: str) -> int:
     for no size.
     """
     match = re.fullmatch(r"(\d{1,6}(?:\.\d{1,3})?)\s*(KB|MB|GB)", text.strip().upper())
-    return int(float(match[1]) * UNITS[match[2]]) if match else 0
+    if match:
+        return int(float(match[1]) * UNITS[match[2]])
+    return 0
 
 
 class Portal(Record):

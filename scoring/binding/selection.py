@@ -41,11 +41,10 @@ def slots_of(workspace: Workspace, tree: IndicatorTree, division: Division) -> l
     slots = []
     for leaf in tree.leaves():
         support = workspace.supports.get(leaf.code)
-        carrying = (
-            {ident for met in support.requirements for ident in met.carried_by}
-            if support
-            else set()
-        )
+        if support:
+            carrying = {ident for met in support.requirements for ident in met.carried_by}
+        else:
+            carrying = set()
         for ident in sorted(carrying, key=lambda name: (natural_key(name), name)):
             record = by_id[ident]
             proofs = tuple(proof for proof in record.proves if proof.indicator == leaf.code)
@@ -59,7 +58,9 @@ def slots_of(workspace: Workspace, tree: IndicatorTree, division: Division) -> l
 def _group(leaf: Indicator, record: Evidence, tree: IndicatorTree, division: Division) -> str:
     if division == "unit":
         return record.unit or NO_UNIT
-    return leaf.code if division == "indicator" else tree.path(leaf.code)[0].code
+    if division == "indicator":
+        return leaf.code
+    return tree.path(leaf.code)[0].code
 
 
 def _groups(slots: list[Slot], workspace: Workspace, division: Division) -> Iterator[str]:

@@ -28,7 +28,9 @@ def skew_of(picture: Image.Image) -> float:
     angle = _sharpest(ink, [coarse + float(step) for step in np.arange(-0.8, 0.81, 0.2)])
     straight, turned = _sharpness(ink, 0.0), _sharpness(ink, angle)
     clear = turned > straight * 1.05
-    return round(-angle, 2) if clear and SMALLEST <= abs(angle) <= LARGEST else 0.0
+    if clear and SMALLEST <= abs(angle) <= LARGEST:
+        return round(-angle, 2)
+    return 0.0
 
 
 def _sharpest(ink: Image.Image, angles: list[float]) -> float:

@@ -34,7 +34,9 @@ def length_of(source: Path) -> float | None:
     wanted = ("-v", "error", "-show_entries", "format=duration", "-of", "csv=p=0")
     answer = _run([program, *_PROTOCOLS, *wanted, os.fspath(source)])
     try:
-        return float(answer) if answer else None
+        if answer:
+            return float(answer)
+        return None
     except ValueError:
         return None
 
@@ -42,7 +44,9 @@ def length_of(source: Path) -> float | None:
 def clock(seconds: float) -> str:
     """A length as 12分08秒."""
     minutes, rest = divmod(round(seconds), 60)
-    return f"{minutes}分{rest:02d}秒" if minutes else f"{rest}秒"
+    if minutes:
+        return f"{minutes}分{rest:02d}秒"
+    return f"{rest}秒"
 
 
 def stills_of(source: Path, length: float, folder: Path) -> Path | None:
@@ -58,7 +62,9 @@ def stills_of(source: Path, length: float, folder: Path) -> Path | None:
         _run([program, *_PROTOCOLS, "-v", "error", "-ss", moment, "-i", os.fspath(source), *shape])
         if target.is_file():
             frames.append(target)
-    return _sheet(frames, folder / "stills.png") if frames else None
+    if frames:
+        return _sheet(frames, folder / "stills.png")
+    return None
 
 
 def _sheet(frames: list[Path], target: Path) -> Path:

@@ -280,7 +280,10 @@ def _volumes(
     for slot in slots:
         if slot.bound:
             last = places[slot.record.id].volume
-        volume = last if slot.bound else leaf_volume.get((slot.group, slot.leaf.code), last)
+        if slot.bound:
+            volume = last
+        else:
+            volume = leaf_volume.get((slot.group, slot.leaf.code), last)
         inside.setdefault(volume, []).append(slot)
         if terms.division == "unit":
             titles.setdefault(volume, slot.group)
@@ -291,7 +294,9 @@ def _volumes(
 
 def _remembered(workspace: Workspace) -> tuple[dict[str, Prepared], dict[str, Any]]:
     path = place(workspace.path, MEMORY)
-    return remembered(path.read_bytes()) if path.is_file() else ({}, {})
+    if path.is_file():
+        return remembered(path.read_bytes())
+    return ({}, {})
 
 
 def _remember(workspace: Workspace, known: Mapping[str, Prepared], made: Mapping[str, Any]) -> None:

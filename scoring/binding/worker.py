@@ -40,7 +40,10 @@ def main() -> None:
         job = json.loads(line)
         if hasattr(signal, "alarm"):
             signal.alarm(int(job["seconds"]) + SLACK)
-        answer = _assembled(job) if job["task"] == "assemble" else _prepared(job, recognise)
+        if job["task"] == "assemble":
+            answer = _assembled(job)
+        else:
+            answer = _prepared(job, recognise)
         answers.write(json.dumps(answer).encode() + b"\n")
         answers.flush()
 

@@ -135,7 +135,9 @@ def _carried_out(args: list[str]) -> int:
         with shifan.make_context("shifan", args) as ctx:
             result: Any = shifan.invoke(ctx)
         sys.stdout.flush()
-        return result if isinstance(result, int) else 0
+        if isinstance(result, int):
+            return result
+        return 0
     except click.exceptions.Exit as error:
         return error.exit_code
     except (KeyboardInterrupt, click.Abort):

@@ -22,4 +22,6 @@ def command() -> int:
             widths=[None, None, 60],
         )
     )
-    return PROBLEMS if any(item.needed and not item.fine for item in findings) else FINE
+    if any(item.needed and not item.fine for item in findings):
+        return PROBLEMS
+    return FINE

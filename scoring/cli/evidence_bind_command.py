@@ -113,11 +113,10 @@ def command(
     click.echo(str(target))
     click.echo(_summary(bound), err=True)
     if limits is not None:
-        parcels = (
-            target / "上传"
-            if output
-            else place(workspace.path, "reports/佐证材料卷/上传", folder=True)
-        )
+        if output:
+            parcels = target / "上传"
+        else:
+            parcels = place(workspace.path, "reports/佐证材料卷/上传", folder=True)
         code = max(code, _hand_over(bound, limits, parcels))
     return code
 
@@ -142,7 +141,9 @@ def _hand_over(bound: Bound, limits: Portal, target: Path) -> int:
     click.echo(f"按平台限制另存 {len(sent.files)} 个文件：{target}", err=True)
     for sentence in sent.faults:
         click.echo(f"放不进平台：{sentence}", err=True)
-    return PROBLEMS if sent.faults else FINE
+    if sent.faults:
+        return PROBLEMS
+    return FINE
 
 
 def _summary(bound: Bound) -> str:

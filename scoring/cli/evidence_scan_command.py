@@ -127,7 +127,9 @@ def _own_units(workspace: Workspace, name: str, unit: str | None) -> frozenset[s
     person = workspace.people.find(name) if name else None
     if person is not None:
         return frozenset(workspace.units.name(own) for own in person.units)
-    return frozenset({unit}) if unit and not workspace.people else frozenset()
+    if unit and not workspace.people:
+        return frozenset({unit})
+    return frozenset()
 
 
 def _folders(workspace: Workspace) -> dict[str, str]:
@@ -138,7 +140,9 @@ def _folders(workspace: Workspace) -> dict[str, str]:
 
 def _whose(workspace: Workspace, unit: str | None) -> Thing:
     """Files of a unit, or, where none is named, of nobody in particular."""
-    return Thing.unit(unit, workspace.units) if unit else WHOLE
+    if unit:
+        return Thing.unit(unit, workspace.units)
+    return WHOLE
 
 
 def _tell(done: int, whole: int) -> None:
@@ -209,7 +213,9 @@ def _totals(found: Scanned) -> str:
         "没有收进来": len(found.refused),
     }
     text = "，".join(f"{name} {count}" for name, count in counts.items() if count)
-    return f"共 {found.files} 个文件：{text}" if text else "没有找到文件"
+    if text:
+        return f"共 {found.files} 个文件：{text}"
+    return "没有找到文件"
 
 
 def _next_steps(found: Scanned) -> list[str]:

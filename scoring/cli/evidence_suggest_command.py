@@ -140,11 +140,10 @@ def _piece(workspace: Workspace, pieces: dict[str, Piece], name: str) -> Piece:
                 return pieces[registered[full]]
             probe = next(iter(probe_many([full])))
             title = probe.facts.title.value if probe.facts.title else stem(full.name)
-            inner = (
-                full.relative_to(evidence).as_posix()
-                if full.is_relative_to(evidence)
-                else full.name
-            )
+            if full.is_relative_to(evidence):
+                inner = full.relative_to(evidence).as_posix()
+            else:
+                inner = full.name
             return Piece("", title, probe.text, inner)
     sentence = f"“{name}”不是登记表里的编号，也不是文件{offered(name, pieces, '登记的有')}"
     raise click.BadParameter(sentence, param_hint="编号或文件")
@@ -179,11 +178,10 @@ def _deliver(workspace: Workspace, answer: Answer, form: str, output: Path | Non
         for number, item in enumerate(suggestions):
             mark = marks.get(states.get(piece.id, {}).get(item.code, ""), "")
             name = workspace.tree.by_code[item.code].name + mark
-            first = (
-                [piece.id or "（未登记）", piece.title]
-                if number == 0 or form == "csv"
-                else ["", ""]
-            )
+            if number == 0 or form == "csv":
+                first = [piece.id or "（未登记）", piece.title]
+            else:
+                first = ["", ""]
             rows.append([*first, item.code, name, rounded(item.score), "；".join(item.words)])
         if not suggestions:
             rows.append([piece.id or "（未登记）", piece.title, "", "没有相近的指标", "", ""])

@@ -68,7 +68,9 @@ def command(
         "changed": list(found.changed),
     }
     deliver(form, output, data=data, headings=HEADINGS, rows=rows, text=_text(found, rows))
-    return PROBLEMS if found else FINE
+    if found:
+        return PROBLEMS
+    return FINE
 
 
 def _volumes(ctx: click.Context, folder: str | None, pack: Path) -> Differences | None:
@@ -130,4 +132,6 @@ def _text(found: Differences, rows: list[list[str]]) -> str:
         sentence += f"；其中 {found.unproved} 个没有登记校验值，只能核对在不在"
     if found.fingerprint:
         sentence += f"\n卷宗指纹 {found.fingerprint}（应与打包时显示的相同）"
-    return f"{table(HEADINGS, rows)}\n\n{sentence}" if rows else sentence
+    if rows:
+        return f"{table(HEADINGS, rows)}\n\n{sentence}"
+    return sentence

@@ -119,7 +119,9 @@ def _checked(imported: Imported, data: bytes, output: Path | None) -> int:
     else:
         verdict = "可以通过 check。"
     click.echo(f"{place}{verdict}存疑 {len(imported.notices)} 处，请对照原件核对。", err=True)
-    return FINE if imported.fit and not faults else PROBLEMS
+    if imported.fit and not faults:
+        return FINE
+    return PROBLEMS
 
 
 class _Progress:

@@ -124,7 +124,9 @@ def command(
             rows=plan_rows(plan),
             text=text,
         )
-    return code if plan.reached and code == FINE else PROBLEMS
+    if plan.reached and code == FINE:
+        return code
+    return PROBLEMS
 
 
 def _goals(

@@ -346,7 +346,11 @@ def split(
     """Exit code 2 for an item that is closed or a part itself, and for units that are not
     responsible.
     """
-    until: date | str | None = due if due in (None, ONGOING) else day_of(str(due), "--due")
+    until: date | str | None
+    if due in (None, ONGOING):
+        until = due
+    else:
+        until = day_of(str(due), "--due")
 
     def plan(changes: ChangeSet) -> dict[str, str]:
         return items.split_item(changes, ident, units, due=until, stated=today is not None)

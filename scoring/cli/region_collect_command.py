@@ -93,7 +93,9 @@ def collect(
         rows=arrival_rows(arrivals),
         text=arrivals_text(arrivals),
     )
-    return FINE if all(item.verdict in SETTLED for item in arrivals) else PROBLEMS
+    if all(item.verdict in SETTLED for item in arrivals):
+        return FINE
+    return PROBLEMS
 
 
 @click.command(
@@ -117,7 +119,9 @@ def status(ctx: click.Context, folder: str | None, form: str, output: Path | Non
         rows=status_rows(listed),
         text=status_text(region, listed),
     )
-    return FINE if all(line.settled for line in listed) else PROBLEMS
+    if all(line.settled for line in listed):
+        return FINE
+    return PROBLEMS
 
 
 @click.command(

@@ -106,4 +106,6 @@ def doctor() -> int:
         state = version(name) if there else f"没有安装：pip install '{extra}'"
         click.echo(f"{what}：{name} {state}")
     click.echo(CERTIFICATES)
-    return PROBLEMS if lacking else FINE
+    if lacking:
+        return PROBLEMS
+    return FINE

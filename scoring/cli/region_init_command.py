@@ -106,7 +106,10 @@ def init(
         written += new_members(folder, tree, source, plan)
     for path in written[:2]:
         click.echo(str(path))
-    where = "填好名册（shifan region roster import 名册.xlsx）后，" if not counties else ""
+    if not counties:
+        where = "填好名册（shifan region roster import 名册.xlsx）后，"
+    else:
+        where = ""
     if units is not None:
         click.echo(
             f"给 {len(counties)} 个单位各建了一个工作区，在 members/ 里。填好后运行 shifan region "
@@ -119,4 +122,6 @@ def init(
 
 
 def _day(text: str | None, option: str, usual: date) -> date:
-    return day_of(text, option) if text else usual
+    if text:
+        return day_of(text, option)
+    return usual

@@ -70,4 +70,6 @@ def report(
         click.echo(f"文书没有生成：{error}", err=True)
         return UNPRINTABLE
     settled = all(line.settled for line in (*results.lines, *results.others))
-    return FINE if settled else PROBLEMS
+    if settled:
+        return FINE
+    return PROBLEMS

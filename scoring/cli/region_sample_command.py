@@ -79,7 +79,9 @@ def sample(
         now = draw(results, ranking, wish_of(kept)).as_data()
         same = now == kept
         click.echo("与记录一致。" if same else "与记录不一致：名册、报送或记录改动过。")
-        return FINE if same else PROBLEMS
+        if same:
+            return FINE
+        return PROBLEMS
     if counties is None or not seed:
         raise click.UsageError("写明抽几个（--counties）和种子（--seed）。")
     drawn = draw(results, ranking, Wish(counties, leaves, by, seed))  # type: ignore[arg-type]
@@ -157,4 +159,6 @@ def evidence(
     told = "，".join(f"{state} {count} 件" for state, count in counts.items())
     text = table(EVIDENCE_HEADINGS, faulty, widths=(None, 30, None, 30, None)) + f"\n\n{told}\n"
     deliver(form, output, data=data, headings=EVIDENCE_HEADINGS, rows=rows, text=text)
-    return FINE if counts["相符"] == len(pieces) else PROBLEMS
+    if counts["相符"] == len(pieces):
+        return FINE
+    return PROBLEMS

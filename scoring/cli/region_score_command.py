@@ -77,7 +77,9 @@ def score(
     )
     for code, reason in run.refused.items():
         click.echo(f"  {region.record.counties[code].name}：{reason}", err=True)
-    return PROBLEMS if run.refused else FINE
+    if run.refused:
+        return PROBLEMS
+    return FINE
 
 
 @click.command(name="rank", help="排名：得分、名次、分布；没有名次的说明原因，未报的列在最后。")
@@ -137,7 +139,10 @@ def rank(
     width = None if spread is None else relative_spread(spread)
     results = opened_results(ctx, folder)
     ranking = ranked(results, track=track, within=within or None)  # type: ignore[arg-type]
-    sure = None if first is None else _certainty(results, ranking, first, draws, seed, width)
+    if first is None:
+        sure = None
+    else:
+        sure = _certainty(results, ranking, first, draws, seed, width)
     deliver(
         form,
         output,
@@ -147,7 +152,9 @@ def rank(
         text=rank_text(results, ranking, sure),
     )
     settled = all(line.settled for line in (*results.lines, *results.others))
-    return FINE if settled else PROBLEMS
+    if settled:
+        return FINE
+    return PROBLEMS
 
 
 def _certainty(
@@ -234,4 +241,6 @@ def show(ctx: click.Context, folder: str | None, form: str, output: Path | None,
         rows=county_rows(results, county),
         text=county_text(results, ranking, county),
     )
-    return FINE if county.rank and county.line.settled else PROBLEMS
+    if county.rank and county.line.settled:
+        return FINE
+    return PROBLEMS

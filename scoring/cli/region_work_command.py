@@ -65,7 +65,10 @@ def print_(
         for line in waiting:
             counts = line.counts or {}
             path = place_of(region.path, line.code, counts["n"], counts["fingerprint"])
-            raw = path.read_bytes() if path.stat().st_size <= MOST_PACKED else slimmed(path)
+            if path.stat().st_size <= MOST_PACKED:
+                raw = path.read_bytes()
+            else:
+                raw = slimmed(path)
             yield line.code, PrintTask(task_of(region, line.code, raw), words or ("brief",), day)
 
     progress = Progress("印制", len(waiting))
@@ -82,7 +85,9 @@ def print_(
             write_atomic(home / file, content)
             click.echo(str(home / file))
     progress.end()
-    return PROBLEMS if failed else FINE
+    if failed:
+        return PROBLEMS
+    return FINE
 
 
 @work.command(
@@ -132,4 +137,6 @@ def scan(
     write_atomic(output, "".join(f"{lines[name]}\n" for name in sorted(lines)).encode())
     click.echo(str(output))
     click.echo(f"识别 {len(lines)} 个文件，读不出的 {failed} 个。", err=True)
-    return PROBLEMS if failed else FINE
+    if failed:
+        return PROBLEMS
+    return FINE

@@ -53,7 +53,10 @@ def made(ctx: click.Context, folder: str | None, asked: Asked) -> int:
     """
     workspace, code = opened(ctx, folder)
     try:
-        inspector = person_of(workspace, asked.inspector) if asked.inspector.strip() else ""
+        if asked.inspector.strip():
+            inspector = person_of(workspace, asked.inspector)
+        else:
+            inspector = ""
         where = Where(asked.output, asked.copy, asked.embed)
         click.echo(str(make(workspace, asked.round, where, asked.today, inspector)))
     except UnsuitableRound as error:

@@ -114,11 +114,10 @@ def new(
         opened_again(home, created, before, person)
     rows = created_rows(created)
     notable = [row for row in rows if row[1] not in ("沿用", "新增未填")]
-    shown = (
-        table(CREATED_HEADINGS, notable, widths=[None, None, None, None, 26, 26, 40])
-        if notable
-        else ""
-    )
+    if notable:
+        shown = table(CREATED_HEADINGS, notable, widths=[None, None, None, None, 26, 26, 40])
+    else:
+        shown = ""
     deliver(
         form,
         output,

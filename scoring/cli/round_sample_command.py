@@ -162,7 +162,9 @@ def _check(
         rows=check_rows(redrawn),
         text=check_text(item, redrawn),
     )
-    return FINE if redrawn.same and redrawn.frame_same else PROBLEMS
+    if redrawn.same and redrawn.frame_same:
+        return FINE
+    return PROBLEMS
 
 
 def _words(text: str | None) -> tuple[str, ...]:

@@ -63,11 +63,10 @@ def backup(
     )
     accounts = "，含账号和草稿（已加密）" if made.accounts else "，不含账号"
     click.echo(f"{made.path}")
-    beside = (
-        f"，新复制 {made.copied} 个到 {target}"
-        if target
-        else "（文件没有复制，加 --to 复制到另一个磁盘）"
-    )
+    if target:
+        beside = f"，新复制 {made.copied} 个到 {target}"
+    else:
+        beside = "（文件没有复制，加 --to 复制到另一个磁盘）"
     click.echo(f"{made.files} 个文件{accounts}；佐证 {made.evidence} 个{beside}。", err=True)
     return FINE
 

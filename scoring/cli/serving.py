@@ -108,7 +108,10 @@ def terms_of(state: Path, options: dict[str, Any], day: date | None) -> tuple[An
     if (cert is None) != (key is None):
         raise click.UsageError("--cert 和 --key 要一起写")
     lan, host = options["lan"], options["host"]
-    names = own_names() if lan or host not in {"127.0.0.1", "localhost", "::1"} else Terms().names
+    if lan or host not in {"127.0.0.1", "localhost", "::1"}:
+        names = own_names()
+    else:
+        names = Terms().names
     names |= {host.lower(), *(name.lower() for name in options["names"])} - {"0.0.0.0", "::"}  # noqa: S104
     if options["make_cert"]:
         cert, key, authority = make_certificate(state, options["make_cert"], names)

@@ -253,7 +253,9 @@ def as_csv(headings: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
 def _inert(cell: str) -> str:
     # A spreadsheet takes the signs of full width for the same.
     begins = unicodedata.normalize("NFKC", cell[:40]).lstrip()[:1]
-    return f"'{cell}" if begins in {"=", "+", "-", "@"} and not NUMBER.fullmatch(cell) else cell
+    if begins in {"=", "+", "-", "@"} and not NUMBER.fullmatch(cell):
+        return f"'{cell}"
+    return cell
 
 
 def relative_spread(text: str) -> Fraction:

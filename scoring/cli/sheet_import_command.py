@@ -118,7 +118,9 @@ def import_(
         click.echo(
             f"有 {len(outcome.faults)} 处要改正，{_left_out(outcome, together=together)}", err=True
         )
-    return PROBLEMS if outcome.faults else FINE
+    if outcome.faults:
+        return PROBLEMS
+    return FINE
 
 
 def _are_results(files: tuple[Path, ...]) -> bool:
@@ -139,11 +141,16 @@ def _left_out(outcome: Outcome, *, together: bool) -> str:
 
 def _short(text: str) -> str:
     line = " / ".join(text.split("\n")) or "空白"
-    return line if len(line) <= SHOWN else f"{line[:SHOWN]}…"
+    if len(line) <= SHOWN:
+        return line
+    return f"{line[:SHOWN]}…"
 
 
 def _line(change: Change) -> str:
-    place = f"{change.file} 第 {change.row} 行" if change.row is not None else change.file
+    if change.row is not None:
+        place = f"{change.file} 第 {change.row} 行"
+    else:
+        place = change.file
     if change.do == "edit":
         sentence = f"“{change.heading}”：{_short(change.old)} → {_short(change.new)}"
     else:
@@ -156,7 +163,10 @@ def _show(outcome: Outcome, *, preview: bool) -> None:
         click.echo(visible(_line(change)))
     rows = len({(change.sheet, change.id, change.row) for change in outcome.changes})
     if not outcome.changes:
-        sentence = "没有改动，什么也没有写。" if not outcome.faults else "没有可以写入的改动。"
+        if not outcome.faults:
+            sentence = "没有改动，什么也没有写。"
+        else:
+            sentence = "没有可以写入的改动。"
     elif outcome.written:
         sentence = f"已导入 {rows} 行、{len(outcome.changes)} 处改动。"
     else:

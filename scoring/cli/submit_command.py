@@ -92,7 +92,10 @@ def _target(workspace: Workspace, output: Path | None, day: date, *, force: bool
 
 
 def _summary(packed: Packed) -> str:
-    left_out = f"；没有收入的佐证文件 {len(packed.left_out)} 件" if packed.left_out else ""
+    if packed.left_out:
+        left_out = f"；没有收入的佐证文件 {len(packed.left_out)} 件"
+    else:
+        left_out = ""
     return (
         f"共 {packed.files} 个文件，{packed.octets / 1000:.0f} KB{left_out}。\n"
         f"指纹 {packed.fingerprint}（回执上的应与此相同）"

@@ -102,7 +102,9 @@ def _range(bounds: Any) -> str:
     """The bounds of a number, as help prints them."""
     if bounds.min is None:
         return f"最大 {bounds.max}"
-    return f"最小 {bounds.min}" if bounds.max is None else f"{bounds.min} 至 {bounds.max}"
+    if bounds.max is None:
+        return f"最小 {bounds.min}"
+    return f"{bounds.min} 至 {bounds.max}"
 
 
 def _first_sentence(command: click.Command, limit: int = 0) -> str:

@@ -48,7 +48,10 @@ def handed_out(
         (ours / "example.docx", f"{EXAMPLE}.docx") if wanted else (ours / REFERENCE, REFERENCE)
     )
     home = output or place(workspace_folder(ctx, folder), "templates", folder=True)
-    path = home / name if output is None or output.is_dir() else output
+    if output is None or output.is_dir():
+        path = home / name
+    else:
+        path = output
     if os.path.lexists(path):
         raise click.UsageError(f"已有 {path}，没有覆盖。要重新取，先改名或移走")
     write_atomic(path, source.read_bytes())

@@ -119,14 +119,19 @@ def _easiest(workspace: Workspace, assessment: Assessment) -> Iterator[str]:
     named = "、".join(f"{fitted(unit, UNIT)} {count} 件" for unit, count in ranked[:NAMED])
     more = f"等 {len(ranked)} 家" if len(ranked) > NAMED else ""
     grade = f"（{fitted(then.grade, 12)}）" if then.grade else ""
-    gate = f"，过加分门槛计入加分 {rounded(then.bonus)} 分" if then.bonus and not now.bonus else ""
+    if then.bonus and not now.bonus:
+        gate = f"，过加分门槛计入加分 {rounded(then.bonus)} 分"
+    else:
+        gate = ""
     yield f"补齐 {whole} 件材料，总分即 {rounded(then.final)}{grade}{gate}：{named}{more}。"
 
 
 def units(lead: Sequence[str]) -> str:
     """The units in the room of one: of several the first, and how many there are."""
     more = f"等 {len(lead)} 家" if len(lead) > 1 else ""
-    return fitted(lead[0], UNIT - 2 * len(more)) + more if lead else NOBODY
+    if lead:
+        return fitted(lead[0], UNIT - 2 * len(more)) + more
+    return NOBODY
 
 
 def _by_unit(found: Sequence[ItemState]) -> str:

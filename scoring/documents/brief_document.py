@@ -201,9 +201,10 @@ def _blocks(assessment: Assessment) -> tuple[tuple[BlockRate, ...], str]:
         most = sorted(scored, key=lambda item: -item.marks.losses.total)[:BLOCKS]
         codes = {item.node.code for item in most}
         kept = [item for item in scored if item.node.code in codes]
-    note = (
-        f"共 {len(scored)} 个板块，图上是失分最多的 {BLOCKS} 个。" if len(scored) > BLOCKS else ""
-    )
+    if len(scored) > BLOCKS:
+        note = f"共 {len(scored)} 个板块，图上是失分最多的 {BLOCKS} 个。"
+    else:
+        note = ""
     return tuple(_block(item) for item in kept), note
 
 
@@ -255,9 +256,10 @@ def _sure(workspace: Workspace, assessment: Assessment) -> Iterator[str]:
     verified.
     """
     basis = BASIS_NAMES[assessment.tree.points_basis]
-    official = (
-        "" if assessment.tree.points_basis == "published" else "，不是发布机关公布的分值，仅供自查"
-    )
+    if assessment.tree.points_basis == "published":
+        official = ""
+    else:
+        official = "，不是发布机关公布的分值，仅供自查"
     yield f"分值来源：{basis}{official}。"
     verified = assessment.totals["verified"]
     if verified is None:
@@ -265,14 +267,18 @@ def _sure(workspace: Workspace, assessment: Assessment) -> Iterator[str]:
     elif assessment.only_mock:
         checked = "只经过模拟测评，没有正式核验"
     else:
-        checked = "部分指标经过核验" if partly_verified(assessment) else "全部指标经过核验"
+        if partly_verified(assessment):
+            checked = "部分指标经过核验"
+        else:
+            checked = "全部指标经过核验"
     open_ = assessment.losses.unassessed
-    rest = (
-        f"；未评 {rounded(open_)} 分，定分后总分在 {rounded(assessment.low)} 至 "
-        f"{rounded(assessment.high)} 之间"
-        if open_
-        else ""
-    )
+    if open_:
+        rest = (
+            f"；未评 {rounded(open_)} 分，定分后总分在 {rounded(assessment.low)} 至 "
+            f"{rounded(assessment.high)} 之间"
+        )
+    else:
+        rest = ""
     yield f"{checked}{rest}。"
     if workspace.errors:
         yield f"数据有 {len(workspace.errors)} 处错误，数字仅供内部核对。"

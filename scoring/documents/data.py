@@ -56,7 +56,9 @@ def _plain(value: Any) -> Any:
         return value
     if value is None:
         return ""
-    return list(value) if isinstance(value, tuple) else value.isoformat()
+    if isinstance(value, tuple):
+        return list(value)
+    return value.isoformat()
 
 
 def losses_data(losses: Losses) -> Data:
@@ -135,10 +137,18 @@ def node_data(item: NodeResult, kinds: ByKind | None = None) -> Data:
     is.
     """
     node, marks = item.node, item.marks
-    mock = kinds.score("mock", node.code) if kinds else marks.verified if _mocked(item) else None
-    verified = (
-        kinds.score("inspection", node.code) if kinds else None if _mocked(item) else marks.verified
-    )
+    if kinds:
+        mock = kinds.score("mock", node.code)
+    elif _mocked(item):
+        mock = marks.verified
+    else:
+        mock = None
+    if kinds:
+        verified = kinds.score("inspection", node.code)
+    elif _mocked(item):
+        verified = None
+    else:
+        verified = marks.verified
     tracks = {
         "claimed": marks.claimed,
         "supported": marks.supported,
@@ -241,11 +251,10 @@ def evidence_data(workspace: Workspace) -> Data:
         brief = probes.get(record.file or "")
         state = workspace.standings.get(record.id)
         fact = workspace.files.get(record.id)
-        reasons = (
-            [*state.reasons, *([state.window_reason] if state.window_reason else [])]
-            if state
-            else []
-        )
+        if state:
+            reasons = [*state.reasons, *([state.window_reason] if state.window_reason else [])]
+        else:
+            reasons = []
         counts = any(
             _carries(workspace.supports, record.id, proof.indicator) for proof in record.proves
         )
@@ -278,7 +287,9 @@ def evidence_data(workspace: Workspace) -> Data:
 
 
 def _iso(day: date | None) -> str:
-    return day.isoformat() if day else ""
+    if day:
+        return day.isoformat()
+    return ""
 
 
 def _filled(data: Data) -> Data:
@@ -300,7 +311,9 @@ def _idle(supports: Mapping[str, Support], record: Evidence) -> str:
     leaves = [supports[proof.indicator] for proof in record.proves if proof.indicator in supports]
     if not leaves:
         return "没有对应到末级指标"
-    return "与佐证要求不符" if any(leaf.requirements for leaf in leaves) else "该指标不要求佐证"
+    if any(leaf.requirements for leaf in leaves):
+        return "与佐证要求不符"
+    return "该指标不要求佐证"
 
 
 def finding_data(finding: Finding | None) -> Data:

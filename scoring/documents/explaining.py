@@ -132,7 +132,9 @@ def facts_text(facts: Any, rule: Rule[Any] | None = None) -> str:  # noqa: C901 
 
     match facts:
         case met.MetFacts():
-            return "已达到" if facts.met else "未达到"
+            if facts.met:
+                return "已达到"
+            return "未达到"
         case checklist.ChecklistFacts():
             return f"已具备：{'、'.join(facts.has) or '无'}"
         case deduct.DeductFacts():
@@ -141,11 +143,9 @@ def facts_text(facts: Any, rule: Rule[Any] | None = None) -> str:  # noqa: C901 
             return f"扣分情形：{'、'.join(happened) or '无'}"
         case Amount():
             if facts.value is not None:
-                return (
-                    count("value", facts.value, "数值")
-                    if not facts.value.percent
-                    else _share(facts.value, rule)
-                )
+                if not facts.value.percent:
+                    return count("value", facts.value, "数值")
+                return _share(facts.value, rule)
             done = count("done", plain(facts.done or ZERO), "完成")
             unit = (rule or JUDGED).quantity("done").unit or ""
             return f"{done}，{count('of', plain(facts.of or ZERO), '总数', unit)}"
@@ -216,9 +216,13 @@ def _evidence_lines(workspace: Workspace, item: NodeResult) -> list[str]:
         ]
         if not state.met and not state.in_vain:
             lines.append("      没有登记佐证")
-    return lines if len(lines) > 1 else ["佐证：本指标不要求佐证"]
+    if len(lines) > 1:
+        return lines
+    return ["佐证：本指标不要求佐证"]
 
 
 def _located(record: Any, code: str) -> str:
     places = [proof.locate for proof in record.proves if proof.indicator == code and proof.locate]
-    return f"（{'、'.join(places)}）" if places else ""
+    if places:
+        return f"（{'、'.join(places)}）"
+    return ""

@@ -134,7 +134,9 @@ class Ending:
         """The note on attachments that stands above the signature (GB/T 9704-2012, 7.3.4); "" where
         there are none.
         """
-        return f"附件：佐证材料（{len(self.attached)}件，清单附后）" if self.attached else ""
+        if self.attached:
+            return f"附件：佐证材料（{len(self.attached)}件，清单附后）"
+        return ""
 
     @property
     def contents(self) -> tuple[tuple[int, str, str], ...]:
@@ -267,11 +269,9 @@ def _attached(workspace: Workspace, record: Evidence, number: str) -> Attached:
 
 
 def _size(octets: int) -> str:
-    return (
-        f"{octets / MEGABYTE:.1f} MB"
-        if octets >= MEGABYTE
-        else f"{max(1, round(octets / 1000))} KB"
-    )
+    if octets >= MEGABYTE:
+        return f"{octets / MEGABYTE:.1f} MB"
+    return f"{max(1, round(octets / 1000))} KB"
 
 
 def appended(html: str, tail: str, ending: Ending) -> str:
@@ -281,7 +281,9 @@ def appended(html: str, tail: str, ending: Ending) -> str:
     there = {item.id for item in ending.attached}
 
     def turned(found: re.Match[str]) -> str:
-        return f'href="#f-{found[1]}"' if found[1] in there else found[0]
+        if found[1] in there:
+            return f'href="#f-{found[1]}"'
+        return found[0]
 
     html = re.sub(r'href="#e-([^"]+)"', turned, html)
     ends = list(_END.finditer(html))
@@ -295,7 +297,9 @@ def scoped(html: str) -> str:
     """
 
     def cell(found: re.Match[str]) -> str:
-        return found[0] if "scope=" in found[0] else f'<th scope="row"{found[1]}'
+        if "scope=" in found[0]:
+            return found[0]
+        return f'<th scope="row"{found[1]}'
 
     parts = re.split(r"(<thead\b.*?</thead\s*>)", html, flags=re.DOTALL | re.IGNORECASE)
     return "".join(

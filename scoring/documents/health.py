@@ -45,7 +45,11 @@ class Finding:
         """The word for it."""
         if self.fine:
             return "正常"
-        return "缺少" if self.needed else "可选" if self.optional else "代用"
+        if self.needed:
+            return "缺少"
+        if self.optional:
+            return "可选"
+        return "代用"
 
 
 def survey(folder: Path | None = None, encoding: str | None = None) -> list[Finding]:
@@ -163,12 +167,14 @@ def _terminal(encoding: str | None) -> Finding:
         lost = ["中"]
     if not lost:
         return Finding("终端编码", True, False, f"{name}，中文和符号都能显示")
-    mend = (
-        "先运行 chcp 65001，再设 PYTHONUTF8=1"
-        if os.name == "nt"
-        else "设 LANG=C.UTF-8 或 PYTHONUTF8=1"
-    )
-    what = "中文显示不出来" if "中" in lost else f"显示不出 {' '.join(lost)}，会印成问号"
+    if os.name == "nt":
+        mend = "先运行 chcp 65001，再设 PYTHONUTF8=1"
+    else:
+        mend = "设 LANG=C.UTF-8 或 PYTHONUTF8=1"
+    if "中" in lost:
+        what = "中文显示不出来"
+    else:
+        what = f"显示不出 {' '.join(lost)}，会印成问号"
     return Finding("终端编码", False, False, f"{name}，{what}。{mend}；文书不受影响", optional=True)
 
 

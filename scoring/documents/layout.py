@@ -130,7 +130,9 @@ class Page:
     @property
     def seal(self) -> Ending | None:
         """What the page for the seal says, where there is to be one."""
-        return self.ending if self.ending is not None and self.ending.seal else None
+        if self.ending is not None and self.ending.seal:
+            return self.ending
+        return None
 
     @property
     def name(self) -> str:
@@ -258,11 +260,9 @@ def word_page(
     own = templating.own_file(home / templating.FOLDER, REFERENCE) if home else None
     order = Order(own or ours, ours, page.issuer, day, own_fonts(home))
     html = word_html(page, home, draft=draft, mark=mark)
-    return (
-        own_templates.word_file(own, word_file, (html, order), {})
-        if own
-        else word_file(html, order)
-    )
+    if own:
+        return own_templates.word_file(own, word_file, (html, order), {})
+    return word_file(html, order)
 
 
 def pdf_page(
@@ -375,7 +375,9 @@ def _print_css(page: Page) -> list[Path]:
 
 
 def _ending_css(page: Page) -> tuple[str, ...]:
-    return ("final.css",) if page.ending else ()
+    if page.ending:
+        return ("final.css",)
+    return ()
 
 
 def contents(report: Report) -> list[tuple[int, str, str]]:

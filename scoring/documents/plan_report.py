@@ -156,7 +156,9 @@ def _step_data(step: Step, before: Assessment) -> Data:
 
 def _name(task: Task, before: Assessment) -> str:
     node = before.by_code.get(task.item.indicator or "")
-    return node.node.name if node else ""
+    if node:
+        return node.node.name
+    return ""
 
 
 def reasons_of(plan: Plan) -> list[str]:
@@ -255,7 +257,9 @@ def option_rows(plan: Plan) -> list[list[str]]:
 
 
 def _per_day(option: Option) -> str:
-    return "不用人日" if option.per_day is None else rounded(option.per_day)
+    if option.per_day is None:
+        return "不用人日"
+    return rounded(option.per_day)
 
 
 def plan_text(plan: Plan) -> str:
@@ -267,9 +271,10 @@ def plan_text(plan: Plan) -> str:
     rows = option_rows(plan)
     if rows:
         shown = [[row[0], row[1], row[3], row[4], row[6], row[7], row[8]] for row in rows[:SHOWN]]
-        more = (
-            f"，只列前 {SHOWN} 个，全部见 --to xlsx 或 --format json" if len(rows) > SHOWN else ""
-        )
+        if len(rows) > SHOWN:
+            more = f"，只列前 {SHOWN} 个，全部见 --to xlsx 或 --format json"
+        else:
+            more = ""
         headings = ["编号", "指标", "牵头单位", "人日", "单独增分", "每人日", "说明"]
         listed = table(
             headings, shown, widths=[None, 26, 14, None, None, None, 20], right=(3, 4, 5)
@@ -304,11 +309,10 @@ def _head(plan: Plan) -> Iterator[str]:
 
 def _size(plan: Plan) -> str:
     assumed = sum(step.task.assumed for step in plan.steps)
-    sentence = (
-        f"（其中 {assumed} 个没有写人日，按 {plain(plan.wishes.default_effort)} 人日估）"
-        if assumed
-        else ""
-    )
+    if assumed:
+        sentence = f"（其中 {assumed} 个没有写人日，按 {plain(plan.wishes.default_effort)} 人日估）"
+    else:
+        sentence = ""
     return f"{len(plan.steps)} 个事项，{plain(plan.cost)} 人日{sentence}"
 
 
@@ -316,11 +320,10 @@ def _outcome(plan: Plan) -> str:
     then = plan.after.track("current")
     least = plan.goal.least
     shown = rounded(then.final) if least is None else _short_of(then.final, least)
-    missing = (
-        f"，还差 {rounded(least - then.final)} 分"
-        if least is not None and then.final < least
-        else ""
-    )
+    if least is not None and then.final < least:
+        missing = f"，还差 {rounded(least - then.final)} 分"
+    else:
+        missing = ""
     return f"总分 {shown}" + (f"（{then.grade}）" if then.grade else "") + missing
 
 
@@ -367,7 +370,10 @@ def _otherwise(plan: Plan) -> Iterator[str]:
     """The next best set of items, and what other totals would cost."""
     other = plan.alternative
     if other is not None:
-        more = f"多 {plain(other.cost - plan.cost)} 人日" if other.cost > plan.cost else "一样多"
+        if other.cost > plan.cost:
+            more = f"多 {plain(other.cost - plan.cost)} 人日"
+        else:
+            more = "一样多"
         taken = f"，改做 {'、'.join(other.taken_in)}" if other.taken_in else ""
         yield (
             f"换一种办法：不做 {'、'.join(other.left_out)}{taken}，共 {plain(other.cost)} "
@@ -395,7 +401,9 @@ def _left_aside(plan: Plan) -> Iterator[str]:
 
 
 def _price(cost: Fraction | None, items: int) -> str:
-    return "来不及或做不到" if cost is None else f"最省 {plain(cost)} 人日（{items} 个事项）"
+    if cost is None:
+        return "来不及或做不到"
+    return f"最省 {plain(cost)} 人日（{items} 个事项）"
 
 
 def plan_sheets(plan: Plan) -> list[Sheet]:

@@ -79,7 +79,9 @@ class Kind:
 
     def wants(self, workspace: Workspace) -> str:
         """What ``lacking`` says."""
-        return self.lacking(workspace) if self.lacking else ""
+        if self.lacking:
+            return self.lacking(workspace)
+        return ""
 
 
 class NoLedgerError(ScoringError):
@@ -294,7 +296,10 @@ def produce(
             of = f"-{wishes.round}" if wishes.round else ""
             of += f"-{wishes.number}" if wishes.number is not None else ""
             name = f"{NAMES[word]}{of}{mark}.{form}"
-            path = output if single and output else _place(workspace, output, name)
+            if single and output:
+                path = output
+            else:
+                path = _place(workspace, output, name)
             content = rendered(page, form, wishes, workspace.path)
             write_atomic(path, content)
             if "all" in kinds:
@@ -327,7 +332,9 @@ def _place(workspace: Workspace, output: Path | None, name: str) -> Path:
     """Where a document goes: into the folder that was asked for, else among the reports of the
     workspace.
     """
-    return output / name if output else place(workspace.path, f"{REPORTS}/{name}")
+    if output:
+        return output / name
+    return place(workspace.path, f"{REPORTS}/{name}")
 
 
 def _ended(page: Page, workspace: Workspace, word: str, wishes: Wishes) -> Page:

@@ -306,7 +306,9 @@ def _turned(item: Without) -> str:
 
 def _signed(value: Fraction) -> str:
     shown = rounded(value)
-    return f"+{shown}" if value > 0 and Fraction(shown) else shown
+    if value > 0 and Fraction(shown):
+        return f"+{shown}"
+    return shown
 
 
 def _share(value: Fraction) -> str:
@@ -315,7 +317,9 @@ def _share(value: Fraction) -> str:
 
 def _short(value: Fraction) -> str:
     """A share with one decimal; what is there is never printed as nothing."""
-    return "<0.1%" if 0 < value < Fraction(1, 2000) else percent(value, 1)
+    if 0 < value < Fraction(1, 2000):
+        return "<0.1%"
+    return percent(value, 1)
 
 
 def histogram_of(result: Robustness) -> Histogram:

@@ -28,9 +28,10 @@ def veto_sentence(assessment: Assessment) -> str:
     triggered = [item.veto for item in assessment.vetoes if item.triggered]
     silent = sum(veto_state(assessment, item) == "未填写" for item in assessment.vetoes)
     if triggered:
-        barred = (
-            "，不具备申报条件" if any(veto.effect == "ineligible" for veto in triggered) else ""
-        )
+        if any(veto.effect == "ineligible" for veto in triggered):
+            barred = "，不具备申报条件"
+        else:
+            barred = ""
         rest = f"；另有 {silent} 项未填写" if silent else ""
         return (
             f"一票否决：触发 {len(triggered)} 项（{'；'.join(veto.name for veto in triggered)}）"
@@ -156,4 +157,6 @@ def wanting(assessment: Assessment, least: Fraction, track: Track = "current") -
     total = assessment.track(track)
     short = least - min(total.final, total.converted + total.bonus - total.penalty)
     gate = closed_gate(assessment, track)
-    return short if gate is None else min(short, max(gate.lacking, short - gate.bonus))
+    if gate is None:
+        return short
+    return min(short, max(gate.lacking, short - gate.bonus))

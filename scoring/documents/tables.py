@@ -130,7 +130,9 @@ def total_rows(assessment: Assessment) -> list[list[str]]:
 
 
 def _field(total: TrackTotal | None, name: str) -> str:
-    return "" if total is None else rounded(getattr(total, name))
+    if total is None:
+        return ""
+    return rounded(getattr(total, name))
 
 
 def partly_verified(assessment: Assessment) -> bool:
@@ -144,9 +146,12 @@ def headline(assessment: Assessment) -> str:
     """Veto and readiness before any number, then the current final score."""
     triggered = [item.veto.name for item in assessment.vetoes if item.triggered]
     states = {veto_state(assessment, item) for item in assessment.vetoes}
-    none = (
-        "指标体系未设一票否决事项" if not states else "未填写" if states == {"未填写"} else "未触发"
-    )
+    if not states:
+        none = "指标体系未设一票否决事项"
+    elif states == {"未填写"}:
+        none = "未填写"
+    else:
+        none = "未触发"
     lines = [f"一票否决：{'；'.join(triggered) or none}"]
     unmet = [item for item in assessment.verdicts if not item.met]
     if not assessment.scorable:
@@ -160,11 +165,12 @@ def headline(assessment: Assessment) -> str:
     else:
         lines.append("创建条件：因一票否决，不具备申报条件")
     now = assessment.track("current")
-    open_range = (
-        f"，未评部分定分后在 {rounded(assessment.low)} 至 {rounded(assessment.high)} 之间"
-        if assessment.low != assessment.high
-        else ""
-    )
+    if assessment.low != assessment.high:
+        open_range = (
+            f"，未评部分定分后在 {rounded(assessment.low)} 至 {rounded(assessment.high)} 之间"
+        )
+    else:
+        open_range = ""
     grade = f"（{now.grade}）" if now.grade else ""
     lines.append(
         f"总分（现分）：{rounded(now.final)}{grade}，完成度 "
@@ -252,7 +258,10 @@ def tree_rows(tree: IndicatorTree) -> list[list[str]]:
     rows = []
     for node in tree.walk():
         view = indicator_view(node)
-        rule = node.rule.describe(node.points) if node.rule and node.leaf else ""
+        if node.rule and node.leaf:
+            rule = node.rule.describe(node.points)
+        else:
+            rule = ""
         owners = (view.lead, view.support)
         terms = (view.methods, view.due, rule, "\n".join(class_lines(node)))
         bound = {True: "约束性", False: "预期性", None: ""}[node.record.binding]
@@ -288,12 +297,21 @@ def _drawn(node: Any, lead: str, *, last: bool, top: bool) -> Sequence[str]:
         )
         if there
     ]
-    joint = "" if top else lead + ("└─ " if last else "├─ ")
-    owner = f"　{'、'.join(node.lead)}" if node.leaf and node.lead else ""
+    if top:
+        joint = ""
+    else:
+        joint = lead + ("└─ " if last else "├─ ")
+    if node.leaf and node.lead:
+        owner = f"　{'、'.join(node.lead)}"
+    else:
+        owner = ""
     lines = [
         f"{joint}{node.code} {node.name}（{plain(node.points)} 分{'，' + '、'.join(marks) if marks else ''}）{owner}"
     ]
-    inner = "" if top else lead + ("   " if last else "│  ")
+    if top:
+        inner = ""
+    else:
+        inner = lead + ("   " if last else "│  ")
     lines += [f"{inner}{'│' if node.children else ' '}  ◇ {line}" for line in class_lines(node)]
     for at, child in enumerate(node.children):
         lines += _drawn(child, inner, last=at == len(node.children) - 1, top=False)

@@ -218,7 +218,10 @@ def place_of(error: BaseException, name: str) -> Place:
 def said(error: BaseException, name: str) -> str:
     """Place and reason in one sentence."""
     place = place_of(error, name)
-    shown = Path(place.template).name if Path(place.template).is_absolute() else place.template
+    if Path(place.template).is_absolute():
+        shown = Path(place.template).name
+    else:
+        shown = place.template
     line = f"第 {place.line} 行" if place.line else ""
     return f"{shown}{line}：{reason(error)}"
 
@@ -232,7 +235,9 @@ def reason(error: BaseException) -> str:
         return f"找不到模板“{error.name}”，只能引用系统自带的和工作区 {FOLDER}/ 里的"
     if isinstance(error, UndefinedError):
         known = re.match(r"'?(.+?)'? is undefined|.* has no attribute '?(.+?)'?$", text, re.DOTALL)
-        return f"没有“{known[1] or known[2]}”这个内容" if known else f"没有这个内容（{text}）"
+        if known:
+            return f"没有“{known[1] or known[2]}”这个内容"
+        return f"没有这个内容（{text}）"
     if isinstance(error, SecurityError):
         return f"模板里不允许的操作（{text}）"
     if isinstance(error, MemoryError):

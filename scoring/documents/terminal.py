@@ -90,7 +90,9 @@ def _pieces(text: str, width: int) -> list[str]:
 
 
 def _columns(text: str) -> int:
-    return len(text) if text.isascii() else _wide_columns(text)
+    if text.isascii():
+        return len(text)
+    return _wide_columns(text)
 
 
 @lru_cache(maxsize=4096)  # a table is folded piece by piece, and most pieces are single characters

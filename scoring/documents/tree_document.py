@@ -94,7 +94,9 @@ class TreeGroup:
         level.
         """
         names = [cell.split("\n", 1)[0] for cell in self.above if cell]
-        return f"{'　'.join(names)}（续）" if names else ""
+        if names:
+            return f"{'　'.join(names)}（续）"
+        return ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,14 +163,19 @@ def tree_report(tree: IndicatorTree, today: date) -> TreeReport:
 
 
 def _only(applies_to: Classes) -> str:
-    return f"（适用：{told(applies_to)}）" if applies_to else ""
+    if applies_to:
+        return f"（适用：{told(applies_to)}）"
+    return ""
 
 
 def statement(tree: IndicatorTree) -> str:
     """What the points rest on, in one sentence that is printed on every copy."""
     points = tree.head.points
     told = points is not None and points.source not in (None, BASIS_NAMES[tree.points_basis])
-    source = f"（{points.source}）" if points is not None and told else ""
+    if points is not None and told:
+        source = f"（{points.source}）"
+    else:
+        source = ""
     match tree.points_basis:
         case "published":
             return f"分值来源：官方公布{source}。"
@@ -198,9 +205,12 @@ def _cover(tree: IndicatorTree, total: str, today: date) -> Cover:
         ("分值来源", BASIS_NAMES[tree.points_basis]),
         ("校验值", tree.sha256[:16]),
     ]
-    issuer = (
-        f"（{REFERENCE}）" if refers(tree) else f"发布：{_published(tree)}" if head.issuer else ""
-    )
+    if refers(tree):
+        issuer = f"（{REFERENCE}）"
+    elif head.issuer:
+        issuer = f"发布：{_published(tree)}"
+    else:
+        issuer = ""
     return Cover(head.title, "", "", issuer, "", f"打印日期：{chinese_date(today)}", tuple(facts))
 
 
@@ -242,7 +252,9 @@ def _level_cell(heading: str, lead: str) -> str:
     """A merged cell; a stroke says that the leaf beside it stands on a higher level, where an empty
     cell would not.
     """
-    return f"{heading}\n牵头单位：{lead}" if lead else heading or "—"
+    if lead:
+        return f"{heading}\n牵头单位：{lead}"
+    return heading or "—"
 
 
 def _line(leaf: Indicator) -> TreeLine:
@@ -308,7 +320,9 @@ def _apart(tree: IndicatorTree) -> str:
     ]
     parts = [f"不含{'和'.join(kinds)}"] if kinds else []
     parts += ["折算板块按板块的分值计"] if any(node.record.fold for node in tree.walk()) else []
-    return f"（{'；'.join(parts)}）" if parts else ""
+    if parts:
+        return f"（{'；'.join(parts)}）"
+    return ""
 
 
 def _exceptions(tree: IndicatorTree) -> list[tuple[str, list[str]]]:

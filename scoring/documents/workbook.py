@@ -123,7 +123,10 @@ def _rows(page: Any, sheet: Sheet) -> None:
             centred = column.centre or (down, across) in merged
             if column.number and NUMERIC.fullmatch(value) is not None:
                 cell.value, side = Decimal(value), "right"
-                shape = "0.00" if "." in value and len(value.split(".")[1]) == 2 else "General"
+                if "." in value and len(value.split(".")[1]) == 2:
+                    shape = "0.00"
+                else:
+                    shape = "General"
             else:
                 cell.value, cell.data_type, shape = _safe(value), "s", "@"
                 side = "center" if centred else "left"

@@ -254,7 +254,9 @@ class Blocks:
             inner = replace(inner, factor=0.72)
         if "strip" in keys:
             inner = replace(inner, factor=0.6 if "dense" in place.within else 0.8)
-        return replace(inner, tallest=80.0) if "noted" in keys and place.tallest < 185 else inner
+        if "noted" in keys and place.tallest < 185:
+            return replace(inner, tallest=80.0)
+        return inner
 
     def _is_leaf(self, element: Any, place: Place) -> bool:
         """Whether an element holds words only."""
@@ -302,7 +304,12 @@ class Blocks:
             made.indent = (max(0, place.width - place.box) + around, around)
         if "sign" in place.within and element.getprevious() is None:
             # As on the page: the signature stands apart from the text, in a form less so.
-            made.before = 120 if "form" in place.within else 320 if "flow" in place.within else 580
+            if "form" in place.within:
+                made.before = 120
+            elif "flow" in place.within:
+                made.before = 320
+            else:
+                made.before = 580
         if "hands" in place.within and element.getprevious() is None:
             made.before = 1160
         if "signer" in place.within and element.getprevious() is None:

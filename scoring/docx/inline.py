@@ -123,13 +123,13 @@ class Words:
             return ""
         if address.startswith("#"):
             ident = address[1:]
-            return (
-                f'<w:hyperlink w:anchor="{self.names.of(ident)}" w:history="1">'
-                if ident in self.names.targets
-                else ""
-            )
+            if ident in self.names.targets:
+                return f'<w:hyperlink w:anchor="{self.names.of(ident)}" w:history="1">'
+            return ""
         relation = self.names.outward(address)
-        return f'<w:hyperlink r:id="{relation}" w:history="1">' if relation else ""
+        if relation:
+            return f'<w:hyperlink r:id="{relation}" w:history="1">'
+        return ""
 
     def _trim(self) -> None:
         """Takes away the space at the end of a line."""

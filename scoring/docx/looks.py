@@ -132,12 +132,14 @@ def grid_of(within: Iterable[str], keys: Iterable[str]) -> Grid:
         return Grid("要素表", "要素", 14)
     if "fields" in own:
         slip_in_dense_type = {"reading", "dense"} <= around
-        return (
-            Grid("公文表格", "紧排表单", 10) if slip_in_dense_type else Grid("公文表格", "表单", 11)
-        )
+        if slip_in_dense_type:
+            return Grid("公文表格", "紧排表单", 10)
+        return Grid("公文表格", "表单", 11)
     if own & {"wide"} or around & {"brief", "county"}:
         return Grid("公文表格", "简表", 8.5)
-    return Grid("公文表格", "密排", 9) if "tight" in own else Grid("公文表格", "表格", 10)
+    if "tight" in own:
+        return Grid("公文表格", "密排", 9)
+    return Grid("公文表格", "表格", 10)
 
 
 _CENTRED = frozenset({"mid", "code", "date", "group", "none"})
@@ -149,16 +151,20 @@ def cell_style(family: str, keys: Iterable[str], *, head: bool, label: bool) -> 
     """
     own = set(keys)
     if family == "要素":
-        return "封面要素名" if label or head else "封面要素"
+        if label or head:
+            return "封面要素名"
+        return "封面要素"
     if head:
         return f"{family}表头"
     if "place" in own:
         return "填写处"
     if label:
         return f"{family}标签"
-    return (
-        f"{family}数字" if "num" in own else f"{family}居中" if own & _CENTRED else f"{family}文字"
-    )
+    if "num" in own:
+        return f"{family}数字"
+    if own & _CENTRED:
+        return f"{family}居中"
+    return f"{family}文字"
 
 
 @dataclass(frozen=True, slots=True)
@@ -188,11 +194,9 @@ def sheet_of(keys: Iterable[str], tag: str, *, simplex: bool, after_main: bool) 
     if tag == "main":
         return Sheet("正文", recto, restart=True)
     if "land" in own:
-        return (
-            Sheet("横页")
-            if after_main
-            else Sheet("宽横页", "oddPage" if "first" in own else "nextPage", restart=True)
-        )
+        if after_main:
+            return Sheet("横页")
+        return Sheet("宽横页", "oddPage" if "first" in own else "nextPage", restart=True)
     if "form" in own:
         return Sheet("表单", "oddPage", restart=True)
     names = {"rest": "正文", "flow": "公文", "brief": "单页", "county": "县页"}

@@ -104,7 +104,9 @@ class Reference:
 
 def _length(element: Any, name: str) -> int:
     text = element.get(qn(f"w:{name}")) or "0"
-    return int(text) if text.lstrip("-").isdecimal() and len(text) < 10 else 0
+    if text.lstrip("-").isdecimal() and len(text) < 10:
+        return int(text)
+    return 0
 
 
 def open_reference(path: Path, ours: Path) -> Reference:
@@ -159,16 +161,16 @@ def _pages(paper: Any) -> Iterator[tuple[str, Any]]:
     inherited: dict[tuple[str, str], Any] = {}
     name = ""
     for child in paper.element.body:
-        text = (
-            "".join(node.text or "" for node in child.iter(qn("w:t")))
-            if child.tag == qn("w:p")
-            else ""
-        )
+        if child.tag == qn("w:p"):
+            text = "".join(node.text or "" for node in child.iter(qn("w:t")))
+        else:
+            text = ""
         match = _NAME.match(text)
         name = name or (match[1] if match else "")
-        section = (
-            child if child.tag == qn("w:sectPr") else child.find(f"{qn('w:pPr')}/{qn('w:sectPr')}")
-        )
+        if child.tag == qn("w:sectPr"):
+            section = child
+        else:
+            section = child.find(f"{qn('w:pPr')}/{qn('w:sectPr')}")
         if section is None or not _measured(section):
             continue
         own = {

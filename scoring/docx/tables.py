@@ -168,7 +168,10 @@ def _cell(element: Any, line: _Line, width: int, span: int, around: _Around) -> 
     style = cell_style(around.look.family, keys, head=line.head, label=label)
     if label and "facts" in around.keys:
         style = cell_style(around.look.family, (), head=False, label=False)
-    words = "强调" if "facts" in around.keys and label else ""
+    if "facts" in around.keys and label:
+        words = "强调"
+    else:
+        words = ""
     words = _words(keys, line.keys) or words
     inner = (*around.within, *around.keys, *keys)
     cell = Cell(width, span, stand=_stand(keys, line, around))
@@ -189,7 +192,9 @@ def _shade(element: Any, line: _Line, around: _Around) -> str:
         return ""
     if "band" in line.keys:
         return BAND
-    return WASH if element.tag == "th" or "total" in line.keys else ""
+    if element.tag == "th" or "total" in line.keys:
+        return WASH
+    return ""
 
 
 def _stand(keys: Sequence[str], line: _Line, around: _Around) -> str:
@@ -201,7 +206,9 @@ def _stand(keys: Sequence[str], line: _Line, around: _Around) -> str:
         or around.look.style in {"得分表", "要素表"}
         or _TOP & set(around.keys)
     )
-    return "top" if top and not line.head else "center"
+    if top and not line.head:
+        return "top"
+    return "center"
 
 
 def _keep(table: Table, lines: Sequence[_Line], keys: Sequence[str]) -> None:
@@ -243,11 +250,10 @@ def _widths(element: Any, lines: Sequence[_Line], count: int, width: int, look: 
         # No column narrower than its longest piece that cannot break, whatever its share.
         least = [least_width(column, look.size) * MILLIMETRE for column in _unbroken(lines, count)]
         return _rounded(fitted(shares, least, width), width)
-    labels = (
-        _label_columns(lines, count)
-        if look.family in {"表单", "紧排表单", "要素"} and count > 1
-        else set()
-    )
+    if look.family in {"表单", "紧排表单", "要素"} and count > 1:
+        labels = _label_columns(lines, count)
+    else:
+        labels = set()
     if not 0 < len(labels) < count:
         return _rounded([width / count] * count, width)
     millimetres = _SIGNER if "signing" in _keys(element) else _LABEL
@@ -266,7 +272,9 @@ def _label_columns(lines: Sequence[_Line], count: int) -> set[int]:
 
 def _share(column: Any) -> float:
     match = _SHARE.search(column.get("style") or "")
-    return float(match[1]) if match else 0.0
+    if match:
+        return float(match[1])
+    return 0.0
 
 
 def _rounded(widths: Sequence[float], width: int) -> list[int]:
@@ -282,7 +290,10 @@ def _unbroken(lines: Sequence[_Line], count: int) -> list[dict[str, int]]:
         cells = _cells(line.element)
         if len(cells) > count or (line.head and len(cells) < count):
             continue
-        at = count - len(cells) if all(_span(cell, "colspan") == 1 for cell in cells) else 0
+        if all(_span(cell, "colspan") == 1 for cell in cells):
+            at = count - len(cells)
+        else:
+            at = 0
         for cell in cells:
             longest = _longest(cell, line)
             if longest and at < count:
@@ -298,4 +309,8 @@ def _longest(cell: Any, line: _Line) -> int:
     if line.head:
         return _HEAD
     keys = set(_keys(cell))
-    return _LONGEST if keys & _UNBROKEN else _SHORT if "mid" in keys else 0
+    if keys & _UNBROKEN:
+        return _LONGEST
+    if "mid" in keys:
+        return _SHORT
+    return 0

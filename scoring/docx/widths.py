@@ -20,7 +20,9 @@ def least_width(lines: Mapping[str, int], size: float) -> float:
     """
     widths = ((_halves(line), longest) for line, longest in lines.items())
     most = max((width for width, longest in widths if width <= longest), default=0.0)
-    return most * size / 2 * _POINT + 2 * _MARGIN + _SLACK if most else 0.0
+    if most:
+        return most * size / 2 * _POINT + 2 * _MARGIN + _SLACK
+    return 0.0
 
 
 def _halves(text: str) -> float:

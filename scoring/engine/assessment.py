@@ -169,7 +169,10 @@ def assess(
     an earlier assessment, of a state in which most findings and supports were the same objects:
     what follows from those alone is taken from it. The result is the same with and without it.
     """
-    kept = before.kept if before is not None and before.tree is tree else None
+    if before is not None and before.tree is tree:
+        kept = before.kept
+    else:
+        kept = None
     checks = _checks(rounds, current, kept)
     results, changed = _results(tree, current, checks, supports, kept)
     root = roll_up(tree, results, kept.root if kept is not None else None, changed)
@@ -187,9 +190,10 @@ def assess(
         totals[track] = finish(tree, marks, marks.on(track), pools[track], taken, triggered)
     totals["verified"] = _verified_total(totals["verified"], checks, leaves)
     low, high = _range(tree, marks, outside, pools["current"], triggered)
-    completeness = (
-        1 - marks.losses.unassessed / marks.applicable if marks.applicable else Fraction(1)
-    )
+    if marks.applicable:
+        completeness = 1 - marks.losses.unassessed / marks.applicable
+    else:
+        completeness = Fraction(1)
     happened = tuple(current.vetoes[item.code] for item in triggered)
     rates = Rates(root, kept.rates if kept else None)
     grounds = Grounds(
@@ -329,7 +333,9 @@ def _verified_total(
     if total is None or not checks:
         return None
     whole = all(result.marks.verified is not None for result in leaves if result.marks.applicable)
-    return total if whole else replace(total, grade="")
+    if whole:
+        return total
+    return replace(total, grade="")
 
 
 def _range(
@@ -367,7 +373,10 @@ def _by_code(nodes: tuple[NodeResult, ...], before: Assessment | None) -> Mappin
 def _all_nodes(root: Branch, before: Assessment | None) -> tuple[NodeResult, ...]:
     """Every node in the order of the tree."""
     nodes: list[NodeResult] = []
-    old = before.kept.root if before is not None and before.kept is not None else None
+    if before is not None and before.kept is not None:
+        old = before.kept.root
+    else:
+        old = None
     _add_nodes(root, ONE, nodes, old, before.nodes if before is not None else ())
     return tuple(nodes)
 

@@ -252,7 +252,9 @@ def _top(nodes: Sequence[Indicator]) -> Indicator | None:
     """The one node that all the others stand below, if there is one."""
     codes = {node.code for node in nodes}
     tops = [node for node in nodes if node.parent not in codes]
-    return tops[0] if len(tops) == 1 else None
+    if len(tops) == 1:
+        return tops[0]
+    return None
 
 
 def _walked(

@@ -34,21 +34,30 @@ class ByKind:
     def total(self, kind: Kind) -> TrackTotal | None:
         """The track of a kind for the whole."""
         found = self._of(kind)
-        return found.totals["verified"] if found is not None else None
+        if found is not None:
+            return found.totals["verified"]
+        return None
 
     def score(self, kind: Kind, code: str) -> Fraction | None:
         """What a kind gave a node; None where it looked at nothing there."""
         found = self._of(kind)
-        return found.by_code[code].marks.verified if found is not None else None
+        if found is not None:
+            return found.by_code[code].marks.verified
+        return None
 
     def _of(self, kind: Kind) -> Assessment | None:
-        return self.mock if kind == "mock" else self.inspection
+        if kind == "mock":
+            return self.mock
+        return self.inspection
 
 
 def by_kind(assessment: Assessment) -> ByKind:
     """The two kinds of verification of an assessed round, apart."""
     current = assessment.round
-    chosen = verifying(assessment.kept.rounds, current) if assessment.kept is not None else []
+    if assessment.kept is not None:
+        chosen = verifying(assessment.kept.rounds, current)
+    else:
+        chosen = []
     kinds = {item.kind for item in chosen if item.findings or item.unscored}
     if len(kinds) < 2:
         only = assessment if assessment.totals["verified"] is not None else None

@@ -63,11 +63,10 @@ def stages(
     verification of ``after`` put in one after the other; the fifth is ``last``. ``comparison`` is
     None where both have the same system.
     """
-    inputs = (
-        _under_the_same(before, after)
-        if comparison is None
-        else _under_another(before, after, comparison)
-    )
+    if comparison is None:
+        inputs = _under_the_same(before, after)
+    else:
+        inputs = _under_another(before, after, comparison)
     system = first if comparison is None else inputs.assess()
     inputs = replace(inputs, round=after.round)
     finding = inputs.assess()
@@ -192,7 +191,10 @@ def _vetoes(before: Side, after: Side) -> Iterator[tuple[str, TriggeredVeto]]:
     mine = {veto.code: veto for veto in before.tree.head.vetoes}
     for veto in after.tree.head.vetoes:
         old = mine.get(veto.code)
-        side = before if old is not None and key(old.name) == key(veto.name) else after
+        if old is not None and key(old.name) == key(veto.name):
+            side = before
+        else:
+            side = after
         if veto.code in side.round.vetoes:
             yield veto.code, side.round.vetoes[veto.code]
 
@@ -206,11 +208,10 @@ def _supports(before: Side, after: Side, origin: Mapping[str, str]) -> dict[str,
     for leaf in after.tree.leaves():
         old = origin.get(leaf.code)
         then, now = mine.get(old or "", {}), theirs.get(leaf.code, {})
-        asked = (
-            {item.requirement.name for item in before.supports[old].requirements}
-            if old
-            else set[str]()
-        )
+        if old:
+            asked = {item.requirement.name for item in before.supports[old].requirements}
+        else:
+            asked = set[str]()
         wanted = (IMPLIED,) if leaf.requirements is None else leaf.requirements
         kept[leaf.code] = {
             item.name: (then if item.name in asked else now).get(item.name, ()) for item in wanted

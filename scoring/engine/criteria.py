@@ -108,7 +108,9 @@ def ranked(rate: Fraction) -> Ranked:
     numerator, denominator = rate.numerator, rate.denominator
     if numerator == denominator:
         return EVERYTHING
-    return (numerator / denominator, rate) if numerator else NOTHING
+    if numerator:
+        return (numerator / denominator, rate)
+    return NOTHING
 
 
 class Rates:
@@ -331,7 +333,9 @@ def counts_of(result: LeafResult) -> Counts:
 
 def share_of(marks: Marks, track: Track) -> Fraction:
     """得分率: what a node has on a track of what it can earn; full where nothing can be earned."""
-    return marks.on(track) / marks.applicable if marks.applicable else Fraction(1)
+    if marks.applicable:
+        return marks.on(track) / marks.applicable
+    return Fraction(1)
 
 
 def months_before(day: date, months: int) -> date:
@@ -350,11 +354,10 @@ def _own_text(criterion: Criterion) -> str:
         case Total():
             return f"总分（{track}）不低于 {plain(criterion.min)} 分"
         case Rate():
-            which = (
-                f"第 {criterion.level} 级各指标"
-                if criterion.level
-                else f"指标 {'、'.join(criterion.codes)}"
-            )
+            if criterion.level:
+                which = f"第 {criterion.level} 级各指标"
+            else:
+                which = f"指标 {'、'.join(criterion.codes)}"
             return f"{which}得分率（{track}）不低于 {percent(criterion.min)}"
         case Binding():
             return "约束性指标全部满分"

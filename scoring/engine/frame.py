@@ -274,7 +274,10 @@ def _scale(tree: IndicatorTree) -> dict[str, Fraction]:
         if node.leaf:
             factors[node.code] = factor
         inside = sum((child.points for child in node.children), Fraction(0))
-        inner = factor * node.points / inside if node.record.fold and inside else factor
+        if node.record.fold and inside:
+            inner = factor * node.points / inside
+        else:
+            inner = factor
         for child in node.children:
             walk(child, inner)
 

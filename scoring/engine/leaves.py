@@ -63,7 +63,10 @@ def leaf_result(
     if stated is not None and stated.not_applicable is not None:
         return _not_applicable(node, finding, check, support, stated, any_inspected=any_inspected)
     claims = finding is not None and finding.not_applicable is None
-    claim = outcome(node, finding) if finding is not None and claims else None
+    if finding is not None and claims:
+        claim = outcome(node, finding)
+    else:
+        claim = None
     checked = outcome(node, check.finding) if check else None
     claimed = claim.score if claim else ZERO
     # A deduction stands without evidence: nobody proves his own fault.

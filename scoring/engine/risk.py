@@ -83,7 +83,11 @@ def weight(reasons: Sequence[Reason]) -> int:
 
 def risk_class(points: int) -> RiskClass:
     """The class of a weight."""
-    return "高" if points >= HIGH else "中" if points >= MIDDLE else "低"
+    if points >= HIGH:
+        return "高"
+    if points >= MIDDLE:
+        return "中"
+    return "低"
 
 
 def reasons(grounds: Grounds) -> tuple[Reason, ...]:

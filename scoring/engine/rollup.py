@@ -102,7 +102,9 @@ class Branch:
         top = self.marks.applicable if base else self.marks.full
         if self.marks.current == top:
             return "full"
-        return "partial" if self.marks.current else "none"
+        if self.marks.current:
+            return "partial"
+        return "none"
 
 
 def roll_up(
@@ -117,9 +119,15 @@ def roll_up(
     leaves whose results are other objects since, where the caller knows them.
     """
     # Only the nodes on the way from a changed leaf to the root can have another sum.
-    path = None if changed is None else {node.code for code in changed for node in tree.path(code)}
+    if changed is None:
+        path = None
+    else:
+        path = {node.code for code in changed for node in tree.path(code)}
     same_tree = before is not None and len(before.children) == len(tree.roots)
-    earlier = before.sum if before is not None and same_tree else None
+    if before is not None and same_tree:
+        earlier = before.sum
+    else:
+        earlier = None
     olds = earlier.children if earlier is not None else (None,) * len(tree.roots)
     children = tuple(
         _sum(root, results, old, path) for root, old in zip(tree.roots, olds, strict=True)
@@ -219,7 +227,9 @@ def _growth(own: list[Sum]) -> dict[int, Fraction]:
 
 def _grown(marks: Marks, factor: Fraction) -> Marks:
     # Most nodes do not grow, and exact multiplication by one is not free on thousands of them.
-    return marks if factor is ONE else marks.scaled(factor)
+    if factor is ONE:
+        return marks
+    return marks.scaled(factor)
 
 
 def _placed(total: Sum, factor: Fraction, before: Branch | None) -> Branch:

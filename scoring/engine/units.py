@@ -59,8 +59,6 @@ class Units:
             for member in self.members.get(name, ())
             if self.name(member) not in above | {name}
         ]
-        return (
-            [unit for member in inner for unit in self._expanded(member, above | {name})]
-            if inner
-            else [name]
-        )
+        if inner:
+            return [unit for member in inner for unit in self._expanded(member, above | {name})]
+        return [name]

@@ -138,12 +138,16 @@ class Evidence(Record):
     def under(self, tree: str) -> Evidence:
         """The record with the proofs that hold for the indicator system ``tree``."""
         kept = tuple(proof for proof in self.proves if proof.tree in (None, tree))
-        return self if kept == self.proves else self.model_copy(update={"proves": kept})
+        if kept == self.proves:
+            return self
+        return self.model_copy(update={"proves": kept})
 
     @property
     def dated(self) -> Day | None:
         """The date that the window is held against: of a link the day it was looked at."""
-        return (self.seen or self.date) if self.url else self.date
+        if self.url:
+            return self.seen or self.date
+        return self.date
 
     @property
     def misplaced(self) -> str:

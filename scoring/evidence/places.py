@@ -49,4 +49,6 @@ def place_of(record: Evidence, locate: str | None) -> str:
         return locate or ""
     pages = pages_named(locate or "")
     cited = record.bound.cite(pages[0] if pages else None)
-    return f"{cited}（原件{locate}）" if locate else cited
+    if locate:
+        return f"{cited}（原件{locate}）"
+    return cited

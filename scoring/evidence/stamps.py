@@ -17,9 +17,10 @@ def criterion_text(node: Indicator) -> str:
     """Everything of an indicator that a reviewer judges by, in a fixed form."""
     # What the quantities are called changes no score, so a name that is added leaves every review
     # standing.
-    rule = (
-        node.rule.model_dump(mode="json", by_alias=True) | {"quantities": {}} if node.rule else {}
-    )
+    if node.rule:
+        rule = node.rule.model_dump(mode="json", by_alias=True) | {"quantities": {}}
+    else:
+        rule = {}
     wanted = [item.model_dump(mode="json") for item in node.requirements or ()]
     return json.dumps(
         [node.code, node.name, node.record.text, rule, wanted], ensure_ascii=False, sort_keys=True

@@ -159,12 +159,16 @@ class Suggester:
             if not (item.kinds and piece.kind) or piece.kind in item.kinds
         ]
         if len(wanted) < 2:
-            return wanted[0].name if wanted else None
+            if wanted:
+                return wanted[0].name
+            return None
         title, text = set(features(view.title)), set(features(view.text))
         shared = {item.name: _shared(fold(item.name), title, text) for item in wanted}
         best = max(shared.values())
         leading = [name for name, worth in shared.items() if worth == best]
-        return leading[0] if best and len(leading) == 1 else None
+        if best and len(leading) == 1:
+            return leading[0]
+        return None
 
     def _profile(self, leaf: Indicator) -> dict[str, float]:
         bag: dict[str, float] = defaultdict(float)
@@ -183,7 +187,10 @@ class Suggester:
 
     def _words(self, view: _View, code: str, own: Bag) -> tuple[str, ...]:
         """The longest stretches of title and text that the indicator shares, weightiest first."""
-        speaking = self._speaking(code) if not own else self._ranking.speaking(code, own)
+        if not own:
+            speaking = self._speaking(code)
+        else:
+            speaking = self._ranking.speaking(code, own)
         weights: dict[str, float] = {}
         for part, factor in ((view.title, TITLE_WEIGHT), (view.text[:TEXT_QUOTED], 1.0)):
             for stretch, weight in _stretches(part, speaking):
@@ -232,7 +239,10 @@ def _stretches(folded: str, speaking: Mapping[str, float]) -> Iterable[tuple[str
             continue
         start, total = -1, 0.0
         for index in range(len(run)):
-            weight = speaking.get(run[index : index + 2], 0.0) if index + 1 < len(run) else 0.0
+            if index + 1 < len(run):
+                weight = speaking.get(run[index : index + 2], 0.0)
+            else:
+                weight = 0.0
             if weight and start < 0:
                 start = index
             if not weight and start >= 0:

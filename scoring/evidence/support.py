@@ -201,7 +201,9 @@ def supports(
         return found
     known = before[3]
     other = {code: support for code, support in found.items() if known.get(code) != support}
-    return {**known, **other} if other or not isinstance(known, dict) else known
+    if other or not isinstance(known, dict):
+        return {**known, **other}
+    return known
 
 
 def proved_codes(record: Evidence) -> tuple[str, ...]:

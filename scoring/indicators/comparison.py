@@ -206,16 +206,17 @@ def _same_place(old: Indicator, new: Indicator, found: Matching) -> bool:
 
 
 def _rule(node: Indicator) -> str:
-    return node.rule.describe(node.points) if node.rule else "（无）"
+    if node.rule:
+        return node.rule.describe(node.points)
+    return "（无）"
 
 
 def _requirements(old: Indicator, new: Indicator) -> str:
     before, after = _names(old), _names(new)
-    parts = (
-        [f"增加{'、'.join(item for item in after if item not in before)}"]
-        if set(after) - set(before)
-        else []
-    )
+    if set(after) - set(before):
+        parts = [f"增加{'、'.join(item for item in after if item not in before)}"]
+    else:
+        parts = []
     parts += (
         [f"减少{'、'.join(item for item in before if item not in after)}"]
         if set(before) - set(after)
@@ -305,7 +306,10 @@ def _head(old: IndicatorTree, new: IndicatorTree) -> list[HeadChange]:
 def _head_texts(tree: IndicatorTree) -> dict[str, str]:
     head = tree.head
     bases = {"published": "官方公布", "estimate": "测算", "equal": "平均分配"}
-    source = f"（{head.points.source}）" if head.points and head.points.source else ""
+    if head.points and head.points.source:
+        source = f"（{head.points.source}）"
+    else:
+        source = ""
     bonus = [f"最多 {plain(head.bonus.cap)} 分"] if head.bonus.cap is not None else []
     bonus += [f"达到 {plain(head.bonus.gate)} 分才计"] if head.bonus.gate is not None else []
     effects = {

@@ -31,7 +31,9 @@ class Condition(Record):
         """The track of the engine: marks of mocks are ``verified`` ones, where mocks alone
         verify.
         """
-        return "verified" if self.track == "mock" else self.track
+        if self.track == "mock":
+            return "verified"
+        return self.track
 
 
 class Total(Condition):

@@ -19,7 +19,9 @@ def tree_id(path: Path) -> str | None:
     """The id that a tree's file states, or None when it cannot be read."""
     document, _ = yamlio.read(path, path.name)
     data = document.data if document else None
-    return data.get("id") if isinstance(data, dict) and isinstance(data.get("id"), str) else None
+    if isinstance(data, dict) and isinstance(data.get("id"), str):
+        return data.get("id")
+    return None
 
 
 def _there(path: Path) -> bool:
@@ -58,9 +60,8 @@ def no_such_tree(wanted: str, workspace: Path | None) -> str:
     """The Chinese sentence for a tree that is not there, with those that are: the workspace's own
     and the shipped.
     """
-    own = (
-        [path.stem for path in yamlio.listed(workspace / "indicators")]
-        if workspace is not None
-        else []
-    )
+    if workspace is not None:
+        own = [path.stem for path in yamlio.listed(workspace / "indicators")]
+    else:
+        own = []
     return f"没有“{wanted}”这套指标体系或这个文件{offered(wanted, [*own, *(path.stem for path in shipped())])}"

@@ -54,7 +54,9 @@ class TreeMemo:
         if kinds is None:
             return None
         known = self._trees.get((digest, name, _chosen(kinds, choose)))
-        return None if known is None else (known[0], list(known[1]))
+        if known is None:
+            return None
+        return (known[0], list(known[1]))
 
     def keep(
         self, digest: str, name: str, choose: Choose | None, kinds: Kinds, loaded: Loaded
@@ -67,7 +69,9 @@ class TreeMemo:
 
 
 def _chosen(kinds: Kinds, choose: Choose | None) -> tuple[tuple[str, str], ...] | None:
-    return None if choose is None else tuple(sorted(choose(kinds).items()))
+    if choose is None:
+        return None
+    return tuple(sorted(choose(kinds).items()))
 
 
 def load_tree(
@@ -138,7 +142,9 @@ def _named(item: Problem, choices: list[Choice]) -> Problem:
     named = "；".join(filter(None, map(said, choices[:FEW]))) + (
         f"等 {len(choices)} 种" if len(choices) > FEW else ""
     )
-    return replace(item, what=f"{item.what}（对象类别：{named}）") if named else item
+    if named:
+        return replace(item, what=f"{item.what}（对象类别：{named}）")
+    return item
 
 
 def _whole(
@@ -173,7 +179,10 @@ def _whole(
 
 def _with_points(node: Indicator, points: dict[str, Fraction]) -> Indicator:
     children = tuple(_with_points(child, points) for child in node.children)
-    own = node.points if node.record.points is not None else points.get(node.code, node.points)
+    if node.record.points is not None:
+        own = node.points
+    else:
+        own = points.get(node.code, node.points)
     return replace(node, points=own, children=children)
 
 
@@ -257,11 +266,10 @@ def _head_faults(head: TreeRecord, document: Document) -> Iterator[Problem]:
                 "T013", document.where(("vetoes", index)), what=f"一票否决事项“{veto.code}”重复"
             )
         if (veto.at is None) == (veto.effect == "cap"):
-            what = (
-                f"“{veto.code}”的 effect 是 cap，缺少 at（封顶分数）"
-                if veto.at is None
-                else f"“{veto.code}”的 at 只能与 effect: cap 一起写"
-            )
+            if veto.at is None:
+                what = f"“{veto.code}”的 effect 是 cap，缺少 at（封顶分数）"
+            else:
+                what = f"“{veto.code}”的 at 只能与 effect: cap 一起写"
             yield problem("T013", document.where(("vetoes", index)), what=what)
 
 

@@ -242,7 +242,9 @@ class Matching:
 
     def _new_of(self, old: Indicator) -> str | None:
         pair = self.pairs.get(old.code)
-        return pair.new.code if pair else None
+        if pair:
+            return pair.new.code
+        return None
 
     def _release(self, node: Indicator, *, forwards: bool) -> None:
         """Takes a probable pair apart, from its old side (``forwards``) or its new one."""

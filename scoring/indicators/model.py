@@ -91,7 +91,9 @@ MethodShares = Annotated[dict[Text, Share], AfterValidator(_whole)]
 
 
 def _deduct(value: Any) -> Any:
-    return Fraction(1) if value == "zero" else value
+    if value == "zero":
+        return Fraction(1)
+    return value
 
 
 class UntrueTerms(Record):
@@ -299,14 +301,18 @@ class IndicatorTree:
         low, high = self.scope.lowest, self.scope.highest
         if low is None or high is None:
             return plain(self.full)
-        return plain(low) if low == high else f"{plain(low)}至{plain(high)}"
+        if low == high:
+            return plain(low)
+        return f"{plain(low)}至{plain(high)}"
 
     def not_assessed(self, code: str) -> str | None:
         """The sentence on a node that stands in the file and does not apply to this object; None
         for any other code.
         """
         name = self.scope.removed.get(code)
-        return None if name is None else f"本对象不评“{code} {name}”这个指标"
+        if name is None:
+            return None
+        return f"本对象不评“{code} {name}”这个指标"
 
     def walk(self) -> Iterator[Indicator]:
         """Every node, parents before children, in the order of the file."""
@@ -330,4 +336,6 @@ class IndicatorTree:
 
 def due_text(due: str | date | None) -> str:
     """A deadline as printed: the date, 持续推进, or nothing."""
-    return "" if due is None else str(due)
+    if due is None:
+        return ""
+    return str(due)

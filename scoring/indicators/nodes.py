@@ -120,11 +120,9 @@ class NodeReader:
         children = self.nodes(data.get("children"), (*loc, "children"), level + 1, code, own)
         rule, requirements = self._leaf_parts(data, loc, code, bool(children))
         variants = tuple(self._variants(data, loc, level, parent, kind))
-        return (
-            Raw(record, loc, level, parent, own, rule, requirements, children, variants)
-            if record
-            else None
-        )
+        if record:
+            return Raw(record, loc, level, parent, own, rule, requirements, children, variants)
+        return None
 
     def _variants(
         self, data: dict[str, Any], loc: Loc, level: int, parent: str | None, kind: NodeKind
@@ -196,7 +194,9 @@ class NodeReader:
             for ident, what in (*rule.flaws(), *_uncounted(rule))
         ]
         self.problems += flaws
-        return None if flaws or found else rule
+        if flaws or found:
+            return None
+        return rule
 
     def _requirements(self, data: Any, loc: Loc) -> tuple[EvidenceRequirement, ...] | None:
         if data is None:

@@ -40,11 +40,9 @@ class Draft:
         if self.stated is not None or not self.own():
             return self.stated
         parts = [child.known() for child in self.own()]
-        return (
-            None
-            if any(part is None for part in parts)
-            else sum((part for part in parts if part is not None), ZERO)
-        )
+        if any(part is None for part in parts):
+            return None
+        return sum((part for part in parts if part is not None), ZERO)
 
 
 Report = Callable[[str, str, str], None]

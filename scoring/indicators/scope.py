@@ -80,12 +80,13 @@ class Scope:
             return ()
         if self.chosen is None:
             text = f"未按对象类别裁剪，列出全部指标；可选的类别：{self.kinds.offered()}"
-            return (("对象类别", text),) if self.kinds.marked else ()
-        left = (
-            f"本对象不适用的指标 {self.leaves} 项，按体系规定不计入"
-            if self.leaves
-            else "没有因对象类别而不计入的"
-        )
+            if self.kinds.marked:
+                return (("对象类别", text),)
+            return ()
+        if self.leaves:
+            left = f"本对象不适用的指标 {self.leaves} 项，按体系规定不计入"
+        else:
+            left = "没有因对象类别而不计入的"
         return (("对象类别", said(self.chosen) or "没有选"), ("不评指标", left))
 
     @property
@@ -152,9 +153,9 @@ def nodes(items: Any, loc: Loc) -> Iterator[tuple[dict[str, Any], Loc]]:
 def entries(node: dict[str, Any]) -> list[dict[str, Any]]:
     """The entries of a node's ``by_class`` that can be read as such."""
     listed = node.get("by_class")
-    return (
-        [entry for entry in listed if isinstance(entry, dict)] if isinstance(listed, list) else []
-    )
+    if isinstance(listed, list):
+        return [entry for entry in listed if isinstance(entry, dict)]
+    return []
 
 
 def may_fit(going_by: Classes, choice: Choice) -> bool:

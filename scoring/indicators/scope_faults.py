@@ -72,11 +72,10 @@ def choice_faults(
         loc: Loc = ("classes", name)
         if name not in kinds.declared:
             near = nearest(name, list(kinds.declared))
-            offered = (
-                f"可选的有：{kinds.offered()}"
-                if kinds.declared
-                else "这套体系不分对象类别，可以删去 classes"
-            )
+            if kinds.declared:
+                offered = f"可选的有：{kinds.offered()}"
+            else:
+                offered = "这套体系不分对象类别，可以删去 classes"
             what = f"指标体系没有声明“{name}”这种对象类别"
             fix = f"是不是“{near}”？" if near else offered
             yield problem("W007", document.where(loc, key=True), what=what, fix=fix)
@@ -107,7 +106,10 @@ def _valued(
 ) -> Iterator[Problem]:
     if value not in known:
         near = nearest(value, list(known))
-        fix = f"是不是“{near}”？可选：{'、'.join(known)}" if near else f"可选：{'、'.join(known)}"
+        if near:
+            fix = f"是不是“{near}”？可选：{'、'.join(known)}"
+        else:
+            fix = f"可选：{'、'.join(known)}"
         yield problem("W008", document.where(loc), what=f"“{name}”里没有“{value}”这一类", fix=fix)
 
 
@@ -125,7 +127,10 @@ def _unknown(document: Document, loc: Loc, value: Any, kinds: Kinds) -> Iterator
         known = kinds.declared.get(name)
         if known is None:
             near = nearest(name, list(kinds.declared))
-            fix = f"是不是“{near}”？" if near else f"先在 classes 里声明“{name}”和它的各个类别"
+            if near:
+                fix = f"是不是“{near}”？"
+            else:
+                fix = f"先在 classes 里声明“{name}”和它的各个类别"
             yield problem(
                 "T021",
                 document.where((*loc, name), key=True),
@@ -140,7 +145,10 @@ def _unknown(document: Document, loc: Loc, value: Any, kinds: Kinds) -> Iterator
         for index, item in enumerate(values):
             if item not in known:
                 near = nearest(item, list(known))
-                fix = f"是不是“{near}”？" if near else f"“{name}”的类别有：{'、'.join(known)}"
+                if near:
+                    fix = f"是不是“{near}”？"
+                else:
+                    fix = f"“{name}”的类别有：{'、'.join(known)}"
                 yield problem(
                     "T021",
                     document.where((*loc, name, index)),

@@ -86,11 +86,9 @@ def _code(item: dict[str, Any]) -> str:
 
 
 def _plain(item: Any) -> Any:
-    return (
-        {key: value for key, value in item.items() if key != "applies_to"}
-        if isinstance(item, dict)
-        else item
-    )
+    if isinstance(item, dict):
+        return {key: value for key, value in item.items() if key != "applies_to"}
+    return item
 
 
 def _applies(item: dict[str, Any], choice: Choice) -> bool:
@@ -130,9 +128,10 @@ def _node(
 ) -> tuple[dict[str, Any], Spot]:
     entry = next((entry for entry in entries(item) if fits(wanted(entry.get("when")), choice)), {})
     at = next((at for at, other in enumerate(item.get("by_class") or ()) if other is entry), None)
-    entry_spot = (
-        Spot(spot.line, spot.column) if at is None else spot.children["by_class"].children[at]
-    )
+    if at is None:
+        entry_spot = Spot(spot.line, spot.column)
+    else:
+        entry_spot = spot.children["by_class"].children[at]
     made, here = overlaid(item, entry), _laid(item, spot, entry, entry_spot)
     children = item.get("children")
     if isinstance(children, list) and "children" in spot.children:

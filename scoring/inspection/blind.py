@@ -48,7 +48,9 @@ def tasks(round_: Round, tree: IndicatorTree, people: People, name: str) -> tupl
     assignments = round_.head.assignments
     if not assignments:
         own = any(people.same_hand(name, other) for other in round_.head.inspectors)
-        return looked_at(round_, tree) if own else ()
+        if own:
+            return looked_at(round_, tree)
+        return ()
     mine = {
         leaf.code
         for other, codes in assignments.items()

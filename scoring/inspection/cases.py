@@ -112,11 +112,10 @@ def read_cases(path: Path, home: Path) -> CaseList:
     if number is None:
         rows, titles = _below_titles(rows)
     inside = path.resolve()
-    name = (
-        inside.relative_to(home.resolve()).as_posix()
-        if inside.is_relative_to(home.resolve())
-        else path.name
-    )
+    if inside.is_relative_to(home.resolve()):
+        name = inside.relative_to(home.resolve()).as_posix()
+    else:
+        name = path.name
     return CaseList(
         name, hashlib.sha256(data).hexdigest(), _cases(rows, number or 0, unit, path.name), titles
     )
@@ -205,7 +204,10 @@ def _cases(rows: Sequence[Row], number: int, unit: int | None, name: str) -> tup
         elif text in cases:
             doubled.append(f"{text}（{first[text]}、{row.where}）")
         else:
-            owner = EVERYONE if unit is None else " ".join(row.cells[unit].text.split()) or UNNAMED
+            if unit is None:
+                owner = EVERYONE
+            else:
+                owner = " ".join(row.cells[unit].text.split()) or UNNAMED
             cases[text], first[text] = Case(text, owner), row.where
     if doubled:
         raise FaultyListError(f"{name} 里有 {len(doubled)} 个重复的案号：{_some(doubled)}")

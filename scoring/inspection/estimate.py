@@ -199,14 +199,18 @@ def _strata(
                 (f"{stratum.block} {stratum.group}", [leaves[code] for code in codes], stratum.of)
             )
     outside = [leaf for code, leaf in leaves.items() if code not in placed]
-    return [*rows, ("未列入抽样", outside, len(outside))] if outside else rows
+    if outside:
+        return [*rows, ("未列入抽样", outside, len(outside))]
+    return rows
 
 
 def _ratio(leaves: Iterable[_Leaf]) -> Fraction | None:
     telling = [leaf for leaf in leaves if leaf.ratio is not None]
     whole = sum((leaf.weight * leaf.supported for leaf in telling), ZERO)
     held = sum((leaf.weight * leaf.verified for leaf in telling if leaf.verified is not None), ZERO)
-    return held / whole if whole else None
+    if whole:
+        return held / whole
+    return None
 
 
 def _capped(leaf: _Leaf, ratio: Fraction) -> Fraction:

@@ -56,7 +56,9 @@ class Past:
     @property
     def evidence(self) -> Source:
         """Where the evidence comes from."""
-        return "register" if self.frozen is None else "snapshot"
+        if self.frozen is None:
+            return "register"
+        return "snapshot"
 
     @property
     def faulty(self) -> int:
@@ -109,7 +111,10 @@ class History:
         for path in yamlio.listed(workspace.path / "rounds"):
             name = f"rounds/{path.name}"
             document = yamlio.read(path, name)[0] if name not in known else None
-            head = read_head(document)[0] if document and isinstance(document.data, dict) else None
+            if document and isinstance(document.data, dict):
+                head = read_head(document)[0]
+            else:
+                head = None
             if document is not None and head is not None and head.round not in self.heads:
                 self.heads[head.round] = head
                 self._documents[head.round] = document

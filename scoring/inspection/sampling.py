@@ -124,7 +124,9 @@ def _layers(frame: Frame, terms: Terms) -> Iterator[Layer]:
     weighted = terms.by == "risk"
 
     def measure(leaf: FrameLeaf) -> int:
-        return leaf.weight if weighted else 1
+        if weighted:
+            return leaf.weight
+        return 1
 
     def block(leaf: FrameLeaf) -> str:
         return leaf.block
@@ -153,7 +155,11 @@ def named(stratum: Stratum[T], among: int) -> str:
     """How a stratum among so many is called: by its one part, 其他 where several were put together,
     全部 where all.
     """
-    return stratum.names[0] if len(stratum.names) == 1 else REST if among > 1 else WHOLE
+    if len(stratum.names) == 1:
+        return stratum.names[0]
+    if among > 1:
+        return REST
+    return WHOLE
 
 
 def draw_cases(listed: CaseList, size: int, seed: str) -> CaseSample:

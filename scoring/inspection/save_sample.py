@@ -115,11 +115,9 @@ def _quoted(data: Mapping[str, Any]) -> dict[str, Any]:
 
 def _document(workspace: Path, name: str, text: str) -> Document | None:
     data, root, _ = parse(text, name)
-    return (
-        Document(workspace / name, name, data, root, text.encode())
-        if root and isinstance(data, dict)
-        else None
-    )
+    if root and isinstance(data, dict):
+        return Document(workspace / name, name, data, root, text.encode())
+    return None
 
 
 def _data(text: str, name: str) -> dict[str, Any]:

@@ -104,4 +104,8 @@ def _fate(first: Fraction, last: Fraction) -> Fate:
         return "gone"
     if not first:
         return "new"
-    return "same" if first == last else "better" if last < first else "worse"
+    if first == last:
+        return "same"
+    if last < first:
+        return "better"
+    return "worse"

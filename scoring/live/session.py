@@ -170,7 +170,9 @@ class Session:
         An edit that shows in none of them is later than what is judged here. Where it is in the
         file that is written, the exchange notices it; in any other, the look after the write does.
         """
-        return self._snapshot if marks(self.path) == self._marks else self.look()
+        if marks(self.path) == self._marks:
+            return self._snapshot
+        return self.look()
 
     def text(self, name: str) -> str | None:
         """The text of a file as it was read last; None for one that is not there, or not in
@@ -189,7 +191,9 @@ class Session:
     def raw(self, name: str) -> bytes | None:
         """The bytes of a file as it was read last."""
         source = self._memory.sources.get(name)
-        return source.raw if source is not None else None
+        if source is not None:
+            return source.raw
+        return None
 
     def digest(self, name: str) -> str | None:
         """The SHA-256 of a file as it was read last."""

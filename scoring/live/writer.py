@@ -204,7 +204,10 @@ class Writer:
             if not isinstance(text, str):
                 continue
             written = Written(text, raw, sha256)
-            common = file.in_common(stood) if file is not None and stood is not None else None
+            if file is not None and stood is not None:
+                common = file.in_common(stood)
+            else:
+                common = None
             if common is not None and stood is not None:
                 written = replace(written, since=stood.text, front=common[0], behind=common[1])
             self._session.wrote(name, written)
@@ -275,7 +278,9 @@ class Writer:
         if save_id not in self._saves:
             return None
         entry = Journal(self._session.path / JOURNAL).entry_of_save(save_id)
-        return saved_of(entry) if entry is not None else None
+        if entry is not None:
+            return saved_of(entry)
+        return None
 
     def _remember(self, save_id: str, saved: Saved) -> None:
         if save_id:

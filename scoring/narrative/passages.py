@@ -121,7 +121,9 @@ def _lead(mark: Mark) -> tuple[str, str]:
     end = mark.rest.find("。") + 1
     head, rest = mark.rest[:end], mark.rest[end:].strip()
     heads = rest and len(head) <= LONGEST_LEAD and not re.search(r"[；;：:]", head)
-    return (head, rest) if heads else ("", mark.rest)
+    if heads:
+        return (head, rest)
+    return ("", mark.rest)
 
 
 def _same(line: _Line, title: str) -> bool:

@@ -110,7 +110,10 @@ def _settle(paper: Pdf) -> None:
             item.write(zlib.compress(item.read_raw_bytes()), filter=Name.FlateDecode)
         packed = item.read_raw_bytes()
         if item.Filter == Name.FlateDecode and (packed.endswith(b"\r") or b"endstream" in packed):
-            parameters = Array([Dictionary(), item.DecodeParms]) if "/DecodeParms" in item else None
+            if "/DecodeParms" in item:
+                parameters = Array([Dictionary(), item.DecodeParms])
+            else:
+                parameters = None
             letters = base64.a85encode(packed, wrapcol=100) + b"~>"
             item.write(
                 letters,

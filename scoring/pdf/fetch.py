@@ -77,4 +77,6 @@ class Jail(URLFetcher):  # type: ignore[misc]  # weasyprint ships no types
 
 
 def _short(url: str) -> str:
-    return url if len(url) <= 80 else url[:77] + "…"
+    if len(url) <= 80:
+        return url
+    return url[:77] + "…"

@@ -167,11 +167,10 @@ def families_in(folder: Path) -> list[str]:
         if path.suffix.lower() not in {".ttf", ".otf", ".ttc", ".otc"}:
             continue
         try:
-            fonts = (
-                TTCollection(path, lazy=True).fonts
-                if path.suffix.lower() in {".ttc", ".otc"}
-                else [TTFont(path, lazy=True)]
-            )
+            if path.suffix.lower() in {".ttc", ".otc"}:
+                fonts = TTCollection(path, lazy=True).fonts
+            else:
+                fonts = [TTFont(path, lazy=True)]
             for font in fonts:
                 found.update(str(entry) for entry in font["name"].names if entry.nameID in (1, 16))
         except (TTLibError, KeyError, OSError, UnicodeDecodeError):
@@ -188,9 +187,15 @@ def config_text(
     ``folders`` are the machine's own (default: :func:`system_folders`), seen only for the families
     of ``ROLES``.
     """
-    own = families_in(workspace_fonts) if workspace_fonts and workspace_fonts.is_dir() else []
+    if workspace_fonts and workspace_fonts.is_dir():
+        own = families_in(workspace_fonts)
+    else:
+        own = []
     visible = sorted(KNOWN | set(own))
-    searched = [workspace_fonts] if own and workspace_fonts else []
+    if own and workspace_fonts:
+        searched = [workspace_fonts]
+    else:
+        searched = []
     searched += [*(system_folders() if folders is None else folders), bundled_folder()]
     lines = ['<?xml version="1.0"?>', '<!DOCTYPE fontconfig SYSTEM "fonts.dtd">', "<fontconfig>"]
     lines += [f"<dir>{escape(str(folder.resolve()))}</dir>" for folder in searched]

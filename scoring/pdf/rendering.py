@@ -122,7 +122,9 @@ class Setting:
 def answer(job: dict[str, Any], log: Log, folder: Path) -> dict[str, Any]:
     """What the parent is told of a job: a list of families, or the documents that were laid out."""
     try:
-        return {"families": families()} if job["task"] == "families" else _render(job, log, folder)
+        if job["task"] == "families":
+            return {"families": families()}
+        return _render(job, log, folder)
     except MemoryError:
         return {"failure": FULL}
     except (Exception, FatalURLFetchingError) as error:  # noqa: BLE001  # the boundary of this process

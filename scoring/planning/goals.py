@@ -89,12 +89,18 @@ class Final:
     def value(self, standing: Standing) -> Fraction:
         """The final score."""
         final = max(ZERO, standing[self.converted] + self.bonus(standing) - self.penalty)
-        return final if self.ceiling is None else min(final, self.ceiling)
+        if self.ceiling is None:
+            return final
+        return min(final, self.ceiling)
 
     def bonus(self, standing: Standing) -> Fraction:
         """The bonus that counts."""
         won = standing[self.won]
-        return (won if self.cap is None else min(won, self.cap)) if self.passed(standing) else ZERO
+        if self.passed(standing):
+            if self.cap is None:
+                return won
+            return min(won, self.cap)
+        return ZERO
 
     def passed(self, standing: Standing) -> bool:
         """Whether the converted score has reached the gate to the bonus, if there is one."""
@@ -278,7 +284,9 @@ def _of(  # noqa: C901  one case a kind of condition
             final = final_of(effects, criterion.scale, criterion.min)
             if final is None:
                 return (), ("还没有核验，没有核验分",)
-            return ((final,), tuple(_held(before, final))) if criterion.min else ((), ())
+            if criterion.min:
+                return ((final,), tuple(_held(before, final)))
+            return ((), ())
         case Rate():
             chosen = [
                 item
@@ -301,9 +309,10 @@ def _of(  # noqa: C901  one case a kind of condition
                 len(named) - len(chosen)
             )  # no points: full as it is
             rest = criterion.rest or ZERO
-            others = (
-                [_at_rate(effects, item, criterion.scale, rest) for item in chosen] if rest else []
-            )
+            if rest:
+                others = [_at_rate(effects, item, criterion.scale, rest) for item in chosen]
+            else:
+                others = []
             return (Some(full, wanted), *others), ()
         case Completeness():
             applicable = before.root.applicable

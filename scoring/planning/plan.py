@@ -87,7 +87,9 @@ class Option:
     @property
     def per_day(self) -> Fraction | None:
         """Points for each person-day; None where it takes none."""
-        return self.gain / self.task.effort if self.task.effort else None
+        if self.task.effort:
+            return self.gain / self.task.effort
+        return None
 
 
 @dataclass(frozen=True, slots=True)
@@ -183,12 +185,19 @@ def make_plan(workspace: Workspace, wishes: Wishes) -> Plan:
     assert final is not None
     search = Search(able, calendar.days, final)
     already = goal.met(search.standing((), goal))
-    choice: Choice | None = Choice((), {}, proved=True) if already else search.cheapest(goal)
+    choice: Choice | None
+    if already:
+        choice = Choice((), {}, proved=True)
+    else:
+        choice = search.cheapest(goal)
     cost_of_goal = choice.cost if choice else None
     reached = choice is not None and (wishes.budget is None or choice.cost <= wishes.budget)
     if choice is None or not reached:
         choice = search.nearest(goal, wishes.budget)
-    others = None if already or not reached else search.cheapest(goal, without=choice.ids)
+    if already or not reached:
+        others = None
+    else:
+        others = search.cheapest(goal, without=choice.ids)
     goals = conditions(effects, open_ids)
     return Plan(
         wishes=wishes,
@@ -239,7 +248,10 @@ def _verified(
     """The real projection of the choice. It must say, exactly, what the sums of the plan say."""
     causes = losses_of(task.item for task in choice.tasks)
     causes = {code: names for code, names in causes.items() if code in before.tree.by_code}
-    still_open = [] if not items else [item.id for item in workspace.ledger if not item.closed]
+    if not items:
+        still_open = []
+    else:
+        still_open = [item.id for item in workspace.ledger if not item.closed]
     left = tuple(sorted(ident for ident in still_open if ident not in choice.ids))
     after = project(
         before, workspace.rounds, workspace.supports, causes, items=items, open_items=left

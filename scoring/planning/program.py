@@ -234,11 +234,9 @@ class Program:
         ``gap`` is how far from the least it may be, where smaller steps mean nothing.
         """
         if not self.upper:  # nothing to choose from, which the solver would call an empty model
-            return (
-                Answer(frozenset(), 0.0, True)
-                if all(least <= SLACK for least, _ in self.rows)
-                else None
-            )
+            if all(least <= SLACK for least, _ in self.rows):
+                return Answer(frozenset(), 0.0, True)
+            return None
         solver = quiet(mip_rel_gap=0.0, mip_abs_gap=gap, mip_max_nodes=nodes)
         solver.passModel(self._model(objective))
         solver.run()

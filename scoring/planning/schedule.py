@@ -39,7 +39,9 @@ def arrange(tasks: Sequence[Task], days: int) -> Times | None:
         return None
 
     def due(task: Task) -> date:
-        return task.item.deadline if isinstance(task.item.deadline, date) else date.max
+        if isinstance(task.item.deadline, date):
+            return task.item.deadline
+        return date.max
 
     rules: tuple[Rule, ...] = (
         lambda task: (due(task), -behind[task.id], task.id),
@@ -51,7 +53,9 @@ def arrange(tasks: Sequence[Task], days: int) -> Times | None:
         if _length(times) <= days:
             return times
     asked = _by_solver(tasks, days)
-    return asked if asked is not None and _length(asked) <= days else None
+    if asked is not None and _length(asked) <= days:
+        return asked
+    return None
 
 
 def loads(tasks: Iterable[Task]) -> dict[str, Fraction]:

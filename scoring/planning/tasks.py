@@ -70,7 +70,9 @@ class Calendar:
 
     def last_day(self, start: Fraction, end: Fraction) -> date:
         """The day on which it ends; what takes no time ends on the day on which it begins."""
-        return self.first_day(start) if start == end else self.today + timedelta(days=ceil(end) - 1)
+        if start == end:
+            return self.first_day(start)
+        return self.today + timedelta(days=ceil(end) - 1)
 
 
 def tasks_of(

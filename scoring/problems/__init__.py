@@ -191,4 +191,6 @@ def exit_code(problems: Iterable[Problem]) -> int:
     found = list(problems)
     if any(item.unreadable for item in found):
         return 3
-    return 1 if any(item.severity == "error" for item in found) else 0
+    if any(item.severity == "error" for item in found):
+        return 1
+    return 0

@@ -43,7 +43,10 @@ def read(kind: str, data: bytes, progress: Progress | None = None) -> Reading:
     if kind == "pdf":
         reading: Reading = module.read(data, progress)
     elif kind in {"wordml", "mht"}:
-        reading = module.read_xml(data) if kind == "wordml" else module.read_archive(data)
+        if kind == "wordml":
+            reading = module.read_xml(data)
+        else:
+            reading = module.read_archive(data)
     else:
         reading = module.read(data)
     check_rows(sum(isinstance(block, Paragraph) for block in reading.blocks), "段")

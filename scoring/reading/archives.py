@@ -97,7 +97,9 @@ def member_name(info: zipfile.ZipInfo) -> str:
     # nobody has written.
     if len(readings) == 2 and not readings[0].isascii() and max(readings[0]) < "\u0800":
         return readings[1]
-    return readings[0] if readings else info.filename
+    if readings:
+        return readings[0]
+    return info.filename
 
 
 def _decoded(raw: bytes, charset: str) -> str | None:

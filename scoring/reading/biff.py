@@ -109,11 +109,10 @@ def _follow(stream: bytes, book: OldBook) -> None:
 def _global(kind: int, body: bytes, shared: _Globals, version: int) -> None:
     if kind == _FORMAT and version >= 0x0600:
         ident, count, wide = struct.unpack_from("<HHB", body)
-        text = (
-            body[5 : 5 + 2 * count].decode("utf-16-le")
-            if wide & 1
-            else body[5 : 5 + count].decode("latin-1")
-        )
+        if wide & 1:
+            text = body[5 : 5 + 2 * count].decode("utf-16-le")
+        else:
+            text = body[5 : 5 + count].decode("latin-1")
         shared.codes[ident] = text
     elif kind == _XF:
         shared.styles.append(struct.unpack_from("<HH", body))
@@ -177,8 +176,6 @@ def _short_text(body: bytes, version: int) -> str:
     count = body[0]
     if version < 0x0600:
         return body[1 : 1 + count].decode("gb18030", "replace")
-    return (
-        body[2 : 2 + 2 * count].decode("utf-16-le")
-        if body[1] & 1
-        else body[2 : 2 + count].decode("latin-1")
-    )
+    if body[1] & 1:
+        return body[2 : 2 + 2 * count].decode("utf-16-le")
+    return body[2 : 2 + count].decode("latin-1")

@@ -38,7 +38,9 @@ def utf16_without_mark(data: bytes) -> str | None:
     """
     sample = data[: min(8192, len(data) // 2 * 2)]
     best = max(("utf-16-le", "utf-16-be"), key=lambda name: _ordinary(sample, name))
-    return best if _ordinary(sample, best) > 0.8 else None
+    if _ordinary(sample, best) > 0.8:
+        return best
+    return None
 
 
 def _ordinary(sample: bytes, name: str) -> float:
@@ -53,7 +55,9 @@ def _ordinary(sample: bytes, name: str) -> float:
 def _candidates(data: bytes) -> tuple[str, ...]:
     if 0 in data[:8192]:
         name = utf16_without_mark(data)
-        return () if name is None else (name,)
+        if name is None:
+            return ()
+        return (name,)
     return ("utf-8", "gb18030")
 
 

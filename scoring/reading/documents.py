@@ -113,9 +113,10 @@ def read_mht(path: Path, limits: Limits) -> Content:
     for wanted in ("text/html", "text/plain"):
         for part in message.walk():
             if part.get_content_type() == wanted and (data := mail.payload(part)):
-                content = (
-                    _page(data, path) if wanted == "text/html" else Content([decode_text(data)[0]])
-                )
+                if wanted == "text/html":
+                    content = _page(data, path)
+                else:
+                    content = Content([decode_text(data)[0]])
                 content.pictures = pictures
                 return content
     raise broken("网页存档")
@@ -187,7 +188,10 @@ def read_msg(path: Path, limits: Limits) -> Content:
     content = Content(
         ["\n".join(text.strip() for text in (*texts.values(), *names) if text.strip())]
     )
-    content.title = Found(texts["subject"], "medium", "邮件主题") if texts.get("subject") else None
+    if texts.get("subject"):
+        content.title = Found(texts["subject"], "medium", "邮件主题")
+    else:
+        content.title = None
     if names:
         content.note = (
             f"邮件带有 {len(names)} 个附件（{'、'.join(names[:5])}），没有收入；"
@@ -204,7 +208,9 @@ def _page_count(path: Path) -> int | None:
             count = ole.getproperties("\x05SummaryInformation").get(_PAGES)
     except (OSError, ValueError, IndexError, TypeError, KeyError):
         return None
-    return count if isinstance(count, int) and 0 < count < 100_000 else None
+    if isinstance(count, int) and 0 < count < 100_000:
+        return count
+    return None
 
 
 def _page(data: bytes, path: Path) -> Content:

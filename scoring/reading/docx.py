@@ -171,7 +171,9 @@ def _page_count(package: Package) -> int | None:
     match = re.search(rb"<Pages>(\d{1,5})</Pages>", data)
     # Programs that do not lay out pages write 0 or leave their template's number; only a real count
     # is passed on.
-    return int(match.group(1)) or None if match and b"<Words>0<" not in data else None
+    if match and b"<Words>0<" not in data:
+        return int(match.group(1)) or None
+    return None
 
 
 class _Reader:
@@ -240,7 +242,10 @@ class _Reader:
             level = self._carried.level
         paragraph = Paragraph(text, where, number, level)
         # A paragraph whose end mark was deleted runs on into the next one.
-        self._carried = paragraph if element.find(f"{W}pPr/{W}rPr/{W}del") is not None else None
+        if element.find(f"{W}pPr/{W}rPr/{W}del") is not None:
+            self._carried = paragraph
+        else:
+            self._carried = None
         if self._carried is None and text.strip():
             self.blocks.append(paragraph)
 
@@ -249,7 +254,10 @@ class _Reader:
         17.17.2.1).
         """
         relation = self._relations.get(element.get(f"{_RELATION}id") or "")
-        data = self._package.read(relation.target) if self._package and relation else None
+        if self._package and relation:
+            data = self._package.read(relation.target)
+        else:
+            data = None
         blocks = embedded_blocks(data) if data else None
         if blocks is None:
             self.remarks.append(
@@ -332,7 +340,9 @@ def embedded_blocks(data: bytes) -> list[Block] | None:
             from scoring.reading.mail import html_part
 
             page = html_part(data)
-            return html.read(page).blocks if page else None
+            if page:
+                return html.read(page).blocks
+            return None
         if b"<" in start[:1]:
             return html.read(data).blocks
         lines = decode(data).splitlines()
@@ -352,7 +362,9 @@ def _merge(cell: _Element) -> str:
     if merge is None and properties is not None:
         # Word 2003 writes vmerge.
         merge = properties.find(f"{W}vmerge")
-    return "" if merge is None else merge.get(f"{W}val", "continue")
+    if merge is None:
+        return ""
+    return merge.get(f"{W}val", "continue")
 
 
 def _value(element: _Element | None, default: int) -> int:

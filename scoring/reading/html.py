@@ -211,7 +211,9 @@ def _list_number(item: HtmlElement) -> str:
         node = parent
     if not numbers or item.getparent() is None or item.getparent().tag != "ol":
         return ""
-    return f"{numbers[0]}." if len(numbers) == 1 else ".".join(map(str, numbers)) + " "
+    if len(numbers) == 1:
+        return f"{numbers[0]}."
+    return ".".join(map(str, numbers)) + " "
 
 
 def _hidden(node: HtmlElement) -> bool:
@@ -223,7 +225,9 @@ def _span(value: str | None, limit: int) -> int:
     if number is None:
         return 1
     # rowspan=0 means "to the end of the table".
-    return limit if number == 0 else max(1, min(number, limit))
+    if number == 0:
+        return limit
+    return max(1, min(number, limit))
 
 
 def _cell_text(cell: HtmlElement) -> str:

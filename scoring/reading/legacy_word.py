@@ -295,7 +295,9 @@ class _PropertyLookup:
         piece = self._pieces[index]
         offset = piece.offset + (position - piece.first) * (1 if piece.narrow else 2)
         found = bisect_right(self._ends, offset)
-        return self._values[found] if found < len(self._values) else Properties()
+        if found < len(self._values):
+            return self._values[found]
+        return Properties()
 
 
 def read_sprms(data: bytes, store: bytes = b"") -> Properties:
@@ -329,11 +331,10 @@ def _modifiers(data: bytes) -> dict[int, bytes]:
         kind = code >> 13
         if kind == 6:
             if code == _TDEF:
-                size = (
-                    struct.unpack_from("<H", data, position)[0] - 1
-                    if position + 2 <= len(data)
-                    else 0
-                )
+                if position + 2 <= len(data):
+                    size = struct.unpack_from("<H", data, position)[0] - 1
+                else:
+                    size = 0
                 position += 2
             else:
                 size = data[position] if position < len(data) else 0

@@ -32,7 +32,9 @@ def html_part(data: bytes) -> bytes:
 def payload(part: Message) -> bytes:
     """The content of one part, whatever encoding it travels in."""
     data = part.get_payload(decode=True)
-    return data if isinstance(data, bytes) else b""
+    if isinstance(data, bytes):
+        return data
+    return b""
 
 
 def part_text(part: Message) -> str:

@@ -58,7 +58,9 @@ def as_text(value: object) -> str:
     dates in ISO form.
     """
     if isinstance(value, bool):
-        return "是" if value else "否"
+        if value:
+            return "是"
+        return "否"
     if isinstance(value, float):
         return _plain(value)
     if isinstance(value, datetime.datetime):
@@ -77,7 +79,9 @@ def _plain(value: float) -> str:
     if abs(number) >= _LARGEST:
         return f"{number.normalize(_WIDE):E}"
     text = format(number, "f")
-    return text.rstrip("0").rstrip(".") if "." in text else text
+    if "." in text:
+        return text.rstrip("0").rstrip(".")
+    return text
 
 
 def display(value: object, code: str, *, date_1904: bool = False, grouping: bool = True) -> str:
@@ -88,7 +92,9 @@ def display(value: object, code: str, *, date_1904: bool = False, grouping: bool
         return as_text(value)
     if is_date(code):
         moment = _moment(value, date_1904)
-        return as_text(value) if moment is None else _written(moment, code)
+        if moment is None:
+            return as_text(value)
+        return _written(moment, code)
     if isinstance(value, (int, float)) and value == value and abs(value) < 1e300:
         return _figures(Decimal(format(value, ".15g")), code, grouping) or as_text(float(value))
     return as_text(value)
@@ -163,7 +169,10 @@ def _shape(section: str) -> NumberFormat | None:
                 return None
             digits += figures
             continue
-        text = "%" if percent else quoted or escaped or money or other or ""
+        if percent:
+            text = "%"
+        else:
+            text = quoted or escaped or money or other or ""
         percents += bool(percent)
         if blank or fill:
             continue

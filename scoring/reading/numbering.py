@@ -62,10 +62,14 @@ def format_number(value: int, style: str) -> str:
         return _STEMS[value - 1]
     if style in {"lowerLetter", "upperLetter"}:
         letter = chr(ord("a") + (value - 1) % 26) * ((value - 1) // 26 + 1)
-        return letter if style == "lowerLetter" else letter.upper()
+        if style == "lowerLetter":
+            return letter
+        return letter.upper()
     if style in {"lowerRoman", "upperRoman"}:
         roman = to_roman(value)
-        return roman.lower() if style == "lowerRoman" else roman
+        if style == "lowerRoman":
+            return roman.lower()
+        return roman
     return str(value)
 
 
@@ -218,7 +222,9 @@ def _read_lists(root: _Element | None) -> dict[str, NumberList]:
 def _read_level(element: _Element) -> Level:
     def value(tag: str) -> str | None:
         child = element.find(f"{W}{tag}")
-        return None if child is None else child.get(f"{W}val", "1")
+        if child is None:
+            return None
+        return child.get(f"{W}val", "1")
 
     restart = value("lvlRestart")
     return Level(

@@ -129,4 +129,6 @@ def read_mark(line: str) -> Mark | None:
 def _value(text: str) -> int | None:
     last = re.split(r"[.\-]", text)[-1]
     number = whole_number(last)
-    return chinese_to_int(text) if number is None else number
+    if number is None:
+        return chinese_to_int(text)
+    return number

@@ -62,7 +62,9 @@ def engine() -> Engine | None:
     if importlib.util.find_spec("rapidocr") and importlib.util.find_spec("onnxruntime"):
         return _Rapid()
     program = shutil.which("tesseract")
-    return _Tesseract(program) if program else None
+    if program:
+        return _Tesseract(program)
+    return None
 
 
 def available() -> bool:
@@ -164,7 +166,9 @@ class _Rapid:
             edges = (left * scale, top * scale, (left + width) * scale, (top + height) * scale)
             line = image.crop(edges).rotate(base, expand=True)
             votes += self._on_its_head(line)
-        return (base + 180) % 360 if votes * 2 > len(longest) else base
+        if votes * 2 > len(longest):
+            return (base + 180) % 360
+        return base
 
     def _on_its_head(self, line: Image) -> bool:
         answers = (
@@ -205,7 +209,9 @@ def _bounds(corners: Any) -> tuple[float, float, float, float]:
 def _threads() -> int:
     """How many threads one engine may use: what the pool of workers allows, else two."""
     allowed = os.environ.get("OMP_NUM_THREADS", "")
-    return int(allowed) if allowed.isdigit() and int(allowed) else min(2, os.cpu_count() or 1)
+    if allowed.isdigit() and int(allowed):
+        return int(allowed)
+    return min(2, os.cpu_count() or 1)
 
 
 class _Tesseract:

@@ -100,7 +100,9 @@ def _tiff(data: bytes) -> UnreadableError:
         return broken("图片")
     ends = [begin + size for begin, size in zip(places, sizes, strict=True)]
     inside = all(begin < len(data) for begin in places) and max(ends) <= len(data)
-    return _RARE if inside else broken("图片")
+    if inside:
+        return _RARE
+    return broken("图片")
 
 
 def _tiff_fields(data: bytes) -> dict[int, list[int]] | None:

@@ -83,7 +83,10 @@ def _read_pages(package: _Parts, base: str, document: _Element, limits: Limits) 
         text = "\n".join(to_lines(_once(page.boxes)))
         content.pages.append(text)
         for ident, area in page.images:
-            data = package.read(resources.pictures.get(ident, "")) if area > _SHARE * _A4 else None
+            if area > _SHARE * _A4:
+                data = package.read(resources.pictures.get(ident, ""))
+            else:
+                data = None
             if data:
                 content.pictures.append(
                     Picture(posixpath.basename(resources.pictures[ident]), data, index)
@@ -116,7 +119,10 @@ def _resources(package: _Parts, base: str, document: _Element) -> _Resources:
                 found.units[item.get("ID", "")] = item
             elif local(item.tag) == "MultiMedia":
                 name = _text(_first(item, "MediaFile"))
-                home = inner.lstrip("/") if inner.startswith("/") else posixpath.join(folder, inner)
+                if inner.startswith("/"):
+                    home = inner.lstrip("/")
+                else:
+                    home = posixpath.join(folder, inner)
                 found.pictures[item.get("ID", "")] = package.find(home, name)
     return found
 
@@ -214,7 +220,9 @@ def _first(root: _Element, tag: str) -> _Element | None:
 
 
 def _text(element: _Element | None) -> str:
-    return (element.text or "").strip() if element is not None else ""
+    if element is not None:
+        return (element.text or "").strip()
+    return ""
 
 
 class _Parts:
@@ -230,16 +238,17 @@ class _Parts:
         """The name of a part, empty where there is none."""
         if not location:
             return ""
-        full = (
-            location.lstrip("/")
-            if location.startswith("/")
-            else posixpath.normpath(posixpath.join(folder, location))
-        )
+        if location.startswith("/"):
+            full = location.lstrip("/")
+        else:
+            full = posixpath.normpath(posixpath.join(folder, location))
         return next((name for name in (full, location.lstrip("/")) if name in self._package), "")
 
     def read(self, name: str) -> bytes | None:
         """The content of a part, None where there is none."""
-        return self._package.read(name) if name else None
+        if name:
+            return self._package.read(name)
+        return None
 
     def parse(self, folder: str, location: str) -> tuple[str, _Element]:
         """The folder of a part and its tree; raise ``UnreadableError`` where it is missing."""

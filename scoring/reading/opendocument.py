@@ -79,12 +79,14 @@ def _text(element: _Element) -> str:
 def _pictures(package: Package, root: _Element) -> list[Picture]:
     pictures: dict[str, Picture] = {}
     for element in root.iter():
-        name = (element.get(_LINK) or "") if local(element.tag) == "image" else ""
-        data = (
-            package.read(name)
-            if name.lower().endswith((".png", ".jpg", ".jpeg", ".tif", ".bmp"))
-            else None
-        )
+        if local(element.tag) == "image":
+            name = element.get(_LINK) or ""
+        else:
+            name = ""
+        if name.lower().endswith((".png", ".jpg", ".jpeg", ".tif", ".bmp")):
+            data = package.read(name)
+        else:
+            data = None
         if data:
             pictures.setdefault(name, Picture(name.rpartition("/")[2], data))
     return list(pictures.values())

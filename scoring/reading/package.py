@@ -82,14 +82,18 @@ class Package:
     def read(self, name: str) -> bytes | None:
         """One part, None where there is none; never more than the size that it declares."""
         stored = self._names.get(_folded(name))
-        return None if stored is None else read_part(self.archive, stored)
+        if stored is None:
+            return None
+        return read_part(self.archive, stored)
 
     def parse(self, name: str) -> _Element | None:
         """One part as XML, None where there is none. Raises ``UnreadableError`` for one that is
         damaged.
         """
         data = self.read(name)
-        return None if data is None else parse(data)
+        if data is None:
+            return None
+        return parse(data)
 
     def relations(self, part: str = "") -> dict[str, Relation]:
         """The relations of a part by their ids; those of the package itself without a name. None
@@ -104,11 +108,10 @@ class Package:
         found = {}
         for element in root if root is not None else ():
             kind = (element.get("Type") or "").rstrip("/").rpartition("/")[2]
-            target = (
-                ""
-                if element.get("TargetMode") == "External"
-                else _target(folder, element.get("Target") or "")
-            )
+            if element.get("TargetMode") == "External":
+                target = ""
+            else:
+                target = _target(folder, element.get("Target") or "")
             ident = element.get("Id") or ""
             found[ident] = Relation(ident, kind, target)
         return found
@@ -192,7 +195,9 @@ def parse(data: bytes | None) -> _Element:
 
 def local(tag: object) -> str:
     """A tag without its namespace; empty for comments and instructions."""
-    return tag.rpartition("}")[2] if isinstance(tag, str) else ""
+    if isinstance(tag, str):
+        return tag.rpartition("}")[2]
+    return ""
 
 
 def _folded(name: str) -> str:
@@ -203,4 +208,6 @@ def _target(folder: str, target: str) -> str:
     target = target.replace("\\", "/").partition("#")[0]
     if target.startswith("/"):
         return target.lstrip("/")
-    return posixpath.normpath(posixpath.join(folder, target)) if target else ""
+    if target:
+        return posixpath.normpath(posixpath.join(folder, target))
+    return ""

@@ -21,7 +21,10 @@ def form_lines(path: Path, document: Any) -> list[str]:
     try:
         with libraries.pikepdf.open(path) as opened:
             form = opened.Root.get("/AcroForm")
-            fields = [] if form is None else list(_fields(form.get("/Fields", []), "", 0))
+            if form is None:
+                fields = []
+            else:
+                fields = list(_fields(form.get("/Fields", []), "", 0))
     except (
         libraries.pikepdf.PdfError,
         OSError,
@@ -58,7 +61,9 @@ def _value(value: Any) -> str:
     if isinstance(value, (libraries.pikepdf.Dictionary, libraries.pikepdf.Stream)):
         return ""
     text = str(value)
-    return "" if text in _OFF else text.removeprefix("/").strip()[:_LONGEST]
+    if text in _OFF:
+        return ""
+    return text.removeprefix("/").strip()[:_LONGEST]
 
 
 def note_lines(page: Any) -> list[str]:

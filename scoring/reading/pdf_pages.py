@@ -70,7 +70,10 @@ def read_pdf(path: Path, limits: Limits, mode: OcrMode) -> Content:
         if count > len(book.texts) or book.full:
             content.note = f"文字过长，只读取了前 {len(book.texts)} 页（共 {count} 页）。"
         elif not any(text.strip() for text in book.texts) and not book.scans:
-            content.note = _NOTHING if _all_blank(document, len(book.texts)) else _ONLY_SHAPES
+            if _all_blank(document, len(book.texts)):
+                content.note = _NOTHING
+            else:
+                content.note = _ONLY_SHAPES
         if book.scans:
             _read_scans(document, content, book, mode)
         _add_extras(path, document, content)
@@ -94,7 +97,10 @@ def _read_pages(document: Any, count: int, limits: Limits) -> _Book:
         words.close()
         few = len(text.strip()) < _FEW
         # Pictures are measured only where little text, or little but a mark, stands over them.
-        share = _picture_share(page, blank=not text.strip()) if few or _like_a_mark(text) else 0.0
+        if few or _like_a_mark(text):
+            share = _picture_share(page, blank=not text.strip())
+        else:
+            share = 0.0
         notes = note_lines(page)
         page.close()
         book.covered.append(share)
@@ -222,7 +228,9 @@ def _reason(path: Path, message: str) -> UnreadableError:
             "这份 PDF 的结构有毛病，读不出文字；请用 WPS 或浏览器打开后另存（打印）为新的 PDF。"
         )
         return UnreadableError("unsupported", reason)
-    return broken("PDF ") if b"%%EOF" in tail else cut_short()
+    if b"%%EOF" in tail:
+        return broken("PDF ")
+    return cut_short()
 
 
 def _opens_elsewhere(path: Path) -> bool:

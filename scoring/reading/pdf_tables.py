@@ -129,11 +129,10 @@ def _cell_text(text: str) -> str:
     for line in text.split("\n"):
         mark = read_mark(line)
         if lines and not (mark is not None and mark.sure and lines[-1].rstrip()[-1:] in "。;；:："):
-            glue = (
-                " "
-                if lines[-1][-1:].isascii() and line[:1].isascii() and lines[-1][-1:].isalpha()
-                else ""
-            )
+            if lines[-1][-1:].isascii() and line[:1].isascii() and lines[-1][-1:].isalpha():
+                glue = " "
+            else:
+                glue = ""
             lines[-1] += glue + line.strip()
         elif line.strip():
             lines.append(line.strip())

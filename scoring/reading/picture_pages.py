@@ -28,7 +28,10 @@ def read_pictures(content: Content, limits: Limits, mode: OcrMode) -> None:
         content.state = "unread"
         content.note = f"里面有 {len(pages)} 幅图像像是扫描页，{why}{content.note}"
         return
-    wanted = pages if mode == "all" or len(pages) < 3 else [pages[0], pages[-1]]
+    if mode == "all" or len(pages) < 3:
+        wanted = pages
+    else:
+        wanted = [pages[0], pages[-1]]
     texts = [
         (picture, _recognised(picture, limits, first=index == 0))
         for index, picture in enumerate(wanted)

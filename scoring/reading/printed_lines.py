@@ -60,23 +60,24 @@ def join_wrapped(lines: Sequence[Line]) -> list[Paragraph]:
         if not text:
             fresh = True
             continue
-        indented = (
-            line.text.startswith(("\u3000\u3000", "    "))
-            if line.indented is None
-            else line.indented
-        )
+        if line.indented is None:
+            indented = line.text.startswith(("\u3000\u3000", "    "))
+        else:
+            indented = line.indented
         mark = read_mark(text)
         begins = fresh or indented or (mark is not None and mark.sure)
         if paragraphs and not begins:
             last = paragraphs[-1]
-            glue = (
-                " "
-                if last.text[-1:].isascii() and text[:1].isascii() and last.text[-1:].isalnum()
-                else ""
-            )
+            if last.text[-1:].isascii() and text[:1].isascii() and last.text[-1:].isalnum():
+                glue = " "
+            else:
+                glue = ""
             paragraphs[-1] = Paragraph(last.text + glue + text, last.where)
         else:
             paragraphs.append(Paragraph(text, line.where))
-        filled = width(line.text.rstrip()) >= widest - 8 if line.full is None else line.full
+        if line.full is None:
+            filled = width(line.text.rstrip()) >= widest - 8
+        else:
+            filled = line.full
         fresh = not filled and (text[-1] in _ENDS or width(text) < widest * 0.6)
     return paragraphs

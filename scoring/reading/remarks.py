@@ -36,4 +36,6 @@ def sentence(remarks: list[Remark]) -> str:
     nothing.
     """
     words = [f"{remark.what}，{remark.did}" for remark in remarks if remark.kind in _TOLD]
-    return "；".join(dict.fromkeys(words)) + "。" if words else ""
+    if words:
+        return "；".join(dict.fromkeys(words)) + "。"
+    return ""

@@ -34,11 +34,9 @@ def _without_stray_signs(data: bytes) -> bytes:
     """The file from its first tag on: exports begin with blank lines, which XML forbids before its
     declaration.
     """
-    return (
-        data[max(data.find(b"<"), 0) :]
-        if not data.startswith((b"\xff\xfe", b"\xfe\xff", b"\xef\xbb\xbf"))
-        else data
-    )
+    if not data.startswith((b"\xff\xfe", b"\xfe\xff", b"\xef\xbb\xbf")):
+        return data[max(data.find(b"<"), 0) :]
+    return data
 
 
 def _formats(root: _Element) -> dict[str, str]:
@@ -76,7 +74,9 @@ def _table(sheet: _Element, formats: dict[str, str]) -> Block | None:
                 cells.append(Placed(row, column, text, down + 1, across + 1))
             column += across
     height = max((placed.row + placed.rowspan for placed in cells), default=0)
-    return make_table(cells, min(height, _MOST_ROWS), f"工作表“{name}”") if cells else None
+    if cells:
+        return make_table(cells, min(height, _MOST_ROWS), f"工作表“{name}”")
+    return None
 
 
 def _text(cell: _Element, formats: dict[str, str]) -> str:
@@ -95,7 +95,9 @@ def _text(cell: _Element, formats: dict[str, str]) -> str:
         value = float(text)
     except ValueError:
         return text.strip()
-    return display(value, code, grouping=False) if code else as_text(value)
+    if code:
+        return display(value, code, grouping=False)
+    return as_text(value)
 
 
 def _attribute(element: _Element, name: str) -> str:
@@ -109,4 +111,6 @@ def _count(element: _Element, name: str) -> int:
 def _position(element: _Element, last: int) -> int:
     """The place of a row or cell from 0: the one that it names, else behind the one before."""
     number = whole_number(_attribute(element, "Index")) or 0
-    return number - 1 if 0 < number < 10_000_000 else last + 1
+    if 0 < number < 10_000_000:
+        return number - 1
+    return last + 1

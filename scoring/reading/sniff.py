@@ -196,11 +196,9 @@ def promised(path: Path) -> str:
 
 def _named(path: Path, otherwise: str) -> str:
     suffix = path.suffix.lower().lstrip(".")
-    return (
-        suffix
-        if suffix in {"docx", "xlsx", "pptx", "ofd", "doc", "wps", "xls", "et", "zip"}
-        else otherwise
-    )
+    if suffix in {"docx", "xlsx", "pptx", "ofd", "doc", "wps", "xls", "et", "zip"}:
+        return suffix
+    return otherwise
 
 
 def _all_zero(path: Path) -> bool:
@@ -219,7 +217,9 @@ def _sniff_media(head: bytes) -> str:
         return _BRANDS.get(head[8:12], "mp4")
     if sound := _bare_sound(head):
         return sound
-    return "mov" if head[4:8] in (b"moov", b"mdat", b"wide") else ""
+    if head[4:8] in (b"moov", b"mdat", b"wide"):
+        return "mov"
+    return ""
 
 
 def _bare_sound(head: bytes) -> str:
@@ -231,7 +231,9 @@ def _bare_sound(head: bytes) -> str:
     if head[1] & 0xF6 == 0xF0:
         return "aac"
     layer_three = head[1] & 0x06 == 0x02
-    return "mp3" if layer_three and head[2] >> 4 not in {0, 15} and head[2] >> 2 & 3 != 3 else ""
+    if layer_three and head[2] >> 4 not in {0, 15} and head[2] >> 2 & 3 != 3:
+        return "mp3"
+    return ""
 
 
 def _sniff_zip(source: Path | bytes, head: bytes, name: str) -> str:
@@ -257,7 +259,9 @@ def _sniff_zip(source: Path | bytes, head: bytes, name: str) -> str:
     if "ofd.xml" in names:
         return "ofd"
     if match := _MAIN_PART.search(contents):
-        return "xlsb" if b"binary" in match.group(1) else _MAIN_KINDS[match.group(2)]
+        if b"binary" in match.group(1):
+            return "xlsb"
+        return _MAIN_KINDS[match.group(2)]
     for folder, kind in _OPEN_XML.items():
         # A package of this kind holds its main part under this name, whatever else is missing.
         main = rf"{folder}(?:document|workbook|presentation)\d*\.xml"
@@ -266,7 +270,9 @@ def _sniff_zip(source: Path | bytes, head: bytes, name: str) -> str:
             for member in names
         ):
             return kind
-    return "livp" if _is_live_photo(names, name) else "zip"
+    if _is_live_photo(names, name):
+        return "livp"
+    return "zip"
 
 
 def _member(archive: zipfile.ZipFile, name: str, most: int) -> bytes:
@@ -302,14 +308,20 @@ def _sniff_ole(source: Path | bytes, size: int, name: str) -> str:
     if "encryptedpackage" in streams:
         raise locked()
     if "worddocument" in streams:
-        return "wps" if suffix in {".wps", ".wpt"} else "doc"
+        if suffix in {".wps", ".wpt"}:
+            return "wps"
+        return "doc"
     if streams & {"workbook", "book"}:
-        return "et" if suffix in {".et", ".ett"} else "xls"
+        if suffix in {".et", ".ett"}:
+            return "et"
+        return "xls"
     if "powerpoint document" in streams:
         return "ppt"
     if "__properties_version1.0" in streams:
         return "msg"
-    return "oldoffice" if streams & _WORKS else "unknown"
+    if streams & _WORKS:
+        return "oldoffice"
+    return "unknown"
 
 
 def _sniff_text(head: bytes, name: str) -> str:
@@ -317,7 +329,9 @@ def _sniff_text(head: bytes, name: str) -> str:
     if start.startswith(b"{\\rtf"):
         return "rtf"
     if _MAIL.match(start):
-        return "eml" if _SENT.search(start) and not _SAVED.search(start) else "mht"
+        if _SENT.search(start) and not _SAVED.search(start):
+            return "eml"
+        return "mht"
     plain = start.replace(b"\0", b"").lstrip(b"\xff\xfe")
     if plain.startswith((b"<?xml", b"<?mso", b"<workbook", b"<ss:workbook")):
         if b"word.document" in plain or b"office/word/2003" in plain or b"2006/xmlpackage" in plain:
@@ -330,7 +344,9 @@ def _sniff_text(head: bytes, name: str) -> str:
         return "html"
     if _looks_binary(head):
         return "unknown"
-    return "csv" if Path(name).suffix.lower() in {".csv", ".tsv"} else "txt"
+    if Path(name).suffix.lower() in {".csv", ".tsv"}:
+        return "csv"
+    return "txt"
 
 
 def _looks_binary(sample: bytes) -> bool:

@@ -70,7 +70,9 @@ class Sheet:
         """How far the content reaches, told before the cells between are laid out; (0, 0) where
         nobody can tell.
         """
-        return extent(self.raw) if self.raw else (0, 0)
+        if self.raw:
+            return extent(self.raw)
+        return (0, 0)
 
     def remarks(self) -> Iterator[Remark]:
         """What a person should know of this sheet."""

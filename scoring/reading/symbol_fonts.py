@@ -40,4 +40,6 @@ def symbol(face: str, code: str) -> str:
     if table is not None:
         return table.get(value & 0xFF, chr(value) if value < 0x7F else UNKNOWN)
     # Other faces use Unicode, except for the private area, which shows something else in each.
-    return UNKNOWN if 0xE000 <= value <= 0xF8FF or value < 32 or value > 0x10FFFF else chr(value)
+    if 0xE000 <= value <= 0xF8FF or value < 32 or value > 0x10FFFF:
+        return UNKNOWN
+    return chr(value)

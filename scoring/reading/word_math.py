@@ -36,19 +36,23 @@ def _piece(element: _Element, depth: int) -> str:
     if tag == "t":
         return element.text or ""
     writer = _WRITERS.get(tag)
-    return writer(element, depth) if writer else equation_text(element, depth)
+    if writer:
+        return writer(element, depth)
+    return equation_text(element, depth)
 
 
 def _part(element: _Element, name: str, depth: int) -> str:
     child = next((child for child in element if local(child.tag) == name), None)
-    return "" if child is None else equation_text(child, depth)
+    if child is None:
+        return ""
+    return equation_text(child, depth)
 
 
 def _grouped(text: str) -> str:
     """Brackets around what would read differently without them."""
-    return (
-        text if len(text) < 2 or text.replace(".", "").replace("%", "").isalnum() else f"({text})"
-    )
+    if len(text) < 2 or text.replace(".", "").replace("%", "").isalnum():
+        return text
+    return f"({text})"
 
 
 def _fraction(element: _Element, depth: int) -> str:

@@ -55,7 +55,9 @@ def _shown(element: _Element) -> str:
     tag = local(element.tag)
     if tag == "blip":
         return element.get(f"{_EMBED}embed") or element.get(f"{_EMBED}link") or ""
-    return element.get(f"{_EMBED}id") or "" if tag == "imagedata" else ""
+    if tag == "imagedata":
+        return element.get(f"{_EMBED}id") or ""
+    return ""
 
 
 def inner_files(

@@ -72,7 +72,9 @@ def children(parent: _Element) -> Iterator[_Element]:
 def _alternative(element: _Element) -> _Element | None:
     """What a new program shows; what an old one shows where the new one has nothing."""
     choice = element.find(f"{_ALTERNATE}Choice")
-    return choice if choice is not None and len(choice) else element.find(f"{_ALTERNATE}Fallback")
+    if choice is not None and len(choice):
+        return choice
+    return element.find(f"{_ALTERNATE}Fallback")
 
 
 class Runs:
@@ -150,7 +152,9 @@ def _ruby_runs(ruby: _Element) -> Iterator[_Element]:
 def _piece(piece: _Element, run: _Element) -> str:
     if piece.tag == f"{W}t":
         text = piece.text or ""
-        return _symbols(text, run) if any("\uf000" <= sign <= "\uf0ff" for sign in text) else text
+        if any("\uf000" <= sign <= "\uf0ff" for sign in text):
+            return _symbols(text, run)
+        return text
     if piece.tag == f"{W}sym":
         return symbol(piece.get(f"{W}font", ""), piece.get(f"{W}char", ""))
     if piece.tag in _MARKS and piece.get(f"{W}type") != "page":
@@ -161,7 +165,10 @@ def _piece(piece: _Element, run: _Element) -> str:
 def _symbols(text: str, run: _Element) -> str:
     """Text that was typed in a symbol font: its characters stand in a private area of Unicode."""
     fonts = run.find(f"{W}rPr/{W}rFonts")
-    faces = [] if fonts is None else [fonts.get(f"{W}{name}", "") for name in _FACE_KEYS]
+    if fonts is None:
+        faces = []
+    else:
+        faces = [fonts.get(f"{W}{name}", "") for name in _FACE_KEYS]
     face = next((name for name in faces if name), "Symbol")
     return "".join(
         symbol(face, f"{ord(sign):x}") if "\uf000" <= sign <= "\uf0ff" else sign for sign in text

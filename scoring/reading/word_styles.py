@@ -93,12 +93,16 @@ def _switch(properties: _Element | None, tags: tuple[str, ...]) -> bool | None:
         for tag in tags
         for element in properties.findall(tag)
     ]
-    return any(values) if values else None
+    if values:
+        return any(values)
+    return None
 
 
 def _style(properties: _Element | None, tag: str) -> str:
     element = None if properties is None else properties.find(f"{W}{tag}")
-    return "" if element is None else element.get(f"{W}val", "")
+    if element is None:
+        return ""
+    return element.get(f"{W}val", "")
 
 
 def _level(outline: _Element) -> int:
@@ -107,4 +111,6 @@ def _level(outline: _Element) -> int:
         value = int(outline.get(f"{W}val", ""))
     except ValueError:
         return 0
-    return value + 1 if 0 <= value < 9 else 0
+    if 0 <= value < 9:
+        return value + 1
+    return 0

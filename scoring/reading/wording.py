@@ -26,7 +26,9 @@ def fold(text: str) -> str:
     """Return the text with full-width forms and special spaces made plain; every character keeps
     its position.
     """
-    return _fold_short(text) if len(text) < 64 else text.translate(_FOLD)
+    if len(text) < 64:
+        return _fold_short(text)
+    return text.translate(_FOLD)
 
 
 @lru_cache(maxsize=1 << 15)
@@ -98,7 +100,9 @@ def int_to_chinese(value: int) -> str:
         if digit:
             parts += ("零" if zero and parts else "") + "一二三四五六七八九"[digit - 1] + name
         zero = not digit
-    return parts[1:] if parts.startswith("一十") else parts
+    if parts.startswith("一十"):
+        return parts[1:]
+    return parts
 
 
 def strange_characters(text: str) -> list[str]:

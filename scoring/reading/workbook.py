@@ -79,7 +79,9 @@ def _table(sheet: Sheet, remarks: list[Remark]) -> Block | None:
             if column in codes:
                 text = _restored(text, place, sheet.marks, where, remarks)
             cells.append(Placed(row, column, text, *spans.get(place, (1, 1))))
-    return make_table(cells, len(values), where) if cells else None
+    if cells:
+        return make_table(cells, len(values), where)
+    return None
 
 
 def _code_columns(values: list[list[str]]) -> set[int]:

@@ -203,4 +203,6 @@ def _strikes_run(run: _Element) -> bool:
 
 def _number(text: str | None) -> int:
     number = whole_number(text)
-    return -1 if number is None else number
+    if number is None:
+        return -1
+    return number

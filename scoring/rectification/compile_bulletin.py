@@ -128,7 +128,10 @@ def totals(
 ) -> BulletinTotals:
     """Problems and measures as they stand on a day; ``gaps`` are the losses that stand, by item."""
     known = tuple(items)
-    losing = sum(item.closed and bool(gaps.get(item.id)) for item in known) if gaps else 0
+    if gaps:
+        losing = sum(item.closed and bool(gaps.get(item.id)) for item in known)
+    else:
+        losing = 0
     measures = [(item, measure) for item in known for measure in item.measures]
     done = [
         item.closed or (measure.done is not None and measure.done <= day)

@@ -29,7 +29,10 @@ class Proofs:
         if record is None or indicator is None:
             return ""
         node = self.tree.by_code.get(indicator) if self.tree is not None else None
-        codes = {leaf.code for leaf in node.leaves()} if node is not None else {indicator}
+        if node is not None:
+            codes = {leaf.code for leaf in node.leaves()}
+        else:
+            codes = {indicator}
         if any(proof.indicator in codes for proof in record.proves):
             return ""
         others = "、".join(dict.fromkeys(proof.indicator for proof in record.proves))
@@ -71,4 +74,6 @@ class Proofs:
             for ident, why in met.in_vain
             if ident == record.id
         ]
-        return reasons[0] if reasons else "不符合任何佐证要求"
+        if reasons:
+            return reasons[0]
+        return "不符合任何佐证要求"

@@ -172,13 +172,17 @@ class RectificationItem(Record):
     def status(self) -> Status:
         """Where the item stands after its last event."""
         states = [AFTER[event.do] for event in self.standing if event.do in AFTER]
-        return states[-1] if states else "未整改"
+        if states:
+            return states[-1]
+        return "未整改"
 
     @property
     def newest(self) -> date | None:
         """The day of the last step that counts; corrections, which answer others, aside."""
         days = [event.on for event in self.standing if event.do != "correct"]
-        return days[-1] if days else None
+        if days:
+            return days[-1]
+        return None
 
     @property
     def closed(self) -> bool:
@@ -193,7 +197,9 @@ class RectificationItem(Record):
         moved = [
             event.to for event in self.standing if event.do == "extend" and event.to is not None
         ]
-        return moved[-1] if moved else self.due
+        if moved:
+            return moved[-1]
+        return self.due
 
     @property
     def extended_late(self) -> bool:
@@ -221,7 +227,9 @@ class RectificationItem(Record):
     def next_review(self) -> date | None:
         """When a 持续推进 item is to be looked at again; None where nobody has said so."""
         dates = [event.next for event in self.standing if event.next is not None]
-        return dates[-1] if dates else None
+        if dates:
+            return dates[-1]
+        return None
 
     @property
     def progress(self) -> tuple[Event, ...]:
@@ -249,7 +257,9 @@ class RectificationItem(Record):
             return self
         # What was taken back later never happened, so that no step is told that was not so.
         kept = tuple(event for event in self.standing if event.on <= day and event.do != "correct")
-        return self.model_copy(update={"events": kept}) if kept else None
+        if kept:
+            return self.model_copy(update={"events": kept})
+        return None
 
 
 def read_ledger(

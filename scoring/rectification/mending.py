@@ -38,11 +38,18 @@ def mending(leaf: LeafResult) -> str:
     verifying one.
     """
     rule = leaf.node.rule
-    finding = leaf.finding if leaf.claim else leaf.verified.finding if leaf.verified else None
+    if leaf.claim:
+        finding = leaf.finding
+    elif leaf.verified:
+        finding = leaf.verified.finding
+    else:
+        finding = None
     if rule is None or finding is None or finding.facts is None:
         return PLAINLY
     words = _WORDS.get(type(rule))
-    return words(rule, finding.facts) if words else PLAINLY
+    if words:
+        return words(rule, finding.facts)
+    return PLAINLY
 
 
 def _met(rule: Met, facts: Facts) -> str:
@@ -83,11 +90,9 @@ def _rank(rule: Rank, facts: RankFacts) -> str:
             for number in (facts.value, facts.best, facts.best - facts.value)
         )
         return f"{name.label or ''}由 {now} 提高到第一名的 {best}，补足 {short}"
-    return (
-        f"查找落后的环节逐项改进，名次由第 {facts.rank} 名前移"
-        if facts.rank is not None
-        else PLAINLY
-    )
+    if facts.rank is not None:
+        return f"查找落后的环节逐项改进，名次由第 {facts.rank} 名前移"
+    return PLAINLY
 
 
 def _mean(rule: Mean, facts: MeanFacts) -> str:

@@ -146,7 +146,9 @@ class _Record:
 def _since_reopened(item: RectificationItem) -> Sequence[Event]:
     steps = item.standing
     reopened = [index for index, event in enumerate(steps) if event.do == "reopen"]
-    return steps[reopened[-1] :] if reopened else steps
+    if reopened:
+        return steps[reopened[-1] :]
+    return steps
 
 
 def _put_off(item: RectificationItem, day: date) -> bool:

@@ -219,7 +219,10 @@ def record_receipt(changes: RecordChanges, receipt: Receipt) -> None:
     """Adds a line to the receipts; those before it stay as they are."""
     text = changes.read(RECEIPTS)
     line = one_line(receipt.model_dump(exclude_none=True, mode="json"))
-    start = text if not text or text.endswith("\n") else f"{text}\n"
+    if not text or text.endswith("\n"):
+        start = text
+    else:
+        start = f"{text}\n"
     changes.put(RECEIPTS, f"{start}- {line}\n")
     changes.name(f"{file_of(receipt.paper)} {receipt.who}")
 
@@ -266,5 +269,8 @@ def _answer_in_ledger(
             return None
         first = min(said, key=lambda event: event.on)
         receipt = Receipt(paper=paper.number, who=unit, on=first.on, by=first.by or unit)
-        last = receipt if last is None or receipt.on > last.on else last
+        if last is None or receipt.on > last.on:
+            last = receipt
+        else:
+            last = last
     return last

@@ -59,7 +59,9 @@ class Proposals:
 def lost_text(lost: Fraction) -> str:
     """Points as the ledger states them: two decimals, more only where two would show nothing."""
     text = rounded(lost)
-    return rounded(lost, 6) if lost and not number(text) else text
+    if lost and not number(text):
+        return rounded(lost, 6)
+    return text
 
 
 def opening(on: date, by: str) -> dict[str, Any]:
@@ -216,4 +218,6 @@ def _source(item: NodeResult, remedy: Remedy) -> str:
         or (remedy.cause != "inspection" and leaf.claim is not None)
     ):
         return "self"
-    return "mock" if leaf.verified.mock else "inspection"
+    if leaf.verified.mock:
+        return "mock"
+    return "inspection"

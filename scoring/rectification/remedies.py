@@ -66,11 +66,9 @@ def in_the_whole(item: NodeResult) -> str:
     It differs in folded blocks and beside indicators that are 不适用.
     """
     worth = item.marks.applicable * item.factor
-    return (
-        f"折合总分 {rounded(worth)} 分"
-        if item.node.kind == "base" and worth != item.node.points
-        else ""
-    )
+    if item.node.kind == "base" and worth != item.node.points:
+        return f"折合总分 {rounded(worth)} 分"
+    return ""
 
 
 def _scaled(problem: str, item: NodeResult) -> str:
@@ -78,7 +76,9 @@ def _scaled(problem: str, item: NodeResult) -> str:
     if not said:
         return problem
     told = problem.replace(f"（{full}）", f"（{full}，{said}）")
-    return told if told != problem else f"{problem}（{full}，{said}）"
+    if told != problem:
+        return told
+    return f"{problem}（{full}，{said}）"
 
 
 def wanting(met: Met) -> str:
@@ -113,7 +113,10 @@ def assessing(leaf: LeafResult) -> str:
     scored.
     """
     rule = leaf.node.rule
-    criterion = rule.describe(leaf.node.points) if rule and rule.title != "评议得分" else ""
+    if rule and rule.title != "评议得分":
+        criterion = rule.describe(leaf.node.points)
+    else:
+        criterion = ""
     terms = f"（评分规则：{criterion}）" if 0 < len(criterion) <= LONGEST_RULE else ""
     return f"核实情况，填报认定{terms}"
 
@@ -136,13 +139,12 @@ def _standard(leaf: LeafResult) -> str:
         return ""
     name = leaf.node.name
     clause = re.split("[，。；：,;]", name)[0]
-    short = (
-        name
-        if len(name) <= LONGEST
-        else clause
-        if len(clause) <= LONGEST
-        else f"{clause[: LONGEST - 1]}…"
-    )
+    if len(name) <= LONGEST:
+        short = name
+    elif len(clause) <= LONGEST:
+        short = clause
+    else:
+        short = f"{clause[: LONGEST - 1]}…"
     return f"“{short}”"
 
 
@@ -158,7 +160,10 @@ def _words(cause: str, leaf: LeafResult) -> tuple[str, str]:
         return _lacking_evidence(leaf)
     verified = leaf.verified
     reason = verified.finding.reason if verified else None
-    mock = "模拟" if verified is not None and verified.mock else ""
+    if verified is not None and verified.mock:
+        mock = "模拟"
+    else:
+        mock = ""
     problem = f"{mock}核验扣减：{(reason or check_why).rstrip('。')}"
     return problem, f"对照{mock}核验意见整改，整改后申请复核"
 

@@ -54,7 +54,9 @@ class ItemState:
 def overdue_days(item: RectificationItem, today: date) -> int:
     """How many days past its date; 0 for closed items, and for those without a date."""
     due = item.deadline
-    return (today - due).days if isinstance(due, date) and due < today and not item.closed else 0
+    if isinstance(due, date) and due < today and not item.closed:
+        return (today - due).days
+    return 0
 
 
 def colour(item: RectificationItem, today: date) -> Colour:
@@ -72,7 +74,9 @@ def colour(item: RectificationItem, today: date) -> Colour:
         or (item.status != "待验收" and any(_late(item, today)))
     ):
         return "黄"
-    return "蓝" if isinstance(due, date) and (due - today).days <= NEAR else "无"
+    if isinstance(due, date) and (due - today).days <= NEAR:
+        return "蓝"
+    return "无"
 
 
 def review_missed(item: RectificationItem, today: date) -> bool:
@@ -87,7 +91,9 @@ def measure_due(item: RectificationItem, measure: Measure) -> date | str | None:
     """When a measure is due: one that has the item's own date moves with it when the item is
     extended.
     """
-    return item.deadline if measure.due == item.due else measure.due
+    if measure.due == item.due:
+        return item.deadline
+    return measure.due
 
 
 def _late(item: RectificationItem, today: date) -> Iterable[bool]:
@@ -146,7 +152,9 @@ def rank(item: RectificationItem, nodes: Mapping[str, NodeResult]) -> int:
     if item.indicator is None and item.problem.startswith(VETO_MARK):
         return 0
     node = nodes.get(item.indicator or "")
-    return 1 if node is not None and node.node.record.binding else 2
+    if node is not None and node.node.record.binding:
+        return 1
+    return 2
 
 
 def _key(item: RectificationItem) -> tuple[str | None, str, bool]:

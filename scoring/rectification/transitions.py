@@ -129,7 +129,9 @@ def refusal(item: RectificationItem, move: Move, around: Circumstances) -> str:
         return f"{name}要写明{'内容' if move.do == 'progress' else '理由'}"
     if move.do in UNIT_MOVES:
         return _no_word_of_a_unit(item, move, around)
-    return _JUDGED[move.do](item, move, around) if move.do in _JUDGED else ""
+    if move.do in _JUDGED:
+        return _JUDGED[move.do](item, move, around)
+    return ""
 
 
 def _no_word_of_a_unit(item: RectificationItem, move: Move, around: Circumstances) -> str:
@@ -160,11 +162,9 @@ def _no_submission(item: RectificationItem, move: Move, around: Circumstances) -
 
 def _open_parts(item: RectificationItem, around: Circumstances, name: str) -> str:
     still_open = [part.id for part in around.parts if not part.closed]
-    return (
-        f"{item.id} 不能{name}：分解到各单位的 {'、'.join(still_open)} 还没有销号"
-        if still_open
-        else ""
-    )
+    if still_open:
+        return f"{item.id} 不能{name}：分解到各单位的 {'、'.join(still_open)} 还没有销号"
+    return ""
 
 
 def _no_closing(item: RectificationItem, move: Move, around: Circumstances) -> str:

@@ -121,7 +121,10 @@ def taken_ids(workspace: Path) -> list[str]:
 def _listed(changes: RecordChanges, ident: str, key: str) -> list[Mapping[str, Any]]:
     """What stands in a list of an item. Raises ``IrregularError`` where no list stands there."""
     stored = changes.record(LEDGER, ident)
-    there = stored.data.get(key) if stored is not None and isinstance(stored.data, dict) else None
+    if stored is not None and isinstance(stored.data, dict):
+        there = stored.data.get(key)
+    else:
+        there = None
     if stored is None or not isinstance(there, list | None):
         raise IrregularError(LEDGER)
     return there or []
@@ -129,9 +132,9 @@ def _listed(changes: RecordChanges, ident: str, key: str) -> list[Mapping[str, A
 
 def _document(changes: RecordChanges) -> Document | None:
     data, root, _ = parse(changes.read(LEDGER).removeprefix(BOM), LEDGER)
-    return (
-        Document(changes.transaction.workspace / LEDGER, LEDGER, data, root, b"") if root else None
-    )
+    if root:
+        return Document(changes.transaction.workspace / LEDGER, LEDGER, data, root, b"")
+    return None
 
 
 def _at(document: Document | None, line: int | None) -> str | None:

@@ -85,7 +85,10 @@ def score_package(task: Task) -> Scored:
     package = read_package(task.package, evidence=False)
     choice = (task.terms.level, task.terms.classes)
     tree = _tree(task.tree_name, task.tree, choice)
-    foreign = "" if package.statement.tree.sha256 == tree.sha256 else _foreign(package, tree)
+    if package.statement.tree.sha256 == tree.sha256:
+        foreign = ""
+    else:
+        foreign = _foreign(package, tree)
     if foreign and not task.preview:
         return Scored(task.code, package.fingerprint, foreign_tree=foreign)
     with tempfile.TemporaryDirectory(prefix="shifan-region-") as folder:
@@ -190,7 +193,10 @@ def _scored(
     governed = replace(current, head=task.terms.head(current.head))
     ours = [governed, *checks]
     same_terms = governed.head == current.head
-    final = plain if same_terms and not checks else _assessed(workspace, governed, ours)
+    if same_terms and not checks:
+        final = plain
+    else:
+        final = _assessed(workspace, governed, ours)
     scored = replace(
         about,
         differences=unlike,

@@ -155,7 +155,9 @@ def _values(sheet: _Sheet, weights: Array, *, by_rate: bool) -> Array:
     rate: Array = np.divide(
         weights @ sheet.earned, applicable, out=np.zeros_like(applicable), where=applicable > 0
     )
-    return rate if by_rate else rate * sheet.wholes + sheet.extras
+    if by_rate:
+        return rate
+    return rate * sheet.wholes + sheet.extras
 
 
 def _foremost(values: Array, first: int) -> NDArray[np.int64]:

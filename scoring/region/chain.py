@@ -49,7 +49,10 @@ class Chain:
         """
         found = verify_journal(self.path)
         raw = self.path.read_bytes() if self.path.exists() else b""
-        torn = raw.count(b"\n") + 1 if raw and not raw.endswith(b"\n") else 0
+        if raw and not raw.endswith(b"\n"):
+            torn = raw.count(b"\n") + 1
+        else:
+            torn = 0
         return [fault for fault in found if fault.line != torn]
 
     def check(self) -> Chain:

@@ -163,7 +163,9 @@ def _unproved(county: County) -> Fraction:
     """The share of what is claimed that no evidence carries."""
     claimed = exact(county.row["tracks"]["claimed"]["score"])
     supported = exact(county.row["tracks"]["supported"]["score"])
-    return (claimed - supported) / claimed if claimed else Fraction(0)
+    if claimed:
+        return (claimed - supported) / claimed
+    return Fraction(0)
 
 
 def _frame(listed: Sequence[County], parts: Mapping[str, str]) -> str:

@@ -47,7 +47,9 @@ def weighted_total(values: Iterable[tuple[Fraction, int]]) -> Fraction:
 
 def mean(values: Sequence[Fraction]) -> Fraction:
     """The exact mean; 0 of nothing."""
-    return total(values) / len(values) if values else ZERO
+    if values:
+        return total(values) / len(values)
+    return ZERO
 
 
 def quantile(ordered: Sequence[Fraction], share: Fraction) -> Fraction:

@@ -39,7 +39,9 @@ class CountyChange:
     @property
     def change(self) -> Fraction | None:
         """Points gained or lost."""
-        return self.now - self.before if self.now is not None and self.before is not None else None
+        if self.now is not None and self.before is not None:
+            return self.now - self.before
+        return None
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,7 +125,9 @@ def _run(folder: Path) -> Row:
         data = json.loads((folder / RUN).read_text("utf-8"))
     except (OSError, ValueError):
         return {}
-    return data if isinstance(data, dict) else {}
+    if isinstance(data, dict):
+        return data
+    return {}
 
 
 def _nodes(folder: Path) -> tuple[dict[str, frozenset[str]], dict[str, Fraction]]:

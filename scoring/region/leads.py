@@ -42,7 +42,9 @@ class HeldShare:
     @property
     def share(self) -> Fraction:
         """Verified ÷ claimed."""
-        return self.verified / self.claimed if self.claimed else Fraction(1)
+        if self.claimed:
+            return self.verified / self.claimed
+        return Fraction(1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -205,4 +207,6 @@ def _same_texts(results: Results, names: dict[str, str], known: set[str]) -> lis
 
 def middle_share(items: Sequence[HeldShare]) -> Fraction | None:
     """The median of the shares, None of nothing."""
-    return median(item.share for item in items) if items else None
+    if items:
+        return median(item.share for item in items)
+    return None

@@ -83,7 +83,9 @@ class CountyRecord(Record):
 
     def column(self, name: str) -> str:
         """The value of a column of the roster: 级别 or a class; "" where there is none."""
-        return self.level or "" if name == LEVEL else self.classes.get(name, "")
+        if name == LEVEL:
+            return self.level or ""
+        return self.classes.get(name, "")
 
 
 class RegionRecord(Record):
@@ -203,7 +205,10 @@ def _roster_faults(record: RegionRecord, document: Document) -> Iterator[Problem
     for at, name in enumerate(record.rank.within):
         if name not in columns and name not in {"分组", "groups"}:
             near = nearest(name, sorted(columns))
-            fix = f"是不是“{near}”？" if near else f"可用的有：{'、'.join(sorted(columns))}"
+            if near:
+                fix = f"是不是“{near}”？"
+            else:
+                fix = f"可用的有：{'、'.join(sorted(columns))}"
             what = f"名册里没有“{name}”这一栏，不能在它里面排名"
             yield problem("G004", document.where(("rank", "within", at)), what=what, fix=fix)
 

@@ -116,7 +116,10 @@ def _refused(region: Region, path: Path, reading: Any) -> Arrival:
     reason = f"{reading.what}。{reading.fix}" if reading.fix else f"{reading.what}。"
     try:
         with path.open("rb") as stream:
-            digest = hashlib.file_digest(stream, "sha256").hexdigest() if path.is_file() else ""
+            if path.is_file():
+                digest = hashlib.file_digest(stream, "sha256").hexdigest()
+            else:
+                digest = ""
     except OSError:
         digest = ""
     return Arrival(str(path), RETURNED, sha256=digest, reasons=(reason,))
@@ -166,7 +169,9 @@ def county_of(region: Region, code: str | None, name: str) -> str | None:
     owners = [
         key for key, county in known.items() if plain == county.name or plain in county.aliases
     ]
-    return owners[0] if len(owners) == 1 else None
+    if len(owners) == 1:
+        return owners[0]
+    return None
 
 
 def task_of(region: Region, code: str, package: bytes, *, preview: bool = False) -> Task:

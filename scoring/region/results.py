@@ -70,12 +70,16 @@ class County:
     @property
     def rate(self) -> Fraction | None:
         """得分率 of the track, without bonus and penalty; None where nothing applies."""
-        return self.base / self.applicable if self.base is not None and self.applicable else None
+        if self.base is not None and self.applicable:
+            return self.base / self.applicable
+        return None
 
     @property
     def losses(self) -> dict[str, Fraction]:
         """The four losses; nothing where there is no score."""
-        return {cause: exact(self.row["losses"][cause]) for cause in CAUSES} if self.row else {}
+        if self.row:
+            return {cause: exact(self.row["losses"][cause]) for cause in CAUSES}
+        return {}
 
 
 @dataclass(frozen=True, slots=True)
@@ -226,9 +230,10 @@ def _ranked(members: Sequence[County], terms: RankTerms, *, by_rate: bool) -> li
         values = [Fraction(rounded(value, 4 if by_rate else 2)) for value in values]
     places = ranks(values, terms.ties)
     scores = [county.score or Fraction(0) for county in members]
-    shown = (
-        [rounded(score) for score in scores] if terms.compare == "shown" else distinct_texts(scores)
-    )
+    if terms.compare == "shown":
+        shown = [rounded(score) for score in scores]
+    else:
+        shown = distinct_texts(scores)
     ranked = [
         replace(county, rank=place, shown=text)
         for county, place, text in zip(members, places, shown, strict=True)
@@ -269,7 +274,9 @@ def _county(results: Results, line: Line, track: Track, columns: Sequence[str]) 
 
 
 def _shown(county: County) -> str:
-    return rounded(county.score) if county.score is not None else ""
+    if county.score is not None:
+        return rounded(county.score)
+    return ""
 
 
 def _reason(results: Results, county: County, track: Track) -> str:
@@ -281,7 +288,9 @@ def _reason(results: Results, county: County, track: Track) -> str:
         if run.get("refused"):
             return str(run["refused"])
         stands = county.line.then or county.verdict
-        return stands if stands in verdicts.UNSCORED else "尚未计分"
+        if stands in verdicts.UNSCORED:
+            return stands
+        return "尚未计分"
     if run.get("preview"):
         return "版本不符，按统一的指标体系试算"
     if county.line.verdict == verdicts.RETURNED:

@@ -98,7 +98,9 @@ def _cell(value: object) -> str:
     """A cell as text: codes that a spreadsheet took for numbers lose their decimals."""
     if isinstance(value, float) and value.is_integer():
         return str(int(value))
-    return str(value).strip() if value is not None else ""
+    if value is not None:
+        return str(value).strip()
+    return ""
 
 
 def roster_of(grid: Grid) -> dict[str, CountyRecord]:
@@ -170,7 +172,9 @@ def compared(before: Mapping[str, CountyRecord], after: Mapping[str, CountyRecor
 def counties_text(counties: Mapping[str, CountyRecord]) -> str:
     """The lines of ``counties:``, one for each."""
     lines = [f"  {_quoted(code)}: {_flow(county)}\n" for code, county in counties.items()]
-    return "counties:\n" + "".join(lines) if lines else "counties: {}\n"
+    if lines:
+        return "counties:\n" + "".join(lines)
+    return "counties: {}\n"
 
 
 def _flow(county: CountyRecord) -> str:
@@ -203,7 +207,9 @@ def _word(text: str) -> str:
         "\u4e00" <= char <= "\u9fff" or (char.isascii() and char.isalpha()) for char in text
     )
     reserved = {"on", "off", "yes", "no", "true", "false", "null", "y", "n"}
-    return text if plain and text.lower() not in reserved and text else _quoted(text)
+    if plain and text.lower() not in reserved and text:
+        return text
+    return _quoted(text)
 
 
 def _quoted(text: str) -> str:

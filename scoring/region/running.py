@@ -83,7 +83,9 @@ class Answer:
     @property
     def refused(self) -> Refused | None:
         """The reason, where there is no result."""
-        return self.result if isinstance(self.result, Refused) else None
+        if isinstance(self.result, Refused):
+            return self.result
+        return None
 
 
 @dataclass(frozen=True, slots=True)

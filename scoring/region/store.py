@@ -140,7 +140,9 @@ class Spool:
         be read.
         """
         mark = self._mark(key)
-        return None if mark is None else _scored(mark["scored"])
+        if mark is None:
+            return None
+        return _scored(mark["scored"])
 
     def _mark(self, key: str) -> Row | None:
         """The mark of a result whose files are all as they were written."""

@@ -61,7 +61,9 @@ def _group(head: WorkspaceRecord, name: str) -> str | None:
     groups: Mapping[str, UnitRecord] = head.units
     owners = [group for group, unit in groups.items() if name in unit.members]
     towns = any("乡镇" in group or "街道" in group for group in owners)
-    return "乡镇" if towns else None
+    if towns:
+        return "乡镇"
+    return None
 
 
 def _kind(
@@ -74,7 +76,9 @@ def _kind(
     for name, values in tree.scope.kinds.declared.items():
         match = next((value for value in values if value == wanted or value in wanted), None)
         if match is not None:
-            return (match, {}) if name == LEVEL else (None, {name: match})
+            if name == LEVEL:
+                return (match, {})
+            return (None, {name: match})
     return None, {KIND: wanted}
 
 

@@ -91,4 +91,6 @@ def verdict_of(scored: Scored, late: int) -> tuple[str, tuple[str, ...]]:
             f"{names[track]}：县报 {given}，复算 {ours}" for track, given, ours in scored.claims
         ]
         return OTHER_SCORE, (*unlike, *late_told)
-    return (LATE, late_told) if late else (RECEIVED, ())
+    if late:
+        return (LATE, late_told)
+    return (RECEIVED, ())

@@ -32,11 +32,10 @@ def findings_digest(round_: Round) -> str:
 
 
 def _content(finding: Finding) -> dict[str, object]:
-    facts = (
-        finding.facts.model_dump(mode="json", exclude_none=True, by_alias=True)
-        if finding.facts
-        else {}
-    )
+    if finding.facts:
+        facts = finding.facts.model_dump(mode="json", exclude_none=True, by_alias=True)
+    else:
+        facts = {}
     return {
         "facts": facts,
         "score": "" if finding.direct is None else str(finding.direct),

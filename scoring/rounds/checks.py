@@ -142,7 +142,9 @@ def _used_elsewhere(
 
 def _untrue_in(round_: Round, code: str) -> tuple[str, ...]:
     finding = round_.findings.get(code) or round_.unscored.get(code)
-    return finding.untrue if finding else ()
+    if finding:
+        return finding.untrue
+    return ()
 
 
 def resting_on(

@@ -30,18 +30,18 @@ class InspectionTerms(Record):
         """
         if self.differ is None:
             return None
-        return self.differ.value * node.points if self.differ.percent else self.differ.value
+        if self.differ.percent:
+            return self.differ.value * node.points
+        return self.differ.value
 
     @property
     def said(self) -> str:
         """The limit in words."""
         if self.differ is None:
             return ""
-        return (
-            f"{self.differ}（占本项分值）"
-            if self.differ.percent
-            else f"{Quantity(self.differ.value, False)} 分"
-        )
+        if self.differ.percent:
+            return f"{self.differ}（占本项分值）"
+        return f"{Quantity(self.differ.value, False)} 分"
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +56,9 @@ class View:
     @property
     def said(self) -> str:
         """The verdict in words."""
-        return "不适用" if self.score is None else f"{plain(self.score)} 分"
+        if self.score is None:
+            return "不适用"
+        return f"{plain(self.score)} 分"
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,7 +126,10 @@ def _differences(
                 view = View(round_, finding, node.points * part.worth, part.reason)
                 by_method.setdefault(part.method, []).append(view)
         elif finding.scored:
-            score = None if finding.not_applicable is not None else outcome(node, finding).score
+            if finding.not_applicable is not None:
+                score = None
+            else:
+                score = outcome(node, finding).score
             view = View(round_, finding, score, finding.not_applicable or finding.reason or "")
             by_method.setdefault("", []).append(view)
     for method, views in by_method.items():

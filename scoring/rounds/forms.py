@@ -89,7 +89,10 @@ def round_text(
 
 def _opening(tree: IndicatorTree, terms: Terms) -> list[str]:
     start, end = terms.window
-    direct = "；也可以直接打分：{score: 分数, reason: 理由}" if terms.kind != "self" else ""
+    if terms.kind != "self":
+        direct = "；也可以直接打分：{score: 分数, reason: 理由}"
+    else:
+        direct = ""
     lines = [
         f"# {KIND_NAMES[terms.kind]}：每个指标填写一条认定。去掉行首的 # 再改成实际情况；还没核实的先不填，"
         f"按“未评”处理，不算 0 分{direct}。",
@@ -114,7 +117,10 @@ def _opening(tree: IndicatorTree, terms: Terms) -> list[str]:
 
 def _leaf(leaf: Indicator, known: Filled, terms: Terms, tree: IndicatorTree) -> list[str]:
     rule = leaf.rule
-    names = f"；可用名称：{'、'.join(rule.names())}" if rule and rule.names() else ""
+    if rule and rule.names():
+        names = f"；可用名称：{'、'.join(rule.names())}"
+    else:
+        names = ""
     sentence = rule.describe(leaf.points) if rule else ""
     lines = [
         f"  # {comment_text(f'{leaf.code} {leaf.name}（{plain(leaf.points)} 分）：{sentence}{names}')}"
@@ -185,7 +191,9 @@ def inline(value: Any, *, code: bool = False) -> str:
         return "[" + ", ".join(inline(item) for item in value) + "]"
     if code:
         return f'"{value}"'
-    return value if isinstance(value, str) and PLAIN.fullmatch(value) else _flow(value)
+    if isinstance(value, str) and PLAIN.fullmatch(value):
+        return value
+    return _flow(value)
 
 
 def _flow(value: Any) -> str:

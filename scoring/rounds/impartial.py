@@ -108,9 +108,8 @@ def looked_at(
     """The pieces on which the mark of an indicator rests: those that carry its claim, and those
     that were opened.
     """
-    carried = (
-        [ident for met in supports[code].requirements for ident in met.carried_by]
-        if code in supports
-        else []
-    )
+    if code in supports:
+        carried = [ident for met in supports[code].requirements for ident in met.carried_by]
+    else:
+        carried = []
     return [by_id[ident] for ident in dict.fromkeys((*opened, *carried)) if ident in by_id]

@@ -340,13 +340,12 @@ def _without_score(
     if marks.opinion == UNVERIFIABLE:
         return Finding(node.code).remarked(marks), found
     if marks.opinion or marks.untrue or marks.penalty is not None:
-        said = (
-            f"意见“{marks.opinion}”"
-            if marks.opinion
-            else "不实佐证"
-            if marks.untrue
-            else called("penalty")
-        )
+        if marks.opinion:
+            said = f"意见“{marks.opinion}”"
+        elif marks.untrue:
+            said = "不实佐证"
+        else:
+            said = called("penalty")
         or_else = f"{called('score')}和{called('reason')}"
         fix = f"补上 {_example(node)} 这样的事实，或者{or_else}；没有查清的，意见写{UNVERIFIABLE}"
         what = f"指标“{node.code}”：写了{said}，没有写评分，核验分里没有它"
@@ -356,17 +355,18 @@ def _without_score(
 
 def _example(node: Indicator) -> str:
     """A finding as this indicator wants it, within its points."""
-    return node.rule.form(node.points) if node.rule else "{…}"
+    if node.rule:
+        return node.rule.form(node.points)
+    return "{…}"
 
 
 def _with_example(item: Problem, node: Indicator) -> Problem:
-    rule = (
-        "F004"
-        if item.rule == "S002" and "reason" in item.what
-        else "F002"
-        if item.rule.startswith("S")
-        else item.rule
-    )
+    if item.rule == "S002" and "reason" in item.what:
+        rule = "F004"
+    elif item.rule.startswith("S"):
+        rule = "F002"
+    else:
+        rule = item.rule
     assert node.rule is not None
     return problem(
         rule,
@@ -408,11 +408,9 @@ def _read(
 
 
 def _lacking(item: Problem, node: Indicator) -> Problem:
-    return (
-        problem("F004", item.where, what=f"指标“{node.code}”：{item.what}")
-        if item.rule == "S002"
-        else item
-    )
+    if item.rule == "S002":
+        return problem("F004", item.where, what=f"指标“{node.code}”：{item.what}")
+    return item
 
 
 def _by_method(
@@ -427,13 +425,12 @@ def _by_method(
         at = document.where((*loc, "by_method", method), key=True)
         if method not in shares:
             near = nearest(method, list(shares))
-            known = (
-                f"是不是“{near}”？"
-                if near
-                else f"写了份额的有：{'、'.join(shares)}"
-                if shares
-                else ""
-            )
+            if near:
+                known = f"是不是“{near}”？"
+            elif shares:
+                known = f"写了份额的有：{'、'.join(shares)}"
+            else:
+                known = ""
             what = f"指标“{node.code}”的指标体系没有写测评方式“{method}”的份额"
             problems.append(problem("F042", at, what=what, fix=known))
         elif mark.of == 0 or mark.score > mark.of:
@@ -483,7 +480,10 @@ def _with_penalty(
         what = f"满分 {plain(node.points)} 分，不实佐证扣 {plain(finding.penalty)} 分超出范围"
         wrong = ("F003", "penalty", what, "在本项分值内扣分")
     else:
-        penalty = finding.penalty if stated or terms is None else node.points * terms.deduct
+        if stated or terms is None:
+            penalty = finding.penalty
+        else:
+            penalty = node.points * terms.deduct
         return replace(finding, penalty=penalty), []
     rule, key, what, fix = wrong
     return None, [

@@ -129,7 +129,9 @@ class PartMove:
 
 def state_of(events: Sequence[PartEvent]) -> PartState:
     """Where a unit's part stands after its last event."""
-    return AFTER[events[-1].do] if events else "未下达"
+    if events:
+        return AFTER[events[-1].do]
+    return "未下达"
 
 
 def possible(state: PartState) -> list[PartDo]:

@@ -67,7 +67,9 @@ def state_of(path: Path, sha256: str) -> str:
         found = path.stat()
     except OSError:
         return "missing"
-    return "ok" if _digest(str(path), found.st_size, found.st_mtime_ns) == sha256 else "changed"
+    if _digest(str(path), found.st_size, found.st_mtime_ns) == sha256:
+        return "ok"
+    return "changed"
 
 
 @lru_cache(maxsize=4096)

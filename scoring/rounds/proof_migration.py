@@ -36,7 +36,9 @@ def with_proofs(text: str, changed: Mapping[int, Sequence[Mapping[str, Any]]]) -
             anew.append(Edit(at, {"proves": [dict(proof) for proof in proofs]}))
     for place, added in sorted(pieces, key=lambda piece: piece[0], reverse=True):
         text = text[:place] + added + text[place:]
-    return apply_edits(text, anew) if anew else text
+    if anew:
+        return apply_edits(text, anew)
+    return text
 
 
 def _pieces(

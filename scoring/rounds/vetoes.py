@@ -34,7 +34,9 @@ class TriggeredVeto:
 def declared_vetoes(document: Document) -> frozenset[str]:
     """The codes that a round says anything of, true or false."""
     entered = document.data.get("vetoes")
-    return frozenset(entered) if isinstance(entered, dict) else frozenset()
+    if isinstance(entered, dict):
+        return frozenset(entered)
+    return frozenset()
 
 
 def read_vetoes(

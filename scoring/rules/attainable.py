@@ -36,7 +36,9 @@ def attainable(rule: Rule[Any] | None, points: Fraction) -> tuple[Fraction, ...]
         values = _of_sample(rule, points)
     elif isinstance(rule, Checklist):
         values = _of_checklist(rule, points)
-    return None if values is None else tuple(sorted(values))
+    if values is None:
+        return None
+    return tuple(sorted(values))
 
 
 def _of_sample(rule: Sample, points: Fraction) -> set[Fraction] | None:

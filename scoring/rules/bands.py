@@ -65,7 +65,9 @@ class Bands(Measured):
             (value for value in self._inside(best) if self.band_of(value) is best), Fraction(0)
         )
         value = Quantity(inside, self.percent)
-        return f'{{value: "{value}"}}' if self.percent else f"{{value: {value}}}"
+        if self.percent:
+            return f'{{value: "{value}"}}'
+        return f"{{value: {value}}}"
 
     @staticmethod
     def _inside(band: Band) -> Iterator[Fraction]:
@@ -119,16 +121,23 @@ class Bands(Measured):
             return "任何数值"
         ordered = self._ordered()
         if band.upper is None and band.lower is not None:
-            sign = "≥" if self._side(band) == "from" or band is ordered[0] else ">"
+            if self._side(band) == "from" or band is ordered[0]:
+                sign = "≥"
+            else:
+                sign = ">"
             return f"{sign} {self.bound(band.lower)}"
         if band.lower is None and band.upper is not None:
-            sign = "≤" if self._side(band) == "to" or band is ordered[-1] else "<"
+            if self._side(band) == "to" or band is ordered[-1]:
+                sign = "≤"
+            else:
+                sign = "<"
             return f"{sign} {self.bound(band.upper)}"
         assert band.upper is not None
         whole = band is (ordered[-1] if self._side(band) == "from" else ordered[0])
-        left_out = (
-            "" if whole else f"（不含 {band.upper if self._side(band) == 'from' else band.lower}）"
-        )
+        if whole:
+            left_out = ""
+        else:
+            left_out = f"（不含 {band.upper if self._side(band) == 'from' else band.lower}）"
         return f"{band.lower} 至 {self.bound(band.upper)}{left_out}"
 
     def band_of(self, value: Fraction) -> Band | None:

@@ -52,7 +52,9 @@ class QuantityName(Record):
 
     def count(self, number: str) -> str:
         """``number`` with the unit behind it: ``52 学时``."""
-        return f"{number} {self.unit}" if self.unit else number
+        if self.unit:
+            return f"{number} {self.unit}"
+        return number
 
 
 UNNAMED = QuantityName()
@@ -143,7 +145,10 @@ class Amount(Facts):
                 yield f"{called('done')} {plain(self.done)} 大于{called('of')} {plain(self.of)}"
         elif self.value is not None and self.value.percent != percent:
             # 0.96 is how a spreadsheet stores 96%: advice to write 0.96% would cost nearly the whole score.
-            whole = self.value.value * 100 if self.value.value <= 1 else self.value.value
+            if self.value.value <= 1:
+                whole = self.value.value * 100
+            else:
+                whole = self.value.value
             yield (
                 f"{called('value')}应写成百分数，如 {plain(whole)}%"
                 if percent
@@ -211,7 +216,9 @@ class Measured(Rule[Amount]):
         value, done, whole = (self.quantity(key).label for key in ("value", "done", "of"))
         if value or not done:
             return value or ""
-        return f"{done}占{whole}的比例" if whole else done
+        if whole:
+            return f"{done}占{whole}的比例"
+        return done
 
     def bound(self, bound: Quantity) -> str:
         """A bound with the unit of the value: ``60 学时``; percentages have none."""
@@ -219,20 +226,26 @@ class Measured(Rule[Amount]):
 
     def count(self, number: str, *, percent: bool) -> str:
         """A number on the scale of the value with its unit."""
-        return number if percent else self.quantity("value").count(number)
+        if percent:
+            return number
+        return self.quantity("value").count(number)
 
 
 def word(name: str) -> str:
     """A name as it may stand inside a one-line YAML list or map: quoted where it needs to be."""
     plain_word = re.fullmatch(r"[\w（）、“”《》〔〕·—]*[^\W\d_][\w（）、“”《》〔〕·—]*", name)
-    return name if plain_word else json.dumps(name, ensure_ascii=False)
+    if plain_word:
+        return name
+    return json.dumps(name, ensure_ascii=False)
 
 
 def spaced(bound: str) -> str:
     """A bound before Chinese words: a number keeps its space, a unit needs none (60 得满分, 60
     学时得满分).
     """
-    return bound if bound[-1].isalpha() else f"{bound} "
+    if bound[-1].isalpha():
+        return bound
+    return f"{bound} "
 
 
 def clamp(value: Fraction, points: Fraction) -> Fraction:

@@ -45,11 +45,9 @@ class Checklist(Rule[ChecklistFacts]):
     @field_validator("items", mode="before")
     @classmethod
     def _named(cls, value: Any) -> Any:
-        return (
-            [{"name": item} if isinstance(item, str) else item for item in value]
-            if isinstance(value, list)
-            else value
-        )
+        if isinstance(value, list):
+            return [{"name": item} if isinstance(item, str) else item for item in value]
+        return value
 
     def names(self) -> tuple[str, ...]:
         return tuple(item.name for item in self.items)
@@ -106,11 +104,10 @@ class Checklist(Rule[ChecklistFacts]):
             + ("［关键项］" if item.key else "")
             for item in self.items
         )
-        rule = (
-            "缺一项即不得分"
-            if self.missing == "zero"
-            else "按具备的项目得分" + ("，各项相等" if equal and len(self.items) > 1 else "")
-        )
+        if self.missing == "zero":
+            rule = "缺一项即不得分"
+        else:
+            rule = "按具备的项目得分" + ("，各项相等" if equal and len(self.items) > 1 else "")
         return f"{listed}：{rule}" + (
             "，缺关键项不得分"
             if any(item.key for item in self.items) and self.missing != "zero"

@@ -83,7 +83,10 @@ class Deduct(Rule[DeductFacts]):
                 )
             cut = times * case.points
             capped = case.max is not None and cut > case.max
-            cut = case.max if capped and case.max is not None else cut
+            if capped and case.max is not None:
+                cut = case.max
+            else:
+                cut = cut
             said.append(
                 f"“{case.name}”{times} {unit}扣 {plain(cut)} 分" + ("（已封顶）" if capped else "")
             )
@@ -91,13 +94,12 @@ class Deduct(Rule[DeductFacts]):
         score = clamp(max(points - off, self.floor), points)
         if not said:
             return Outcome(score, f"没有扣分情形，{given(score, points)}")
-        ended = (
-            ""
-            if points - off >= self.floor
-            else "，扣完为止"
-            if self.floor == 0
-            else "，已到最低分"
-        )
+        if points - off >= self.floor:
+            ended = ""
+        elif self.floor == 0:
+            ended = "，扣完为止"
+        else:
+            ended = "，已到最低分"
         return Outcome(score, f"{'，'.join(said)}{ended}，{given(score, points)}")
 
     def _unit(self) -> str:

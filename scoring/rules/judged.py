@@ -23,7 +23,9 @@ USUAL = Fraction(3, 2)
 
 def example_score(low: Fraction, high: Fraction) -> Fraction:
     """A score from ``low`` to ``high`` that is not the highest."""
-    return USUAL if low <= USUAL < high else low + (high - low) * Fraction(4, 5)
+    if low <= USUAL < high:
+        return USUAL
+    return low + (high - low) * Fraction(4, 5)
 
 
 @declare
@@ -49,7 +51,9 @@ class Judged(Rule[JudgedFacts]):
 
     def highest_score(self, points: Fraction) -> Fraction:
         """The highest score that may be given."""
-        return min(points, self.max) if self.max is not None else points
+        if self.max is not None:
+            return min(points, self.max)
+        return points
 
     def some_score(self, points: Fraction) -> Fraction:
         """A score that may be given and is not the highest, as an example."""

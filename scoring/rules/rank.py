@@ -55,7 +55,9 @@ class Rank(Rule[RankFacts]):
             yield "T006", "要写 table（各名次的分值），或写 to_first: true"
 
     def highest(self) -> Fraction | None:
-        return max(self.table) if self.table else None
+        if self.table:
+            return max(self.table)
+        return None
 
     def vet(self, facts: RankFacts, points: Fraction) -> Iterator[str]:
         if self.to_first:
@@ -91,7 +93,9 @@ class Rank(Rule[RankFacts]):
 
     def _place(self, facts: RankFacts) -> int:
         assert facts.rank is not None
-        return facts.of - facts.rank + 1 if self.reverse and facts.of is not None else facts.rank
+        if self.reverse and facts.of is not None:
+            return facts.of - facts.rank + 1
+        return facts.rank
 
     def score(self, facts: RankFacts, points: Fraction) -> Outcome:
         if self.to_first:

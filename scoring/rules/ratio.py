@@ -24,7 +24,9 @@ class Ratio(Measured):
     example: ClassVar[str] = '{done: 96, of: 100} 或 {value: "96%"}'
 
     def form(self, points: Fraction) -> str:
-        return "{done: 96, of: 100}" if self.full_at.percent else f"{{value: {self.full_at}}}"
+        if self.full_at.percent:
+            return "{done: 96, of: 100}"
+        return f"{{value: {self.full_at}}}"
 
     def flaws(self) -> Iterator[tuple[str, str]]:
         if self.full_at.value == 0:

@@ -49,7 +49,9 @@ class Threshold(Measured):
         )
 
     def form(self, points: Fraction) -> str:
-        return "{done: 96, of: 100}" if self.at.percent else f"{{value: {self.at}}}"
+        if self.at.percent:
+            return "{done: 96, of: 100}"
+        return f"{{value: {self.at}}}"
 
     def flaws(self) -> Iterator[tuple[str, str]]:
         if self.step().value == 0:
@@ -70,7 +72,10 @@ class Threshold(Measured):
 
     def score(self, facts: Amount, points: Fraction) -> Outcome:
         value = facts.amount()
-        good = value - self.at.value if self.direction == "at_least" else self.at.value - value
+        if self.direction == "at_least":
+            good = value - self.at.value
+        else:
+            good = self.at.value - value
         actual = self.sentence("实际", facts, self.at, percent=self.at.percent)
         said = f"{actual}，要求{self._bound()}"
         if good >= 0:
@@ -95,13 +100,17 @@ class Threshold(Measured):
 
     @property
     def _scale(self) -> int:
-        return 100 if self.at.percent else 1
+        if self.at.percent:
+            return 100
+        return 1
 
     def _distance(self, amount: str) -> str:
         """How far apart two values are: percentages in 个百分点, others in the unit of the
         value.
         """
-        return f"{amount} 个百分点" if self.at.percent else self.count(amount, percent=False)
+        if self.at.percent:
+            return f"{amount} 个百分点"
+        return self.count(amount, percent=False)
 
     def describe(self, points: Fraction) -> str:
         text = f"{self.subject()}{spaced(self._bound())}得满分，"

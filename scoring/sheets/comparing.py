@@ -303,7 +303,9 @@ def _closed(row: Row, key: str, unit: str) -> str | None:
     """Why the unit may not write into this cell; None where it may."""
     if reserved := row.kept_from(key, unit):
         return f"这一栏由牵头单位（{reserved}）填写，{unit}不能改"
-    return None if key in row.open else "这一格是锁定的，不能再改"
+    if key in row.open:
+        return None
+    return "这一格是锁定的，不能再改"
 
 
 def _theirs_wins(

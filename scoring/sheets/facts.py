@@ -68,7 +68,9 @@ def read(node: Indicator, text: str) -> Entry:
     if direct:
         return {"score": direct[1], **_reason(text, direct[2])}
     kind = node.rule.type if node.rule is not None else ""  # type: ignore[attr-defined]
-    return READERS[kind](node, text, plain) if kind in READERS else {}
+    if kind in READERS:
+        return READERS[kind](node, text, plain)
+    return {}
 
 
 def wanted(node: Indicator, kind: str = "self") -> str:
@@ -96,7 +98,10 @@ def wanted(node: Indicator, kind: str = "self") -> str:
     }
     kind_of_rule = rule.type  # type: ignore[attr-defined]
     if isinstance(rule, Rank):
-        said = "本地数值/第一名数值，如 88/95" if rule.to_first else "第3名/12（名次/总数）"
+        if rule.to_first:
+            said = "本地数值/第一名数值，如 88/95"
+        else:
+            said = "第3名/12（名次/总数）"
     elif isinstance(rule, Ratio | Threshold | Bands):
         said = _amounts(node, rule)
     else:
@@ -108,14 +113,16 @@ def _amounts(node: Indicator, rule: Ratio | Threshold | Bands) -> str:
     """What is counted, in the words of the rule where it has any, with an example near its own
     bound.
     """
-    bound = (
-        rule.full_at
-        if isinstance(rule, Ratio)
-        else rule.at
-        if isinstance(rule, Threshold)
-        else None
-    )
-    percent = rule.percent if isinstance(rule, Bands) else bool(bound and bound.percent)
+    if isinstance(rule, Ratio):
+        bound = rule.full_at
+    elif isinstance(rule, Threshold):
+        bound = rule.at
+    else:
+        bound = None
+    if isinstance(rule, Bands):
+        percent = rule.percent
+    else:
+        percent = bool(bound and bound.percent)
     done, of = _counted_as(rule, "done", "完成数"), _counted_as(rule, "of", "总数")
     if percent:
         return f"{done}/{of}，如 96/100；或 96%"
@@ -143,11 +150,9 @@ def _counted_as(rule: Ratio | Threshold | Bands, key: str, otherwise: str) -> st
 def _range(node: Indicator) -> tuple[Fraction, Fraction]:
     """The lowest and the highest score that somebody may give."""
     rule = node.rule
-    return (
-        (rule.min, rule.highest_score(node.points))
-        if isinstance(rule, Judged)
-        else (Fraction(0), node.points)
-    )
+    if isinstance(rule, Judged):
+        return (rule.min, rule.highest_score(node.points))
+    return (Fraction(0), node.points)
 
 
 def _short(node: Indicator, facts: Mapping[str, Any]) -> str | None:  # noqa: C901  one case a kind
@@ -155,14 +160,21 @@ def _short(node: Indicator, facts: Mapping[str, Any]) -> str | None:  # noqa: C9
     match facts:
         case {"not_applicable": str(reason), **rest} if rest.keys() <= {"approved_by"}:
             given = rest.get("approved_by")
-            approved = (
-                f"（同意：{given}）" if given else "（）" if bracket(reason)[1] is not None else ""
-            )
+            if given:
+                approved = f"（同意：{given}）"
+            elif bracket(reason)[1] is not None:
+                approved = "（）"
+            else:
+                approved = ""
             return f"不适用：{reason}{approved}"
         case {"met": "true" | "false" as met}:
-            return "是" if met == "true" else "否"
+            if met == "true":
+                return "是"
+            return "否"
         case {"has": list(has)}:
-            return f"已具备：{'、'.join(map(str, has))}" if has else "无"
+            if has:
+                return f"已具备：{'、'.join(map(str, has))}"
+            return "无"
         case {"counts": dict(pairs)} | {"votes": dict(pairs)}:
             return "；".join(f"{name} {count}" for name, count in pairs.items()) or "无"
         case {"done": done, "of": of}:
@@ -184,7 +196,9 @@ def _short(node: Indicator, facts: Mapping[str, Any]) -> str | None:  # noqa: C9
             return "；".join(map(str, values))
         case {"score": score, "reason": reason}:
             own = node.rule is not None and node.rule.type == "judged"  # type: ignore[attr-defined]
-            return f"{score}：{reason}" if own else f"评分 {score}：{reason}"
+            if own:
+                return f"{score}：{reason}"
+            return f"评分 {score}：{reason}"
         case {"value": single} | {"grade": single} | {"score": single}:
             return str(single)
     return None
@@ -365,4 +379,6 @@ def for_file(value: Any) -> Any:
         return {key: for_file(item) for key, item in value.items()}
     if isinstance(value, list):
         return [for_file(item) for item in value]
-    return Bare(value) if isinstance(value, str) and PLAIN.fullmatch(value) else value
+    if isinstance(value, str) and PLAIN.fullmatch(value):
+        return Bare(value)
+    return value

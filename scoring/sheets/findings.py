@@ -131,7 +131,9 @@ class FindingsTable(Table):
     ) -> str:
         changes: dict[str, Any] = {code: edit["entry"] for code, edit in edits.items()}
         changes |= {code: DROP for code in deleted if code in self.entries}
-        return apply_edits(text, [MapEdit(("findings",), changes)]) if changes else text
+        if changes:
+            return apply_edits(text, [MapEdit(("findings",), changes)])
+        return text
 
     def faults(self, text: str) -> list[Problem]:
         data, root, problems = parse(text, self.file)

@@ -59,7 +59,9 @@ class Row:
         The book of the whole office names no unit; nothing is kept from it.
         """
         own = self.reserved.get(key)
-        return "" if own is None or not unit or unit in own else "、".join(sorted(own))
+        if own is None or not unit or unit in own:
+            return ""
+        return "、".join(sorted(own))
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,11 +116,9 @@ def safe(text: str) -> str:
     it.
     """
     clean = UNSAFE.sub("", text.replace("\r\n", "\n").replace("\r", "\n")).strip()
-    return (
-        clean
-        if len(clean) <= LONGEST
-        else f"{clean[: LONGEST - 40]}……（原文 {len(clean)} 字，此处截断）"
-    )
+    if len(clean) <= LONGEST:
+        return clean
+    return f"{clean[: LONGEST - 40]}……（原文 {len(clean)} 字，此处截断）"
 
 
 def row(

@@ -145,7 +145,10 @@ class LedgerTable(Table):
             "note": text,
         }
         late = item.newest is not None and today < item.newest
-        why = f"{ident} 的上一步在 {item.newest}，进展不能早于它（今天按 {today}）" if late else ""
+        if late:
+            why = f"{ident} 的上一步在 {item.newest}，进展不能早于它（今天按 {today}）"
+        else:
+            why = ""
         return {key: value for key, value in event.items() if value}, why
 
     def _speaker(self, ident: str, unit: str) -> str:

@@ -275,7 +275,9 @@ def _rows(sheet: Any) -> list[list[Any]]:
 
 
 def _said(value: object) -> str:
-    return value.strip() if isinstance(value, str) else ""
+    if isinstance(value, str):
+        return value.strip()
+    return ""
 
 
 def _head(
@@ -356,18 +358,20 @@ def _cell(value: object, formula: bool = False, code: str = "") -> Cell:
         return Cell("是" if value else "否", "text", formula)
     if isinstance(value, int | float):
         # Spreadsheets hold 15 figures: what stands behind them comes from the binary form.
-        number = Decimal(format(value, ".15g")) if isinstance(value, float) else Decimal(value)
+        if isinstance(value, float):
+            number = Decimal(format(value, ".15g"))
+        else:
+            number = Decimal(value)
         if not number.is_finite():
             return Cell(str(value), "error", formula)
         percent = "%" in code and not is_date(code)
         # Exactly, and not as the cell shows it: 96.5 % may be shown as 97 %.
         number = number * 100 if percent else number
         whole = number == number.to_integral_value()
-        text = (
-            str(number.quantize(Decimal(1)))
-            if whole and abs(number) < 10**15
-            else format(number.normalize(), "f")
-        )
+        if whole and abs(number) < 10**15:
+            text = str(number.quantize(Decimal(1)))
+        else:
+            text = format(number.normalize(), "f")
         return Cell(f"{text}%" if percent else text, "number", formula)
     if isinstance(value, datetime):
         return Cell(value.date().isoformat(), "date", formula)
@@ -387,7 +391,9 @@ def _tidy(text: str) -> str:
     bare = _UNSEEN.sub("", text).strip()
     if _GROUPED.fullmatch(bare):
         return bare.replace(",", "").replace("，", "")
-    return bare if _FIGURES.fullmatch(bare) else text.strip(_UNSEEN_SIGNS)
+    if _FIGURES.fullmatch(bare):
+        return bare
+    return text.strip(_UNSEEN_SIGNS)
 
 
 def _letter(at: int) -> str:

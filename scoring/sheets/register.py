@@ -99,7 +99,10 @@ class RegisterTable(Table):
             "state": "待复审" if stale else STATES[record.review.state],
             "opinion": record.review.note,
         }
-        units = owners(self.workspace, [record.unit]) if record.unit else frozenset[str]()
+        if record.unit:
+            units = owners(self.workspace, [record.unit])
+        else:
+            units = frozenset[str]()
         return row(
             record.id,
             cells,
@@ -146,7 +149,9 @@ class RegisterTable(Table):
             case "proves":
                 old = self.records[row.id].proves if row else ()
                 return read_proofs(text, self.tree, old)
-        return " ".join(text.split()) if key in TEXTS else text.strip()
+        if key in TEXTS:
+            return " ".join(text.split())
+        return text.strip()
 
     def _place(self, place: str, data: Mapping[str, Any]) -> tuple[dict[str, Any], list[BadCell]]:
         """File or address of a new record, with the digest of the file."""

@@ -77,7 +77,9 @@ def canonical(value: Any) -> str:
 
 def entry_text(entry: Any) -> str:
     """The canonical text of an entry of a round's file, "" where there is none."""
-    return "" if entry is None else canonical(entry)
+    if entry is None:
+        return ""
+    return canonical(entry)
 
 
 def mark_of(finding: Any) -> str:

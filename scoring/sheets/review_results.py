@@ -76,7 +76,9 @@ class _Plan:
 
     def text(self, file: str) -> str:
         """A file as it will be after what was planned so far."""
-        return self.texts[file] if file in self.texts else self.read(file)
+        if file in self.texts:
+            return self.texts[file]
+        return self.read(file)
 
     def outcome(self, *, written: bool = False) -> Outcome:
         return Outcome(
@@ -96,11 +98,10 @@ def take_in_results(folder: Path, results: Sequence[Result], terms: Terms) -> Ou
     scored.
     """
     inspectors = list(dict.fromkeys(result.head["inspector"] for result in results))
-    rounds = (
-        [terms.as_round]
-        if terms.as_round
-        else list(dict.fromkeys(item.head["round"] for item in results))
-    )
+    if terms.as_round:
+        rounds = [terms.as_round]
+    else:
+        rounds = list(dict.fromkeys(item.head["round"] for item in results))
 
     def plan(changes: RecordChanges) -> Outcome:
         prepared = _planned(open_workspace(folder).whole(), results, terms, changes.read)
@@ -232,13 +233,15 @@ def _doubts(workspace: Workspace, basis: Round, result: Result) -> Iterator[str]
         if node is None or not node.leaf or not NUMBER.fullmatch(given):
             continue
         claim = basis.findings.get(code)
-        claimed = (
-            None
-            if claim is None or claim.not_applicable is not None
-            else outcome(node, claim).score
-        )
+        if claim is None or claim.not_applicable is not None:
+            claimed = None
+        else:
+            claimed = outcome(node, claim).score
         support = workspace.supports.get(code) if basis is workspace.current else None
-        carried = None if claimed is None or support is None else claimed * support.share
+        if claimed is None or support is None:
+            carried = None
+        else:
+            carried = claimed * support.share
         for what in contradictions(
             node, Fraction(given), str(finding.get("opinion", "")), claimed, carried
         ):
@@ -256,7 +259,9 @@ def _claim(workspace: Workspace, basis: Round, code: str) -> str:
 def _entries(text: str, file: str) -> Mapping[str, Any]:
     data, _, _ = parse(text, file)
     found = data.get("findings") if isinstance(data, dict) else None
-    return found if isinstance(found, dict) else {}
+    if isinstance(found, dict):
+        return found
+    return {}
 
 
 def _entry(result: Result, code: str, finding: Entry, now: Any) -> Entry:
@@ -305,7 +310,9 @@ def _base(result: Result, code: str) -> Any:
 def _conflict(result: Result, code: str, now: Any) -> str:
     """Why the round's entry must not simply be replaced; "" where it may."""
     if now is None:
-        return "" if not result.base.get(code) else "制作评查册之后，轮次文件里这一项被删去了"
+        if not result.base.get(code):
+            return ""
+        return "制作评查册之后，轮次文件里这一项被删去了"
     said = _shown(now)
     other = now.get("by") if isinstance(now, dict) else None
     if other and other != result.head["inspector"]:
@@ -361,7 +368,9 @@ def _changes(result: Result, code: str, now: Any, mine: Entry) -> Iterator[Chang
 
 
 def _words(value: Any) -> str:
-    return "、".join(map(str, value)) if isinstance(value, list) else str(value)
+    if isinstance(value, list):
+        return "、".join(map(str, value))
+    return str(value)
 
 
 def _write(plan: _Plan, result: Result, file: str, wanted: Mapping[str, Entry]) -> None:
@@ -392,11 +401,9 @@ def _write(plan: _Plan, result: Result, file: str, wanted: Mapping[str, Entry]) 
 
 def _document(text: str, file: str) -> Document | None:
     data, root, _ = parse(text, file)
-    return (
-        Document(Path(file), file, data, root, b"")
-        if root is not None and isinstance(data, dict)
-        else None
-    )
+    if root is not None and isinstance(data, dict):
+        return Document(Path(file), file, data, root, b"")
+    return None
 
 
 def _found(plan: _Plan, text: str, file: str, head_of: Document | None) -> list[Problem]:
@@ -451,7 +458,10 @@ def own_round_text(source: str, name: str, inspector: str) -> str:
     kept = {}
     if isinstance(root, yaml.MappingNode):
         for at, (key, _) in enumerate(root.value):
-            end = root.value[at + 1][0].start_mark.index if at + 1 < len(root.value) else len(text)
+            if at + 1 < len(root.value):
+                end = root.value[at + 1][0].start_mark.index
+            else:
+                end = len(text)
             kept[key.value] = text[key.start_mark.index : end]
     lines += [
         _without_tail(part)

@@ -78,7 +78,10 @@ class ReviewsTable(Table):
             "reviewer": record.review.by,
             "opinion": record.review.note,
         }
-        units = owners(self.workspace, [record.unit]) if record.unit else frozenset[str]()
+        if record.unit:
+            units = owners(self.workspace, [record.unit])
+        else:
+            units = frozenset[str]()
         decisions = tuple(name for key, name in STATES.items() if key != "withdrawn")
         return row(record.id, cells, OPEN, choices={"state": decisions}, units=units)
 
@@ -118,7 +121,9 @@ class ReviewsTable(Table):
         if not name:
             return [BadCell("reviewer", "没有写审核人", "姓名")]
         unknown = self.workspace.people.unknown(name) if self.workspace.people else ""
-        return [BadCell("reviewer", str(unknown), "姓名")] if unknown else []
+        if unknown:
+            return [BadCell("reviewer", str(unknown), "姓名")]
+        return []
 
     def _decision(self, ident: str, state: str, opinion: str) -> list[BadCell]:
         if state == "returned" and not opinion:

@@ -110,7 +110,9 @@ class Table:
 def data_of(workspace: Workspace, name: str) -> Any:
     """The content of a file of the workspace as text, lists and maps; None where there is none."""
     document, _ = read(workspace.path / name, name, optional=True)
-    return document.data if document else None
+    if document:
+        return document.data
+    return None
 
 
 def places(data: Any) -> dict[str, int]:

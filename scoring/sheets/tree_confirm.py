@@ -83,9 +83,10 @@ def confirm(
         edits = []
         done = []
         for node in file.paths(text).values():
-            keys = (
-                [str(key) for key in node.data.get("proposed") or []] if node.code in codes else []
-            )
+            if node.code in codes:
+                keys = [str(key) for key in node.data.get("proposed") or []]
+            else:
+                keys = []
             keep = [key for key in keys if only and key not in only]
             if keep != keys:
                 edits.append((node.path, {"proposed": keep or DROP}))

@@ -54,11 +54,10 @@ class TreeFile:
         self.path: Path = path
         self.tree: IndicatorTree = workspace.tree
         self.shipped = path.resolve().parent == data_folder("indicators").resolve()
-        self.name = (
-            f"indicators/{self.tree.id}.yaml"
-            if self.shipped
-            else path.resolve().relative_to(workspace.path.resolve()).as_posix()
-        )
+        if self.shipped:
+            self.name = f"indicators/{self.tree.id}.yaml"
+        else:
+            self.name = path.resolve().relative_to(workspace.path.resolve()).as_posix()
         self.text = path.read_bytes().decode("utf-8")
         self.data: Mapping[str, Any] = _parsed(self.text)
         self._problems = workspace.problems
@@ -132,7 +131,9 @@ def _parsed(text: str) -> Mapping[str, Any]:
     and only read.
     """
     data, _, _ = parse(text.removeprefix("\ufeff"), "")
-    return data if isinstance(data, dict) else {}
+    if isinstance(data, dict):
+        return data
+    return {}
 
 
 def nodes_of(data: Mapping[str, Any]) -> Iterator[RawNode]:
@@ -191,4 +192,6 @@ def plain_entry(entry: Mapping[str, Any]) -> dict[str, Any]:
 
 def names_text(names: Sequence[str] | Any) -> str:
     """A list of names in one cell."""
-    return "、".join(str(name) for name in names) if isinstance(names, list) else str(names or "")
+    if isinstance(names, list):
+        return "、".join(str(name) for name in names)
+    return str(names or "")

@@ -106,11 +106,10 @@ class NodesTable(Table):
         rule: Mapping[str, Any] = stated if isinstance(stated, dict) else {}
         kind = str(rule.get("type", ""))
         own = self.workspace.tree.by_code.get(node.code)
-        sentence = (
-            own.rule.describe(own.points)
-            if own is not None and own.leaf and own.rule is not None
-            else ""
-        )
+        if own is not None and own.leaf and own.rule is not None:
+            sentence = own.rule.describe(own.points)
+        else:
+            sentence = ""
         cells = {
             "code": node.code,
             "level": levels[node.level - 1] if node.level <= len(levels) else str(node.level),
@@ -249,7 +248,9 @@ def _fitting(data: Mapping[str, Any], edit: Mapping[str, Any]) -> dict[str, Any]
 def _evidence_state(evidence: Any) -> str:
     if evidence == "none" or evidence == []:
         return NOTHING
-    return LISTED if isinstance(evidence, list) else ANY
+    if isinstance(evidence, list):
+        return LISTED
+    return ANY
 
 
 def _rule(known: Mapping[str, str], cells: Mapping[str, str]) -> Any:
@@ -269,9 +270,10 @@ def _rule(known: Mapping[str, str], cells: Mapping[str, str]) -> Any:
     try:
         data: dict[str, Any] = {"type": kind, **rule_words.read(kind, parameters)}
     except ValueError as error:
-        changed = (
-            "规则换了，参数还是原来的：" if "parameters" not in cells and "rule" in cells else ""
-        )
+        if "parameters" not in cells and "rule" in cells:
+            changed = "规则换了，参数还是原来的："
+        else:
+            changed = ""
         raise BadCell("parameters", f"{changed}{error}", rule_words.EXAMPLES[kind]) from None
     try:
         if quantities.strip():
@@ -347,7 +349,9 @@ def _of(table: Mapping[str, str], wanted: str) -> Callable[[str], Any]:
         plain = words.narrow(text)
         for key, name in table.items():
             if plain in (name, key):
-                return key == "true" if key in ("true", "false") else key
+                if key in ("true", "false"):
+                    return key == "true"
+                return key
         raise ValueError(f"“{text}”不是{wanted}")
 
     return reader

@@ -89,7 +89,10 @@ class TermsTable(Table):
     def convert(
         self, row: Row | None, cells: Mapping[str, str]
     ) -> tuple[dict[str, Any], list[BadCell]]:
-        group = row.cells["group"] if row is not None else words.narrow(cells.get("group", ""))
+        if row is not None:
+            group = row.cells["group"]
+        else:
+            group = words.narrow(cells.get("group", ""))
         fields = FIELDS.get(group)
         if fields is None or (row is None and group == BONUS):
             return {}, [BadCell("group", f"“{group or '空白'}”不是类别", "、".join(GROUPS))]
@@ -165,7 +168,9 @@ class TermsTable(Table):
         for key in sorted(lists):
             heads[key] = self._list(key, edits, deleted, added.get(key, [])) or DROP
         text = nested_edits(text, [(path, change) for path, change in changes if change])
-        return nested_edits(text, [((), heads)]) if heads else text
+        if heads:
+            return nested_edits(text, [((), heads)])
+        return text
 
     def _list(
         self,
@@ -198,7 +203,9 @@ def _braces(text: str) -> dict[str, Any] | None:
     if not text.strip():
         return {}
     data, _, problems = parse(text, "")
-    return data if isinstance(data, dict) and not problems else None
+    if isinstance(data, dict) and not problems:
+        return data
+    return None
 
 
 def _value(group: str, column: str, text: str) -> Any:

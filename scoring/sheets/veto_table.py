@@ -53,9 +53,12 @@ class VetoesTable(Table):
     def _row(self, code: str, name: str, effect: str) -> Row:
         entry = self.entries.get(code)
         fact = entry if isinstance(entry, dict) else {}
-        happened = (
-            YES if isinstance(entry, dict) or entry == "true" else NO if entry == "false" else ""
-        )
+        if isinstance(entry, dict) or entry == "true":
+            happened = YES
+        elif entry == "false":
+            happened = NO
+        else:
+            happened = ""
         cells = {
             "code": code,
             "name": name,
@@ -100,7 +103,9 @@ class VetoesTable(Table):
         deleted: Sequence[str],
     ) -> str:
         changes = {code: edit["entry"] for code, edit in edits.items() if "entry" in edit}
-        return apply_edits(text, [MapEdit(("vetoes",), changes)]) if changes else text
+        if changes:
+            return apply_edits(text, [MapEdit(("vetoes",), changes)])
+        return text
 
     def faults(self, text: str) -> list[Problem]:
         return FindingsTable(self.workspace).faults(text)

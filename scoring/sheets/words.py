@@ -44,7 +44,9 @@ def day(text: str) -> str:
 
 def due(text: str) -> str:
     """A date, or 持续推进."""
-    return ONGOING if narrow(text) == ONGOING else day(text)
+    if narrow(text) == ONGOING:
+        return ONGOING
+    return day(text)
 
 
 def names(text: str) -> list[str]:
@@ -72,7 +74,10 @@ def pick(text: str, known: Sequence[str], tail: re.Pattern[str]) -> list[tuple[s
             at += 1
             continue
         for short, name in fitting:
-            match = tail.match(plain, at + len(short)) if plain.startswith(short, at) else None
+            if plain.startswith(short, at):
+                match = tail.match(plain, at + len(short))
+            else:
+                match = None
             if match:
                 found.append((name, match.groupdict().get("value", "")))
                 at = match.end()

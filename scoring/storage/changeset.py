@@ -123,7 +123,9 @@ class RecordChanges:
             text = self.transaction.read(name)
             self._before[name] = self._texts[name] = text
         text_or_bytes = self._texts[name]
-        return text_or_bytes if isinstance(text_or_bytes, str) else text_or_bytes.decode("utf-8")
+        if isinstance(text_or_bytes, str):
+            return text_or_bytes
+        return text_or_bytes.decode("utf-8")
 
     def file(self, name: str, section: Section = LIST) -> RecordFile:
         """A file cut into the records of a section, with the changes so far."""
@@ -357,7 +359,9 @@ def carry_out_with(
 def saved_again(folder: Path, save_id: str) -> Saved | None:
     """The answer that a save with this id got; None for a new one."""
     entry = Journal(folder / JOURNAL).entry_of_save(save_id) if save_id else None
-    return saved_of(entry) if entry is not None else None
+    if entry is not None:
+        return saved_of(entry)
+    return None
 
 
 def write_records(

@@ -88,7 +88,9 @@ def _bare(text: str) -> list[Piece]:
     """A stretch that must hold comments and blank lines only."""
     if any(line.strip() and not line.lstrip().startswith("#") for line in text.splitlines()):
         raise ValueError("something besides records")
-    return [Piece(text)] if text else []
+    if text:
+        return [Piece(text)]
+    return []
 
 
 def _parted(text: str, indent: int) -> tuple[str, str]:
@@ -113,7 +115,9 @@ def _proved(text: str, known: Mapping[str, str], key_of: Callable[[yaml.Node | N
     other text.
     """
     key = known.get(text)
-    return key_of(yaml.compose(text, Loader=yaml.CSafeLoader)) if key is None else key
+    if key is None:
+        return key_of(yaml.compose(text, Loader=yaml.CSafeLoader))
+    return key
 
 
 def _key_in_list(node: yaml.Node | None) -> str:

@@ -49,6 +49,8 @@ def last_written(workspace: Path) -> date | None:
     """The day that the last write counts for; None where nothing was written yet."""
     entry = Journal(workspace / JOURNAL).last()
     try:
-        return date.fromisoformat(str(entry["on"])) if entry else None
+        if entry:
+            return date.fromisoformat(str(entry["on"]))
+        return None
     except (KeyError, ValueError):
         return None

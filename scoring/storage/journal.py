@@ -69,7 +69,9 @@ class Journal:
         Reads the tail.
         """
         last = next(self.backwards(upto=upto), None)
-        return FIRST if last is None else digest_of_line(last + b"\n")
+        if last is None:
+            return FIRST
+        return digest_of_line(last + b"\n")
 
     def size(self) -> int:
         """Bytes of the journal, 0 where there is none."""
@@ -141,7 +143,9 @@ def _entry(line: bytes) -> dict[str, Any] | None:
         entry = json.loads(line)
     except (ValueError, RecursionError):
         return None
-    return entry if isinstance(entry, dict) else None
+    if isinstance(entry, dict):
+        return entry
+    return None
 
 
 @dataclass(frozen=True, slots=True)
@@ -266,7 +270,9 @@ def _kept(workspace: Path) -> _Checkpoint | None:
     try:
         data = unsealed(_CHECKED, path.read_bytes()) if path else None
         fields = json.loads(data) if data else None
-        return _Checkpoint(**{**fields, "state": tuple(fields["state"])}) if fields else None
+        if fields:
+            return _Checkpoint(**{**fields, "state": tuple(fields["state"])})
+        return None
     except (OSError, ValueError, TypeError):
         return None
 

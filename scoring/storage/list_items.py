@@ -39,7 +39,10 @@ def item_added(text: str, path: Path, key: str, at: int, item: Mapping[str, Any]
     if found.flow_style or not _own_lines(text, found):
         return _in_brackets(text, found, at, item)
     where = _starts(text, found)[at] if at < len(found.value) else _end(text, found)
-    gap = "" if where == 0 or text[where - 1] == "\n" else newline
+    if where == 0 or text[where - 1] == "\n":
+        gap = ""
+    else:
+        gap = newline
     record = record_text(item, found.start_mark.column, newline)
     return text[:where] + gap + record + text[where:]
 
@@ -120,7 +123,9 @@ def _end(text: str, found: yaml.Node) -> int:
         body = text[found.start_mark.index : end].rstrip("\r\n ")
         end = found.start_mark.index + len(body)
     line = text.find("\n", end)
-    return len(text) if line < 0 else line + 1
+    if line < 0:
+        return len(text)
+    return line + 1
 
 
 def _in_brackets(text: str, found: yaml.SequenceNode, at: int, item: Mapping[str, Any]) -> str:

@@ -122,7 +122,9 @@ def _read(workspace: Path, path: Path) -> Note | None:
         if path.stat().st_size > _MOST_BYTES:
             return None
         data = unsealed(_PURPOSE, path.read_bytes())
-        return _note(json.loads(data), workspace) if data is not None else None
+        if data is not None:
+            return _note(json.loads(data), workspace)
+        return None
     except (OSError, ValueError, TypeError, KeyError, RecursionError, CannotError):
         return None
 

@@ -152,4 +152,6 @@ def _shown(name: str) -> str:
         "□" if unicodedata.category(char) in {"Cc", "Cf", "Cs", "Zl", "Zp"} else char
         for char in name
     )
-    return text if len(text) <= 120 else f"{text[:117]}…"
+    if len(text) <= 120:
+        return text
+    return f"{text[:117]}…"

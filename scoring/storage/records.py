@@ -125,11 +125,15 @@ class RecordFile:
         """
         bom = BOM if text.startswith(BOM) else ""
         body = text[len(bom) :]
-        known = like._known if like is not None and like.section == section else {}
+        if like is not None and like.section == section:
+            known = like._known
+        else:
+            known = {}
         try:
-            pieces = (
-                list_pieces(body, known) if section is None else map_pieces(body, section, known)
-            )
+            if section is None:
+                pieces = list_pieces(body, known)
+            else:
+                pieces = map_pieces(body, section, known)
         except (ValueError, yaml.YAMLError):
             return cls(name, section, (Piece(body),), bom, whole=True)
         proved = {piece.text: piece.key for piece in pieces if piece.key is not None}
@@ -200,8 +204,12 @@ class RecordFile:
         """
         if self.whole:
             stored = self.record(key)
-            return stored.text if stored else None
-        return self.pieces[self.places[key]].text.rstrip("\r\n") if key in self.places else None
+            if stored:
+                return stored.text
+            return None
+        if key in self.places:
+            return self.pieces[self.places[key]].text.rstrip("\r\n")
+        return None
 
     def data(self) -> dict[str, Any]:
         """The data of all records by key."""
@@ -297,12 +305,17 @@ class RecordFile:
         return self._again(self._with_last_line(text + self._newline))
 
     def _with_last_line(self, text: str) -> str:
-        gap = "" if not self._body or self._body.endswith("\n") else self._newline
+        if not self._body or self._body.endswith("\n"):
+            gap = ""
+        else:
+            gap = self._newline
         return self.text + gap + text
 
     @property
     def _newline(self) -> str:
-        return "\r\n" if any("\r\n" in piece.text for piece in self.pieces[:3]) else "\n"
+        if any("\r\n" in piece.text for piece in self.pieces[:3]):
+            return "\r\n"
+        return "\n"
 
     @cached_property
     def _body(self) -> str:
@@ -334,8 +347,12 @@ class RecordFile:
     def _data(self, text: str, key: str) -> Any:
         data, _, _ = parse(text, self.name)
         if self.section is None:
-            return data[0] if isinstance(data, list) and data else None
-        return data.get(key) if isinstance(data, dict) else None
+            if isinstance(data, list) and data:
+                return data[0]
+            return None
+        if isinstance(data, dict):
+            return data.get(key)
+        return None
 
     # A file that could not be cut.
 
@@ -343,7 +360,9 @@ class RecordFile:
     def _whole_data(self) -> list[Any]:
         data, _, _ = parse(self._body, self.name)
         if self.section is None:
-            return data if isinstance(data, list) else []
+            if isinstance(data, list):
+                return data
+            return []
         return list(_inside(data, self.section).values())
 
     @cached_property
@@ -367,7 +386,9 @@ class RecordFile:
 def _inside(data: Any, section: tuple[str, ...]) -> dict[str, Any]:
     for name in section:
         data = data.get(name) if isinstance(data, dict) else None
-    return data if isinstance(data, dict) else {}
+    if isinstance(data, dict):
+        return data
+    return {}
 
 
 def _map_edit(text: str, section: tuple[str, ...], changes: Mapping[str, Any]) -> str:
@@ -395,7 +416,9 @@ def plain(value: Any) -> Any:
     if value is DROP:
         return DROP
     if isinstance(value, bool):
-        return "true" if value else "false"
+        if value:
+            return "true"
+        return "false"
     if isinstance(value, date):
         return value.isoformat()
     if isinstance(value, int | float | Fraction):

@@ -203,14 +203,18 @@ def _merged(text: str, name: str, entries: list[dict[str, Any]]) -> str | None:
             text = (file.without(key) if new is None else file.with_text(key, new)).text
             touched += 1
     # Already in place throughout: then there is nothing to set aside either.
-    return text if touched or any(name in entry.get("after", {}) for entry in entries) else None
+    if touched or any(name in entry.get("after", {}) for entry in entries):
+        return text
+    return None
 
 
 def address_of(section: Section, key: str) -> str:
     """How the journal names a record of a file: ``E0001``, ``findings/1.1.2``, ``/window`` for a
     key of the file.
     """
-    return key if section is None else f"{'/'.join(section)}/{key}"
+    if section is None:
+        return key
+    return f"{'/'.join(section)}/{key}"
 
 
 def split_address(address: str) -> tuple[Section, str]:

@@ -56,7 +56,9 @@ def sealed(purpose: str, data: bytes) -> bytes:
 def unsealed(purpose: str, raw: bytes) -> bytes | None:
     """What :func:`sealed` was given; None where the seal is missing, wrong or somebody else's."""
     mark, data = raw[:SIZE], raw[SIZE:]
-    return data if is_sealed(purpose, data, mark) else None
+    if is_sealed(purpose, data, mark):
+        return data
+    return None
 
 
 def user_folder(environ: Mapping[str, str] = os.environ) -> Path:
@@ -138,4 +140,6 @@ def _read_key(path: Path) -> bytes | None:
         data = path.read_bytes()
     except OSError:
         return None
-    return data if len(data) == _KEY_SIZE else None
+    if len(data) == _KEY_SIZE:
+        return data
+    return None

@@ -31,7 +31,10 @@ def with_section(text: str, key: str, section: Mapping[str, Any]) -> str:
         if name.value == key:
             start = name.start_mark.index
             return text[:start] + lines + text[_line_end(text, value) :]
-    gap = "" if not text or text.endswith("\n") else newline
+    if not text or text.endswith("\n"):
+        gap = ""
+    else:
+        gap = newline
     return text + gap + lines
 
 

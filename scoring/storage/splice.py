@@ -52,7 +52,9 @@ class MapEdit:
 
 
 def _newline(text: str) -> str:
-    return "\r\n" if "\r\n" in text else "\n"
+    if "\r\n" in text:
+        return "\r\n"
+    return "\n"
 
 
 def _sequence(text: str) -> yaml.SequenceNode | None:
@@ -83,7 +85,9 @@ def apply_edits(text: str, edits: Sequence[Edit | MapEdit]) -> str:
         if isinstance(map_edit, MapEdit):
             pieces += _map_pieces(text, map_edit, newline)
     text = _spliced(text, pieces)
-    return text[: -len(newline)] if torn and text.endswith(newline) else text
+    if torn and text.endswith(newline):
+        return text[: -len(newline)]
+    return text
 
 
 def nested_edits(text: str, edits: Sequence[tuple[Sequence[str | int], Mapping[str, Any]]]) -> str:
@@ -105,7 +109,9 @@ def nested_edits(text: str, edits: Sequence[tuple[Sequence[str | int], Mapping[s
             raise ValueError("not a map")
         pieces += _record_pieces(text, node, changes, newline)
     text = _spliced(text, pieces)
-    return text[: -len(newline)] if torn and text.endswith(newline) else text
+    if torn and text.endswith(newline):
+        return text[: -len(newline)]
+    return text
 
 
 def _at(node: yaml.Node | None, path: Sequence[str | int]) -> yaml.Node | None:
@@ -166,7 +172,10 @@ def _changed(
 
 def _replaced(text: str, key: yaml.Node, value: yaml.Node, new: Any, newline: str) -> Piece:
     """One value for another; what follows it on its line stays where both are of one line."""
-    kept = _kept_items(text, value, new, newline) if isinstance(value, yaml.SequenceNode) else None
+    if isinstance(value, yaml.SequenceNode):
+        kept = _kept_items(text, value, new, newline)
+    else:
+        kept = None
     if kept is not None:
         return kept
     indent = key.start_mark.column
@@ -220,7 +229,10 @@ def _kept_items(text: str, old: yaml.SequenceNode, new: Any, newline: str) -> Pi
     lines = []
     for item, data in zip(new, wanted, strict=True):
         at = next((number for number, (there, _) in enumerate(sources) if there == data), None)
-        source = f"{pad}- {one_line(item)}{newline}" if at is None else sources.pop(at)[1]
+        if at is None:
+            source = f"{pad}- {one_line(item)}{newline}"
+        else:
+            source = sources.pop(at)[1]
         lines.append(source if source.endswith("\n") else source + newline)
     return starts[0], ends[-1], "".join(lines)
 
@@ -237,7 +249,9 @@ def _as_data(node: yaml.Node) -> Any:
 def _plain(value: Any) -> Any:
     """A new value as :func:`_as_data` would read it once it is written."""
     node = yaml.compose(one_line(value), Loader=yaml.CSafeLoader)
-    return None if node is None else _as_data(node)
+    if node is None:
+        return None
+    return _as_data(node)
 
 
 def _flow_piece(text: str, block: yaml.MappingNode, changes: Mapping[str, Any]) -> Piece:
@@ -264,11 +278,10 @@ def _flow_piece(text: str, block: yaml.MappingNode, changes: Mapping[str, Any]) 
 
 def _inside(text: str, old: yaml.Node | None, new: Any) -> str:
     """A value on one line; a list in brackets to which items are added keeps what stands in it."""
-    piece = (
-        _kept_items(text, old, new, "\n")
-        if isinstance(old, yaml.SequenceNode) and old.flow_style
-        else None
-    )
+    if isinstance(old, yaml.SequenceNode) and old.flow_style:
+        piece = _kept_items(text, old, new, "\n")
+    else:
+        piece = None
     if old is None or piece is None:
         return one_line(new)
     start, end, added = piece
@@ -336,7 +349,9 @@ def value_edits(text: str, changes: Mapping[str, Any]) -> str:
     newline = _newline(text)
     ended = text if text.endswith("\n") else text + newline
     spliced = _spliced(ended, _record_pieces(ended, value, changes, newline))
-    return spliced if ended is text else spliced.removesuffix(newline)
+    if ended is text:
+        return spliced
+    return spliced.removesuffix(newline)
 
 
 def replaced_value(text: str, value: Any) -> str:
@@ -345,7 +360,9 @@ def replaced_value(text: str, value: Any) -> str:
     newline = _newline(text)
     ended = text if text.endswith("\n") else text + newline
     spliced = _spliced(ended, [_replaced(ended, key, old, value, newline)])
-    return spliced if ended is text else spliced.removesuffix(newline)
+    if ended is text:
+        return spliced
+    return spliced.removesuffix(newline)
 
 
 def _spliced(text: str, pieces: Sequence[Piece]) -> str:
@@ -368,7 +385,9 @@ def _new_map(text: str, name: str, changes: Mapping[str, Any], newline: str) -> 
         key_text(json.dumps(word, ensure_ascii=False), value, 2, newline)
         for word, value in new.items()
     )
-    return [(len(text), len(text), f"{name}:{newline}{lines}")] if new else []
+    if new:
+        return [(len(text), len(text), f"{name}:{newline}{lines}")]
+    return []
 
 
 def _added(
@@ -394,7 +413,12 @@ def _added(
         if not any(start < at < end for start, end in taken):
             forms.setdefault(found[2] or found[3], (at, len(found[1])))
     own = [forms[word][1] for word in new if word in forms and forms[word][1] > outer]
-    indent = block.value[0][0].start_mark.column if block.value else own[0] if own else outer + 2
+    if block.value:
+        indent = block.value[0][0].start_mark.column
+    elif own:
+        indent = own[0]
+    else:
+        indent = outer + 2
     at_place: dict[int, str] = {}
     for word, value in new.items():
         at = forms[word][0] if word in forms else last
@@ -418,7 +442,9 @@ def _line_end(text: str, value: yaml.Node) -> int:
         body = text[value.start_mark.index : end].rstrip("\r\n ")
         end = value.start_mark.index + len(body)
     found = text.find("\n", end)
-    return len(text) if found < 0 else found + 1
+    if found < 0:
+        return len(text)
+    return found + 1
 
 
 def append_record(text: str, record: Mapping[str, Any]) -> str:
@@ -435,8 +461,14 @@ def append_record(text: str, record: Mapping[str, Any]) -> str:
             + record_text(record, 0, newline)
             + text[node.end_mark.index :].lstrip("\r\n")
         )
-    indent = node.start_mark.column if node is not None and node.value else 0
-    gap = "" if not text or text.endswith("\n") else newline
+    if node is not None and node.value:
+        indent = node.start_mark.column
+    else:
+        indent = 0
+    if not text or text.endswith("\n"):
+        gap = ""
+    else:
+        gap = newline
     return text + gap + record_text(record, indent, newline)
 
 

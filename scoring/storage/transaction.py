@@ -283,7 +283,9 @@ class Transaction:
 def text_of(workspace: Path, name: str) -> str:
     """The text of a file of a workspace, "" where it does not exist; line ends as they are."""
     path = workspace / name
-    return path.read_bytes().decode("utf-8") if path.exists() else ""
+    if path.exists():
+        return path.read_bytes().decode("utf-8")
+    return ""
 
 
 def _lines(

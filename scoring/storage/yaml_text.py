@@ -38,7 +38,9 @@ class _Style(yaml.SafeDumper):
     def choose_scalar_style(self) -> str:
         """Quotes as people type them here: double ones."""
         style = super().choose_scalar_style()
-        return '"' if style == "'" else style
+        if style == "'":
+            return '"'
+        return style
 
 
 def _bare(dumper: _Style, text: Bare) -> yaml.ScalarNode:
@@ -62,7 +64,9 @@ def _keyed(value: Any) -> Any:
             Bare(key) if WORD.fullmatch(str(key)) else key: _keyed(item)
             for key, item in value.items()
         }
-    return [_keyed(item) for item in value] if isinstance(value, list) else value
+    if isinstance(value, list):
+        return [_keyed(item) for item in value]
+    return value
 
 
 def bare_days(value: Any) -> Any:
@@ -74,7 +78,9 @@ def bare_days(value: Any) -> Any:
     if isinstance(value, list | tuple):
         return [bare_days(item) for item in value]
     plain_day = type(value) is str and DAY.fullmatch(value)
-    return Bare(value) if plain_day else value
+    if plain_day:
+        return Bare(value)
+    return value
 
 
 def dump(value: Any) -> str:
@@ -98,7 +104,9 @@ def key_text(key: str, value: Any, indent: int, newline: str) -> str:
 
 def key_of(name: str) -> str:
     """A name as it stands before a colon: quoted where YAML would take a sign in it for its own."""
-    return name if WORD.fullmatch(name) else one_line(name)
+    if WORD.fullmatch(name):
+        return name
+    return one_line(name)
 
 
 def comment_text(text: str) -> str:
@@ -145,4 +153,6 @@ def record_text(record: Mapping[str, Any], indent: int, newline: str) -> str:
 
 def word_of(key: str) -> str:
     """A key as it is written: codes in quotes, words of the format without."""
-    return key if WORD.fullmatch(key) else json.dumps(key, ensure_ascii=False)
+    if WORD.fullmatch(key):
+        return key
+    return json.dumps(key, ensure_ascii=False)

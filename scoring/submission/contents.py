@@ -61,7 +61,9 @@ def original_name(stored: str) -> str | None:
         return None
     sound = stored_name(name) == stored
     leads_away = name in {"", ".", ".."} or re.search(r'[/\\:*?"<>|\x00-\x1f\x7f]', name)
-    return name if sound and not leads_away and len(name) <= 120 else None
+    if sound and not leads_away and len(name) <= 120:
+        return name
+    return None
 
 
 def place_in_workspace(path: str) -> str | None:
@@ -71,7 +73,10 @@ def place_in_workspace(path: str) -> str | None:
     if path in SINGLE:
         return path
     folder, slash, stored = path.partition("/")
-    name = original_name(stored) if slash and folder in FOLDERS else None
+    if slash and folder in FOLDERS:
+        name = original_name(stored)
+    else:
+        name = None
     if name is None or name.startswith(".") or not name.endswith(FOLDERS[folder]):
         return None
     return f"{folder}/{name}"

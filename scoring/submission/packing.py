@@ -130,7 +130,10 @@ def _files(workspace: Workspace) -> dict[str, dict[str, Any]]:
     for record in workspace.records:
         fact = workspace.files[record.id]
         brief = probes.get(record.file or "")
-        text = brief.fingerprint if brief and brief.fingerprint else None
+        if brief and brief.fingerprint:
+            text = brief.fingerprint
+        else:
+            text = None
         found[record.id] = {
             "state": fact.state,
             "sha256": fact.sha256,

@@ -246,7 +246,10 @@ def _package(statement: Statement, fingerprint: str, raw: Mapping[str, bytes]) -
     register = files.get("evidence/register.yaml", b"")
     if register.startswith(b"- ") + register.count(b"\n- ") > contents.MOST_RECORDS:
         raise RefusedError(f"佐证登记表超过 {contents.MOST_RECORDS} 条，太多了")
-    score = parse_json(raw[contents.SCORE], contents.SCORE) if contents.SCORE in raw else {}
+    if contents.SCORE in raw:
+        score = parse_json(raw[contents.SCORE], contents.SCORE)
+    else:
+        score = {}
     return Package(
         statement,
         fingerprint,

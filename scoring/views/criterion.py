@@ -14,7 +14,9 @@ from scoring.views.sheet import Column
 
 def verdict_word(met: bool) -> str:
     """达到 or 未达到."""
-    return "达到" if met else "未达到"
+    if met:
+        return "达到"
+    return "未达到"
 
 
 @dataclass(frozen=True, slots=True)

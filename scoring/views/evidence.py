@@ -63,7 +63,9 @@ def type_of(record: Evidence) -> str:
     if record.url:
         return "link"
     name = record.file or ""
-    return name.rsplit(".", 1)[-1].lower() if "." in name else ""
+    if "." in name:
+        return name.rsplit(".", 1)[-1].lower()
+    return ""
 
 
 def proofs_for(record: Evidence, code: str, item: str | None) -> list[Proof]:
@@ -111,7 +113,9 @@ def requirement_view(met: Met) -> RequirementView:
 def requirement_title(wanted: EvidenceRequirement) -> str:
     """A requirement with its terms in brackets."""
     terms = requirement_terms(wanted)
-    return f"{wanted.name}（{terms}）" if terms else wanted.name
+    if terms:
+        return f"{wanted.name}（{terms}）"
+    return wanted.name
 
 
 def vain_words(met: Met) -> Iterator[str]:

@@ -46,16 +46,18 @@ class Under:
         """The state in words, as a column of a table prints it."""
         if self.kind == "counts":
             return "，".join(part for part in (VALID, self.review, doubtful(self.doubt)) if part)
-        return (
-            f"{REFERENCE}，{self.reason}" if self.kind == "reference" else f"{VAIN}：{self.reason}"
-        )
+        if self.kind == "reference":
+            return f"{REFERENCE}，{self.reason}"
+        return f"{VAIN}：{self.reason}"
 
 
 def doubtful(doubt: str) -> str:
     """The words for a piece that counts although it was found untrue elsewhere; "" where it was
     not.
     """
-    return f"待复核（{doubt}）" if doubt else ""
+    if doubt:
+        return f"待复核（{doubt}）"
+    return ""
 
 
 def doubts(assessment: Assessment) -> Doubts:
@@ -64,7 +66,10 @@ def doubts(assessment: Assessment) -> Doubts:
     for item in assessment.leaves():
         check = item.leaf.verified if item.leaf else None
         for ident in check.finding.untrue if check else ():
-            label = "模拟核验认定不实" if check and check.mock else "核验认定不实"
+            if check and check.mock:
+                label = "模拟核验认定不实"
+            else:
+                label = "核验认定不实"
             found[ident] = (*found.get(ident, ()), (item.node.code, label))
     return found
 
@@ -84,9 +89,12 @@ def under(
     support = workspace.supports.get(code)
     requirements = support.requirements if support else ()
     if any(record.id in met.carried_by for met in requirements):
-        review = (
-            "待复审" if standing.stale else "待审核" if record.review.state == "pending" else ""
-        )
+        if standing.stale:
+            review = "待复审"
+        elif record.review.state == "pending":
+            review = "待审核"
+        else:
+            review = ""
         return Under(code, "counts", review=review, doubt=doubt_at(code, untrue.get(record.id, ())))
     reason = next(
         (why for met in requirements for ident, why in met.in_vain if ident == record.id), ""
@@ -97,7 +105,10 @@ def under(
     if not reason and support is not None and not requirements:
         return Under(code, "reference", NOT_ASKED)
     if not reason:
-        nowhere = "没有对应到末级指标" if code or proofs else "没有对应到指标"
+        if code or proofs:
+            nowhere = "没有对应到末级指标"
+        else:
+            nowhere = "没有对应到指标"
         reason = "与佐证要求不符" if requirements else nowhere
     return Under(code, "fails", reason)
 

@@ -51,7 +51,9 @@ class IndicatorView:
     def rule(self) -> str:
         """The rule by its name and what it asks for."""
         rule = self.node.rule
-        return f"{rule.title}：{rule.describe(self.node.points)}" if rule else ""
+        if rule:
+            return f"{rule.title}：{rule.describe(self.node.points)}"
+        return ""
 
     @property
     def leader(self) -> str:
@@ -132,7 +134,9 @@ def verified_columns(assessment: Assessment) -> tuple[VerifiedColumn, ...]:
 
 def score_text(value: Fraction | None) -> str:
     """A score with two decimals; "" where there is none."""
-    return "" if value is None else rounded(value)
+    if value is None:
+        return ""
+    return rounded(value)
 
 
 def loss_texts(losses: Losses) -> tuple[str, ...]:

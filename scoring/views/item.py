@@ -63,7 +63,9 @@ class ItemView:
     @property
     def late(self) -> str:
         """How long it is overdue; "" where it is not."""
-        return f"逾期 {self.overdue} 天" if self.overdue else ""
+        if self.overdue:
+            return f"逾期 {self.overdue} 天"
+        return ""
 
 
 def item_view(item: RectificationItem, state: ItemState | None = None) -> ItemView:
@@ -110,8 +112,14 @@ def measure_lines(
     dates.
     """
     for measure in item.measures:
-        done = measure.done if measure.done is not None and measure.done <= today else None
-        state = "已完成" if done or item.closed else "未完成"
+        if measure.done is not None and measure.done <= today:
+            done = measure.done
+        else:
+            done = None
+        if done or item.closed:
+            state = "已完成"
+        else:
+            state = "未完成"
         yield MeasureLine(measure.text, said(measure_due(item, measure)), said(done), state)
 
 

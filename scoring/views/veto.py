@@ -41,7 +41,9 @@ def veto_state(assessment: Assessment, item: VetoResult) -> str:
     if item.triggered:
         return "已触发"
     declared = item.veto.code in assessment.round.declared and not blank(assessment)
-    return "未触发" if declared else "未填写"
+    if declared:
+        return "未触发"
+    return "未填写"
 
 
 def fact_words(fact: TriggeredVeto | None, *, note: bool = True) -> str:

@@ -43,7 +43,9 @@ def identity(whole: Fraction, current: Fraction, losses: Losses) -> str:
 
 def share_of(part: int, whole: int) -> str:
     """So many of so many as a percentage with two decimals; a dash where there are none."""
-    return percent(Fraction(part, whole), 2) if whole else "—"
+    if whole:
+        return percent(Fraction(part, whole), 2)
+    return "—"
 
 
 def owners(units: Sequence[str]) -> str:
@@ -59,7 +61,12 @@ def chinese_date(day: date) -> str:
 def chinese_number(value: int) -> str:
     """1 to 99 as 一 to 九十九."""
     tens, ones = divmod(value, 10)
-    head = "" if tens == 0 else "十" if tens == 1 else DIGITS[tens] + "十"
+    if tens == 0:
+        head = ""
+    elif tens == 1:
+        head = "十"
+    else:
+        head = DIGITS[tens] + "十"
     return head + (DIGITS[ones] if ones or not tens else "")
 
 
@@ -82,11 +89,10 @@ def missing(item: NodeResult) -> tuple[str, ...]:
     if losses.unassessed:
         said.append(f"尚未评分，{rounded(losses.unassessed)} 分待定：请{assessing(leaf)}。")
     if losses.standard and leaf.given is None:
-        target = (
-            f"满分要求：{rule.describe(leaf.node.points)}。"
-            if rule and rule.title != "评议得分"
-            else ""
-        )
+        if rule and rule.title != "评议得分":
+            target = f"满分要求：{rule.describe(leaf.node.points)}。"
+        else:
+            target = ""
         said.append(f"标准未达到，失 {rounded(losses.standard)} 分。{target}")
     if losses.evidence:
         lacking = [met for met in leaf.support.required if not met.met]

@@ -89,7 +89,9 @@ def _handled(spot: Spot, call: Call) -> Response:
         result = spot.handler(call)
     except PlaceError as error:
         raise Trouble(422, str(error)) from None
-    return result if isinstance(result, Response) else respond(call, result)
+    if isinstance(result, Response):
+        return result
+    return respond(call, result)
 
 
 def _logged_in(request: Request, visitor: Visitor | None) -> None:
@@ -132,9 +134,10 @@ def answer_trouble(
 ) -> Response:
     """A refusal as JSON, or as a page with the way on."""
     path = request.url.path
-    headers = (
-        {"retry-after": str(trouble.more["retry_after"])} if "retry_after" in trouble.more else {}
-    )
+    if "retry_after" in trouble.more:
+        headers = {"retry-after": str(trouble.more["retry_after"])}
+    else:
+        headers = {}
     if wants_json(request) or (
         request.method not in {"GET", "HEAD"} and "text/html" not in _accepted(request)
     ):

@@ -72,7 +72,9 @@ def task_text(command: Sequence[str], workspace: Path) -> str:
 
 
 def _windows(word: str) -> str:
-    return f'"{word}"' if " " in word or not word else word
+    if " " in word or not word:
+        return f'"{word}"'
+    return word
 
 
 def command_of(workspace: Path, options: Sequence[str]) -> list[str]:

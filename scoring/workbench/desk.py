@@ -147,7 +147,10 @@ class Desk:
         snapshot, today = self.session.snapshot, self.today
         known = self._view
         if known is None or known.snapshot is not snapshot or known.today != today:
-            known = View(snapshot, today) if known is None else known.after(snapshot, today)
+            if known is None:
+                known = View(snapshot, today)
+            else:
+                known = known.after(snapshot, today)
             self._view = known
         return known
 

@@ -111,7 +111,9 @@ def countdown(
 
 
 def _rounded(value: Fraction | str) -> str:
-    return value if isinstance(value, str) else rounded(value)
+    if isinstance(value, str):
+        return value
+    return rounded(value)
 
 
 def day_text(day: date | str | None, today: date | None = None) -> str:
@@ -123,7 +125,10 @@ def day_text(day: date | str | None, today: date | None = None) -> str:
             day = date.fromisoformat(day[:10])
         except ValueError:
             return str(day)
-    year = "" if today is None or today.year == day.year else f"{day.year}年"
+    if today is None or today.year == day.year:
+        year = ""
+    else:
+        year = f"{day.year}年"
     return f"{year}{day.month}月{day.day}日"
 
 
@@ -139,7 +144,10 @@ def moment_text(at: float | str | datetime | None) -> str:
         except ValueError:
             return at
     else:
-        moment = at if isinstance(at, datetime) else datetime.fromtimestamp(at).astimezone()
+        if isinstance(at, datetime):
+            moment = at
+        else:
+            moment = datetime.fromtimestamp(at).astimezone()
     now = datetime.fromtimestamp(time.time()).astimezone()
     clock = f"{moment:%H:%M}"
     if moment.date() == now.date():
@@ -154,8 +162,12 @@ def size_text(size: int) -> str:
     if size >= 1024**3:
         return f"{size / 1024**3:.1f} GB"
     if size >= 1024**2:
-        return f"{size / 1024**2:.0f} MB" if size >= 10 * 1024**2 else f"{size / 1024**2:.1f} MB"
-    return f"{max(1, round(size / 1024))} KB" if size else "0 KB"
+        if size >= 10 * 1024**2:
+            return f"{size / 1024**2:.0f} MB"
+        return f"{size / 1024**2:.1f} MB"
+    if size:
+        return f"{max(1, round(size / 1024))} KB"
+    return "0 KB"
 
 
 def width(share: float) -> Markup:

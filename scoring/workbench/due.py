@@ -86,7 +86,10 @@ def _closing(view: View) -> list[tuple[str, str, str]]:
     counted = countdown(ends, view.today)
     if ends is None or counted is None or counted["over"] or counted["days"] > STAGES[1]:
         return []
-    stage = "今天" if counted["days"] == 0 else f"{1 if counted['days'] <= 1 else STAGES[1]} 天内"
+    if counted["days"] == 0:
+        stage = "今天"
+    else:
+        stage = f"{1 if counted['days'] <= 1 else STAGES[1]} 天内"
     return [("closing", ends.isoformat(), f"自评{stage}截止（{ends:%m月%d日 %H:%M}），之后只能看")]
 
 

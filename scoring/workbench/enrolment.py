@@ -144,7 +144,10 @@ def _enter(workspace: Workspace, wishes: Sequence[Wish], author: Author) -> None
     def plan(changes: ChangeSet) -> None:
         for wish in wishes:
             stored = changes.record(WORKSPACE, wish.person, ("people",))
-            stands = stored.data if stored and isinstance(stored.data, dict) else {}
+            if stored and isinstance(stored.data, dict):
+                stands = stored.data
+            else:
+                stands = {}
             lists = (("units", wish.units), ("roles", wish.roles))
             fields = {key: _more(stands.get(key), added) for key, added in lists}
             changes.change(
@@ -163,7 +166,10 @@ def _enter(workspace: Workspace, wishes: Sequence[Wish], author: Author) -> None
 
 def _more(stands: Any, added: Sequence[str]) -> list[str]:
     """What stands in a list, with what is not in it yet."""
-    known = [stands] if isinstance(stands, str) else list(stands or ())
+    if isinstance(stands, str):
+        known = [stands]
+    else:
+        known = list(stands or ())
     return list(dict.fromkeys([*known, *added]))
 
 

@@ -125,7 +125,10 @@ def _fields(rule: Rule[Any], entry: Mapping[str, Any], node: Indicator) -> list[
                     unit=f"/ {plain(rule.full)}",
                 )
             ]
-    most = rule.max if isinstance(rule, judged.Judged) and rule.max is not None else node.points
+    if isinstance(rule, judged.Judged) and rule.max is not None:
+        most = rule.max
+    else:
+        most = node.points
     return [
         Field("score", "评定得分", value=_text(entry.get("score")), unit=f"/ {plain(most)}"),
         Field("reason", "理由", "long", _text(entry.get("reason"))),
@@ -146,7 +149,12 @@ def in_percent(rule: Rule[Any]) -> bool:
 
 def _met(entry: Mapping[str, Any]) -> Field:
     value = entry.get("met")
-    chosen = "" if value is None else "true" if str(value).lower() == "true" else "false"
+    if value is None:
+        chosen = ""
+    elif str(value).lower() == "true":
+        chosen = "true"
+    else:
+        chosen = "false"
     options = (Option("true", "已达到"), Option("false", "未达到"))
     return Field("met", "是否达到", "choice", chosen, options=options)
 
@@ -229,7 +237,11 @@ def _ladder(rule: ladder.Ladder, entry: Mapping[str, Any]) -> Field:
 def _text(value: Any) -> str:
     if value is None:
         return ""
-    return ("true" if value else "false") if isinstance(value, bool) else str(value)
+    if isinstance(value, bool):
+        if value:
+            return "true"
+        return "false"
+    return str(value)
 
 
 # -- and back
@@ -315,13 +327,17 @@ def _awards(fields: Mapping[str, Any]) -> dict[str, Any]:
         )
         if matter or level:
             rows.append({"matter": matter, "level": level})
-    return {"awards": rows} if rows or fields.get("awards.none") else {}
+    if rows or fields.get("awards.none"):
+        return {"awards": rows}
+    return {}
 
 
 def _number(text: str) -> Any:
     """A number as the file holds it; whole ones as such, others as the text that was typed."""
     text = text.translate(_WIDE)
-    return int(text) if re.fullmatch(r"\d{1,15}", text, re.ASCII) else text
+    if re.fullmatch(r"\d{1,15}", text, re.ASCII):
+        return int(text)
+    return text
 
 
 _WIDE = str.maketrans("０１２３４５６７８９．％", "0123456789.%")
@@ -330,10 +346,14 @@ _WIDE = str.maketrans("０１２３４５６７８９．％", "0123456789.%")
 def _line(value: Any) -> str:
     if isinstance(value, list):
         value = value[-1] if value else ""
-    return str(value).strip() if value is not None else ""
+    if value is not None:
+        return str(value).strip()
+    return ""
 
 
 def _many(value: Any) -> list[str]:
     if value is None or value == "":
         return []
-    return [str(item) for item in value] if isinstance(value, list) else [str(value)]
+    if isinstance(value, list):
+        return [str(item) for item in value]
+    return [str(value)]

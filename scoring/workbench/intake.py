@@ -107,7 +107,9 @@ def _thing(call: Call, access: Access, target: Mapping[str, str]) -> Thing:
         if item is None:
             raise invalid(f"没有“{ident}”这个整改事项")
         return access.item(item)
-    return access.unit(call.who.units[0]) if call.who.units else Thing()
+    if call.who.units:
+        return access.unit(call.who.units[0])
+    return Thing()
 
 
 def _fitting(office: Office, name: str, size: int) -> None:
@@ -135,14 +137,14 @@ def _unit(call: Call, access: Access, target: Mapping[str, str]) -> str:
     item = call.view.assessment.by_code.get(target.get("indicator", ""))
     if len(own) > 1 and item is not None:
         leading = [unit for unit in own if share_of(call.view, item, (unit,))]
-        return leading[0] if leading else own[0]
+        if leading:
+            return leading[0]
+        return own[0]
     if own:
         return own[0]
-    return (
-        call.view.workspace.units.name(item.node.lead[0])
-        if item is not None and item.node.lead
-        else ""
-    )
+    if item is not None and item.node.lead:
+        return call.view.workspace.units.name(item.node.lead[0])
+    return ""
 
 
 def _used_by(call: Call, unit: str) -> int:
@@ -244,7 +246,9 @@ def _scanned(office: Office, path: Path) -> list[Data]:
         code = 2
     if code == 1:
         raise invalid("查毒软件说这个文件有病毒，没有收下")
-    return [] if code == 0 else [{"field": "", "what": "这个文件没有查毒", "fix": "请告诉管理员"}]
+    if code == 0:
+        return []
+    return [{"field": "", "what": "这个文件没有查毒", "fix": "请告诉管理员"}]
 
 
 def _probed(path: Path, name: str) -> Probe:
@@ -260,7 +264,9 @@ def _probed(path: Path, name: str) -> Probe:
 
 def _suffix(name: str) -> str:
     suffix = PurePosixPath(name.replace("\\", "/")).suffix.lower()
-    return suffix if re.fullmatch(r"\.[a-z0-9]{1,8}", suffix) else ""
+    if re.fullmatch(r"\.[a-z0-9]{1,8}", suffix):
+        return suffix
+    return ""
 
 
 def _entered(
@@ -324,7 +330,9 @@ def _answer(
         "date": record.date.isoformat() if record.date else "",
         "problems": problems,
     }
-    return {**data, "duplicate_of": duplicate} if duplicate else data
+    if duplicate:
+        return {**data, "duplicate_of": duplicate}
+    return data
 
 
 def _title(name: str) -> str:

@@ -47,11 +47,10 @@ class Job:
         seconds = (self.ended or time.monotonic()) - self.began
         percent = 100 if self.state == "done" else 0
         if self.state == "working":
-            percent = (
-                min(95, int(100 * seconds / self.usual))
-                if self.usual
-                else min(90, int(seconds * 3))
-            )
+            if self.usual:
+                percent = min(95, int(100 * seconds / self.usual))
+            else:
+                percent = min(90, int(seconds * 3))
         return {
             "job": self.id,
             "kind": self.kind,
@@ -108,7 +107,9 @@ class Jobs:
     def find(self, account: int, ident: str) -> Job | None:
         """One job of an account."""
         job = self._jobs.get(ident)
-        return job if job is not None and job.account == account else None
+        if job is not None and job.account == account:
+            return job
+        return None
 
     def stop(self, job: Job) -> None:
         """Ends a job that is not done."""
@@ -138,7 +139,10 @@ class Jobs:
                     return
                 job.ended = time.monotonic()
                 job.state = "done" if job.path.exists() else "failed"
-                job.problem = "" if job.state == "done" else problem or "这份文书没有做成"
+                if job.state == "done":
+                    job.problem = ""
+                else:
+                    job.problem = problem or "这份文书没有做成"
                 if job.state == "done":
                     self._took[job.kind, job.form] = job.ended - job.began
 
@@ -154,4 +158,6 @@ class Jobs:
             process.communicate()
             return "一刻钟还没有做好，请在服务器上用 shifan report 做"
         lines = said.decode("utf-8", "replace").strip().splitlines()
-        return lines[-1] if lines else ""
+        if lines:
+            return lines[-1]
+        return ""

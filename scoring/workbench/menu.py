@@ -66,6 +66,9 @@ def menu_of(visitor: Visitor, path: str) -> list[Entry]:
     for url, name, icon, roles in _ENTRIES:
         if roles and not visitor.has(*roles):
             continue
-        current = path == url if url == "/" else path == url or path.startswith(f"{url}/")
+        if url == "/":
+            current = path == url
+        else:
+            current = path == url or path.startswith(f"{url}/")
         found.append(Entry(url, name, icon, current))
     return found

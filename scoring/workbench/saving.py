@@ -57,7 +57,9 @@ def digest_of(call: Call, saved: Saved, change: Change) -> str:
     if known is not None:
         return known
     stored = call.office.desk.record(call.view, change.file, change.key, change.section)
-    return stored.version if stored else ""
+    if stored:
+        return stored.version
+    return ""
 
 
 def carry_out(call: Call, do: str, plan: Callable[[ChangeSet], T], save_id: str = "") -> T | None:
@@ -130,7 +132,10 @@ def trouble_of(outcome: Outcome, message: str = "") -> Trouble:
                 problem_data(item, field)
                 for item, field in zip(outcome.problems, fields, strict=False)
             ]
-            first = found[0]["what"] if found else (message or "不能这样改")
+            if found:
+                first = found[0]["what"]
+            else:
+                first = message or "不能这样改"
             return invalid(first, found)
         case Forbidden():
             return forbidden(outcome.message, outcome.who_may)

@@ -63,7 +63,9 @@ class Listening:
     @property
     def scheme(self) -> str:
         """http, or https with a certificate."""
-        return "https" if self.cert else "http"
+        if self.cert:
+            return "https"
+        return "http"
 
 
 class _Protocol(H11Protocol):
@@ -197,7 +199,9 @@ def _bound(listening: Listening) -> socket.socket:
 def _shown(host: str) -> str:
     if host in {"0.0.0.0", "::"}:  # noqa: S104 - only how the address is written down
         return "127.0.0.1"
-    return f"[{host}]" if ":" in host else host
+    if ":" in host:
+        return f"[{host}]"
+    return host
 
 
 @contextlib.contextmanager

@@ -108,7 +108,10 @@ class Edit:
         """
         file = self._round_file(round)
         stored = self._changes.record(file, code, ("findings",))
-        old = stored.data if stored is not None and isinstance(stored.data, dict) else {}
+        if stored is not None and isinstance(stored.data, dict):
+            old = stored.data
+        else:
+            old = {}
         gone = {key: DROP for key in old if key not in facts and key not in BESIDE}
         return self.change("finding", file, code, {**facts, **gone}, expected=expected)
 

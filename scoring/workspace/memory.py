@@ -93,7 +93,9 @@ def _same(one: tuple[object, ...], other: tuple[object, ...]) -> bool:
 
 def kept_equal(old: T, new: T) -> T:
     """``old`` where both are equal, so that what followed from it stands."""
-    return old if old == new else new
+    if old == new:
+        return old
+    return new
 
 
 def renewed(old: Mapping[str, T], new: Mapping[str, T]) -> dict[str, T]:

@@ -143,17 +143,18 @@ class Workspace:
         (``("findings",)`` in a round), ``LIST`` for register and ledger.
         """
         source = self.sources.get(file)
-        return stored_record(source, key, section) if source is not None else None
+        if source is not None:
+            return stored_record(source, key, section)
+        return None
 
     def finding(self, code: str, round: str | None = None) -> StandingFinding:
         """The finding of an indicator in the current round, or another one, with the version to
         change it by.
         """
-        chosen = (
-            next((item for item in self.rounds if item.id == round), None)
-            if round
-            else self.current
-        )
+        if round:
+            chosen = next((item for item in self.rounds if item.id == round), None)
+        else:
+            chosen = self.current
         if chosen is None:
             raise ScoringError(
                 f"没有轮次“{round}”{offered(round or '', [item.id for item in self.rounds])}"
@@ -162,7 +163,10 @@ class Workspace:
             raise ScoringError(f"“{code}”不在指标体系里{offered(code, list(self.tree.by_code))}")
         stored = self.record(chosen.file, code, ("findings",))
         finding = chosen.findings.get(code) or chosen.unscored.get(code)
-        data = stored.data if stored is not None and isinstance(stored.data, dict) else {}
+        if stored is not None and isinstance(stored.data, dict):
+            data = stored.data
+        else:
+            data = {}
         return StandingFinding(code, finding, data, stored.version if stored is not None else "")
 
     def edit(self, *, by: str, on: date, do: str = "edit") -> Edit:

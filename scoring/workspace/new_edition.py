@@ -100,7 +100,9 @@ def _sure_target(comparison: Comparison, code: str) -> str | None:
     row = comparison.by_old.get(code)
     if row is None or row.certainty != "sure" or len(row.old) != 1 or len(row.new) != 1:
         return None
-    return row.new[0].code if row.new[0].leaf else None
+    if row.new[0].leaf:
+        return row.new[0].code
+    return None
 
 
 def carry_register(
@@ -136,7 +138,9 @@ def carry_register(
 def _proofs(text: str, changed: Mapping[int, Any]) -> dict[int, Any]:
     """The proofs of these records as the text now says them."""
     data, _, _ = yamlio.parse(text, REGISTER)
-    return {at: data[at]["proves"] for at in changed} if isinstance(data, list) else {}
+    if isinstance(data, list):
+        return {at: data[at]["proves"] for at in changed}
+    return {}
 
 
 def switched(text: str, tree: str, round_name: str) -> str:

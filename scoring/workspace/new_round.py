@@ -137,14 +137,19 @@ def _change_of_tree(opening: Opening, tree: IndicatorTree, *, switch: bool) -> C
     """What becomes of the codes of the workspace where a switch changes its tree without taking
     over a round.
     """
-    return compare(opening.tree, tree) if switch and opening.tree is not None else None
+    if switch and opening.tree is not None:
+        return compare(opening.tree, tree)
+    return None
 
 
 def _told_items(moved: Sequence[object], left: Sequence[object]) -> list[str]:
     """What to tell of the items of the ledger that stand under another code, or under none, in the
     new tree.
     """
-    notes = [f"整改事项 {len(moved)} 条现在是别的编号，indicator 已随之改好。"] if moved else []
+    if moved:
+        notes = [f"整改事项 {len(moved)} 条现在是别的编号，indicator 已随之改好。"]
+    else:
+        notes = []
     if left:
         notes.append(
             f"整改事项 {len(left)} 条在新体系里没有确定的对应指标，没有改动："

@@ -91,7 +91,10 @@ def open_workspace(
     the last opening of this workspace. ``contents`` are files as they would be, by their names in
     the workspace, in place of what lies there.
     """
-    memory = memory if memory is not None else Memory(trees or TreeMemo(), keeps=False)
+    if memory is not None:
+        memory = memory
+    else:
+        memory = Memory(trees or TreeMemo(), keeps=False)
     opening = OpeningState(path, memory, contents or {})
     head, document = _settings(opening)
     if head is None or document is None:

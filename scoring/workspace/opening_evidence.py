@@ -41,7 +41,10 @@ def records_under(
     def reckon(
         inputs: tuple[Any, ...], before: tuple[Evidence, ...] | None
     ) -> tuple[Evidence, ...]:
-        old = inputs[0] if inputs and inputs[1] is tree else ()
+        if inputs and inputs[1] is tree:
+            old = inputs[0]
+        else:
+            old = ()
         return remapped(
             [old], [registered.items], before if old else None, lambda record: record.under(tree.id)
         )
@@ -81,7 +84,10 @@ def files_of(
         looked = look(new, opening.path, why) if new else {}
         for record in new:
             memory.facts[place(record)] = looked[record.id]
-        earlier = (inputs[2], before) if same and before is not None else None
+        if same and before is not None:
+            earlier = (inputs[2], before)
+        else:
+            earlier = None
         return _by_id(ids, [records], [old], earlier, lambda record: memory.facts[place(record)])
 
     return memory.again("files", (records, memory.swept, ids), reckon)
@@ -91,7 +97,9 @@ def _ids(memory: Memory, records: tuple[Evidence, ...]) -> tuple[str, ...]:
     def reckon(inputs: tuple[Any, ...], before: tuple[str, ...] | None) -> tuple[str, ...]:
         old = inputs[0] if inputs else ()
         ids = remapped([old], [records], before, lambda record: record.id)
-        return ids if before is None else kept_equal(before, ids)
+        if before is None:
+            return ids
+        return kept_equal(before, ids)
 
     return memory.again("ids", (records,), reckon)
 
@@ -116,7 +124,9 @@ def _by_id(
         result = reckon(*(column[at] for column in new))
         if result != known[ids[at]]:
             changed[ids[at]] = result
-    return {**known, **changed} if changed else known
+    if changed:
+        return {**known, **changed}
+    return known
 
 
 def standings_of(
@@ -141,7 +151,10 @@ def standings_of(
     ) -> Mapping[str, Standing]:
         same = bool(inputs) and inputs[2] is terms and inputs[3] is tree and before is not None
         old = [inputs[0], list(inputs[1].values())] if same else [(), ()]
-        earlier = (inputs[4], before) if same and before is not None else None
+        if same and before is not None:
+            earlier = (inputs[4], before)
+        else:
+            earlier = None
         return _by_id(ids, [records, list(files.values())], old, earlier, judged)
 
     return opening.memory.again("standings", (records, files, terms, tree, ids), reckon)
@@ -181,7 +194,9 @@ def _proving(memory: Memory, records: tuple[Evidence, ...]) -> Mapping[str, Sequ
     ) -> tuple[tuple[str, ...], ...]:
         old = inputs[0] if inputs else ()
         codes = remapped([old], [records], before, proved_codes)
-        return codes if before is None else kept_equal(before, codes)
+        if before is None:
+            return codes
+        return kept_equal(before, codes)
 
     codes = memory.again("proved codes", (records,), reckon)
     return memory.once("proving", (codes,), lambda: proving(codes))

@@ -89,7 +89,9 @@ class OpeningState:
     def document(self, name: str, *, optional: bool = False) -> Document | None:
         """The document of a file without records."""
         source = self.source(name, optional=optional)
-        return source.document if source is not None else None
+        if source is not None:
+            return source.document
+        return None
 
     def step(self, name: str, inputs: tuple[object, ...], reckon: Any) -> Any:
         """A step that gives a value and problems, which are told each time."""
@@ -122,4 +124,6 @@ def file_stamp(path: Path) -> tuple[int, int, int] | None:
 
 def document_of(source: SourceFile | None) -> Document | None:
     """The document of a file that could be read."""
-    return source.document if source is not None else None
+    if source is not None:
+        return source.document
+    return None

@@ -172,7 +172,10 @@ def round_of(
         return piece.once("finding", (tree, kind), reckon)
 
     vetoes, problems = read_vetoes(document, tree, head.as_of)
-    base = _edited_round(source, head, tree, before, read) if before is not None else None
+    if before is not None:
+        base = _edited_round(source, head, tree, before, read)
+    else:
+        base = None
     if base is None:
         findings: dict[str, Finding] = {}
         unscored: dict[str, Finding] = {}

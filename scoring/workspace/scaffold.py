@@ -92,11 +92,10 @@ def _empty_journal(folder: Path, path: Path) -> bool:
 def _workspace(
     tree: IndicatorTree, name: str, round_name: str, level: str | None, *, of_folder: bool
 ) -> str:
-    told = (
-        "# name 取自文件夹的名称；不对就在这里改，下面的报告标题 title 也要改。\n"
-        if of_folder
-        else ""
-    )
+    if of_folder:
+        told = "# name 取自文件夹的名称；不对就在这里改，下面的报告标题 title 也要改。\n"
+    else:
+        told = ""
     units = dict.fromkeys(
         unit for node in tree.walk() for unit in (*node.record.lead, *node.record.support)
     )
@@ -122,10 +121,14 @@ def _workspace(
 def _kind(tree: IndicatorTree, level: str | None) -> str:
     """The lines that say what kind of object is assessed, with what else could have been chosen."""
     declared = tree.scope.kinds.declared
-    levels = (
-        comment_text(f"可选：{'、'.join(declared[LEVEL])}") if LEVEL in declared else "市、县、区等"
-    )
-    lines = f"{key_text('level', level, 0, '')}                # {levels}\n" if level else ""
+    if LEVEL in declared:
+        levels = comment_text(f"可选：{'、'.join(declared[LEVEL])}")
+    else:
+        levels = "市、县、区等"
+    if level:
+        lines = f"{key_text('level', level, 0, '')}                # {levels}\n"
+    else:
+        lines = ""
     others = {key: values for key, values in declared.items() if key != LEVEL}
     if not others:
         return lines

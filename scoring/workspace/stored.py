@@ -30,7 +30,9 @@ def stored_record(source: SourceFile, key: str, section: Section) -> StoredRecor
 def _piece_text(document: PiecedDocument, key: str) -> str | None:
     if document.section is not None:
         piece = document.pieces.get(key)
-        return piece.text if piece is not None else None
+        if piece is not None:
+            return piece.text
+        return None
     for number, data in enumerate(document.data):
         if str(data.get("id", "")) == key:
             return document.pieces[number].text

@@ -72,7 +72,9 @@ class _Rows:
 
     @classmethod
     def of(cls, count: int) -> _Rows:
-        return cls(109, 27) if 27 * count <= TALL else cls(176, max(LEAST, TALL // count))
+        if 27 * count <= TALL:
+            return cls(109, 27)
+        return cls(176, max(LEAST, TALL // count))
 
     @property
     def bar(self) -> int:

@@ -139,11 +139,9 @@ class _Axis:
 
 def _month_after(day: date) -> date:
     """The first of the next month; the last day of all has none after it."""
-    return (
-        (day.replace(day=28) + timedelta(days=4)).replace(day=1)
-        if day < date(9999, 12, 1)
-        else date.max
-    )
+    if day < date(9999, 12, 1):
+        return (day.replace(day=28) + timedelta(days=4)).replace(day=1)
+    return date.max
 
 
 def _picture(page: Sequence[Bar], axis: _Axis, today: date, title: str) -> Markup:
@@ -252,7 +250,9 @@ def _look(colour: str) -> str:
 
 
 def _fill(colour: str) -> str:
-    return "url(#shifan-hatch)" if colour == "红" else "#ffffff"
+    if colour == "红":
+        return "url(#shifan-hatch)"
+    return "#ffffff"
 
 
 def _diamond(x: Fraction | int, y: Fraction | int) -> str:
@@ -275,7 +275,10 @@ def _months(axis: _Axis, bottom: int) -> list[str]:
         parts.append(
             f'<path d="M{number(x)} {HEAD - 4}V{bottom}" stroke="#c9c9c9" stroke-width="0.5"/>'
         )
-        year = f"{month.year}年" if index == 0 or month.month == 1 else ""
+        if index == 0 or month.month == 1:
+            year = f"{month.year}年"
+        else:
+            year = ""
         named = year if every >= 12 else f"{year}{month.month}月"
         parts.append(text(x + 2, HEAD - 18, named, "start", SOFT, size=7))
     parts.append(text(0, HEAD - 8, "牵头单位", "start", SOFT, size=8))

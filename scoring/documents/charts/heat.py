@@ -163,7 +163,9 @@ def _rows(group: Group, across: int) -> Iterator[_Row]:
 def figures(counts: Mapping[Coverage, int]) -> str:
     """The required items of a group that are met, of all, as text."""
     whole = sum(counts.get(state, 0) for state in REQUIRED)
-    return f"{counts.get('met', 0)}/{whole} 项" if whole else "无必备要求"
+    if whole:
+        return f"{counts.get('met', 0)}/{whole} 项"
+    return "无必备要求"
 
 
 def _pages(rows: Sequence[_Row]) -> Iterator[list[_Row]]:
@@ -215,11 +217,9 @@ def _picture(
 def _square(x: int, y: int, state: Coverage) -> str:
     """The path of one square; a missing one is crossed out."""
     box = f"M{x} {y}h{SQUARE}v{SQUARE}h-{SQUARE}z"
-    return (
-        box + f"M{x} {y}l{SQUARE} {SQUARE}M{x + SQUARE} {y}l-{SQUARE} {SQUARE}"
-        if state == "missing"
-        else box
-    )
+    if state == "missing":
+        return box + f"M{x} {y}l{SQUARE} {SQUARE}M{x + SQUARE} {y}l-{SQUARE} {SQUARE}"
+    return box
 
 
 def _legend(whole: Mapping[Coverage, int]) -> str:

@@ -97,16 +97,20 @@ def _direction(index: int, count: int) -> tuple[Fraction, Fraction]:
 
 
 def _axis_label(axis: Axis, x: Fraction, y: Fraction, dx: Fraction, dy: Fraction) -> str:
-    anchor = "middle" if abs(dx) < Fraction(1, 5) else "start" if dx > 0 else "end"
+    if abs(dx) < Fraction(1, 5):
+        anchor = "middle"
+    elif dx > 0:
+        anchor = "start"
+    else:
+        anchor = "end"
     lines = wrap(axis.label, 8, 3)
     height = 11 * (len(lines) + 1)
-    first = (
-        y - height + 9
-        if dy < Fraction(-9, 10)
-        else y + 9
-        if dy > Fraction(9, 10)
-        else y - Fraction(height, 2) + 9
-    )
+    if dy < Fraction(-9, 10):
+        first = y - height + 9
+    elif dy > Fraction(9, 10):
+        first = y + 9
+    else:
+        first = y - Fraction(height, 2) + 9
     return label_lines(lines, x, first, anchor, step=11, centred=False) + text(
         x, first + 11 * len(lines), axis.rate_text, anchor, weight=700
     )

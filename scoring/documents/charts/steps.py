@@ -70,7 +70,12 @@ def steps(
 def _total(x: Fraction, bottom: int, total: tuple[str, Fraction, str], *, first: bool) -> str:
     """A total as a dashed line over the whole height: the first is named above, the last below."""
     y = 12 if first else bottom + 16
-    anchor = "start" if x < LEFT + 60 else "end" if x > LEFT + ROOM - 10 else "middle"
+    if x < LEFT + 60:
+        anchor = "start"
+    elif x > LEFT + ROOM - 10:
+        anchor = "end"
+    else:
+        anchor = "middle"
     return (
         f'<path d="M{number(x)} 18V{bottom + 4}" stroke="{SOFT}" stroke-width="0.75" '
         'stroke-dasharray="2 1.5"/>' + text(x, y, f"{total[0]} {total[2]}", anchor)

@@ -77,12 +77,20 @@ def strip(total: Strip, title: str = "总分") -> Markup:
         wide = 2 * halves(
             label
         )  # half of the label in points: a half character of 8 pt has 4 of them
-        level = 1 if taken and x - taken[-1][0] < max(34, taken[-1][1] + wide + 2) else 0
+        if taken and x - taken[-1][0] < max(34, taken[-1][1] + wide + 2):
+            level = 1
+        else:
+            level = 0
         taken = [] if level else [(x, wide)]
         parts.append(text(x, top + height + 13 + level * 10, label, "middle", SOFT, size=8))
     parts.append(text(left, top + height + 13, "0", "start", SOFT, size=8))
     parts.append(f'<path d="M{number(score)} {top - 1}l-4.5 -7h9z" fill="{RED}"/>')
-    anchor = "end" if score > left + room - 40 else "start" if score < left + 40 else "middle"
+    if score > left + room - 40:
+        anchor = "end"
+    elif score < left + 40:
+        anchor = "start"
+    else:
+        anchor = "middle"
     parts.append(
         text(
             score,

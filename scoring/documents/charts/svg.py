@@ -37,7 +37,9 @@ def number(value: Fraction | int) -> str:
     scaled = math.floor(Fraction(value) * 100 + Fraction(1, 2))
     sign, scaled = ("-", -scaled) if scaled < 0 else ("", scaled)
     text = f"{scaled // 100}.{scaled % 100:02d}".rstrip("0").rstrip(".")
-    return sign + text if text != "0" else "0"
+    if text != "0":
+        return sign + text
+    return "0"
 
 
 def wrap(label: str, limit: int = 8, lines: int = 3) -> list[str]:

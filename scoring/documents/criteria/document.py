@@ -227,11 +227,10 @@ def _printed(line: CriterionLine) -> CriterionLine:
         for gap in line.failing[:LISTED]
     )
     rest = len(line.failing) - len(failing)
-    note = (
-        f"；共 {len(line.failing)} 行，这里印前 {LISTED} 行，全部见本表的 Excel 或 Word 文件"
-        if rest
-        else ""
-    )
+    if rest:
+        note = f"；共 {len(line.failing)} 行，这里印前 {LISTED} 行，全部见本表的 Excel 或 Word 文件"
+    else:
+        note = ""
     return replace(
         line,
         text=fitted(line.text, LONG),

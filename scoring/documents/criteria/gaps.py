@@ -125,7 +125,10 @@ def gate_note(criterion: Criterion, assessment: Assessment) -> str:
     """What a condition on the total gains from the bonus that a gate keeps out, in words; empty for
     all others.
     """
-    gate = closed_gate(assessment, criterion.scale) if isinstance(criterion, Total) else None
+    if isinstance(criterion, Total):
+        gate = closed_gate(assessment, criterion.scale)
+    else:
+        gate = None
     if gate is None or not isinstance(criterion, Total):
         return ""
     need = wanting(assessment, criterion.min, criterion.scale)
@@ -249,7 +252,9 @@ def _worth(assessment: Assessment) -> Fraction:
     apply.
     """
     root = assessment.root
-    return root.full / root.applicable if root.applicable else Fraction(1)
+    if root.applicable:
+        return root.full / root.applicable
+    return Fraction(1)
 
 
 def _below(

@@ -65,7 +65,10 @@ def _whereabouts(piece: Piece, files: Mapping[str, str], folder: str) -> tuple[s
     path = files.get(piece.row.id, "")
     name = path.removeprefix(f"{folder}/")
     elsewhere = bool(path) and "/" in name
-    where = "（见备注）" if elsewhere else name or ("（链接）" if piece.web else "（未收入）")
+    if elsewhere:
+        where = "（见备注）"
+    else:
+        where = name or ("（链接）" if piece.web else "（未收入）")
     return where, f"原件在：{path}" if elsewhere else piece.row.file if piece.web else ""
 
 

@@ -211,20 +211,18 @@ def _leaf(
         for entry in plan.entries.get(node.code, ())
     )
     path = tuple(step.name for step in assessment.tree.path(node.code)[:-1])
-    required = (
-        any(met.requirement.required for met in item.leaf.support.requirements)
-        if item.leaf
-        else False
-    )
-    verdict = (
-        "本级不适用"
-        if spared
-        else f"缺 {lacking} 项佐证"
-        if lacking
-        else "佐证齐全"
-        if required
-        else "不要求佐证"
-    )
+    if item.leaf:
+        required = any(met.requirement.required for met in item.leaf.support.requirements)
+    else:
+        required = False
+    if spared:
+        verdict = "本级不适用"
+    elif lacking:
+        verdict = f"缺 {lacking} 项佐证"
+    elif required:
+        verdict = "佐证齐全"
+    else:
+        verdict = "不要求佐证"
     view = indicator_view(node)
     facts = [
         ("分值", f"{plain(item.marks.full)} 分"),
@@ -253,15 +251,14 @@ def _claims(item: NodeResult) -> bool:
 def _demand(met: Met, *, spared: bool) -> Demand:
     view = requirement_view(met)
     lacking = view.required and not met.met and not spared
-    state = (
-        "不适用"
-        if spared
-        else "已具备"
-        if met.met
-        else f"缺失（{view.have}）"
-        if view.required
-        else "可选，未提供"
-    )
+    if spared:
+        state = "不适用"
+    elif met.met:
+        state = "已具备"
+    elif view.required:
+        state = f"缺失（{view.have}）"
+    else:
+        state = "可选，未提供"
     return Demand(view.name, view.terms, state, lacking)
 
 
@@ -272,7 +269,10 @@ def _piece(entry: Entry, row: CatalogueRow, plan: Plan) -> Piece:
         and record.file is None
     )
     path = plan.paths.get(record.id, "")
-    link = (record.url or "") if web and record.id not in plan.left_out else quote(path)
+    if web and record.id not in plan.left_out:
+        link = record.url or ""
+    else:
+        link = quote(path)
     proves = tuple(
         "：".join(
             part

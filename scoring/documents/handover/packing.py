@@ -96,7 +96,10 @@ def pack(
         )
         dossier = build_dossier(workspace, assessment, plan, catalogue)
         # Processes of their own print the PDFs; meanwhile this one writes the workbooks.
-        printed = _print(aside, workspace.path, plan, catalogue, dossier, today) if with_pdf else []
+        if with_pdf:
+            printed = _print(aside, workspace.path, plan, catalogue, dossier, today)
+        else:
+            printed = []
         whole = len(dossier.leaves) + LISTS + sum(len(paths) for paths, _ in printed)
         made = chain(
             _documents(plan, catalogue, dossier, today, with_pdf=with_pdf),
@@ -169,7 +172,9 @@ def _elsewhere(plan: Plan) -> Callable[[str, str], str]:
 
     def remark(code: str, ident: str) -> str:
         home = homes.get(plan.paths.get(ident, "").rpartition("/")[0], code)
-        return "" if home == code else f"原件在 {home}"
+        if home == code:
+            return ""
+        return f"原件在 {home}"
 
     return remark
 

@@ -237,11 +237,9 @@ def labelled(label: str, value: str) -> str:
 def _against(line: ResultLine) -> str:
     """The verified score beside the claimed one, in words."""
     apart = line.change.lstrip("+-")
-    return (
-        f"比自评{'低' if line.change.startswith('-') else '高'} {apart} 分"
-        if Fraction(apart)
-        else "与自评相同"
-    )
+    if Fraction(apart):
+        return f"比自评{'低' if line.change.startswith('-') else '高'} {apart} 分"
+    return "与自评相同"
 
 
 def _figures(
@@ -384,11 +382,12 @@ def _process(workspace: Workspace, rounds: list[Round]) -> Iterable[str]:
     found = _all(rounds)
     opened = _opened(rounds)
     files = sum(bool(record.file) for record in workspace.records if record.id in opened)
-    sentence = (
-        f"查阅佐证材料 {len(opened)} 件，其中文件 {files} 件、链接 {len(opened) - files} 件"
-        if opened
-        else ""
-    )
+    if opened:
+        sentence = (
+            f"查阅佐证材料 {len(opened)} 件，其中文件 {files} 件、链接 {len(opened) - files} 件"
+        )
+    else:
+        sentence = ""
     yield f"{sentence}。" if sentence else "评查记录里没有写查阅了哪些佐证。"
     methods = Counter(
         method
@@ -488,11 +487,9 @@ def _opinions(standing: Iterable[Finding]) -> tuple[tuple[str, str], ...]:
 
 
 def _cut(item: NodeResult) -> Fraction:
-    return (
-        item.marks.claimed - (item.marks.verified or ZERO)
-        if item.marks.verified is not None
-        else ZERO
-    )
+    if item.marks.verified is not None:
+        return item.marks.claimed - (item.marks.verified or ZERO)
+    return ZERO
 
 
 def _cuts(looked: list[NodeResult], disputes: Disputes) -> tuple[CutLine, ...]:

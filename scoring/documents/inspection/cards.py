@@ -38,11 +38,10 @@ def chapters(
     """
     roots = assessment.tree.roots
     flat = all(root.leaf for root in roots)
-    groups = (
-        [("b-all", "各项指标", list(roots))]
-        if flat
-        else [(f"b-{r.code}", r.name, list(r.leaves())) for r in roots]
-    )
+    if flat:
+        groups = [("b-all", "各项指标", list(roots))]
+    else:
+        groups = [(f"b-{r.code}", r.name, list(r.leaves())) for r in roots]
     found = []
     for target, title, leaves in groups:
         items = (assessment.by_code[leaf.code] for leaf in leaves)
@@ -67,7 +66,10 @@ def _card(
     check = check_of(item)
     finding, view = check.finding, indicator_view(node)
     unopened = by_number(offered_for([item]) - set(finding.opened))
-    claim = ["自评没有填写"] if leaf.finding is None else [_named(leaf.finding, node.rule)]
+    if leaf.finding is None:
+        claim = ["自评没有填写"]
+    else:
+        claim = [_named(leaf.finding, node.rule)]
     if leaf.finding is not None:
         claim.append(
             leaf.claim.why if leaf.claim is not None else finding_text(leaf.finding, node.rule)
@@ -132,7 +134,9 @@ def _named(finding: Finding, rule: Rule[Any] | None) -> str:
     """What was found, where the sentence of the score does not say all of it again."""
     if finding.parts:
         return finding_text(finding, rule)
-    return facts_text(finding.facts, rule) if isinstance(finding.facts, NAMED) else ""
+    if isinstance(finding.facts, NAMED):
+        return facts_text(finding.facts, rule)
+    return ""
 
 
 def _rule(item: NodeResult) -> str:
@@ -178,4 +182,6 @@ def reason_of(finding: Finding) -> str:
 def signed(value: Fraction) -> str:
     """A difference with its sign: ``+0.20``, ``-1.50``, ``0.00``."""
     text = rounded(value)
-    return f"+{text}" if value > 0 and Fraction(text) else text
+    if value > 0 and Fraction(text):
+        return f"+{text}"
+    return text

@@ -55,7 +55,9 @@ def differing(item: NodeResult, disputes: Disputes) -> str:
     still = [case for case in concerning(item, disputes) if not case.settled_by]
     if not still:
         return ""
-    return "有分歧，待仲裁" if any(case.open for case in still) else "有分歧"
+    if any(case.open for case in still):
+        return "有分歧，待仲裁"
+    return "有分歧"
 
 
 def in_short(item: NodeResult, disputes: Disputes) -> str:
@@ -66,7 +68,9 @@ def in_short(item: NodeResult, disputes: Disputes) -> str:
     for case in concerning(item, disputes):
         scores = "，".join(f"{view.round} {_score(view)}" for view in case.views)
         lines.append(f"{case.method + '：' if case.method else ''}{scores}；{_treatment(case)}")
-    return f"有分歧：{'。'.join(lines)}（见第五部分）" if lines else ""
+    if lines:
+        return f"有分歧：{'。'.join(lines)}（见第五部分）"
+    return ""
 
 
 def dispute_lines(disputes: Disputes, assessment: Assessment) -> tuple[DisputeLine, ...]:
@@ -84,11 +88,10 @@ def _line(case: Case, assessment: Assessment) -> DisputeLine:
     name = case.node.name + (f"（{case.method}）" if case.method else "")
     leaf = assessment.by_code[case.node.code].leaf
     stands = leaf.verified if leaf else None
-    state = (
-        _treatment(case)
-        if stands is None or stands.round.kind == case.kind
-        else "已有核验，以核验为准"
-    )
+    if stands is None or stands.round.kind == case.kind:
+        state = _treatment(case)
+    else:
+        state = "已有核验，以核验为准"
     return DisputeLine(
         anchor(case.node.code) if stands else "", case.node.code, name, views, spread, state
     )
@@ -98,18 +101,19 @@ def _treatment(case: Case) -> str:
     """What becomes of a difference, and whose score stands until then."""
     if case.settled_by:
         return f"已由 {case.settled_by} 仲裁"
-    sentence = (
-        "需要仲裁"
-        if case.grave
-        else "没有规定差异的限度，请复核"
-        if case.limit is None
-        else "差异在允许范围内"
-    )
+    if case.grave:
+        sentence = "需要仲裁"
+    elif case.limit is None:
+        sentence = "没有规定差异的限度，请复核"
+    else:
+        sentence = "差异在允许范围内"
     return f"{sentence}；暂按 {case.views[-1].round} 的 {_score(case.views[-1])}计"
 
 
 def _score(view: Opposed) -> str:
-    return "不适用" if view.score is None else f"{plain(view.score)} 分"
+    if view.score is None:
+        return "不适用"
+    return f"{plain(view.score)} 分"
 
 
 def _ground(view: Opposed, method: str) -> str:
@@ -117,6 +121,12 @@ def _ground(view: Opposed, method: str) -> str:
     opinion.
     """
     finding = view.finding
-    said = [view.reason] if view.reason else [finding_text(finding), finding.note or ""]
-    opinion = f"（{finding.opinion}）" if finding.opinion and not method else ""
+    if view.reason:
+        said = [view.reason]
+    else:
+        said = [finding_text(finding), finding.note or ""]
+    if finding.opinion and not method:
+        opinion = f"（{finding.opinion}）"
+    else:
+        opinion = ""
     return "；".join(part.rstrip("。") for part in said if part) + opinion

@@ -111,7 +111,9 @@ def fields(report: InspectionReport) -> dict[str, Any]:
 
 def uninspected(workspace: Workspace) -> str:
     """Why the document cannot be made; "" where it can."""
-    return "" if has_inspection(workspace) else NO_INSPECTION
+    if has_inspection(workspace):
+        return ""
+    return NO_INSPECTION
 
 
 def contents(report: InspectionReport) -> list[tuple[int, str, str]]:

@@ -62,7 +62,10 @@ def estimate_sentences(found: Estimate) -> list[str]:
     yet.
     """
     kind = "（模拟，不是核验分）" if found.mock else "（不是核验分）"
-    scaled = "" if found.score == found.converted else f"，折算 {rounded(found.converted)} 分"
+    if found.score == found.converted:
+        scaled = ""
+    else:
+        scaled = f"，折算 {rounded(found.converted)} 分"
     lines = [
         f"推算{kind}：全部核验的话，基本分约 {rounded(found.score)} 分{scaled}，"
         f"在 {rounded(found.low)} 至 {rounded(found.high)} 分之间。",
@@ -92,7 +95,10 @@ def stratum_name(told: str, assessment: Assessment, by: str) -> str:
     if not group:
         return told
     node = assessment.tree.by_code.get(block)
-    risk = "风险" if by == "risk" and group in ("高", "中", "低") else ""
+    if by == "risk" and group in ("高", "中", "低"):
+        risk = "风险"
+    else:
+        risk = ""
     return f"{block} {node.name if node else ''}（{group}{risk}）"
 
 

@@ -28,11 +28,10 @@ def of_round(workspace: Workspace, round_id: str) -> tuple[Workspace, Assessment
     by_id = {item.id: item for item in chosen}
     if round_id not in by_id:
         known = {item.id for item in workspace.rounds}
-        why = (
-            f"“{round_id}”不是核验当前轮次 {workspace.current.id} 的"
-            if round_id in known
-            else f"没有轮次“{round_id}”"
-        )
+        if round_id in known:
+            why = f"“{round_id}”不是核验当前轮次 {workspace.current.id} 的"
+        else:
+            why = f"没有轮次“{round_id}”"
         raise UnsuitableRoundError(why + offered(round_id, list(by_id), "能出意见书的有"))
     round_ = by_id[round_id]
     if not (round_.findings or round_.unscored):

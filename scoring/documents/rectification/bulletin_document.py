@@ -217,7 +217,10 @@ def bulletin_report(
 def _overview(bulletin: Bulletin) -> Iterable[str]:
     whole = bulletin.totals
     closed = f"，销号率 {share_of(whole.closed, whole.items)}" if whole.items else ""
-    done = f"，完成率 {share_of(whole.measures_done, whole.measures)}" if whole.measures else ""
+    if whole.measures:
+        done = f"，完成率 {share_of(whole.measures_done, whole.measures)}"
+    else:
+        done = ""
     yield (
         f"截至{chinese_date(bulletin.until)}，清单共有问题 {whole.items} 个，已销号 "
         f"{whole.closed} 个{closed}，"
@@ -326,18 +329,16 @@ def _ranking(bulletin: Bulletin) -> Iterable[tuple[str, ...]]:
 
 def _ranking_note(bulletin: Bulletin, *, ranked: bool) -> str:
     """How units are ranked, and why their items may come to more than the ledger holds."""
-    rule = (
-        "按销号率排名；相同的，逾期少、未销号少的在前；都相同的并列。"
-        if ranked
-        else "还没有事项到期，暂不排名。"
-    )
+    if ranked:
+        rule = "按销号率排名；相同的，逾期少、未销号少的在前；都相同的并列。"
+    else:
+        rule = "还没有事项到期，暂不排名。"
     sentence = f"{rule}新增、申报、销号、退回是本期的。"
     each, whole = sum(line.items for line in bulletin.units), bulletin.totals.items
-    shared = (
-        f"几家共同牵头的事项，各计一次，所以各单位合计 {each} 个，多于清单的 {whole} 个。"
-        if each > whole
-        else ""
-    )
+    if each > whole:
+        shared = f"几家共同牵头的事项，各计一次，所以各单位合计 {each} 个，多于清单的 {whole} 个。"
+    else:
+        shared = ""
     return sentence + shared
 
 

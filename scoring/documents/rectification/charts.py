@@ -59,11 +59,10 @@ def _ends(ledger: Sequence[RectificationItem], today: date) -> list[date]:
 
 def _week(ledger: Iterable[RectificationItem], day: date, today: date) -> Week:
     # The last column says what the list says, which looks at the items as they are written.
-    known = (
-        list(ledger)
-        if day == today
-        else [then for then in (item.upto(day) for item in ledger) if then is not None]
-    )
+    if day == today:
+        known = list(ledger)
+    else:
+        known = [then for then in (item.upto(day) for item in ledger) if then is not None]
     closed = sum(item.closed for item in known)
     waiting = sum(item.status == "待验收" for item in known)
     planned = sum(isinstance(item.deadline, date) and item.deadline <= day for item in known)
@@ -90,7 +89,9 @@ def fallen(ledger: Sequence[RectificationItem], today: date) -> str:
                 f"{now.label}已销号由 {before.closed} 个减为 {now.closed} 个：其间重新打开 "
                 f"{len(again)} 个（{named}）"
             )
-    return "；".join(said) + "。" if said else ""
+    if said:
+        return "；".join(said) + "。"
+    return ""
 
 
 def _reopened(event: Event, start: date, end: date) -> bool:
@@ -129,7 +130,9 @@ def _ticked(states: Sequence[ItemState], today: date, names: Mapping[str, str]) 
 
 def unit_of(item: RectificationItem) -> str:
     """The unit under which an item stands."""
-    return item.lead[0] if item.lead else NOBODY
+    if item.lead:
+        return item.lead[0]
+    return NOBODY
 
 
 def _by_unit(states: Sequence[ItemState]) -> list[ItemState]:
@@ -147,12 +150,16 @@ def _by_unit(states: Sequence[ItemState]) -> list[ItemState]:
 
 
 def _dated(due: date | str | None) -> date | None:
-    return due if isinstance(due, date) else None
+    if isinstance(due, date):
+        return due
+    return None
 
 
 def _closed_on(item: RectificationItem) -> date | None:
     closing = [event.on for event in item.events if event.do == "close"]
-    return closing[-1] if item.closed and closing else None
+    if item.closed and closing:
+        return closing[-1]
+    return None
 
 
 def _rows_of(state: ItemState, today: date, names: Mapping[str, str]) -> list[Bar]:

@@ -145,7 +145,10 @@ def _slip(
     node = assessment.by_code.get(item.indicator or "")
     submit = item.submission
     close = next(event for event in reversed(item.standing) if event.do == "close")
-    moved = f"（原定 {_day(item.due)}）" if item.due != item.deadline and item.due else ""
+    if item.due != item.deadline and item.due:
+        moved = f"（原定 {_day(item.due)}）"
+    else:
+        moved = ""
     view = item_view(item)
     return pick(
         ClosingSlip,
@@ -177,7 +180,9 @@ def _slip(
 
 def _day(day: date | str | None) -> str:
     """A date as the form writes all of its dates; 持续推进 as it is."""
-    return chinese_date(day) if isinstance(day, date) else due_text(day)
+    if isinstance(day, date):
+        return chinese_date(day)
+    return due_text(day)
 
 
 def _step_note(event: Event) -> str:

@@ -21,7 +21,10 @@ def issued_paper(workspace: Workspace, kind: PaperKind, number: int) -> Paper:
         return paper
     known = "、".join(f"{one.number}（{one.label}）" for one in papers_of(workspace, kind))
     other = f"；登记了的有 {known}" if known else f"；还没有印发过{KIND_NAMES[kind]}"
-    what = f"登记号 {number} 是{paper.label}" if paper else f"没有登记号为 {number} 的文书"
+    if paper:
+        what = f"登记号 {number} 是{paper.label}"
+    else:
+        what = f"没有登记号为 {number} 的文书"
     raise NoPaperError(f"{what}，不是{KIND_NAMES[kind]}{other}" if paper else f"{what}{other}")
 
 

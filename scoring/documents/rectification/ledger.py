@@ -100,9 +100,10 @@ def count_text(ledger: Sequence[RectificationItem], today: date) -> str:
     if not whole.items:
         return "整改清单是空的。用 shifan rectify sync 从失分生成。"
     overdue = f"，逾期 {whole.overdue} 个" if whole.overdue else ""
-    measures = (
-        f"；措施 {whole.measures} 条，已完成 {whole.measures_done} 条" if whole.measures else ""
-    )
+    if whole.measures:
+        measures = f"；措施 {whole.measures} 条，已完成 {whole.measures_done} 条"
+    else:
+        measures = ""
     share = percent(Fraction(whole.closed, whole.items), 2)
     return f"问题 {whole.items} 个，已销号 {whole.closed} 个（{share}）{overdue}{measures}。"
 
@@ -112,7 +113,10 @@ def show_text(state: ItemState, assessment: Assessment) -> str:
     item, view = state.item, item_view(state.item, state)
     node = assessment.by_code.get(view.code)
     late = f"，{view.late}" if view.late else ""
-    moved = f"（最初 {view.first_due}）" if item.due != item.deadline and item.due else ""
+    if item.due != item.deadline and item.due:
+        moved = f"（最初 {view.first_due}）"
+    else:
+        moved = ""
     lost = f"，失 {view.lost} 分" if view.lost else ""
     now = "" if state.gap is None else f"，现在失 {rounded(state.gap)} 分"
     lines = [
@@ -127,7 +131,10 @@ def show_text(state: ItemState, assessment: Assessment) -> str:
     ]
     for index, measure in enumerate(item.measures, 1):
         done = f"，{measure.done} 完成" if measure.done else ""
-        due = f"（{due_text(measure.due)}{done}）" if measure.due or measure.done else ""
+        if measure.due or measure.done:
+            due = f"（{due_text(measure.due)}{done}）"
+        else:
+            due = ""
         lines.append(f"措施 {index}：{measure.text}{due}")
     lines += [f"进展：{words}" for words in view.progress]
     lines += [f"注意：{text}" for text in view.flags]
@@ -143,7 +150,9 @@ def show_text(state: ItemState, assessment: Assessment) -> str:
 def _details(event: Event) -> str:
     proofs = f"佐证 {'、'.join(event.evidence)}" if event.evidence else ""
     sentence = "，".join(part for part in (event.by or "", proofs, event_words(event)) if part)
-    return f"　{sentence}" if sentence else ""
+    if sentence:
+        return f"　{sentence}"
+    return ""
 
 
 def sync_data(proposals: Proposals) -> Data:
@@ -194,11 +203,12 @@ def sync_rows(proposals: Proposals) -> list[list[str]]:
 def sync_text(proposals: Proposals) -> str:
     """``rectify sync`` on a terminal."""
     rows = sync_rows(proposals)
-    shown = (
-        table(SYNC_HEADINGS, rows, widths=[None, None, None, 48, None, 16, None], right=(4,))
-        if rows
-        else ""
-    )
+    if rows:
+        shown = table(
+            SYNC_HEADINGS, rows, widths=[None, None, None, 48, None, 16, None], right=(4,)
+        )
+    else:
+        shown = ""
     parts = [
         f"新增 {len(proposals.created)} 个",
         f"更新失分 {len(proposals.updated)} 个",
@@ -261,4 +271,6 @@ def projected_rows(projection: Projection) -> list[list[Any]]:
 
 
 def _grade(name: str) -> str:
-    return f"（{name}）" if name else ""
+    if name:
+        return f"（{name}）"
+    return ""

@@ -189,7 +189,10 @@ def count_words(ledger: Iterable[RectificationItem], today: date) -> str:
     """Problems and measures, counted apart, as a sentence."""
     whole = totals(ledger, today)
     share = f"，销号率 {share_of(whole.closed, whole.items)}" if whole.items else ""
-    done = f"，完成率 {share_of(whole.measures_done, whole.measures)}" if whole.measures else ""
+    if whole.measures:
+        done = f"，完成率 {share_of(whole.measures_done, whole.measures)}"
+    else:
+        done = ""
     return (
         f"问题 {whole.items} 个，已销号 {whole.closed} 个{share}，逾期 {whole.overdue} 个；"
         f"措施 {whole.measures} 条，已完成 {whole.measures_done} 条{done}。"
@@ -212,7 +215,10 @@ def _figures(
     known = tuple(ledger)
     whole = totals(known, today)
     lost = sum((item.lost or ZERO for item in known), ZERO)
-    done = f"，完成率 {share_of(whole.measures_done, whole.measures)}" if whole.measures else ""
+    if whole.measures:
+        done = f"，完成率 {share_of(whole.measures_done, whole.measures)}"
+    else:
+        done = ""
     return (
         ("问题", str(whole.items), "个", f"已销号 {whole.closed} 个，逾期 {whole.overdue} 个"),
         ("销号率", share_of(whole.closed, whole.items), "", "按问题计"),
@@ -234,20 +240,18 @@ def item_line(state: ItemState, assessment: Assessment, number: int, today: date
     moved = [event for event in item.standing if event.do not in {"progress", "correct"}]
     last = moved[-1] if moved else None
     done = sum(measure.done is not None and measure.done <= today for measure in item.measures)
-    said = (
-        [f"措施完成 {len(item.measures) if item.closed else done}/{len(item.measures)}"]
-        if item.measures
-        else []
-    )
+    if item.measures:
+        said = [f"措施完成 {len(item.measures) if item.closed else done}/{len(item.measures)}"]
+    else:
+        said = []
     if last is not None:
         note = f"：{last.note}" if last.note else ""
         said.insert(0, f"{last.on} {MOVE_NAMES[last.do]}{note}")
     said[1 if last else 0 : 1 if last else 0] = view.progress
-    closing = (
-        next((event for event in reversed(item.standing) if event.do == "close"), None)
-        if item.closed
-        else None
-    )
+    if item.closed:
+        closing = next((event for event in reversed(item.standing) if event.do == "close"), None)
+    else:
+        closing = None
     return pick(
         ItemLine,
         view,

@@ -222,7 +222,10 @@ def _balance(shares: dict[str, _Share], whole: Fraction, name: str) -> str:
     total = sum((share.lost for share in shares.values()), ZERO)
     assert total == whole, "every lost point has an owner"
     printed = sum((Fraction(rounded(share.lost)) for share in shares.values()), ZERO)
-    apart = "（各数分别四舍五入，末位有出入）" if printed != Fraction(rounded(whole)) else ""
+    if printed != Fraction(rounded(whole)):
+        apart = "（各数分别四舍五入，末位有出入）"
+    else:
+        apart = ""
     several = "几家共同牵头的指标，失分平均分摊；牵头的是统称的，由所含单位分摊。"
     return (
         f"{len(shares)} 行失分之和 {rounded(total)} 分，等于{name}失分 {rounded(whole)} "
@@ -240,7 +243,9 @@ def _vague(unit: str, share: _Share) -> str:
 
 
 def _part(lost: Fraction, whole: Fraction) -> str:
-    return percent(lost / whole, 1) if whole else "—"
+    if whole:
+        return percent(lost / whole, 1)
+    return "—"
 
 
 def _lacking(items: Iterable[NodeResult]) -> int:
@@ -305,8 +310,13 @@ def _rule(item: NodeResult) -> str:
     beside is told so.
     """
     node, worth = item.node, in_the_whole(item)
-    rule = node.rule.describe(node.points) if node.rule else node.record.text or ""
-    return "；".join(part for part in (rule.rstrip("。"), worth) if part) if worth else rule
+    if node.rule:
+        rule = node.rule.describe(node.points)
+    else:
+        rule = node.record.text or ""
+    if worth:
+        return "；".join(part for part in (rule.rstrip("。"), worth) if part)
+    return rule
 
 
 def _wanted(item: NodeResult) -> Iterable[str]:
@@ -342,11 +352,12 @@ def _unit_sheet(
     ]
     listed = "、".join(part for part in counts if part)
     lost = rounded(share.lost)
-    owed = (
-        f"按现有认定和材料，你单位名下失 {lost} 分，占{county}失分的 {_part(share.lost, whole)}"
-        if share.led
-        else "你单位没有牵头的指标"
-    )
+    if share.led:
+        owed = (
+            f"按现有认定和材料，你单位名下失 {lost} 分，占{county}失分的 {_part(share.lost, whole)}"
+        )
+    else:
+        owed = "你单位没有牵头的指标"
     evidence = f"，还缺必备佐证 {lacking} 项" if lacking else ""
     return UnitSheet(
         number=number,

@@ -72,9 +72,15 @@ def urge_report(paper: Paper, workspace: Workspace) -> UrgeReport:
     """Everything that the letter says; all of it stands in the paper."""
     name, kind = paper.name, KIND_NAMES[paper.kind]
     units = "、".join(paper.units[:NAMED])
-    reply = f"请于{chinese_date(paper.reply)}前签收并回复办理情况。" if paper.reply else ""
+    if paper.reply:
+        reply = f"请于{chinese_date(paper.reply)}前签收并回复办理情况。"
+    else:
+        reply = ""
     late = [item.days for item in paper.items if item.days]
-    overdue = f"其中 {len(late)} 件已经逾期，最长的逾期 {max(late)} 天。" if late else ""
+    if late:
+        overdue = f"其中 {len(late)} 件已经逾期，最长的逾期 {max(late)} 天。"
+    else:
+        overdue = ""
     written = [line.strip() for line in (paper.text or "").splitlines() if line.strip()]
     return UrgeReport(
         title=f"{name}法治政府建设示范创建{kind}",

@@ -100,13 +100,12 @@ def dots(
             f"{stroke}/>"
         )
         if item.marked:
-            anchor = (
-                "end"
-                if at(item.value) > WIDTH - 70
-                else "start"
-                if at(item.value) < 70
-                else "middle"
-            )
+            if at(item.value) > WIDTH - 70:
+                anchor = "end"
+            elif at(item.value) < 70:
+                anchor = "start"
+            else:
+                anchor = "middle"
             parts.append(
                 text(
                     at(item.value),

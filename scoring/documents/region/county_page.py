@@ -131,14 +131,19 @@ def _report(
 ) -> CountyReport:
     spread = about.ranking.spread
     count = sum(other.part == county.part for other in about.ranking.rows)
-    part = f"在{county.part}的 {count} 个中" if county.part else f"在 {count} 个{about.object}中"
-    verdict = f"{part}列第 {county.rank} 名" if county.rank else f"没有名次：{county.reason}"
+    if county.part:
+        part = f"在{county.part}的 {count} 个中"
+    else:
+        part = f"在 {count} 个{about.object}中"
+    if county.rank:
+        verdict = f"{part}列第 {county.rank} 名"
+    else:
+        verdict = f"没有名次：{county.reason}"
     score = county.score or Fraction(0)
-    against = (
-        f"，{'高于' if score >= spread.mean else '低于'}平均 {rounded(abs(score - spread.mean))} 分"
-        if spread
-        else ""
-    )
+    if spread:
+        against = f"，{'高于' if score >= spread.mean else '低于'}平均 {rounded(abs(score - spread.mean))} 分"
+    else:
+        against = ""
     figures = (
         ("得分", county.shown or "—", "分", f"等次 {county.grade}" if county.grade else "没有等次"),
         (
@@ -250,7 +255,9 @@ def _loss_rows(about: Material, rows: list[dict[str, Any]]) -> list[LossRow]:
 
 
 def _shortened(text: str, most: int = 40) -> str:
-    return text if len(text) <= most else f"{text[: most - 1]}…"
+    if len(text) <= most:
+        return text
+    return f"{text[: most - 1]}…"
 
 
 def _listed(about: Material) -> int:

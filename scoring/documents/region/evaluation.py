@@ -228,9 +228,10 @@ def _changes(about: Material) -> Iterator[Block]:
         title,
     )
     nodes = sorted((item for item in comparison.nodes if item.leaf), key=lambda item: item.change)
-    picked = (
-        [*reversed(nodes[-5:]), *reversed(nodes[:5])] if len(nodes) > 10 else list(reversed(nodes))
-    )
+    if len(nodes) > 10:
+        picked = [*reversed(nodes[-5:]), *reversed(nodes[:5])]
+    else:
+        picked = list(reversed(nodes))
     rows = [
         [
             item.code,
@@ -254,7 +255,10 @@ def _checks(about: Material) -> Iterator[Block]:
         yield para("本轮还没有核验；各单位的得分都以佐证为限。")
     else:
         n = sum(item.n for item in found.counties)
-        bound = f"，低于 {percent(found.bound, 2)} 的标明" if found.bound is not None else ""
+        if found.bound is not None:
+            bound = f"，低于 {percent(found.bound, 2)} 的标明"
+        else:
+            bound = ""
         yield para(
             f"核验了 {len(found.counties)} 个{about.object}的 {n} 项指标。"
             f"核验后保留的比例从低到高如下{bound}；只是线索，不是结论。"

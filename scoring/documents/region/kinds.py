@@ -85,9 +85,10 @@ def produce(
     ``RenderError``.
     """
     about = material(results, day)
-    chosen = (
-        [*KINDS, COUNTY_PAGES] if "all" in words else [ALIASES.get(word, word) for word in words]
-    )
+    if "all" in words:
+        chosen = [*KINDS, COUNTY_PAGES]
+    else:
+        chosen = [ALIASES.get(word, word) for word in words]
     home = output or place(results.region.path, "reports", folder=True)
     if output is None:
         place(results.region.path, f"reports/{COUNTY_PAGES}", folder=True)

@@ -92,7 +92,10 @@ def compare_text(comparison: Comparison) -> str:
     rows = compare_rows(comparison)
     counties = [row[1:] for row in rows if row[0] == "单位"]
     changed = sorted((item for item in comparison.nodes if item.leaf), key=lambda item: item.change)
-    chosen = [*reversed(changed[-5:]), *reversed(changed[:5])] if len(changed) > 10 else changed
+    if len(changed) > 10:
+        chosen = [*reversed(changed[-5:]), *reversed(changed[:5])]
+    else:
+        chosen = changed
     leaves = [
         [
             item.code,
@@ -103,11 +106,10 @@ def compare_text(comparison: Comparison) -> str:
         ]
         for item in chosen
     ]
-    tail = (
-        f"\n不可比的指标 {len(comparison.incomparable)} 项，没有列入。\n"
-        if comparison.incomparable
-        else ""
-    )
+    if comparison.incomparable:
+        tail = f"\n不可比的指标 {len(comparison.incomparable)} 项，没有列入。\n"
+    else:
+        tail = ""
     return (
         f"{comparison.before} → {comparison.now}\n\n"
         + table(COMPARE_HEADINGS[1:], counties, right=(2, 3, 4, 5, 6))

@@ -179,7 +179,9 @@ def _certainty_data(sure: Certainty | None) -> Data:
 
 
 def _share_data(county: County, sure: Certainty | None) -> Data:
-    return {} if sure is None else {"first_share": percent(sure.shares[county.code], 2)}
+    if sure is None:
+        return {}
+    return {"first_share": percent(sure.shares[county.code], 2)}
 
 
 def _rank_row(county: County, ranking: Ranking) -> Data:
@@ -208,11 +210,9 @@ def _rank_row(county: County, ranking: Ranking) -> Data:
 
 def rank_headings(sure: Certainty | None = None) -> list[str]:
     """``RANK_HEADINGS``, and before the last what is known of how sure the ranks are."""
-    return (
-        RANK_HEADINGS
-        if sure is None
-        else [*RANK_HEADINGS[:-1], f"前{sure.first}名的可能", RANK_HEADINGS[-1]]
-    )
+    if sure is None:
+        return RANK_HEADINGS
+    return [*RANK_HEADINGS[:-1], f"前{sure.first}名的可能", RANK_HEADINGS[-1]]
 
 
 def rank_rows(ranking: Ranking, sure: Certainty | None = None) -> list[list[str]]:
@@ -238,7 +238,9 @@ def rank_rows(ranking: Ranking, sure: Certainty | None = None) -> list[list[str]
 
 def _share_text(county: County, sure: Certainty) -> str:
     share = sure.shares.get(county.code)
-    return "" if share is None else percent(share, 2)
+    if share is None:
+        return ""
+    return percent(share, 2)
 
 
 def marked(county: County) -> str:
@@ -433,9 +435,10 @@ def county_text(results: Results, ranking: Ranking, county: County) -> str:
     """One county: where it stands, and what it loses."""
     line = county.line
     stands = f"第 {county.rank} 名" if county.rank else f"没有名次（{county.reason}）"
-    score = (
-        f"{TRACK_NAMES[ranking.track]} {county.shown}" if county.score is not None else "没有得分"
-    )
+    if county.score is not None:
+        score = f"{TRACK_NAMES[ranking.track]} {county.shown}"
+    else:
+        score = "没有得分"
     lines = [
         f"{county.name}（{county.code}）　{line.verdict}，第 {line.n} 次报送，{line.received} 收到",
         f"{score}，{stands}" + (f"，等次 {county.grade}" if county.grade else ""),

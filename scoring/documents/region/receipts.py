@@ -61,7 +61,10 @@ def receipt(region: Region, line: Line, chain: Chain, day: date) -> Page:
 def return_letter(region: Region, line: Line, day: date, reason: str) -> Page:
     """The letter that goes with a return: why, and what to mend."""
     record = region.record
-    due = f"，于 {record.due} 前" if record.due and day <= record.due else "尽快"
+    if record.due and day <= record.due:
+        due = f"，于 {record.due} 前"
+    else:
+        due = "尽快"
     form = Form(
         title="退回函",
         number=f"{record.name}　{record.round}",

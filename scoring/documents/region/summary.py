@@ -135,7 +135,9 @@ def _rates(about: Material) -> Sheet:
 
 
 def _shown(rate: Fraction | None) -> str:
-    return "" if rate is None else percent(rate, 2)
+    if rate is None:
+        return ""
+    return percent(rate, 2)
 
 
 def leaf_rates(about: Material) -> dict[str, dict[str, Fraction]]:

@@ -104,8 +104,12 @@ def _county(
 
 def _number(value: Fraction | None) -> float | None:
     """A rate for drawing: four digits are more than a screen shows."""
-    return None if value is None else float(rounded(value, 4))
+    if value is None:
+        return None
+    return float(rounded(value, 4))
 
 
 def _percent(value: Fraction | None) -> str:
-    return "" if value is None else percent(value, 2)
+    if value is None:
+        return ""
+    return percent(value, 2)

@@ -76,7 +76,9 @@ class Material:
     def comparison(self) -> Comparison | None:
         """Beside the round before, where one was scored."""
         rounds = earlier_rounds(self.results.region)
-        return compare(self.results, self.ranking, rounds[0]) if rounds else None
+        if rounds:
+            return compare(self.results, self.ranking, rounds[0])
+        return None
 
     @cached_property
     def outliers(self) -> Outliers:
@@ -240,13 +242,18 @@ def _parts(ranked: Sequence[County]) -> dict[str, list[County]]:
 
 def _values(county: County, key: str) -> list[str]:
     if key == "level":
-        return [county.level] if county.level else []
+        if county.level:
+            return [county.level]
+        return []
     return list(county.classes.values())
 
 
 def rank_table_rows(about: Material) -> list[list[str]]:
     """The ranking as a table: rank, name, score, rate, grade, change against last year, remark."""
-    then = {item.code: item for item in about.comparison.counties} if about.comparison else {}
+    if about.comparison:
+        then = {item.code: item for item in about.comparison.counties}
+    else:
+        then = {}
     rows = []
     for county in about.ranking.everyone:
         change = then[county.code].change if county.code in then else None
@@ -267,13 +274,17 @@ def rank_table_rows(about: Material) -> list[list[str]]:
 def signed(value: Fraction) -> str:
     """A change with its sign."""
     text = rounded(value)
-    return f"+{text}" if value > 0 else text
+    if value > 0:
+        return f"+{text}"
+    return text
 
 
 def signed_percent(value: Fraction) -> str:
     """A change of a rate with its sign, in percentage points."""
     text = rounded(value * 100)
-    return f"+{text}" if value > 0 else text
+    if value > 0:
+        return f"+{text}"
+    return text
 
 
 def loss_words(losses: Sequence[Fraction] | Mapping[str, Fraction]) -> str:

@@ -104,11 +104,9 @@ class Book:
 def sampled_of(round_: Round) -> tuple[frozenset[str], frozenset[str]]:
     """The indicators and the evidence that were drawn; both empty where nothing was."""
     sample = round_.head.sample
-    return (
-        (frozenset(sample.indicators), frozenset(sample.evidence))
-        if sample
-        else (frozenset(), frozenset())
-    )
+    if sample:
+        return (frozenset(sample.indicators), frozenset(sample.evidence))
+    return (frozenset(), frozenset())
 
 
 def build_book(
@@ -166,9 +164,10 @@ def build_book(
         "build": _digest({**identity, "made": "", "leaves": [leaf["facts"] for leaf in leaves]}),
     }
     share = tree.head.untrue.deduct if tree.head.untrue else None
-    costs = (
-        {leaf.code: _written(leaf.points * share) for leaf in chosen} if share is not None else {}
-    )
+    if share is not None:
+        costs = {leaf.code: _written(leaf.points * share) for leaf in chosen}
+    else:
+        costs = {}
     data["deduct"] = {code: cost for code, cost in costs.items() if cost}
     return Book(
         title=f"{workspace.head.name}{KIND_NAMES[round_.kind]}评查册",
@@ -209,7 +208,9 @@ def _offered(workspace: Workspace) -> dict[str, list[Evidence]]:
 def _barred(
     workspace: Workspace, viewer: Viewer | None, code: str, pieces: Iterable[Evidence]
 ) -> str:
-    return barred(workspace, viewer.name, code, pieces) if viewer is not None else ""
+    if viewer is not None:
+        return barred(workspace, viewer.name, code, pieces)
+    return ""
 
 
 def _closed(workspace: Workspace, round_: Round) -> str:
@@ -255,7 +256,9 @@ def _entries(workspace: Workspace, round_: Round) -> dict[str, Any]:
     """The findings of a round as they stand in its file."""
     data = data_of(workspace, round_.file)
     found = data.get("findings") if isinstance(data, dict) else None
-    return found if isinstance(found, dict) else {}
+    if isinstance(found, dict):
+        return found
+    return {}
 
 
 def _lines(nodes: tuple[Indicator, ...], chosen: frozenset[str], depth: int = 0) -> Iterator[Line]:
@@ -362,7 +365,9 @@ def _ratio(value: Fraction) -> list[str]:
 def _written(value: Fraction) -> str:
     """A value as a decimal where one can say it exactly, else ""."""
     exact = rounded(value, EXACT_PLACES)
-    return exact.rstrip("0").rstrip(".") if Fraction(exact) == value else ""
+    if Fraction(exact) == value:
+        return exact.rstrip("0").rstrip(".")
+    return ""
 
 
 def _agreed(claim: Fraction, highest: Fraction) -> str:
@@ -372,7 +377,9 @@ def _agreed(claim: Fraction, highest: Fraction) -> str:
     if exact := _written(claim):
         return exact
     near = plain(Fraction(rounded(claim)))
-    return near if Fraction(near) <= highest else plain(Fraction(math.floor(highest * 100), 100))
+    if Fraction(near) <= highest:
+        return near
+    return plain(Fraction(math.floor(highest * 100), 100))
 
 
 def _form(entry: Any) -> Entry:

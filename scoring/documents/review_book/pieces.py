@@ -183,7 +183,9 @@ class Shelf:
         if record.misplaced:
             return "none", "", ""
         if record.file is None:
-            return ("link", "", "") if record.url and LINK.match(record.url) else ("none", "", "")
+            if record.url and LINK.match(record.url):
+                return ("link", "", "")
+            return ("none", "", "")
         if self.files[record.id].state not in ("ok", "changed"):
             return "none", "", ""
         path = self.home / "evidence" / record.file

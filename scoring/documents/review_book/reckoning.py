@@ -41,11 +41,10 @@ class Scene:
     def reinstating(self, codes: Iterable[str]) -> Assessment:
         """The assessment if these indicators had been scored, with nothing."""
         scored = {code: Finding(code, direct=ZERO, reason="—") for code in codes}
-        held = (
-            replace(self.round, findings={**self.round.findings, **scored})
-            if scored
-            else self.round
-        )
+        if scored:
+            held = replace(self.round, findings={**self.round.findings, **scored})
+        else:
+            held = self.round
         return assess(self.tree, self.basis, [held], self.supports)
 
     @property

@@ -47,7 +47,9 @@ EVIDENCE_NAMES = {"snapshot": "存档", "register": "按现在的登记表"}
 def signed(value: Fraction) -> str:
     """A change with its sign: +1.20, -0.50, 0.00."""
     text = rounded(value)
-    return f"+{text}" if value > 0 and text != "0.00" else text
+    if value > 0 and text != "0.00":
+        return f"+{text}"
+    return text
 
 
 def evidence_text(past: Past) -> str:
@@ -78,7 +80,9 @@ def mocked(compared: Compared) -> bool:
 
 def cause_labels(compared: Compared) -> dict[str, str]:
     """The names of the causes; 核验 that comes from mocks alone is labelled 模拟."""
-    return {**CAUSE_LABELS, "verification": "模拟核验变化"} if mocked(compared) else CAUSE_LABELS
+    if mocked(compared):
+        return {**CAUSE_LABELS, "verification": "模拟核验变化"}
+    return CAUSE_LABELS
 
 
 def compare_data(compared: Compared, lines: Sequence[Line]) -> dict[str, Any]:
@@ -183,11 +187,17 @@ def _node(line: Line) -> dict[str, Any]:
 
 
 def _met(met: bool | None) -> str:
-    return "" if met is None else "met" if met else "unmet"
+    if met is None:
+        return ""
+    if met:
+        return "met"
+    return "unmet"
 
 
 def _rate(rate: Fraction | None) -> str:
-    return "" if rate is None else percent(rate, 2)
+    if rate is None:
+        return ""
+    return percent(rate, 2)
 
 
 def chosen(found: Between, level: int | None, *, changed: bool) -> list[Line]:

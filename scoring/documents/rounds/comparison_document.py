@@ -205,7 +205,9 @@ def _count(boards: list[Short], fate: str) -> int:
 
 def _in_words(change: Fraction) -> str:
     """A change as 提高 1.20 分 and so on."""
-    return f"{'提高' if change > 0 else '降低'} {rounded(abs(change))} 分" if change else "没有变化"
+    if change:
+        return f"{'提高' if change > 0 else '降低'} {rounded(abs(change))} 分"
+    return "没有变化"
 
 
 def _cause_words(causes: Causes, labels: Mapping[str, str]) -> str:
@@ -264,7 +266,10 @@ def _block_rows(found: Between) -> list[tuple[str, ...]]:
     rows = []
     for index, line in enumerate(lines):
         first, last = line.rates[0], line.rates[-1]
-        points = "—" if first is None or last is None else signed((last - first) * 100)
+        if first is None or last is None:
+            points = "—"
+        else:
+            points = signed((last - first) * 100)
         place = f"{before[index] or '—'} → {after[index] or '—'}"
         causes = (signed(getattr(line.causes, name)) for name in CHANGES)
         rows.append(
@@ -282,7 +287,9 @@ def _block_rows(found: Between) -> list[tuple[str, ...]]:
 
 
 def _rate(rate: Fraction | None) -> str:
-    return "—" if rate is None else percent(rate, 2)
+    if rate is None:
+        return "—"
+    return percent(rate, 2)
 
 
 def _rate_tables(compared: Compared, named: Names) -> list[RateTable]:

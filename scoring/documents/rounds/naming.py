@@ -29,13 +29,12 @@ def round_names(rounds: Iterable[Round]) -> Names:
     names = {}
     for (kind, year), group in years.items():
         for place, item in enumerate(sorted(group, key=lambda item: (item.head.as_of, item.id)), 1):
-            order = (
-                f"年第{chinese_number(place)}次"
-                if len(group) > 1
-                else "年度"
-                if kind == "self"
-                else "年"
-            )
+            if len(group) > 1:
+                order = f"年第{chinese_number(place)}次"
+            elif kind == "self":
+                order = "年度"
+            else:
+                order = "年"
             names[item.id] = f"{year}{order}{KIND_NAMES[kind]}"
     return names
 
@@ -55,10 +54,8 @@ def by_name(names: Names) -> Callable[[str], str]:
 
     def told(found: re.Match[str]) -> str:
         parts = found[1].split("、")
-        return (
-            f"（{'、'.join(names[part] for part in parts)}）"
-            if all(part in names for part in parts)
-            else found[0]
-        )
+        if all(part in names for part in parts):
+            return f"（{'、'.join(names[part] for part in parts)}）"
+        return found[0]
 
     return lambda text: _BRACKETS.sub(told, text)

@@ -295,11 +295,12 @@ def _evidence_counts(workspace: Workspace, assessment: Assessment) -> tuple[tupl
     required = [met for _, met in asked]
     base = [met for kind, met in asked if kind == "base"]
     done = sum(met.met for met in required)
-    outside = (
-        [("其中基本分指标的", f"{len(base)} 项、已满足 {sum(met.met for met in base)} 项")]
-        if base != required
-        else []
-    )
+    if base != required:
+        outside = [
+            ("其中基本分指标的", f"{len(base)} 项、已满足 {sum(met.met for met in base)} 项")
+        ]
+    else:
+        outside = []
     useful = {
         ident
         for support in workspace.supports.values()
@@ -334,7 +335,10 @@ def _colophon(workspace: Workspace, assessment: Assessment) -> tuple[tuple[str, 
         )
         if part
     )
-    strict = "必备佐证缺一项即不计分" if tree.head.support == "strict" else "按必备佐证满足的比例计"
+    if tree.head.support == "strict":
+        strict = "必备佐证缺一项即不计分"
+    else:
+        strict = "按必备佐证满足的比例计"
     others = [
         item for item in workspace.rounds if item.id != current.id and item.head.basis == current.id
     ]
@@ -345,9 +349,10 @@ def _colophon(workspace: Workspace, assessment: Assessment) -> tuple[tuple[str, 
     digests.append(
         ("佐证登记表校验值", short_digest(register, REGISTER) if register else "没有登记表")
     )
-    edition = (
-        f"，{tree.head.edition}年版" if tree.head.edition and tree.head.edition.isdecimal() else ""
-    )
+    if tree.head.edition and tree.head.edition.isdecimal():
+        edition = f"，{tree.head.edition}年版"
+    else:
+        edition = ""
     return (
         ("指标体系", f"{tree.title}（{tree.id}{edition}）"),
         *tree.scope.facts,
@@ -381,7 +386,9 @@ def _tree_file(workspace: Workspace) -> str:
     own = f"indicators/{named}.yaml"
     if named.endswith((".yaml", ".yml")):
         return named
-    return own if (workspace.path / own).is_file() else f"随程序提供的 {named}"
+    if (workspace.path / own).is_file():
+        return own
+    return f"随程序提供的 {named}"
 
 
 def files_digest(workspace: Workspace) -> str:

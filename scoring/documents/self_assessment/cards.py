@@ -34,11 +34,11 @@ def chapters(
     ``counting`` leaves out the pieces that carry nothing, as the copy that is handed in does.
     """
     made = _chapters(workspace, assessment)
-    return (
-        tuple(replace(chapter, cards=tuple(map(_carried, chapter.cards))) for chapter in made)
-        if counting
-        else made
-    )
+    if counting:
+        return tuple(
+            replace(chapter, cards=tuple(map(_carried, chapter.cards))) for chapter in made
+        )
+    return made
 
 
 def _carried(card: Card) -> Card:

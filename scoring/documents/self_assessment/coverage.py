@@ -70,8 +70,14 @@ def coverage_of(workspace: Workspace, assessment: Assessment) -> tuple[CoverageB
 def state_of(met: Met) -> Coverage:
     """How far a requirement is met."""
     if not met.requirement.required:
-        return "offered" if met.met else "optional"
-    return "met" if met.met else "partly" if met.carried_by else "missing"
+        if met.met:
+            return "offered"
+        return "optional"
+    if met.met:
+        return "met"
+    if met.carried_by:
+        return "partly"
+    return "missing"
 
 
 def applicable(assessment: Assessment) -> list[NodeResult]:

@@ -54,7 +54,10 @@ def _made_up(assessment: Assessment, track: Track) -> str:
     own = total.won - sum((gain for _, gain in gains), ZERO)
     if not gains and own == listed:
         return ""
-    once = f"（同一事项只计一次，各项相加为 {rounded(listed)}）" if own != listed else ""
+    if own != listed:
+        once = f"（同一事项只计一次，各项相加为 {rounded(listed)}）"
+    else:
+        once = ""
     parts = [f"{_bonus_name(assessment)} {rounded(own)}{once}"] if listed else []
     gains.sort(key=lambda part: -part[1])
     parts += [f"{code} 超额 {rounded(gain)}" for code, gain in gains[:NAMED]]
@@ -71,7 +74,9 @@ def _bonus_name(assessment: Assessment) -> str:
         for node in assessment.tree.roots
         if any(leaf.kind == "bonus" for leaf in node.leaves())
     ]
-    return roots[0].name if len(roots) == 1 and roots[0].kind == "bonus" else "加分项"
+    if len(roots) == 1 and roots[0].kind == "bonus":
+        return roots[0].name
+    return "加分项"
 
 
 def score_notes(assessment: Assessment) -> tuple[str, ...]:
@@ -85,11 +90,10 @@ def score_notes(assessment: Assessment) -> tuple[str, ...]:
         and item.state != "not_applicable"
         and item.marks.applicable != item.marks.full
     ]
-    notes = (
-        [f"{_listed(scaled)}：同级有不适用指标，分值按规定转入，应得分因此不等于满分。"]
-        if scaled
-        else []
-    )
+    if scaled:
+        notes = [f"{_listed(scaled)}：同级有不适用指标，分值按规定转入，应得分因此不等于满分。"]
+    else:
+        notes = []
     given: dict[str, list[str]] = {}
     for item in assessment.leaves():
         if item.leaf is not None and item.leaf.given is not None:
@@ -99,7 +103,9 @@ def score_notes(assessment: Assessment) -> tuple[str, ...]:
 
 
 def _given(item: NodeResult, value: Fraction) -> str:
-    return "按规定计满分" if value == item.node.points else f"按规定计 {plain(value)} 分"
+    if value == item.node.points:
+        return "按规定计满分"
+    return f"按规定计 {plain(value)} 分"
 
 
 def _listed(codes: list[str]) -> str:

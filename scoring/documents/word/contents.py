@@ -91,7 +91,10 @@ def _headings(body: Any, levels: dict[str, int]) -> Iterator[tuple[int, Any]]:
         if properties is None:
             continue
         own, style = properties.find(qn("w:outlineLvl")), properties.find(qn("w:pStyle"))
-        level = levels.get(style.get(qn("w:val")), LEVELS) if style is not None else LEVELS
+        if style is not None:
+            level = levels.get(style.get(qn("w:val")), LEVELS)
+        else:
+            level = LEVELS
         level = int(own.get(qn("w:val"))) if own is not None else level
         if level < LEVELS and _text(paragraph).strip():
             yield level, paragraph

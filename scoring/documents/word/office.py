@@ -51,7 +51,9 @@ def own_word_template(home: Path | None, name: str) -> Path | None:
     """The workspace's own ``templates/<name>.docx``, where there is one. Raises ``RenderError`` for
     a link.
     """
-    return own_file(home / FOLDER, f"{name}.docx") if home else None
+    if home:
+        return own_file(home / FOLDER, f"{name}.docx")
+    return None
 
 
 def office_file(
@@ -163,4 +165,6 @@ def _paragraph(xml: str, line: int | None) -> str:
     if line is None or not 0 < line <= len(lines):
         return ""
     text = re.sub(r"<[^>]+>", "", lines[line - 1]).strip()
-    return f"，在“{text[:SHOWN]}{'…' if len(text) > SHOWN else ''}”一段" if text else ""
+    if text:
+        return f"，在“{text[:SHOWN]}{'…' if len(text) > SHOWN else ''}”一段"
+    return ""

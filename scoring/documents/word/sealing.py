@@ -97,11 +97,10 @@ def _upright(paper: Any, place: Any) -> None:
             # Not the library's own way to the head: that leads to the one before the template was
             # filled.
             head = paper.part.rels[reference.get(qn("r:id"))].target_part.element
-            own = (
-                section.even_page_header
-                if reference.get(qn("w:type")) == "even"
-                else section.header
-            )
+            if reference.get(qn("w:type")) == "even":
+                own = section.even_page_header
+            else:
+                own = section.header
             _narrowed(head, own, round(_line(section) * 20))
 
 

@@ -70,4 +70,6 @@ def watch(criterion: Criterion, model: Model) -> Watch | None:
 def stated_rate(model: Model, code: str, track: Track) -> Fraction:
     """The rate of a node at the stated points; 1 where nothing can be earned."""
     marks: Marks = model.assessment.by_code[code].marks
-    return marks.on(track) / marks.applicable if marks.applicable else Fraction(1)
+    if marks.applicable:
+        return marks.on(track) / marks.applicable
+    return Fraction(1)

@@ -47,7 +47,10 @@ class Judge:
         self.tree = assessment.tree
         self.vetoes = [item.veto for item in assessment.vetoes if item.triggered]
         self.bands = sorted(self.tree.head.grades, key=lambda item: -item.lowest)
-        self.grades = [item.name for item in self.bands] + [NO_GRADE] if self.bands else []
+        if self.bands:
+            self.grades = [item.name for item in self.bands] + [NO_GRADE]
+        else:
+            self.grades = []
         self.watches = [watch(criterion, model) for criterion in self.tree.criteria]
 
     @property

@@ -62,7 +62,9 @@ class _Cell:
     out: bool
 
     def rate(self, quantity: int) -> Fraction:
-        return self.values[quantity] / self.values[0] if self.values[0] else Fraction(1)
+        if self.values[0]:
+            return self.values[quantity] / self.values[0]
+        return Fraction(1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +87,10 @@ class _Sums:
         if cell is None:
             return self
         live = bool(cell.values[0])
-        moved = cell.full * sign if cell.out and not live else ZERO
+        if cell.out and not live:
+            moved = cell.full * sign
+        else:
+            moved = ZERO
         return _Sums(
             self.count + sign,
             self.out + sign * cell.out,
@@ -116,7 +121,9 @@ def _added(
     sums: tuple[Fraction, ...], values: tuple[Fraction, ...], sign: int
 ) -> tuple[Fraction, ...]:
     if not sums:
-        return values if sign > 0 else tuple(-value for value in values)
+        if sign > 0:
+            return values
+        return tuple(-value for value in values)
     return tuple(
         one + other if sign > 0 else one - other for one, other in zip(sums, values, strict=True)
     )

@@ -56,7 +56,9 @@ class Part:
         else empty.
         """
         kind = self.node.policy.kind if self.node else "convert"
-        return kind if kind in ("block", "spread") else ""
+        if kind in ("block", "spread"):
+            return kind
+        return ""
 
     @property
     def inside(self) -> Fraction:

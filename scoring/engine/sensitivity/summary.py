@@ -81,7 +81,9 @@ class GapOdds:
         """In nearly all draws (95 % or more), in most (50 % or more), or in some."""
         if self.share >= Fraction(95, 100):
             return "nearly_always"
-        return "mostly" if self.share >= Fraction(1, 2) else "sometimes"
+        if self.share >= Fraction(1, 2):
+            return "mostly"
+        return "sometimes"
 
 
 @dataclass(frozen=True, slots=True)

@@ -190,7 +190,9 @@ def _unfit(name: str) -> str:
         for char in name
     ):
         return "文件名里有看不见的字符，或 Windows 不能用的字符，请改名后再扫描"
-    return "文件名以空格结尾，请改名后再扫描" if name != name.strip() else ""
+    if name != name.strip():
+        return "文件名以空格结尾，请改名后再扫描"
+    return ""
 
 
 def _readable(name: str) -> str:

@@ -55,7 +55,9 @@ def by_name(file: str, tree: IndicatorTree) -> ByName | None:
                 "指定"
             )
             found.append((rank, ByName(None, how)))
-    return min(found, key=lambda item: item[0])[1] if found else None
+    if found:
+        return min(found, key=lambda item: item[0])[1]
+    return None
 
 
 def _code(text: str, known: dict[str, str]) -> str | None:

@@ -148,11 +148,9 @@ def why_unopened(probe: Probe) -> str:
         return f"{STATE_NAMES[probe.state]}：{probe.reason}"
     if probe.state == "unsupported" and probe.type in ("rar", "7z", "gz", "tar", "exe", "unknown"):
         return probe.reason
-    return (
-        f"{probe.mismatch}，按名字打不开"
-        if probe.mismatch and not opens_as(Path(probe.path), probe.type)
-        else ""
-    )
+    if probe.mismatch and not opens_as(Path(probe.path), probe.type):
+        return f"{probe.mismatch}，按名字打不开"
+    return ""
 
 
 def counted_pages(workspace: Path) -> dict[str, int]:
@@ -196,7 +194,9 @@ def looks(probe: Probe) -> tuple[str, str]:
 
 
 def _depth(ocr: str) -> int:
-    return ("off", "auto", "all").index(ocr) if ocr in ("off", "auto", "all") else -1
+    if ocr in ("off", "auto", "all"):
+        return ("off", "auto", "all").index(ocr)
+    return -1
 
 
 def _decoded(text: str) -> Probe | None:

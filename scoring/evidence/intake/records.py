@@ -27,10 +27,14 @@ def kind_of(probe: Probe, title: str) -> EvidenceKind:
     """
     found = KINDS.get(probe.type)
     if found is not None:
-        return "文件" if found == "图片" and probe.facts.doc_no else found
+        if found == "图片" and probe.facts.doc_no:
+            return "文件"
+        return found
     if probe.type in ("html", "mht"):
         return "链接"
-    return "说明" if title.endswith(EXPLAINING) and probe.facts.doc_no is None else "文件"
+    if title.endswith(EXPLAINING) and probe.facts.doc_no is None:
+        return "说明"
+    return "文件"
 
 
 def new_record(

@@ -95,7 +95,10 @@ class Writer:
         taken = set(self._files)
         for record in records:
             if record["file"] not in taken:
-                ident = self.next_id() if record["id"] in register.places else record["id"]
+                if record["id"] in register.places:
+                    ident = self.next_id()
+                else:
+                    ident = record["id"]
                 fitted[record["id"]] = {**record, "id": ident}
                 taken.add(record["file"])
         self._files = taken

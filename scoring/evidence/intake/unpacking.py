@@ -113,7 +113,9 @@ def _mark(folder: Path) -> dict[str, Any]:
         data = json.loads((folder / MARK).read_text("utf-8"))
     except (OSError, ValueError):
         return {}
-    return data if isinstance(data, dict) else {}
+    if isinstance(data, dict):
+        return data
+    return {}
 
 
 def _digest(path: Path) -> str:

@@ -77,7 +77,9 @@ class Bag(ABC):
         try:
             stream = _opened(source.file)
         except OSError:
-            return "文件缺失" if not os.path.lexists(source.file) else "文件打不开"
+            if not os.path.lexists(source.file):
+                return "文件缺失"
+            return "文件打不开"
         with stream:
             return self._copy(source, stream)
 

@@ -69,11 +69,9 @@ def _shortened(text: str, most: int, tail: str = "") -> str:
 
 def _parted(text: str) -> tuple[str, str]:
     stem, dot, suffix = text.rpartition(".")
-    return (
-        (stem, dot + suffix)
-        if stem and suffix.isascii() and len(suffix) <= _LONGEST_SUFFIX
-        else (text, "")
-    )
+    if stem and suffix.isascii() and len(suffix) <= _LONGEST_SUFFIX:
+        return (stem, dot + suffix)
+    return (text, "")
 
 
 def _fits(text: str, most: int) -> bool:
@@ -97,7 +95,9 @@ class Folders:
             count += 1
             name = _shortened(safe_name(wanted, room), room, f"-{count}")
         self._taken.add((folder, _key(name)))
-        return f"{folder}/{name}" if folder else name
+        if folder:
+            return f"{folder}/{name}"
+        return name
 
 
 def _key(name: str) -> str:

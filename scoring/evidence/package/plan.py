@@ -155,14 +155,14 @@ def _refused(
     if record.review.state == "withdrawn":
         return "单位已撤回"
     if not offered:
-        return (
-            "对应关系尚未确认"
-            if any(proof.state == "proposed" for proof in record.proves)
-            else "没有对应到指标"
-        )
+        if any(proof.state == "proposed" for proof in record.proves):
+            return "对应关系尚未确认"
+        return "没有对应到指标"
     return None
 
 
 def _file_name(record: Evidence) -> str:
     name = (record.file or "").rsplit("/", 1)[-1]
-    return name if name.startswith(record.id) else f"{record.id} {name}"
+    if name.startswith(record.id):
+        return name
+    return f"{record.id} {name}"

@@ -113,13 +113,13 @@ def number(text: str) -> int | None:
     if "十" in text:
         tens, _, ones = text.partition("十")
         value = (number(tens) if tens else 1, number(ones) if ones else 0)
-        return (
-            None
-            if value[0] is None or value[1] is None or value[1] > 9
-            else value[0] * 10 + value[1]
-        )
+        if value[0] is None or value[1] is None or value[1] > 9:
+            return None
+        return value[0] * 10 + value[1]
     figures = "".join(_DIGITS.get(sign, sign) for sign in text)
-    return int(figures) if figures.isascii() and figures.isdigit() else None
+    if figures.isascii() and figures.isdigit():
+        return int(figures)
+    return None
 
 
 def _date(year: str, month: str, day: str) -> datetime.date | None:

@@ -204,7 +204,10 @@ def _facts(content: Content, kind: str, path: Path) -> Facts:
     if not any(page.strip() for page in content.pages) or kind == "zip":
         return Facts(title=content.title, date=published or taken)
     # What the text itself says goes before what pictures in it say.
-    text_pages = content.pages[: content.own_pages] if content.own_pages else content.pages
+    if content.own_pages:
+        text_pages = content.pages[: content.own_pages]
+    else:
+        text_pages = content.pages
     facts = extract(
         text_pages,
         ocr_pages=[page for page in content.ocr_pages if page <= len(text_pages)],
@@ -223,7 +226,9 @@ def _day_taken(content: Content, kind: str, path: Path) -> FoundDay | None:
     if kind not in _PICTURES | _BOXES | _RIFF | _AS_THEY_ARE:
         return None
     named = day_in_name(path.stem)
-    return FoundDay(named, "low", "文件名里的日期") if named else None
+    if named:
+        return FoundDay(named, "low", "文件名里的日期")
+    return None
 
 
 def _title(content: Content, facts: Facts, kind: str) -> Found | None:

@@ -79,7 +79,9 @@ def normalise(text: str) -> str | None:
     示政发〔2026〕5号.
     """
     match = _PATTERN.fullmatch(_strip_citing(_RELEASE.sub("", despace(text[:_LONGEST]))))
-    return _write(match) if match else None
+    if match:
+        return _write(match)
+    return None
 
 
 def find_doc_no(lines: Sequence[str], *, ocr: bool = False) -> Found | None:
@@ -177,10 +179,14 @@ def _behind(line: str) -> str:
     """
     if match := re.search(rf"文件({_PATTERN.pattern})$", line):
         inner = _PATTERN.fullmatch(match.group(1))
-        return _write(inner) if inner else ""
+        if inner:
+            return _write(inner)
+        return ""
     if match := _BEHIND_TITLE.match(line):
         inner = _PATTERN.fullmatch(match.group(1))
-        return _write(inner) if inner and not _CITING.search(line) else ""
+        if inner and not _CITING.search(line):
+            return _write(inner)
+        return ""
     return ""
 
 
@@ -216,18 +222,19 @@ def _is_prose(line: str) -> bool:
 
 
 def _strip_citing(text: str) -> str:
-    return (
-        re.sub(r"^(?:根据|按照|依据|依照)(?:《[^》]*》)?[(（]?", "", text).rstrip(")）")
-        if "号" in text
-        else text
-    )
+    if "号" in text:
+        return re.sub(r"^(?:根据|按照|依据|依照)(?:《[^》]*》)?[(（]?", "", text).rstrip(")）")
+    return text
 
 
 def _write(match: re.Match[str]) -> str:
     code, year = match.group(1), _year(match.group(2))
     # The branch keeps the round brackets of print, whatever the source took for them.
     code = re.sub(rf"[{_OPEN}]([{_HAN}]{{1,6}})[{_CLOSE}]", r"（\1）", code)
-    part = f"之{match.group(4)}" if match.re is _PATTERN and match.group(4) else ""
+    if match.re is _PATTERN and match.group(4):
+        part = f"之{match.group(4)}"
+    else:
+        part = ""
     return f"{code}〔{year}〕{_count(match.group(3))}号{part}"
 
 
@@ -240,7 +247,9 @@ def _year(text: str) -> str:
 def _count(text: str) -> str:
     if re.fullmatch(_CN_NUMBER, text):
         value = chinese_to_int(text.replace("○", "〇"))
-        return str(value) if value else text
+        if value:
+            return str(value)
+        return text
     if text[0] in "补临特增" or (text[0].isascii() and text[0].isupper() and text[0] not in "OI"):
         return re.sub("[－—–]", "-", text)
     main, dash, part = re.sub("[－—–]", "-", _figures(text)).partition("-")

@@ -62,7 +62,10 @@ def extract(
     first = [line for index, line in enumerate(first) if index not in box.lines]
     title = None if flat else find_title(first, ocr=top_ocr)
     doc_no = _boxed_number(box) or find_doc_no(first[:40], ocr=top_ocr) or find_head_no(heads)
-    signed = None if flat and not _is_prose(whole) else find_sign_off(whole, noisy=recognised)
+    if flat and not _is_prose(whole):
+        signed = None
+    else:
+        signed = find_sign_off(whole, noisy=recognised)
     day = _boxed_day(box) or _date(whole, signed, recognised, flat)
     issuer = _boxed_issuer(box)
     if issuer is None and (not flat or (web and signed and signed.bodies)):
@@ -75,16 +78,22 @@ def extract(
 
 def _boxed_number(box: InfoBox) -> Found | None:
     value = normalise(box.doc_no)
-    return Found(value, "high", "信息栏文号") if value else None
+    if value:
+        return Found(value, "high", "信息栏文号")
+    return None
 
 
 def _boxed_day(box: InfoBox) -> FoundDay | None:
     day = find_date(box.written)
-    return FoundDay(day, "high", "信息栏成文日期") if day else None
+    if day:
+        return FoundDay(day, "high", "信息栏成文日期")
+    return None
 
 
 def _boxed_issuer(box: InfoBox) -> Found | None:
-    return Found(box.issuer, "high", "信息栏发文机关") if is_organisation(box.issuer) else None
+    if is_organisation(box.issuer):
+        return Found(box.issuer, "high", "信息栏发文机关")
+    return None
 
 
 def _lines(page: str) -> list[str]:
@@ -162,7 +171,9 @@ def _as_of(lines: Sequence[str], mark: str) -> FoundDay | None:
             last = days[-1]
             if _AS_OF.search(plain):
                 return FoundDay(last, "low", f"{mark}截至日期")
-    return FoundDay(last, "low", f"{mark}文首或文末提到的日期") if last else None
+    if last:
+        return FoundDay(last, "low", f"{mark}文首或文末提到的日期")
+    return None
 
 
 def _labelled_issuer(lines: Sequence[str]) -> Found | None:

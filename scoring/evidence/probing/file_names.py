@@ -37,7 +37,9 @@ def day_in_name(stem: str) -> datetime.date | None:
         except ValueError:
             continue
     match = _COUNTED.search(stem) or _MILLISECONDS.search(stem)
-    return datetime.datetime.fromtimestamp(int(match[1]), _CHINA).date() if match else None
+    if match:
+        return datetime.datetime.fromtimestamp(int(match[1]), _CHINA).date()
+    return None
 
 
 def _written(stem: str) -> Iterator[tuple[int, int, int]]:

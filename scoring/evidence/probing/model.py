@@ -98,7 +98,10 @@ class Probe:
                 else None
             ),
         )
-        taken = datetime.datetime.fromisoformat(shot["taken"]) if shot and shot["taken"] else None
+        if shot and shot["taken"]:
+            taken = datetime.datetime.fromisoformat(shot["taken"])
+        else:
+            taken = None
         photo = Photo(**{**shot, "taken": taken}) if shot else None
         return cls(
             **{**data, "facts": facts, "photo": photo, "ocr_pages": tuple(data["ocr_pages"])}
@@ -106,4 +109,6 @@ class Probe:
 
 
 def _day(text: str | None) -> datetime.date | None:
-    return datetime.date.fromisoformat(text) if text else None
+    if text:
+        return datetime.date.fromisoformat(text)
+    return None

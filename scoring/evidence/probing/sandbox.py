@@ -113,7 +113,10 @@ class _Worker:
         process = self._running()
         if process is None:
             return Probe(str(path), "unknown", "crashed", "扫描已停止，没有读取这个文件。")
-        seconds = self._limits.seconds if self._ocr == "off" else self._limits.ocr_seconds
+        if self._ocr == "off":
+            seconds = self._limits.seconds
+        else:
+            seconds = self._limits.ocr_seconds
         seconds += _size(path) // self._limits.bytes_per_second
         deadline = _Deadline()
         timer = threading.Timer(seconds, _expire, (process, deadline))
@@ -129,11 +132,10 @@ class _Worker:
         self._end()
         if deadline.passed:
             return _lost(path, "timeout", f"读取超过 {seconds:g} 秒仍未完成，已放弃这个文件。")
-        how = (
-            f"信号 {-process.returncode}"
-            if process.returncode < 0
-            else f"退出码 {process.returncode}"
-        )
+        if process.returncode < 0:
+            how = f"信号 {-process.returncode}"
+        else:
+            how = f"退出码 {process.returncode}"
         return _lost(
             path, "crashed", f"读取这个文件的程序意外退出（{how}），已放弃；其他文件不受影响。"
         )
@@ -152,9 +154,10 @@ class _Worker:
             if self.stopped:
                 return None
             if self._process is None:
-                memory = (
-                    self._limits.memory_mb if self._ocr == "off" else self._limits.ocr_memory_mb
-                )
+                if self._ocr == "off":
+                    memory = self._limits.memory_mb
+                else:
+                    memory = self._limits.ocr_memory_mb
                 self._process = _start(memory, self._threads)
                 self._jobs = 0
             return self._process
@@ -177,11 +180,9 @@ class _Worker:
             process.stdin.write(json.dumps(job).encode() + b"\n")
             process.stdin.flush()
             line = process.stdout.readline()
-            return (
-                replace(Probe.from_dict(json.loads(line)), path=str(path))
-                if line.endswith(b"\n")
-                else None
-            )
+            if line.endswith(b"\n"):
+                return replace(Probe.from_dict(json.loads(line)), path=str(path))
+            return None
         except (OSError, ValueError, KeyError, TypeError):
             return None
 

@@ -179,7 +179,13 @@ def find_title(lines: Sequence[str], *, ocr: bool = False) -> Found | None:
     if not title:
         return None
     known = _KIND_END.search(title) is not None
-    confidence: Confidence = "high" if known and start and not ocr else "medium" if known else "low"
+    confidence: Confidence
+    if known and start and not ocr:
+        confidence = "high"
+    elif known:
+        confidence = "medium"
+    else:
+        confidence = "low"
     return Found(title, confidence, f"{how}{'文头' if start else '正文'}第{first + 1}行")
 
 
@@ -206,13 +212,18 @@ def _collect(plain: Sequence[str], lines: Sequence[str], start: int) -> tuple[st
         ):
             break
     title = "".join(parts)
-    return (title, first) if 4 <= len(title) <= _MAX_TITLE else ("", start)
+    if 4 <= len(title) <= _MAX_TITLE:
+        return (title, first)
+    return ("", start)
 
 
 def _skipped(line: str) -> bool:
     if holds_number(line):
         return True
-    head = _RED_HEAD.match(line) or _MEETING_HEAD.match(line) if len(line) < 44 else None
+    if len(line) < 44:
+        head = _RED_HEAD.match(line) or _MEETING_HEAD.match(line)
+    else:
+        head = None
     named = is_organisation(head.group(1) if head else line)
     return not line or named or bool(_FURNITURE.match(line)) or whole_line_date(line) is not None
 
@@ -278,7 +289,9 @@ def _head_body(lines: Sequence[str]) -> tuple[str, bool]:
         if match and is_organisation(match.group(1)):
             return match.group(1), True
         if order := re.match(r"^(.{2,28}?)(?:令|公告|通告)$", plain):
-            return (order.group(1), True) if is_organisation(order.group(1)) else ("", False)
+            if is_organisation(order.group(1)):
+                return (order.group(1), True)
+            return ("", False)
         if is_organisation(plain):
             return plain, False
     return "", False
@@ -286,4 +299,6 @@ def _head_body(lines: Sequence[str]) -> tuple[str, bool]:
 
 def _title_body(title: str) -> str:
     before, about, _ = title.partition("关于")
-    return before if about and is_organisation(before) else ""
+    if about and is_organisation(before):
+        return before
+    return ""

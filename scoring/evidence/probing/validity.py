@@ -82,7 +82,10 @@ def _period(sentence: str, dated: datetime.date | None) -> FoundValidity | None:
     if end is None and (own or start):
         begin = start or dated
         term = _DURATION.search(sentence)
-        last = _last_day(begin, term) if begin and term else None
+        if begin and term:
+            last = _last_day(begin, term)
+        else:
+            last = None
         if last is not None:
             start, end = begin, last
     if start is None and end is None:
@@ -105,7 +108,9 @@ def _from_publication(sentence: str, dated: datetime.date) -> datetime.date | No
 def _last_day(begin: datetime.date, term: re.Match[str]) -> datetime.date | None:
     """The last day of a term from ``begin`` on; None where its length cannot be read."""
     count = number(term.group(1)) or whole_number(term.group(1))
-    return _after(begin, count, term.group(2)) if count else None
+    if count:
+        return _after(begin, count, term.group(2))
+    return None
 
 
 def _stated(sentence: str) -> tuple[datetime.date | None, datetime.date | None]:

@@ -160,7 +160,9 @@ class TextIndex:
         read.
         """
         rows = self._rows("SELECT body FROM texts WHERE sha256 = ?", sha256)
-        return str(rows[0][0]) if rows else ""
+        if rows:
+            return str(rows[0][0])
+        return ""
 
     def openings(self, length: int) -> dict[str, str]:
         """The first ``length`` characters of every text, by digest."""

@@ -66,11 +66,16 @@ def _term(text: str) -> Term | None:
         else:
             asked += [run[index : index + 2] for index in range(len(run))]
     # A single character at the end opens any pair that begins with it.
-    open_end = "*" if found[-1][1] and len(found[-1][0]) == 1 else ""
+    if found[-1][1] and len(found[-1][0]) == 1:
+        open_end = "*"
+    else:
+        open_end = ""
     pattern = r"[\W_]*".join(_pattern(run, chinese) for run, chinese in found)
     return Term(text.strip(), f'"{" ".join(asked)}"{open_end}', re.compile(pattern))
 
 
 def _pattern(run: str, chinese: bool) -> str:
     # A page of a PDF may break a line anywhere, so blanks are allowed between Chinese characters.
-    return r"\s*".join(run) if chinese else rf"(?<![0-9a-z]){re.escape(run)}(?![0-9a-z])"
+    if chinese:
+        return r"\s*".join(run)
+    return rf"(?<![0-9a-z]){re.escape(run)}(?![0-9a-z])"

@@ -143,12 +143,16 @@ def import_file(
 def _source(name: str, meta: dict[str, str]) -> str:
     """Return the file's name with the document's number and date, where it states them."""
     stated = [meta[key] for key in ("doc_no", "date") if meta.get(key)]
-    return f"{name}（{'，'.join(stated)}）" if stated else name
+    if stated:
+        return f"{name}（{'，'.join(stated)}）"
+    return name
 
 
 def _default_id(stem: str, digest: str) -> str:
     slug = re.sub(r"[^a-z0-9]+", "-", stem.lower()).strip("-")
-    return slug if re.search("[a-z]", slug) else f"import-{digest[:8]}"
+    if re.search("[a-z]", slug):
+        return slug
+    return f"import-{digest[:8]}"
 
 
 def _counts(nodes: list[dict[str, object]]) -> list[int]:
@@ -162,7 +166,9 @@ def _counts(nodes: list[dict[str, object]]) -> list[int]:
 
 def _children(node: dict[str, object]) -> list[dict[str, object]]:
     children = node.get("children")
-    return children if isinstance(children, list) else []
+    if isinstance(children, list):
+        return children
+    return []
 
 
 def _units(nodes: list[dict[str, object]]) -> list[str]:

@@ -224,7 +224,10 @@ def _names(group: list[_Candidate]) -> set[str]:
             for column in candidate.head.columns.names:
                 text = squeeze(row.cells[column].text)
                 mark = read_mark(text)
-                name = mark.rest if mark is not None and mark.sure else text
+                if mark is not None and mark.sure:
+                    name = mark.rest
+                else:
+                    name = text
                 if name and not re.match(r"^(?:合计|小计|总计)", name):
                     found.add(re.sub(r"[((].*?[))]", "", name))
     return found
@@ -339,11 +342,10 @@ def _read_outline(
     found = read_documents(lines, context, request.document, request.hint)
     if not found.roots:
         with_table = any(isinstance(block, Table) for block in blocks)
-        what = (
-            "表格里没有认得的表头，正文里也没有编号的条目。"
-            if with_table
-            else "没有找到指标表，也没有编号的条目。"
-        )
+        if with_table:
+            what = "表格里没有认得的表头，正文里也没有编号的条目。"
+        else:
+            what = "没有找到指标表，也没有编号的条目。"
         raise NoIndicatorsFound(
             what,
             "请确认表头含“一级指标”“二级指标”“指标内容”“任务”等字样，或条目以“一、”“（一）”“1.”"

@@ -55,4 +55,6 @@ def points_from_awards(drafts: Sequence[Draft], log: NoticeLog) -> None:
 def _earned(draft: Draft) -> str | None:
     """Return the first number of points that the text of an indicator lets one earn."""
     match = _EARNED.search(fold(draft.text or draft.name))
-    return tidy_number(match.group(1)) if match else None
+    if match:
+        return tidy_number(match.group(1))
+    return None

@@ -29,7 +29,9 @@ def unit_clauses(text: str, role: str, where: str, log: NoticeLog) -> list[Claus
     lead = [_LEADING.sub("", unit) for unit in units if _LEADING.search(unit)]
     rest = [unit for unit in units if not _LEADING.search(unit)]
     found = [Clause("lead", text, lead)] if lead else []
-    return [*found, Clause(role, text, rest)] if rest else found
+    if rest:
+        return [*found, Clause(role, text, rest)]
+    return found
 
 
 def take_mark(draft: Draft) -> None:

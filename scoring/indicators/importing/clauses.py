@@ -270,7 +270,10 @@ def _region(
 ) -> tuple[int, int]:
     """Return where the clause group begins and ends, its brackets included."""
     before = len(folded[: hit.start].rstrip())
-    opener = folded[before - 1] if before > floor and folded[before - 1 : before] in _PAIRS else ""
+    if before > floor and folded[before - 1 : before] in _PAIRS:
+        opener = folded[before - 1]
+    else:
+        opener = ""
     start = before - 1 if opener else hit.start
     line_end = folded.find("\n", hit.start)
     line_end = len(folded) if line_end < 0 else line_end
@@ -348,11 +351,9 @@ def _unmatched_closer(rest: str, following: list[int]) -> int | None:
             depth += 1
         elif character in _CLOSERS:
             if not depth:
-                return (
-                    index + 1
-                    if looks_like_units(rest[:index].strip("】)") or "、") or not rest[:index]
-                    else None
-                )
+                if looks_like_units(rest[:index].strip("】)") or "、") or not rest[:index]:
+                    return index + 1
+                return None
             depth -= 1
     return None
 
@@ -374,7 +375,9 @@ def _unit_end(folded: str, hit: _Hit, line_end: int, following: list[int]) -> in
     if end > hit.after:
         return end
     space = folded.find(" ", hit.after, limit)
-    return space if space > 0 and looks_like_units(folded[hit.after : space]) else limit
+    if space > 0 and looks_like_units(folded[hit.after : space]):
+        return space
+    return limit
 
 
 def _clauses(text: str, hits: list[_Hit], end: int, where: str, log: NoticeLog) -> list[Clause]:
@@ -388,10 +391,16 @@ def _clauses(text: str, hits: list[_Hit], end: int, where: str, log: NoticeLog) 
         if not hit.exact:
             log.add("IMP32", where, f"“{hit.seen}”", f"读作“{hit.word}”")
         if not hit.colon.startswith(":") or len(hit.colon) > 1:
-            shown = f"“{hit.word}{hit.colon}”" if hit.colon else f"“{hit.word}”后没有冒号"
+            if hit.colon:
+                shown = f"“{hit.word}{hit.colon}”"
+            else:
+                shown = f"“{hit.word}”后没有冒号"
             log.add("IMP34", where, shown, "按关键词读取")
         content = _strip_brackets(content)
-        units = split_units(content, where, log) if hit.kind in ("lead", "support") else []
+        if hit.kind in ("lead", "support"):
+            units = split_units(content, where, log)
+        else:
+            units = []
         if hit.kind in ("lead", "support") and not units:
             log.add("IMP39", where, f"“{hit.word}”后没有单位", "留空")
         dates = [unit for unit in units if _DEADLINE_PART.match(unit)]
@@ -451,7 +460,9 @@ def verb_clauses(text: str, where: str, log: NoticeLog) -> list[Clause]:
     if rest and clauses and _DEADLINE_PART.search(rest):
         clauses.append(Clause("due", rest.removesuffix("完成")))
         rest = ""
-    return [] if rest else clauses
+    if rest:
+        return []
+    return clauses
 
 
 def _join_neighbours(folded: str, groups: list[Group]) -> list[Group]:

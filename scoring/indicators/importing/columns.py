@@ -148,7 +148,12 @@ def _columns(rows: Sequence[Row], log: NoticeLog) -> Columns:
         if heading is not None and heading.guessed:
             log.add("IMP50", rows[0].where, f"“{titles[-1]}”", f"按“{heading.guessed}”读取")
         # 一级指标 over the two columns 名称 and 权重 belongs to both.
-        role = heading.role if heading else ("unknown" if texts else "blank")
+        if heading:
+            role = heading.role
+        elif texts:
+            role = "unknown"
+        else:
+            role = "blank"
         if len(texts) > 1 and role in ("name", "points"):
             upper = classify(texts[0])
             if upper is not None and upper.role.startswith("level"):

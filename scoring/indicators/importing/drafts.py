@@ -143,7 +143,9 @@ def _take_points(draft: Draft, body: str, context: Context) -> str:
     draft.stated_count = found.count
     if found.percent:
         context.log.add("IMP43", draft.where, f"{found.value}%", f"按百分制记为 {found.value} 分")
-    return found.rest + separator + tail if points_in_text(head) else found.rest
+    if points_in_text(head):
+        return found.rest + separator + tail
+    return found.rest
 
 
 def set_name(draft: Draft, body: str) -> None:
@@ -169,7 +171,10 @@ def short_title(text: str) -> str:
             if 4 <= match.start() <= NAME_LIMIT
         ]
         commas = [cut for cut in cuts if fold(title)[cut] != "、"]
-        title = title[: (commas or cuts)[-1]] if cuts else title[: NAME_LIMIT - 1] + "…"
+        if cuts:
+            title = title[: (commas or cuts)[-1]]
+        else:
+            title = title[: NAME_LIMIT - 1] + "…"
     return title.rstrip("。;；,，:：、 ")
 
 
@@ -201,7 +206,10 @@ def assign_units(draft: Draft, clauses: list[Clause], log: NoticeLog, led: bool 
         )
     )
     if not lead and support and not draft.lead and not led:
-        rest = f"，“{short('、'.join(support[1:]), 30)}”为责任单位" if support[1:] else ""
+        if support[1:]:
+            rest = f"，“{short('、'.join(support[1:]), 30)}”为责任单位"
+        else:
+            rest = ""
         log.add(
             "IMP30",
             draft.where,
@@ -316,7 +324,9 @@ def _left_out(text: str, name: str, bounds: list[Threshold]) -> list[str]:
 
 
 def _without_name(text: str, name: str) -> str:
-    return text[len(name) :] if name and text.startswith(name) else text
+    if name and text.startswith(name):
+        return text[len(name) :]
+    return text
 
 
 def _make_parts(draft: Draft, groups: list[Group], depth: int, context: Context) -> None:

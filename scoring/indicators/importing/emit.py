@@ -62,7 +62,9 @@ def _flow(value: Any, key: str = "") -> str:
 
 def _scalar(key: str, value: Any) -> str:
     if isinstance(value, bool):
-        return "true" if value else "false"
+        if value:
+            return "true"
+        return "false"
     text = str(value)
     if key in _NUMBERS and re.fullmatch(r"\d+(\.\d+)?", text):
         return text

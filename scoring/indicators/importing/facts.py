@@ -63,7 +63,9 @@ def _rebalance(rest: str, text: str, start: int, end: int) -> str:
     """Undo the stripping of brackets that belong to the rest of the text."""
     whole = text[:start] + text[end:]
     plain = fold(rest)
-    return whole.strip(" ,，;；") if plain.count("(") != plain.count(")") else rest
+    if plain.count("(") != plain.count(")"):
+        return whole.strip(" ,，;；")
+    return rest
 
 
 def points_value(text: str) -> Points | None:
@@ -71,18 +73,18 @@ def points_value(text: str) -> Points | None:
     match = _PLAIN_POINTS.match(fold(text).replace("\n", ""))
     if match is None:
         found = points_in_text(text)
-        return Points(found.value, found.percent, "") if found else None
+        if found:
+            return Points(found.value, found.percent, "")
+        return None
     return Points(tidy_number(match.group(1)), match.group(2) == "%", "")
 
 
 def tidy_number(text: str) -> str:
     """Write a number without useless zeros: 10.0 as 10, 0.50 as 0.5."""
     number = Decimal(text)
-    return (
-        str(number.quantize(Decimal(1)))
-        if number == number.to_integral_value()
-        else format(number.normalize(), "f")
-    )
+    if number == number.to_integral_value():
+        return str(number.quantize(Decimal(1)))
+    return format(number.normalize(), "f")
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,7 +156,9 @@ def deadline_in_text(text: str, year: int | None, sentence: bool = True) -> Dead
             if best is None or (match.start(), order) < best[:2]:
                 best = (match.start(), order, kind, match)
             break
-    return None if best is None else _resolve(best[2], best[3], year)
+    if best is None:
+        return None
+    return _resolve(best[2], best[3], year)
 
 
 _DATE = re.compile(
@@ -188,7 +192,10 @@ def _resolve(kind: str, match: re.Match[str], year: int | None) -> Deadline:
     parts = match.groupdict()
     stated = parts.get("year")
     number = _number(stated) if stated else year
-    doubt = "" if stated or year is None else f"原文没有写年份，按文件年份 {year} 年"
+    if stated or year is None:
+        doubt = ""
+    else:
+        doubt = f"原文没有写年份，按文件年份 {year} 年"
     if number is None:
         return Deadline("", words, "文件没有写明年份")
     if kind == "year":
@@ -206,7 +213,9 @@ def _resolve(kind: str, match: re.Match[str], year: int | None) -> Deadline:
 
 def _number(text: str) -> int | None:
     number = whole_number(text)
-    return chinese_to_int(text) if number is None else number
+    if number is None:
+        return chinese_to_int(text)
+    return number
 
 
 def _end_of(kind: str, parts: dict[str, str | None], year: int, words: str) -> tuple[int, int]:
@@ -289,11 +298,10 @@ def thresholds_in_text(text: str) -> list[Threshold]:
             if kind == "percent":
                 if not 0 < Decimal(number) <= 100:
                     continue
-                rule = (
-                    {"type": "ratio"}
-                    if number == "100"
-                    else {"type": "ratio", "full_at": f"{number}%"}
-                )
+                if number == "100":
+                    rule = {"type": "ratio"}
+                else:
+                    rule = {"type": "ratio", "full_at": f"{number}%"}
             else:
                 rule = {"type": "threshold", "at": number, "direction": kind}
             found[match.start()] = (
@@ -312,7 +320,9 @@ def _count(text: str) -> str | None:
     if text and text[0].isdecimal():
         return tidy_number(text)
     number = chinese_to_int(text)
-    return None if number is None else str(number)
+    if number is None:
+        return None
+    return str(number)
 
 
 def _phrase(text: str, start: int, end: int) -> str:
@@ -325,7 +335,10 @@ def _phrase(text: str, start: int, end: int) -> str:
         earlier = (
             max((folded.rfind(sign, 0, max(left - 1, 0)) for sign in ",。;\n"), default=-1) + 1
         )
-        left = earlier if left - earlier <= 40 and folded[left - 1 : left] == "," else left
+        if left - earlier <= 40 and folded[left - 1 : left] == ",":
+            left = earlier
+        else:
+            left = left
     return text[left:right].strip()
 
 
@@ -345,7 +358,9 @@ def year_of(text: str) -> int | None:
     if match:
         return int(match.group(1))
     words = _YEAR_WORDS.search(folded)
-    return chinese_to_int(words.group(1)) if words else None
+    if words:
+        return chinese_to_int(words.group(1))
+    return None
 
 
 def edition_of(text: str) -> str:
@@ -356,4 +371,6 @@ def edition_of(text: str) -> str:
     if span and int(span.group(1)) < int(span.group(2)):
         return f"{span.group(1)}-{span.group(2)}"
     year = year_of(text)
-    return "" if year is None else str(year)
+    if year is None:
+        return ""
+    return str(year)

@@ -79,9 +79,13 @@ def classify(text: str) -> Heading | None:
         if pattern.search(bare):
             # A sentence that happens to hold 工作 or 要求 is content, a heading names its column
             # shortly.
-            return None if role == "name" and len(bare) > 12 else Heading(role)
+            if role == "name" and len(bare) > 12:
+                return None
+            return Heading(role)
     for known in _WORDS:
         if len(known) == len(bare) >= 4 and OSA.distance(known, bare) == 1:
             found = classify(known)
-            return None if found is None else Heading(found.role, known)
+            if found is None:
+                return None
+            return Heading(found.role, known)
     return None

@@ -84,7 +84,9 @@ def kind_of(title: str, lines: Sequence[Line]) -> str:
     by_title = next((kind for kind, pattern in _BY_TITLE if pattern.search(name)), "")
     handed_out = sum(has_clause(line.text) for line in lines[:2000]) >= 2
     if by_title in ("report", "speech"):
-        return by_title if not handed_out else "plan"
+        if not handed_out:
+            return by_title
+        return "plan"
     if by_title and by_title != "plan":
         return by_title
     scored = sum(bool(_SCORED.search(fold(line.text))) for line in lines[:2000])

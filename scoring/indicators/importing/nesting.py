@@ -93,7 +93,9 @@ def _by_column(lines: Sequence[Line], columns: Columns) -> list[int] | None:
         else:
             if len(seen) == len(parts):
                 depths = [len(number) for number in parts]
-                return depths if max(depths) > 1 else None
+                if max(depths) > 1:
+                    return depths
+                return None
     return None
 
 
@@ -133,8 +135,13 @@ def _number(text: str) -> tuple[str, int] | None:
             digits = match.group(1)
             if "Ⅰ" <= digits <= "Ⅻ":
                 return kind, ord(digits) - ord("Ⅰ") + 1
-            value = chinese_to_int(digits) if whole_number(digits) is None else whole_number(digits)
-            return None if value is None else (kind, value)
+            if whole_number(digits) is None:
+                value = chinese_to_int(digits)
+            else:
+                value = whole_number(digits)
+            if value is None:
+                return None
+            return (kind, value)
     return None
 
 
@@ -203,7 +210,9 @@ def _by_sums(lines: Sequence[Line], columns: Columns) -> list[int] | None:
             return None
         depths += [1, *[2] * (end - start - 1)]
         groups += 1
-    return depths if groups >= 2 and len(lines) > 2 * groups else None
+    if groups >= 2 and len(lines) > 2 * groups:
+        return depths
+    return None
 
 
 def _telling_columns(columns: Columns) -> list[int]:

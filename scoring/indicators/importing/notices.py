@@ -151,7 +151,9 @@ def weight(rule: str) -> int:
         return 3
     if rule in _GRAVE:
         return 2
-    return 0 if rule in _ROUTINE else 1
+    if rule in _ROUTINE:
+        return 0
+    return 1
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -185,4 +187,6 @@ class NoticeLog:
 def short(text: str, limit: int = 24) -> str:
     """Shorten a quotation for a message."""
     line = " ".join(text.split())
-    return line if len(line) <= limit else line[: limit - 1] + "…"
+    if len(line) <= limit:
+        return line
+    return line[: limit - 1] + "…"

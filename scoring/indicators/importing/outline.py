@@ -43,7 +43,10 @@ class _Open:
 
     def append(self, text: str, glue: str) -> None:
         """Add a paragraph to the item's text."""
-        tail = self.parts[-1][-_TAIL:] + glue if self.parts and not glue else ""
+        if self.parts and not glue:
+            tail = self.parts[-1][-_TAIL:] + glue
+        else:
+            tail = ""
         self.parts.append(glue + text)
         self.has_clause = self.has_clause or has_clause(tail + text)
         folded = fold(text)
@@ -59,7 +62,9 @@ class _Open:
     @property
     def end(self) -> str:
         """Return the last character, in its plain form."""
-        return fold(self.parts[-1][-1:]) if self.parts else ""
+        if self.parts:
+            return fold(self.parts[-1][-1:])
+        return ""
 
     @property
     def has_body(self) -> bool:
@@ -292,7 +297,9 @@ class OutlineGrammar:
         """Return the kind of the innermost items that are open, or that follow under the open
         heading.
         """
-        return self._stack[-1].kind if len(self._stack) > 1 or len(levels) == 1 else levels[-1]
+        if len(self._stack) > 1 or len(levels) == 1:
+            return self._stack[-1].kind
+        return levels[-1]
 
     def _gap(self, kind: str, index: int) -> bool:
         later = self._series.following(kind, index)
@@ -309,7 +316,10 @@ class OutlineGrammar:
             or re.search(r"[。;:]", fold(line.text))
         ):
             return False
-        following = self._lines[index + 1].mark if index + 1 < len(self._lines) else None
+        if index + 1 < len(self._lines):
+            following = self._lines[index + 1].mark
+        else:
+            following = None
         if following is None or following.kind not in levels or has_clause(line.text):
             return False
         outer = self._stack[-2].kind

@@ -69,7 +69,9 @@ class SeriesIndex:
         """Return the next sure mark of the kind behind ``index``."""
         places = self._places.get(kind, [])
         at = bisect_right(places, index)
-        return self._lines[places[at]].mark if at < len(places) else None
+        if at < len(places):
+            return self._lines[places[at]].mark
+        return None
 
     def preceding(self, kind: str, index: int) -> tuple[int, Mark] | None:
         """Return the last sure mark of the kind before ``index``, and its place."""
@@ -78,7 +80,9 @@ class SeriesIndex:
         if at < 0:
             return None
         mark = self._lines[places[at]].mark
-        return None if mark is None else (places[at], mark)
+        if mark is None:
+            return None
+        return (places[at], mark)
 
     def any_between(self, kinds: Iterable[str], first: int, last: int) -> bool:
         """Say whether a sure mark of one of the kinds stands between two lines."""
@@ -148,7 +152,9 @@ def _contents_end(lines: list[Line], start: int) -> int:
             break
         end += 1
     entries = all(is_contents_entry(line.text) for line in lines[start:end])
-    return end if end - start > 1 and entries else start
+    if end - start > 1 and entries:
+        return end
+    return start
 
 
 def _paged_end(lines: list[Line], start: int) -> int:
@@ -161,7 +167,9 @@ def _paged_end(lines: list[Line], start: int) -> int:
         if entry is None or entry < page:
             break
         end, page = end + 1, entry
-    return end if end - start >= 2 else start
+    if end - start >= 2:
+        return end
+    return start
 
 
 # --- furniture
@@ -316,10 +324,14 @@ def _between(index: SeriesIndex, place: int, kind: str) -> int | None:
     if after is None:
         return None
     if before is None:
-        return 1 if after.value == 2 else None
+        if after.value == 2:
+            return 1
+        return None
     if after.value == before[1].value + 2:
         return before[1].value + 1
-    return 1 if after.value == 2 and _under_new_heading(index, place, kind) else None
+    if after.value == 2 and _under_new_heading(index, place, kind):
+        return 1
+    return None
 
 
 def _under_new_heading(index: SeriesIndex, place: int, kind: str) -> bool:

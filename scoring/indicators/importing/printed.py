@@ -133,7 +133,10 @@ def points_basis(texts: Iterable[str]) -> tuple[str, str] | None:
     for text in texts:
         match = _BASIS.match(fold(text))
         if match:
-            source = text[match.start(2) : match.end(2)].strip() if match.group(2) else ""
+            if match.group(2):
+                source = text[match.start(2) : match.end(2)].strip()
+            else:
+                source = ""
             return _BASES[match.group(1)], source
     return None
 

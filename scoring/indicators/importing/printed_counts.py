@@ -56,7 +56,9 @@ def without_unscored_sections(roots: list[Draft], log: NoticeLog) -> list[Draft]
             kept.append(root)
         else:
             log.add("IMP78", root.where, f"“{short(root.name)}”", "未导入")
-    return kept if scored else roots
+    if scored:
+        return kept
+    return roots
 
 
 def check_counts(
@@ -78,7 +80,10 @@ def check_counts(
                     "照读到的写出",
                 )
         by_level = bool(_BY_LEVEL.search(folded) or _LEVEL_FIRST.search(folded))
-        wholes = [*_WHOLE.finditer(folded), *_WHOLE_LAST.finditer(folded)] if not by_level else []
+        if not by_level:
+            wholes = [*_WHOLE.finditer(folded), *_WHOLE_LAST.finditer(folded)]
+        else:
+            wholes = []
         for match in wholes:
             number = _number(match.group(1))
             leaves = sum(1 for draft in walk(list(roots)) if not draft.children)
@@ -136,7 +141,9 @@ def _stated_levels(text: str) -> Iterator[tuple[int, int]]:
 
 def _number(text: str) -> int | None:
     number = whole_number(text)
-    return chinese_to_int(text) if number is None else number
+    if number is None:
+        return chinese_to_int(text)
+    return number
 
 
 def _level_counts(roots: Sequence[Draft]) -> list[int]:

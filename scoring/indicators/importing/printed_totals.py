@@ -60,10 +60,9 @@ def _near(covered: Sequence[Line], so_far: Sequence[Line]) -> set[Decimal]:
 
 
 def _told(covered: Sequence[Line], roots: Sequence[Draft], subtotal: bool) -> str:
-    drafts = (
-        list({id(line.path[-1]): line.path[-1] for line in covered}.values())
-        if subtotal
-        else list(roots)
-    )
+    if subtotal:
+        drafts = list({id(line.path[-1]): line.path[-1] for line in covered}.values())
+    else:
+        drafts = list(roots)
     sums = sorted(_sums(drafts))
     return "或 ".join(format(value, "f") for value in sums) or "0"

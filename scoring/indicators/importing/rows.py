@@ -98,7 +98,9 @@ def _total(row: Row) -> str:
     for cell in row.cells:
         if cell.text.strip():
             text = squeeze(cell.text)
-            return text if _TOTAL.match(text) else ""
+            if _TOTAL.match(text):
+                return text
+            return ""
     return ""
 
 
@@ -218,7 +220,9 @@ class RowReader:
             current[level + 1 :] = [None] * (last - level)
             changed = True
         path = [entry[1] for entry in current if entry is not None]
-        return [section, *path] if section is not None and path else path
+        if section is not None and path:
+            return [section, *path]
+        return path
 
     def _has_dash(self, row: Row, columns: Sequence[int]) -> bool:
         """Whether a stroke stands in one of these columns: the level was left out on purpose."""

@@ -65,14 +65,20 @@ def metadata(text: str) -> dict[str, str] | None:
 def _meta_value(name: str, text: str) -> str:
     if name == "date":
         match = _DATE.search(text)
-        return f"{match[1]}-{int(match[2]):02d}-{int(match[3]):02d}" if match else ""
+        if match:
+            return f"{match[1]}-{int(match[2]):02d}-{int(match[3]):02d}"
+        return ""
     if name == "doc_no":
         match = _DOC_NO.search(text)
-        return format_doc_no(match.group()) if match else ""
+        if match:
+            return format_doc_no(match.group())
+        return ""
     if name == "issuer":
         # Several organs stand side by side: 中共云山县委 云山县人民政府.
         return "、".join(part for part in re.split(r"[\s、,;]+", text) if part)
-    return text.split()[0] if text else ""
+    if text:
+        return text.split()[0]
+    return ""
 
 
 def is_signature(text: str) -> bool:
@@ -97,7 +103,9 @@ def contents_entry(text: str) -> int | None:
     ends without one.
     """
     match = _PAGE_NUMBER.search(fold(text))
-    return int(match.group(1)) if match and not re.search("[。;]", fold(text)) else None
+    if match and not re.search("[。;]", fold(text)):
+        return int(match.group(1))
+    return None
 
 
 def strip_page_number(text: str) -> str:

@@ -138,7 +138,10 @@ def _in_words(error: UnreadableError) -> UnreadableSource:
     if error.state in _STATES:
         return UnreadableSource(*_STATES[error.state])
     if error.state == "too_large":
-        fix = "请用 WPS 或 Word 打开原件另存一份，再导入。" if error.cause == "bomb" else _KEEP_LESS
+        if error.cause == "bomb":
+            fix = "请用 WPS 或 Word 打开原件另存一份，再导入。"
+        else:
+            fix = _KEEP_LESS
         return UnreadableSource(error.cause or "too_large", error.reason, fix)
     return UnreadableSource(
         error.cause or "unsupported", error.reason.partition("；")[0] + "。", _SAVE_AS

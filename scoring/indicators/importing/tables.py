@@ -33,11 +33,10 @@ class TableGrammar:
         sections = self._fold_columns()
         reader = RowReader(self._body, self._log, sections)
         reader.read()
-        self.roots = (
-            reader.roots
-            if sections
-            else nest(reader.roots, reader.lines, self._columns, self._context)
-        )
+        if sections:
+            self.roots = reader.roots
+        else:
+            self.roots = nest(reader.roots, reader.lines, self._columns, self._context)
         ValueSpreader(reader.lines, self._columns, sections, self._context).spread()
         adopt_codes(self.roots, self._log)
         for root in self.roots:
@@ -106,7 +105,9 @@ class TableGrammar:
         return False
 
     def _first_where(self) -> str:
-        return self._body.rows[0].where if self._body.rows else ""
+        if self._body.rows:
+            return self._body.rows[0].where
+        return ""
 
     # --- finishing
 

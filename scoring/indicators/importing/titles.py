@@ -95,7 +95,9 @@ def _joined(lines: list[str]) -> list[str]:
             text += other.strip()
             if len(text) <= _MAX_TITLE + 20 and _END.search(fold(text).rstrip("》")):
                 result.append(text)
-    return result if len(lines) < 200 else []
+    if len(lines) < 200:
+        return result
+    return []
 
 
 def _is_whole(text: str) -> bool:

@@ -50,7 +50,9 @@ def _basis(roots: list[Draft], context: Context, title: str) -> dict[str, str]:
         context.log.add(
             "IMP66", "全文", "文件写明分值是平均分配的", "不写 points，按 equal 平均分配"
         )
-    return {"basis": basis, "source": source} if source else {"basis": basis}
+    if source:
+        return {"basis": basis, "source": source}
+    return {"basis": basis}
 
 
 def walk(drafts: list[Draft]) -> Iterator[Draft]:
@@ -114,7 +116,9 @@ def _evidence(draft: Draft) -> list[Any] | str | None:
     """The requirements as a tree writes them; ``none`` where the document asks for no evidence."""
     if draft.evidence:
         return [requirement(text) for text in dict.fromkeys(draft.evidence)]
-    return "none" if draft.no_evidence else None
+    if draft.no_evidence:
+        return "none"
+    return None
 
 
 def _convert_weights(roots: list[Draft], context: Context) -> None:

@@ -74,7 +74,9 @@ class ValueSpreader:
         self._rest()
 
     def _first_where(self) -> str:
-        return self._lines[0].row.where if self._lines else ""
+        if self._lines:
+            return self._lines[0].row.where
+        return ""
 
     def _numbers(self) -> None:
         for column in self._columns.of("number"):

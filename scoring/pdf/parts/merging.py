@@ -87,7 +87,10 @@ def _merged(
             leaf = leaves[at]
             part = blanks[leaf.name] if leaf.part is None else parts[leaf.part]
             # Each blank page is an object of its own, so its file is opened for each.
-            pages = _copied(target, opened(part), fonts) if leaf.part is None else bodies[leaf.part]
+            if leaf.part is None:
+                pages = _copied(target, opened(part), fonts)
+            else:
+                pages = bodies[leaf.part]
             page, shift = pages[leaf.page], _shift(part.report["pages"][leaf.page], facts)
             _overlaid(target, page, stream, shift, at)
             target.pages.append(page)
@@ -217,7 +220,9 @@ def _written(name: str) -> bytes:
     """A text as the renderer writes it: the links of the parts name their targets in these
     bytes.
     """
-    return name.encode() if name.isascii() else b"\xfe\xff" + name.encode("utf-16-be")
+    if name.isascii():
+        return name.encode()
+    return b"\xfe\xff" + name.encode("utf-16-be")
 
 
 def _outline(target: Pdf, parts: Sequence[Printed], place: Any) -> None:

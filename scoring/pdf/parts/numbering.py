@@ -103,7 +103,10 @@ def leaves(
             name = page["name"]
             same = index == 0 and continued[part] and bool(found) and found[-1].name == name
             first = page["first"] and not same
-            number = again[name] if first and name in again else number + 1
+            if first and name in again:
+                number = again[name]
+            else:
+                number = number + 1
             recto = apart if index == 0 else report["pages"][index - 1]["blank"]
             late = frozenset(page["late"])
             found.append(
@@ -166,7 +169,9 @@ def margins(head: str, found: Sequence[Leaf], start: int, end: int) -> str:
 
 def _named(found: Sequence[Leaf], at: int) -> str:
     """The name of the page of a part that stands before."""
-    return found[at - 2].name if found[at - 1].blank else found[at - 1].name
+    if found[at - 1].blank:
+        return found[at - 2].name
+    return found[at - 1].name
 
 
 def _assigned(strings: Mapping[str, Sequence[str]], late: frozenset[str]) -> Iterator[str]:
@@ -212,6 +217,8 @@ def filled(html: str, numbers: Mapping[str, int]) -> str:
 
     def entry(found: re.Match[str]) -> str:
         number = numbers.get(unescape(found[1]))
-        return found[0] if number is None else f'{found[0]} data-page="{number}"'
+        if number is None:
+            return found[0]
+        return f'{found[0]} data-page="{number}"'
 
     return _LINK.sub(entry, html)

@@ -63,9 +63,10 @@ def start(environment: Mapping[str, str]) -> Started:
 
 def processes() -> int:
     """How many processes pay: one for each processor that this program may use, up to ``MOST``."""
-    there = (
-        len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
-    )
+    if hasattr(os, "sched_getaffinity"):
+        there = len(os.sched_getaffinity(0))
+    else:
+        there = os.cpu_count() or 1
     return max(1, min(there, MOST))
 
 

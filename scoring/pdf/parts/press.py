@@ -73,7 +73,9 @@ class Press:
     def answer(self, job: dict[str, Any], folder: Path) -> dict[str, Any]:
         """The report of one job, or what went wrong with it."""
         try:
-            return self.faces(job, folder) if job["task"] == "faces" else self.print(job, folder)
+            if job["task"] == "faces":
+                return self.faces(job, folder)
+            return self.print(job, folder)
         except MemoryError:
             return {"failure": FULL}
         except (Exception, FatalURLFetchingError) as error:  # noqa: BLE001  # the boundary of this process
@@ -93,7 +95,10 @@ class Press:
         fetcher = self.setting.begin(job["html"])
         self.bare = job["task"] == "piece"
         html = HTML(string=job["html"], base_url=self.setting.base, url_fetcher=fetcher)
-        sheets = [*self.setting.stylesheets, self.own] if self.bare else self.setting.stylesheets
+        if self.bare:
+            sheets = [*self.setting.stylesheets, self.own]
+        else:
+            sheets = self.setting.stylesheets
         document = laid_out(html, self.setting, sheets)
         report = {
             "pages": [self._page(number, page) for number, page in enumerate(document.pages)],
@@ -152,9 +157,15 @@ class Press:
         box, side = self.root, ""
         while box is not None:
             wish = box.style["break_before"]
-            side = {"right": "recto", "left": "verso"}.get(wish, wish) if wish in SIDES else side
+            if wish in SIDES:
+                side = {"right": "recto", "left": "verso"}.get(wish, wish)
+            else:
+                side = side
             inner = [child for child in getattr(box, "children", ()) if child.is_in_normal_flow()]
-            box = inner[0] if inner and isinstance(inner[0], BlockLevelBox) else None
+            if inner and isinstance(inner[0], BlockLevelBox):
+                box = inner[0]
+            else:
+                box = None
         return side
 
     def _places(self, pages: list[Any]) -> dict[str, Any]:

@@ -142,7 +142,9 @@ def separable(html: str) -> bool:
 
 def unmarked(html: str) -> str:
     """The document without marks, for a screen."""
-    return _MARK.sub("", html) if "data-part=" in html else html
+    if "data-part=" in html:
+        return _MARK.sub("", html)
+    return html
 
 
 def cut(html: str) -> Cutting:
@@ -175,9 +177,10 @@ def _marks(html: str, start: int) -> Iterator[_Mark]:
     stack: list[_Open] = []
     for found in _TAG.finditer(html, start):
         tag = (found["tag"] or "").lower()
-        marked = (
-            _MARK.search(found["given"] or found["marked"] or "") if not found["close"] else None
-        )
+        if not found["close"]:
+            marked = _MARK.search(found["given"] or found["marked"] or "")
+        else:
+            marked = None
         if marked and tag != "thead" and not any(item.tag == "thead" for item in stack):
             if tag in {"tbody", "tfoot"}:
                 _note_head(html, stack, found.start())
@@ -233,7 +236,10 @@ def _worth(marks: list[_Mark]) -> Iterator[_Mark]:
     gathered = 0.0
     for mark, size in zip(known, sizes, strict=True):
         kind = KINDS[mark.kind]
-        least = kind.fewer if fine and kind.fewer is not None else kind.least
+        if fine and kind.fewer is not None:
+            least = kind.fewer
+        else:
+            least = kind.least
         if mark.kind in ALWAYS or gathered >= least:
             yield mark
             gathered = 0.0

@@ -78,7 +78,10 @@ def look_at(*texts: str) -> None:
     for test, specificity, order, pseudo, payload in _ORIGINAL["selectors"]:
         if pseudo and "note" in pseudo and not notes:
             continue
-        narrowed = _item if pseudo == "marker" and not marked else test
+        if pseudo == "marker" and not marked:
+            narrowed = _item
+        else:
+            narrowed = test
         selectors.append((narrowed, specificity, order, pseudo, payload))
     html.UA_STYLESHEET.matcher.other_selectors[:] = selectors
 

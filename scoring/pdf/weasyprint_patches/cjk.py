@@ -101,7 +101,9 @@ def _weight(text: str) -> float:
 
 
 def _edge(character: str) -> int:
-    return 1 if _STRETCHES.match(character) else 0
+    if _STRETCHES.match(character):
+        return 1
+    return 0
 
 
 def _leaves(box: Any) -> list[Any]:

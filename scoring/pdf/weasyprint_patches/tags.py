@@ -98,7 +98,9 @@ def _kind(box: Any) -> dict[str, str] | None:
         return _LAYOUT
     if box.style["position"] == "fixed":
         behind = box.style["z_index"]
-        return _WATERMARK if behind != "auto" and behind < 0 else _REPEATED
+        if behind != "auto" and behind < 0:
+            return _WATERMARK
+        return _REPEATED
     return None
 
 
@@ -141,11 +143,10 @@ def _marked(self: Stream, box: Any, tag: str) -> Iterator[None]:
         return
     number = len(self._tags)
     # A space between two words shows nothing, and a reader would join them.
-    blank = (
-        {"ActualText": pydyf.String(" ")}
-        if isinstance(box, boxes.TextBox) and box.text.isspace()
-        else {}
-    )
+    if isinstance(box, boxes.TextBox) and box.text.isspace():
+        blank = {"ActualText": pydyf.String(" ")}
+    else:
+        blank = {}
     if self.extra.get("Subtype") == "/Form":
         number = _InGroup(number)
         number.group = self
@@ -210,7 +211,9 @@ def _source(box: Any, role: str) -> tuple[Any, str, str] | None:
         # nameless box.
         return box.element, "", role
     own = box.is_table_wrapper or not isinstance(box.style, AnonymousStyle)
-    return (box.element, box.element_tag, role) if own and isinstance(box, _ONE_BOX) else None
+    if own and isinstance(box, _ONE_BOX):
+        return (box.element, box.element_tag, role)
+    return None
 
 
 def _bare_link(box: Any, parent: Any, pdf: Any, page: int, annotations: list[Any]) -> Any:

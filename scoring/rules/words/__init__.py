@@ -127,7 +127,9 @@ def spoken(rule: Rule[Any]) -> str:
     words = say(data)
     text = f"{rule.title}：{words}" if words else rule.title
     counted = say_quantities(data.get("quantities", {}))
-    return f"{text}\n数的是什么：{counted}" if counted else text
+    if counted:
+        return f"{text}\n数的是什么：{counted}"
+    return text
 
 
 def heard(text: str) -> Parameters | None:
@@ -164,7 +166,9 @@ def _record(record: Any, skip: Set[str] = frozenset()) -> Parameters:
 
 def _plain_value(value: Any, *, share: bool) -> Any:
     if isinstance(value, Fraction):
-        return percent(value) if share else plain(value)
+        if share:
+            return percent(value)
+        return plain(value)
     if isinstance(value, Quantity):
         return str(value)
     if isinstance(value, Mapping):
@@ -173,4 +177,6 @@ def _plain_value(value: Any, *, share: bool) -> Any:
         return [_plain_value(item, share=share) for item in value]
     if hasattr(type(value), "model_fields"):
         return _record(value)
-    return value if isinstance(value, bool) or value is None else str(value)
+    if isinstance(value, bool) or value is None:
+        return value
+    return str(value)

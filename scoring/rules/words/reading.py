@@ -36,7 +36,9 @@ def parts_of(text: str) -> list[str]:
 def cut(text: str, sign: str) -> tuple[str, str, str]:
     """The text before and after the last sign of a kind, whatever its width."""
     at = fold(text).rfind(sign)
-    return (text[:at].strip(), sign, text[at + 1 :].strip()) if at >= 0 else (text.strip(), "", "")
+    if at >= 0:
+        return (text[:at].strip(), sign, text[at + 1 :].strip())
+    return (text.strip(), "", "")
 
 
 def bracket(text: str) -> tuple[str, str]:

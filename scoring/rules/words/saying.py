@@ -57,9 +57,12 @@ def _say_bands(data: Data) -> str:
     parts = []
     for band in data["bands"]:
         lower, upper = band.get("from"), band.get("to")
-        reach = (
-            f"{lower}至{upper}" if lower and upper else f"{lower}以上" if lower else f"{upper}以下"
-        )
+        if lower and upper:
+            reach = f"{lower}至{upper}"
+        elif lower:
+            reach = f"{lower}以上"
+        else:
+            reach = f"{upper}以下"
         held = {"from": "（含下限）", "to": "（含上限）"}.get(band.get("closed", ""), "")
         parts.append(f"{reach}{held}：{band['points']}")
     return "；".join(parts) + ("。含上限不含下限" if data.get("closed") == "to" else "")
@@ -79,17 +82,23 @@ def _say_rank(data: Data) -> str:
 
 
 def _say_sample(data: Data) -> str:
-    return f"每处不合格扣{data['per_fail']}" if "per_fail" in data else "一处不合格不得分"
+    if "per_fail" in data:
+        return f"每处不合格扣{data['per_fail']}"
+    return "一处不合格不得分"
 
 
 def _say_judged(data: Data) -> str:
     if "max" in data:
         return f"{data.get('min', '0')}至{data['max']}"
-    return f"最低{data['min']}" if "min" in data else ""
+    if "min" in data:
+        return f"最低{data['min']}"
+    return ""
 
 
 def _say_full(data: Data) -> str:
-    return f"满分{data['full']}" if "full" in data else ""
+    if "full" in data:
+        return f"满分{data['full']}"
+    return ""
 
 
 SAY: dict[str, Callable[[Data], str]] = {

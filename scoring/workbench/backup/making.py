@@ -94,7 +94,9 @@ def newest(workspace: Path) -> Path | None:
     found = sorted(
         path for path in (workspace / form.FOLDER).glob("*.zip") if NAME.fullmatch(path.name)
     )
-    return found[-1] if found else None
+    if found:
+        return found[-1]
+    return None
 
 
 def _manifest(workspace: Path, contents: Mapping[str, bytes], now: datetime) -> dict[str, Any]:

@@ -133,7 +133,10 @@ def _read(path: Path) -> _Copy:
             if extra:
                 raise CannotRestoreError(f"备份里多出 {sorted(extra)[0]}，不在清单里，没有恢复")
             evidence = json.loads(_bytes(archive, infos[form.EVIDENCE]))
-            accounts = _bytes(archive, infos[form.ACCOUNTS]) if form.ACCOUNTS in infos else None
+            if form.ACCOUNTS in infos:
+                accounts = _bytes(archive, infos[form.ACCOUNTS])
+            else:
+                accounts = None
             copy = _Copy(manifest, files, tuple(evidence), accounts)
     except CannotRestoreError:
         raise
@@ -197,11 +200,10 @@ def _journal(copy: _Copy, path: Path) -> None:
 
 def _same(copy: _Copy, workspace: Path) -> None:
     """Refuses a copy of another workspace: the first lines of the two journals tell."""
-    first = (
-        next(iter((workspace / JOURNAL).open("rb")), b"")
-        if (workspace / JOURNAL).is_file()
-        else b""
-    )
+    if (workspace / JOURNAL).is_file():
+        first = next(iter((workspace / JOURNAL).open("rb")), b"")
+    else:
+        first = b""
     known = copy.manifest["journal"]["first"]
     if first and known and digest_of_line(first) != known:
         raise CannotRestoreError(
@@ -271,7 +273,10 @@ def _evidence(copy: _Copy, workspace: Path, source: Path | None) -> tuple[int, t
         target = place(workspace, "/".join((*form.EVIDENCE_FILES, name)))
         if target.is_file() and target.stat().st_size == row["size"]:
             continue
-        kept = stored_at(source, sha256) if source and sha256.isalnum() else None
+        if source and sha256.isalnum():
+            kept = stored_at(source, sha256)
+        else:
+            kept = None
         if kept is None or not kept.is_file() or form.digest(kept.read_bytes()) != sha256:
             missing.append(name)
             continue

@@ -64,7 +64,10 @@ def add(call: Call) -> Answer:
     """One account, or a whole list pasted from a table: login, name, unit, roles in a line."""
     Access(call.view, call.who).ask("accounts")
     fields = call.fields()
-    wishes = _pasted(str(fields.get("list", ""))) if fields.get("list") else [_one(call, fields)]
+    if fields.get("list"):
+        wishes = _pasted(str(fields.get("list", "")))
+    else:
+        wishes = [_one(call, fields)]
     # All of a list or none: who mends one line must not be told that the others exist already.
     faults = faults_of(call.view.workspace, call.office.store, wishes)
     if faults:
@@ -99,7 +102,9 @@ def add(call: Call) -> Answer:
 def _one(call: Call, fields: Data) -> Wish:
     def many(key: str) -> tuple[str, ...]:
         value = fields.get(key) or ()
-        return (value,) if isinstance(value, str) else tuple(str(item) for item in value)
+        if isinstance(value, str):
+            return (value,)
+        return tuple(str(item) for item in value)
 
     login = call.text(fields, "login", longest=60, needed=True)
     name = call.text(fields, "name", longest=60, needed=True)

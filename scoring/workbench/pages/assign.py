@@ -174,7 +174,9 @@ def _mended(call: Call, fields: Data) -> str:
     """
     pasted = str(fields.get("list") or "")
     wrong, _, right = str(fields.get("replace") or "").partition("\t")
-    return pasted.replace(wrong, right) if wrong and right else pasted
+    if wrong and right:
+        return pasted.replace(wrong, right)
+    return pasted
 
 
 def _chosen(call: Call, fields: Data) -> Wanted:
@@ -189,7 +191,10 @@ def _chosen(call: Call, fields: Data) -> Wanted:
     change = {key: "" if value == CLEARED else value for key, value in cells.items() if value}
     if not change and not person:
         raise invalid("没有写要改什么：牵头、配合、时限、经办人，写哪个改哪个")
-    handlers = dict.fromkeys(codes, "" if person == CLEARED else person) if person else {}
+    if person:
+        handlers = dict.fromkeys(codes, "" if person == CLEARED else person)
+    else:
+        handlers = {}
     return Wanted({code: dict(change) for code in codes}, handlers)
 
 

@@ -64,7 +64,11 @@ def _data(view: View, case: Case) -> Data:
         }
         for one in case.views
     ]
-    apart: Data = {"apart": None} if case.spread is None else scores({"apart": case.spread})
+    apart: Data
+    if case.spread is None:
+        apart = {"apart": None}
+    else:
+        apart = scores({"apart": case.spread})
     return {
         "code": node.code,
         "name": node.name,

@@ -33,7 +33,9 @@ def page_of(key: str) -> str:
     if kind == "node":
         return f"/i/{rest}/edit"
     if kind == "node-new":
-        return f"/i/{rest}/add" if rest else "/tree/add"
+        if rest:
+            return f"/i/{rest}/add"
+        return "/tree/add"
     if kind in ("item", "paper"):
         rest = rest.partition("/")[0]
     pages = {
@@ -45,7 +47,9 @@ def page_of(key: str) -> str:
         "monthly": "/r/monthly?month=",
         "slip": "/r/slip?day=",
     }
-    return f"{pages[kind]}{rest}" if kind in pages else "/"
+    if kind in pages:
+        return f"{pages[kind]}{rest}"
+    return "/"
 
 
 def draft(call: Call) -> Answer:

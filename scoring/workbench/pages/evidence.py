@@ -100,7 +100,9 @@ def _csv(found: list[dict[str, Any]]) -> Response:
 
 def _inert(cell: str) -> str:
     begins = unicodedata.normalize("NFKC", cell[:40]).lstrip()[:1]
-    return f"'{cell}" if begins in ("=", "+", "-", "@") else cell
+    if begins in ("=", "+", "-", "@"):
+        return f"'{cell}"
+    return cell
 
 
 def _picking(call: Call, access: Access, code: str) -> dict[str, Any] | None:

@@ -188,11 +188,9 @@ def conflict(call: Call) -> Answer:
 def _last(call: Call, code: str) -> dict[str, str]:
     """Who saved last, and when."""
     found_ = history_of(call.office, Access(call.view, call.who), code)
-    return (
-        {"by": str(found_[0]["by"]), "at": str(found_[0]["at"])}
-        if found_
-        else {"by": "另一个人", "at": ""}
-    )
+    if found_:
+        return {"by": str(found_[0]["by"]), "at": str(found_[0]["at"])}
+    return {"by": "另一个人", "at": ""}
 
 
 def _rows(sides: Mapping[str, Mapping[str, Any]], asked: list[str]) -> list[dict[str, Any]]:
@@ -218,7 +216,9 @@ def _words(value: Any) -> str:
     if value is None or value == "":
         return "（空）"
     if isinstance(value, bool):
-        return "是" if value else "否"
+        if value:
+            return "是"
+        return "否"
     if isinstance(value, Mapping):
         return "，".join(f"{key} {_words(item)}" for key, item in value.items())
     if isinstance(value, list | tuple):

@@ -47,11 +47,10 @@ def _page(
     tab = asked if asked in groups else "todo"
     urgent = groups["returned"] + groups["todo"]
     shown = urgent if tab == "todo" else groups[tab]
-    own = (
-        {task.key for task in shown if visitor.name in handlers_of(view.workspace, task.key)}
-        if visitor.units
-        else set()
-    )
+    if visitor.units:
+        own = {task.key for task in shown if visitor.name in handlers_of(view.workspace, task.key)}
+    else:
+        own = set()
     mine = bool(own) and call.query.get("mine") == "1"
     shown = [task for task in shown if task.key in own] if mine else shown
     return {

@@ -174,7 +174,10 @@ def page_of(call: Call, access: Access, item: NodeResult, data: dict[str, Any]) 
     view, node = call.view, item.node
     thing = access.indicator(node)
     forbidden = access.refusal("write_finding", thing)
-    refusal = forbidden.message if forbidden else call.office.desk.closed(view, call.who, node)
+    if forbidden:
+        refusal = forbidden.message
+    else:
+        refusal = call.office.desk.closed(view, call.who, node)
     draft = call.office.store.drafts.find(call.who.account.id, f"finding:{node.code}")
     entry = data["finding"] or {}
     rule = node.rule or JUDGED
@@ -260,7 +263,10 @@ def history(call: Call) -> Answer:
 def recent(item: NodeResult, data: Data) -> list[Data]:
     """The newest changes as sentences: 陈晓芸 不合格数 2 → 1."""
     rule = item.node.rule
-    labels = {key: one.label for key, one in rule.quantities.items() if one.label} if rule else {}
+    if rule:
+        labels = {key: one.label for key, one in rule.quantities.items() if one.label}
+    else:
+        labels = {}
     listed = []
     for entry in data["history"][:RECENT]:
         fields = changed_fields(

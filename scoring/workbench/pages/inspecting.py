@@ -44,7 +44,10 @@ def rounds(call: Call) -> Answer:
     rows = [_round_row(call, access, item) for item in inspections(view)]
     rows = [item for item in rows if item["of"] or call.who.has("评查组长")]
     own = [item for item in rows if item["own"]]
-    location = f"/v/{own[0]['round']}" if len(own) == 1 and not call.who.has("评查组长") else ""
+    if len(own) == 1 and not call.who.has("评查组长"):
+        location = f"/v/{own[0]['round']}"
+    else:
+        location = ""
     return Answer({"rounds": rows}, "verify_rounds.html", location=location)
 
 

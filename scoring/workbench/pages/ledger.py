@@ -161,7 +161,11 @@ def item(call: Call) -> Answer:
 def _proposed(view: View, ident: str) -> str:
     """Which decision about an item the last bulletin proposes and nobody has taken."""
     word = next((name for one, name, _ in proposals(view) if one == ident), "")
-    return "interview" if word.startswith("约谈") else "refer" if word else ""
+    if word.startswith("约谈"):
+        return "interview"
+    if word:
+        return "refer"
+    return ""
 
 
 def _received(access: Access, it: RectificationItem) -> bool:
@@ -251,7 +255,9 @@ def _own_unit(access: Access, it: RectificationItem) -> str:
     units = access.workspace.units
     concerned = {member for name in (*it.lead, *it.support) for member in units.expand(name)}
     own = [unit for unit in access.visitor.units if unit in concerned]
-    return own[0] if len(own) == 1 else ""
+    if len(own) == 1:
+        return own[0]
+    return ""
 
 
 def _day(fields: Data, key: str) -> date | None:

@@ -118,7 +118,9 @@ def logout(call: Call) -> Answer:
 
 def cookie_name(call: Call) -> str:
     """The name of the cookie; under TLS one that browsers bind to this very host."""
-    return SECURE_COOKIE if call.office.secure else PLAIN_COOKIE
+    if call.office.secure:
+        return SECURE_COOKIE
+    return PLAIN_COOKIE
 
 
 def _next(target: str) -> str:
@@ -129,7 +131,9 @@ def _next(target: str) -> str:
         and "\\" not in target
         and target.isprintable()
     )
-    return target if ours else "/"
+    if ours:
+        return target
+    return "/"
 
 
 SPOTS = (

@@ -28,7 +28,10 @@ def form_extras(
     access: Access, needs: Sequence[Mapping[str, str]], node: Indicator | None = None
 ) -> dict[str, Any]:
     """What the fields of a node can be."""
-    placeholder = f"随上级：{'、'.join(node.lead)}" if node is not None and node.lead else ""
+    if node is not None and node.lead:
+        placeholder = f"随上级：{'、'.join(node.lead)}"
+    else:
+        placeholder = ""
     return {
         "rules": rule_words.titles(),
         "examples": rule_words.EXAMPLES,
@@ -56,7 +59,9 @@ def needs_of(call: Call, given: Data) -> list[dict[str, str]] | None:
         match = _NEED.fullmatch(key)
         if match and match[2] in ("id", *NEED_KEYS):
             rows.setdefault(int(match[1]), {})[match[2]] = call.text(given, key, longest=300)
-    return [rows[number] for number in sorted(rows)] if rows else None
+    if rows:
+        return [rows[number] for number in sorted(rows)]
+    return None
 
 
 def points_of(call: Call, given: Data) -> dict[str, str]:
@@ -114,7 +119,10 @@ def problems_of(found: Iterable[Fault | Problem], own: str = "") -> list[Data]:
             listed.append({"field": "", "what": in_words(item.what), "fix": in_words(item.fix)})
             continue
         other = item.field and item.code not in ("", own)
-        field = f"{_POINTS}{item.code}" if other and item.field == "points" else item.field
+        if other and item.field == "points":
+            field = f"{_POINTS}{item.code}"
+        else:
+            field = item.field
         what = f"{item.code}：{item.what}" if other else item.what
         listed.append({"field": field, "what": what, "fix": item.fix})
     return listed
@@ -122,4 +130,6 @@ def problems_of(found: Iterable[Fault | Problem], own: str = "") -> list[Data]:
 
 def saved_at(call: Call, code: str) -> str:
     """Where a form of the tree leads to once it is saved."""
-    return "/tree" if call.query.get("from") == "tree" else f"/i/{code}"
+    if call.query.get("from") == "tree":
+        return "/tree"
+    return f"/i/{code}"

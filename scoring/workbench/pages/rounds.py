@@ -101,7 +101,9 @@ def begin(call: Call) -> Answer:
         opened_again(path, created, before, author(call))
         call.renew(call.office.desk.view())
     data: Data = {"round": wish.name, **(_counts(created) if created else {})}
-    return Answer({"version": call.view.version, **data}) if call.json else _answer(call, data)
+    if call.json:
+        return Answer({"version": call.view.version, **data})
+    return _answer(call, data)
 
 
 def _counts(created: Created) -> Data:
@@ -118,7 +120,9 @@ def _counts(created: Created) -> Data:
 def _day(call: Call, fields: Data, key: str) -> date | None:
     text = call.text(fields, key, longest=20)
     try:
-        return date.fromisoformat(text) if text else None
+        if text:
+            return date.fromisoformat(text)
+        return None
     except ValueError:
         what = f"“{text}”不是日期，写成 2026-03-05 这样"
         raise invalid(what, [{"field": key, "what": what, "fix": ""}]) from None

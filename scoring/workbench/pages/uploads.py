@@ -42,7 +42,10 @@ def start(call: Call) -> Answer:
     fields = call.fields()
     name, size = fields.get("name"), fields.get("size")
     if isinstance(size, str):
-        size = int(size) if size.isdecimal() and len(size) <= LONGEST_SIZE else None
+        if size.isdecimal() and len(size) <= LONGEST_SIZE:
+            size = int(size)
+        else:
+            size = None
     if not isinstance(name, str) or not isinstance(size, int) or isinstance(size, bool):
         raise invalid("要写文件名（name）和字节数（size）")
     keys = ("indicator", "item", "rectify", "replaces")

@@ -103,13 +103,17 @@ def _page_asked(call: Call, chosen: Any) -> int:
     """The page of the address, else the one where the register says that the proof stands."""
     if call.query.get("page"):
         return call.page
-    return first_page(chosen[1].locate) if chosen else 1
+    if chosen:
+        return first_page(chosen[1].locate)
+    return 1
 
 
 def first_page(locate: str | None) -> int:
     """The page that a place like 第3页 or P12-14 names; 1 where it names none."""
     match = re.search(r"(?:第\s*|[Pp]\.?\s*)(\d{1,4})\s*(?:页|[-—–至、,，]|$)", locate or "")
-    return max(1, int(match[1])) if match else 1
+    if match:
+        return max(1, int(match[1]))
+    return 1
 
 
 def asked(call: Call, access: Access) -> tuple[Round, NodeResult]:
@@ -192,11 +196,10 @@ def may_mark(call: Call, access: Access, round_: Round, item: NodeResult) -> Non
     reason = _closed(call, access, round_, item.node.code)
     if reason:
         people = access.workspace.people
-        holding = (
-            people.holding("评查组长")
-            if "评查组长" in reason or "定稿" in reason
-            else people.holding("评查")
-        )
+        if "评查组长" in reason or "定稿" in reason:
+            holding = people.holding("评查组长")
+        else:
+            holding = people.holding("评查")
         raise forbidden(
             reason, [name for name in holding if not people.same_hand(name, call.who.name)]
         )
@@ -238,7 +241,10 @@ def _from_form(flat: dict[str, Any]) -> dict[str, Any]:
             found[key] = value
     for key in LISTS:
         stated: Any = flat.get(key)
-        names = stated if isinstance(stated, list) else str(stated or "").replace("、", " ").split()
+        if isinstance(stated, list):
+            names = stated
+        else:
+            names = str(stated or "").replace("、", " ").split()
         if names:
             found[key] = [str(name) for name in names]
     if flat.get("photos"):

@@ -98,7 +98,10 @@ def _pdf_page(path: Path, page: int, dpi: int) -> tuple[bytes, int]:
 def _image(path: Path, page: int) -> tuple[bytes, int]:
     try:
         with Image.open(path) as picture:
-            frames = int(getattr(picture, "n_frames", 1)) if picture.format == "TIFF" else 1
+            if picture.format == "TIFF":
+                frames = int(getattr(picture, "n_frames", 1))
+            else:
+                frames = 1
             if not 1 <= page <= frames:
                 raise CannotDraw(f"这个文件有 {frames} 页")
             picture.seek(page - 1)

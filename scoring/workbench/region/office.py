@@ -66,7 +66,9 @@ class RegionView:
     @cached_property
     def ranking(self) -> Ranking | None:
         """The ranking by the region's terms."""
-        return None if self.results is None else rank(self.results)
+        if self.results is None:
+            return None
+        return rank(self.results)
 
     def once(self, key: Hashable, reckon: Callable[[], T]) -> T:
         """What ``reckon`` gives, reckoned once for this state (twice where two threads meet:

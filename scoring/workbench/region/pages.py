@@ -188,7 +188,9 @@ def _blocks(results: Results, nodes: list[dict[str, Any]]) -> list[dict[str, Any
 
 def _signed(value: Fraction) -> str:
     text = rounded(abs(value))
-    return f"−{text}" if value < 0 else f"+{text}"
+    if value < 0:
+        return f"−{text}"
+    return f"+{text}"
 
 
 def _largest(results: Results, nodes: list[dict[str, Any]]) -> list[dict[str, Any]]:

@@ -65,17 +65,23 @@ class Accounts:
     def by_id(self, ident: int) -> Account | None:
         """The account with this id."""
         row = self._db.row("SELECT * FROM account WHERE id = ?", (ident,))
-        return _account(row) if row else None
+        if row:
+            return _account(row)
+        return None
 
     def by_login(self, login: str) -> Account | None:
         """The account with this login; capitals do not matter."""
         row = self._db.row("SELECT * FROM account WHERE login = ?", (login,))
-        return _account(row) if row else None
+        if row:
+            return _account(row)
+        return None
 
     def of_person(self, person: str) -> Account | None:
         """The account of a person."""
         row = self._db.row("SELECT * FROM account WHERE person = ?", (person,))
-        return _account(row) if row else None
+        if row:
+            return _account(row)
+        return None
 
     def set_password(self, ident: int, hashed: str, *, must_change: bool) -> None:
         """A new password."""

@@ -43,7 +43,9 @@ class Drafts:
     def find(self, account: int, key: str) -> Draft | None:
         """The draft of one form."""
         row = self._db.row("SELECT * FROM draft WHERE account = ? AND key = ?", (account, key))
-        return _draft(row) if row else None
+        if row:
+            return _draft(row)
+        return None
 
     def of(self, account: int) -> list[Draft]:
         """All drafts of an account, the latest first."""

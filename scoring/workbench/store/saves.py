@@ -24,7 +24,9 @@ class Saves:
         row = self._db.row(
             "SELECT status, answer FROM saved WHERE account = ? AND save_id = ?", (account, save_id)
         )
-        return (row["status"], json.loads(row["answer"])) if row else None
+        if row:
+            return (row["status"], json.loads(row["answer"]))
+        return None
 
     def keep(self, account: int, save_id: str, status: int, answer: dict[str, Any]) -> None:
         """Remembers an answer; those older than a day go."""

@@ -54,7 +54,9 @@ class Uploads:
     def find(self, token: str) -> Upload | None:
         """The upload with this token."""
         row = self._db.row("SELECT * FROM upload WHERE token = ?", (token,))
-        return _upload(row) if row else None
+        if row:
+            return _upload(row)
+        return None
 
     def of(self, account: int) -> list[Upload]:
         """The unfinished uploads of an account."""

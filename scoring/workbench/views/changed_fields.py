@@ -72,7 +72,9 @@ def changed_fields(
     """
     old, new = record_fields(before, bare_key(name)), record_fields(after, bare_key(name))
     rows = differing_fields(name.partition("#")[0], old, new, labels)
-    return rows if old and new else rows[:FIRST_FIELDS]
+    if old and new:
+        return rows
+    return rows[:FIRST_FIELDS]
 
 
 def differing_fields(
@@ -113,7 +115,9 @@ def record_fields(text: str, key: str) -> dict[str, Any]:
         data = data[key]
     if isinstance(data, dict):
         return {str(name): value for name, value in data.items()}
-    return {"": data} if data is not None else {"": text.strip()}
+    if data is not None:
+        return {"": data}
+    return {"": text.strip()}
 
 
 def _title(file: str, key: str) -> str:
@@ -128,13 +132,17 @@ def _title(file: str, key: str) -> str:
 
 def _listed(deeds: Deeds, key: str, values: list[Any]) -> str:
     text = "；".join(_words(deeds, key, value) for value in values if value is not None)
-    return text if len(text) <= LONGEST else f"{text[:LONGEST]}…"
+    if len(text) <= LONGEST:
+        return text
+    return f"{text[:LONGEST]}…"
 
 
 def _words(deeds: Deeds, key: str, value: Any) -> str:
     """A value as people read it; a step of a record (who, when, what) as one sentence."""
     if isinstance(value, Mapping):
-        return _step(deeds, value) if "do" in value else _map(deeds, value)
+        if "do" in value:
+            return _step(deeds, value)
+        return _map(deeds, value)
     if isinstance(value, list | tuple):
         return "、".join(_words(deeds, key, item) for item in value) or "（空）"
     text = " ".join(str(value).split())

@@ -75,5 +75,7 @@ def deed(do: str) -> str:
     if words[:1] == ["part"] and len(words) > 1:
         return NAMES.get(words[1], _FIRST["part"])  # type: ignore[call-overload, no-any-return]
     if words[:1] == ["undo"]:
-        return f"改回：{deed(' '.join(words[1:]))}" if words[1:] else _FIRST["undo"]
+        if words[1:]:
+            return f"改回：{deed(' '.join(words[1:]))}"
+        return _FIRST["undo"]
     return _SECOND.get(" ".join(words[:2])) or (_FIRST.get(words[0], do) if words else "")

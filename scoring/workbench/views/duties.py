@@ -159,7 +159,10 @@ def _reading(access: Access) -> Iterator[Task]:
         own = recipient_of(workspace, paper, name)
         if not own or paper_receipts(workspace, paper)[own] is not None:
             continue
-        about = f"{paper.month.month}，{paper.by}印发" if paper.month else f"{paper.by}印发"
+        if paper.month:
+            about = f"{paper.month.month}，{paper.by}印发"
+        else:
+            about = f"{paper.by}印发"
         if paper.reply:
             about += f"，{paper.reply} 前回复"
         yield Task(
@@ -183,9 +186,9 @@ def bulletin_now(view: View) -> Bulletin | None:
 
     def reckon() -> Bulletin | None:
         try:
-            return (
-                compiled(view.workspace, view.today, view.today) if view.workspace.ledger else None
-            )
+            if view.workspace.ledger:
+                return compiled(view.workspace, view.today, view.today)
+            return None
         except RefusedError:
             return None
 

@@ -28,7 +28,9 @@ def kept_path(office: Office, record: Evidence) -> Path | None:
         path = place(office.desk.path, f"evidence/{record.file}")
     except PlaceError:
         return None
-    return path if path.is_file() else None
+    if path.is_file():
+        return path
+    return None
 
 
 def kind_of(path: Path) -> str:

@@ -90,4 +90,6 @@ def versions_of(office: Office, record: Evidence) -> list[Data]:
 
 def _digest(text: str) -> str:
     match = re.search(r"\bsha256:\s*[\"']?([0-9a-f]{64})", text)
-    return match[1] if match else ""
+    if match:
+        return match[1]
+    return ""

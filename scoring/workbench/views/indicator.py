@@ -102,7 +102,9 @@ def piece(view: View, record: Evidence, proof: Proof, met: Met, *, open_: bool) 
 
 def missing_count(item: NodeResult) -> int:
     """How many required pieces are not there."""
-    return sum(not met.met for met in item.leaf.support.required) if item.leaf else 0
+    if item.leaf:
+        return sum(not met.met for met in item.leaf.support.required)
+    return 0
 
 
 def mark_of(item: NodeResult, waiting: bool, returned: bool) -> tuple[str, str]:
@@ -113,5 +115,7 @@ def mark_of(item: NodeResult, waiting: bool, returned: bool) -> tuple[str, str]:
     if losses.unassessed or (item.leaf is not None and item.leaf.open):
         return "", ""
     if losses.evidence:
-        return ("half", "…") if waiting else ("half", "!")
+        if waiting:
+            return ("half", "…")
+        return ("half", "!")
     return "ok", "✓"

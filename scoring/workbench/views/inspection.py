@@ -75,7 +75,9 @@ def mark_of(call: Call, round_: Round, code: str) -> tuple[Data | None, str]:
         ("mark", round_.file, code),
         lambda: call.office.desk.record(view, round_.file, code, FINDINGS),
     )
-    return (plain(stored.data), stored.version) if stored else (None, "")
+    if stored:
+        return (plain(stored.data), stored.version)
+    return (None, "")
 
 
 def taken_by(call: Call, round_: Round, code: str) -> str:
@@ -89,7 +91,9 @@ def taken_by(call: Call, round_: Round, code: str) -> str:
     if finding is None or not finding.by:
         return ""
     people = call.view.workspace.people
-    return "" if people.same_hand(finding.by, call.who.name) else people.name(finding.by)
+    if people.same_hand(finding.by, call.who.name):
+        return ""
+    return people.name(finding.by)
 
 
 def barred(view: View, name: str, code: str) -> str:
@@ -117,7 +121,9 @@ def state(round_: Round, code: str) -> str:
     """done, unsure (无法核实) or open."""
     if code in round_.findings:
         return "done"
-    return "unsure" if code in round_.unscored else "open"
+    if code in round_.unscored:
+        return "unsure"
+    return "open"
 
 
 def done(round_: Round, codes: list[str]) -> int:

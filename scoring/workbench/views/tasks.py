@@ -141,11 +141,9 @@ def task_of(view: View, item: NodeResult, share: Fraction = ONE) -> Task:
             group="todo",
             button="上传",
         )
-        return (
-            replace(lacking, group="waiting", button="查看", tag="待确认", tone="blue")
-            if waiting
-            else lacking
-        )
+        if waiting:
+            return replace(lacking, group="waiting", button="查看", tag="待确认", tone="blue")
+        return lacking
     return replace(task, missing=item.why if losses.total else "齐了")
 
 
@@ -295,7 +293,10 @@ def waiting_pieces(view: View) -> list[tuple[Evidence, str]]:
             elif record.review.state == "pending" or any(
                 proof.state == "proposed" for proof in record.proves
             ):
-                what = "对应关系待确认" if record.review.state == "accepted" else "待审核"
+                if record.review.state == "accepted":
+                    what = "对应关系待确认"
+                else:
+                    what = "待审核"
                 if record.review.state not in ("returned", "withdrawn"):
                     found.append((record, what))
         return sorted(found, key=lambda pair: number_key(pair[0].id))
@@ -331,7 +332,9 @@ def _dates(view: View, due: date | None) -> dict[str, Any]:
 
 
 def _day(day: date | None) -> str:
-    return f"{day.month}月{day.day}日" if day else ""
+    if day:
+        return f"{day.month}月{day.day}日"
+    return ""
 
 
 def worth_text(tasks: list[Task]) -> str:

@@ -92,7 +92,9 @@ class ChangeSet(RecordChanges):
         else:
             self._name(change.key)
         new = after.record(change.key)
-        return new.version if new else ""
+        if new:
+            return new.version
+        return ""
 
     def commit(self) -> Saved:
         """As :meth:`RecordChanges.commit`; the clock's day is held against the ledger as well,
@@ -105,12 +107,14 @@ class ChangeSet(RecordChanges):
     def _with_fields(
         self, file: RecordFile, stored: StoredRecord | None, change: Change
     ) -> RecordFile:
-        theirs = stored.data if stored and isinstance(stored.data, dict) else {}
-        fields = (
-            _all_fields(change, theirs)
-            if self._is_current(stored, change)
-            else self._merged(change, stored)
-        )
+        if stored and isinstance(stored.data, dict):
+            theirs = stored.data
+        else:
+            theirs = {}
+        if self._is_current(stored, change):
+            fields = _all_fields(change, theirs)
+        else:
+            fields = self._merged(change, stored)
         for key, items in change.add.items():
             old = theirs.get(key)
             fields[key] = [*(old if isinstance(old, list) else []), *items]
@@ -163,7 +167,10 @@ class ChangeSet(RecordChanges):
         """The fields to write where the author saw another version. Raises
         :class:`ConflictError`.
         """
-        theirs = stored.data if stored and isinstance(stored.data, dict) else {}
+        if stored and isinstance(stored.data, dict):
+            theirs = stored.data
+        else:
+            theirs = {}
         base = change.base if change.base is not None else self._seen(change)
         fields = _all_fields(change, base or {})
         result = merged(base, theirs, fields)
@@ -188,7 +195,9 @@ class ChangeSet(RecordChanges):
         stored = RecordFile.of(change.file, alone(text, change.section), change.section).record(
             change.key
         )
-        return stored.data if stored and isinstance(stored.data, dict) else None
+        if stored and isinstance(stored.data, dict):
+            return stored.data
+        return None
 
     def _from_journal(self, name: str, address: str, wanted: str) -> str | None:
         for entry in Journal(self.transaction.workspace / JOURNAL).newest_first(_RECALLED):
@@ -231,7 +240,10 @@ class ChangeSet(RecordChanges):
 
 def _all_fields(change: Change, seen: Mapping[str, Any]) -> dict[str, Any]:
     """The fields that a change sets, with those taken out that the author saw and does not want."""
-    gone = {key: DROP for key in seen if key not in change.fields} if change.whole else {}
+    if change.whole:
+        gone = {key: DROP for key in seen if key not in change.fields}
+    else:
+        gone = {}
     return {**gone, **change.fields}
 
 

@@ -112,4 +112,6 @@ def field_of(document: Document, item: Problem, inside: tuple[Any, ...]) -> str:
     at = (item.where.line or 0, item.where.column or 0)
     before = [(key_spot.line, key_spot.column, key) for key, key_spot in spot.keys.items()]
     keys = [key for line, column, key in sorted(before) if (line, column) <= at]
-    return keys[-1] if keys else ""
+    if keys:
+        return keys[-1]
+    return ""

@@ -92,7 +92,9 @@ def _grown(base: Any, theirs: Any, mine: Any) -> tuple[Any, bool]:
 
 
 def _day(item: Any) -> str:
-    return str(plain(item).get("on", "")) if isinstance(item, Mapping) else ""
+    if isinstance(item, Mapping):
+        return str(plain(item).get("on", ""))
+    return ""
 
 
 def _items(key_of: Keyed, base: list[Any], theirs: list[Any], mine: list[Any]) -> tuple[Any, bool]:

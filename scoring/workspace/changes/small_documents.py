@@ -22,7 +22,9 @@ def document_of(change: Change, text: str) -> tuple[Document | None, list[Proble
 def alone(text: str, section: Section) -> str:
     """The text of a record as a file of its own."""
     if not section:
-        return text if text.endswith("\n") else text + "\n"
+        if text.endswith("\n"):
+            return text
+        return text + "\n"
     indent = "" if text[:1] in " \t" else "  "
     lines = "".join(f"{indent}{line}" for line in text.splitlines(keepends=True))
     return f"{section[0]}:\n{lines}\n"
