@@ -12,7 +12,7 @@ from scoring.rounds.forms import inline
 from scoring.rounds.model import Remarks, read_findings, read_head
 from scoring.schema import in_words
 from scoring.sheets.facts import for_file, read, say, wanted
-from scoring.sheets.form import BadCell, Column, Form, Row, row
+from scoring.sheets.form import BadCell, Form, FormColumn, Row, row
 from scoring.sheets.table import Table, data_of, owners
 from scoring.storage import DROP, MapEdit, apply_edits
 from scoring.values import plain
@@ -20,14 +20,14 @@ from scoring.workspace import Workspace
 from scoring.yamlio import Document, parse
 
 COLUMNS = (
-    Column("code", "编号", 8),
-    Column("name", "指标", 24),
-    Column("lead", "牵头单位", 13),
-    Column("points", "分值", 6, centre=True),
-    Column("criterion", "评分标准", 34),
-    Column("wanted", "怎么填", 24),
-    Column("finding", "认定", 26),
-    Column("note", "备注", 20),
+    FormColumn("code", "编号", 8),
+    FormColumn("name", "指标", 24),
+    FormColumn("lead", "牵头单位", 13),
+    FormColumn("points", "分值", 6, centre=True),
+    FormColumn("criterion", "评分标准", 34),
+    FormColumn("wanted", "怎么填", 24),
+    FormColumn("finding", "认定", 26),
+    FormColumn("note", "备注", 20),
 )
 NOTES = (
     "“认定”写实际情况，不写分数，分数由系统按评分标准计算。每行怎么写，见同一行的“怎么填”。",

@@ -24,8 +24,8 @@ NEW_ROWS = 20
 
 
 @dataclass(frozen=True, slots=True)
-class Column:
-    """One column. Its heading is how it is found again, wherever it has been moved. ``width`` in
+class FormColumn:
+    """One column of a form. Its heading is how it is found again, wherever it has been moved. ``width`` in
     characters.
     """
 
@@ -74,7 +74,7 @@ class Form:
 
     kind: str
     title: str
-    columns: tuple[Column, ...]
+    columns: tuple[FormColumn, ...]
     rows: tuple[Row, ...]
     mark: str
     notes: tuple[str, ...]

@@ -13,7 +13,7 @@ from scoring.engine import CAUSE_NAMES
 from scoring.problems import Problem
 from scoring.rectification.ledger import SOURCE_NAMES, RectificationItem, read_ledger
 from scoring.sheets import words
-from scoring.sheets.form import BadCell, Column, Form, Row, row
+from scoring.sheets.form import BadCell, Form, FormColumn, Row, row
 from scoring.sheets.measures import read_measures, say_measures
 from scoring.sheets.table import (
     Table,
@@ -33,21 +33,21 @@ from scoring.yamlio import Document, parse
 
 CAUSES = {**CAUSE_NAMES, "other": "其他"}
 COLUMNS = (
-    Column("id", "编号", 8),
-    Column("indicator", "指标编号", 9),
-    Column("name", "指标", 20),
-    Column("source", "来源", 9, centre=True),
-    Column("problem", "问题", 26),
-    Column("lost", "失分", 7, centre=True),
-    Column("cause", "失分原因", 10, centre=True),
-    Column("lead", "牵头单位", 14),
-    Column("due", "整改期限", 12, centre=True),
-    Column("extended", "展期至", 12, centre=True),
-    Column("status", "状态", 9, centre=True),
-    Column("person", "责任人", 9, centre=True),
-    Column("measures", "整改措施", 30),
-    Column("last", "上次进展", 20),
-    Column("progress", "本周进展", 22),
+    FormColumn("id", "编号", 8),
+    FormColumn("indicator", "指标编号", 9),
+    FormColumn("name", "指标", 20),
+    FormColumn("source", "来源", 9, centre=True),
+    FormColumn("problem", "问题", 26),
+    FormColumn("lost", "失分", 7, centre=True),
+    FormColumn("cause", "失分原因", 10, centre=True),
+    FormColumn("lead", "牵头单位", 14),
+    FormColumn("due", "整改期限", 12, centre=True),
+    FormColumn("extended", "展期至", 12, centre=True),
+    FormColumn("status", "状态", 9, centre=True),
+    FormColumn("person", "责任人", 9, centre=True),
+    FormColumn("measures", "整改措施", 30),
+    FormColumn("last", "上次进展", 20),
+    FormColumn("progress", "本周进展", 22),
 )
 NOTES = (
     "“整改措施”一行一条，括号里写期限和完成日期，如：导出 2026 年清单并公开（2026-10-15；已完成 "

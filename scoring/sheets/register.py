@@ -12,7 +12,7 @@ from scoring.evidence.model import Evidence, read_register
 from scoring.indicators.model import EvidenceKind
 from scoring.problems import Problem
 from scoring.sheets import words
-from scoring.sheets.form import BadCell, Column, Form, Row, row
+from scoring.sheets.form import BadCell, Form, FormColumn, Row, row
 from scoring.sheets.proof_cells import read_proofs, say_proofs
 from scoring.sheets.table import (
     Table,
@@ -37,18 +37,18 @@ UNUSABLE = {
     "unopened": "文件打不开",
 }
 COLUMNS = (
-    Column("id", "编号", 9),
-    Column("title", "题名", 32),
-    Column("kind", "类型", 8, centre=True),
-    Column("doc_no", "文号", 19),
-    Column("issuer", "制发机关", 18),
-    Column("date", "成文日期", 12, centre=True),
-    Column("seen", "查看日期", 12, centre=True),
-    Column("unit", "报送单位", 15),
-    Column("proves", "证明内容", 34),
-    Column("place", "文件或链接", 26),
-    Column("state", "审核状态", 9, centre=True),
-    Column("opinion", "审核意见", 16),
+    FormColumn("id", "编号", 9),
+    FormColumn("title", "题名", 32),
+    FormColumn("kind", "类型", 8, centre=True),
+    FormColumn("doc_no", "文号", 19),
+    FormColumn("issuer", "制发机关", 18),
+    FormColumn("date", "成文日期", 12, centre=True),
+    FormColumn("seen", "查看日期", 12, centre=True),
+    FormColumn("unit", "报送单位", 15),
+    FormColumn("proves", "证明内容", 34),
+    FormColumn("place", "文件或链接", 26),
+    FormColumn("state", "审核状态", 9, centre=True),
+    FormColumn("opinion", "审核意见", 16),
 )
 NOTES = (
     "“证明内容”一行写一个指标：编号、空格、佐证要求的名称，括号里写位置，如：1.1.1 "

@@ -11,7 +11,7 @@ from scoring.evidence.model import Evidence
 from scoring.evidence.stamps import stamp
 from scoring.problems import Problem
 from scoring.sheets import words
-from scoring.sheets.form import BadCell, Column, Form, Row, row
+from scoring.sheets.form import BadCell, Form, FormColumn, Row, row
 from scoring.sheets.proof_cells import say_proofs
 from scoring.sheets.register import STATES, RegisterTable
 from scoring.sheets.table import Table, data_of, owners, places
@@ -19,16 +19,16 @@ from scoring.storage import DROP, Edit, apply_edits
 from scoring.workspace import Workspace
 
 COLUMNS = (
-    Column("id", "编号", 9),
-    Column("title", "题名", 32),
-    Column("kind", "类型", 8, centre=True),
-    Column("unit", "报送单位", 15),
-    Column("proves", "证明内容", 34),
-    Column("place", "文件或链接", 26),
-    Column("standing", "现在能不能作数", 22),
-    Column("state", "审核状态", 10, centre=True),
-    Column("reviewer", "审核人", 10, centre=True),
-    Column("opinion", "审核意见", 28),
+    FormColumn("id", "编号", 9),
+    FormColumn("title", "题名", 32),
+    FormColumn("kind", "类型", 8, centre=True),
+    FormColumn("unit", "报送单位", 15),
+    FormColumn("proves", "证明内容", 34),
+    FormColumn("place", "文件或链接", 26),
+    FormColumn("standing", "现在能不能作数", 22),
+    FormColumn("state", "审核状态", 10, centre=True),
+    FormColumn("reviewer", "审核人", 10, centre=True),
+    FormColumn("opinion", "审核意见", 28),
 )
 STALE = "待复审"
 OPEN = frozenset({"state", "reviewer", "opinion"})

@@ -3,22 +3,22 @@
 from __future__ import annotations
 
 from scoring.indicators.model import Indicator, due_text
-from scoring.sheets.form import Column, Form, Row, row
+from scoring.sheets.form import Form, FormColumn, Row, row
 from scoring.sheets.table import Table, owners
 from scoring.values import plain
 from scoring.workspace import Workspace
 
 COLUMNS = (
-    Column("code", "编号", 8),
-    Column("block", "一级指标", 16),
-    Column("name", "任务", 26),
-    Column("points", "分值", 6, centre=True),
-    Column("criterion", "评分标准", 34),
-    Column("evidence", "需要的佐证材料", 28),
-    Column("lead", "牵头单位", 14),
-    Column("support", "责任单位", 16),
-    Column("due", "完成时限", 12, centre=True),
-    Column("done", "完成情况", 24),
+    FormColumn("code", "编号", 8),
+    FormColumn("block", "一级指标", 16),
+    FormColumn("name", "任务", 26),
+    FormColumn("points", "分值", 6, centre=True),
+    FormColumn("criterion", "评分标准", 34),
+    FormColumn("evidence", "需要的佐证材料", 28),
+    FormColumn("lead", "牵头单位", 14),
+    FormColumn("support", "责任单位", 16),
+    FormColumn("due", "完成时限", 12, centre=True),
+    FormColumn("done", "完成情况", 24),
 )
 NOTES = (
     "本表只用于下发任务，不导回系统。“完成情况”供本单位自己记录。",

@@ -10,7 +10,7 @@ from typing import Any, get_args
 from scoring.indicators.model import EvidenceKind
 from scoring.problems import Problem
 from scoring.sheets import words
-from scoring.sheets.form import BadCell, Column, Form, Row, row
+from scoring.sheets.form import BadCell, Form, FormColumn, Row, row
 from scoring.sheets.table import Table
 from scoring.sheets.tree_file import Read, TreeFile, names_text, plain_entry
 from scoring.storage import DROP, Bare
@@ -19,13 +19,13 @@ from scoring.workspace import Workspace
 
 KINDS = get_args(EvidenceKind)
 COLUMNS = (
-    Column("place", "指标编号", 10),
-    Column("indicator", "指标名称", 28),
-    Column("name", "佐证要求", 32),
-    Column("kinds", "种类", 18),
-    Column("min", "至少几件", 9, centre=True),
-    Column("required", "是否必备", 9, centre=True),
-    Column("within", "时间", 11, centre=True),
+    FormColumn("place", "指标编号", 10),
+    FormColumn("indicator", "指标名称", 28),
+    FormColumn("name", "佐证要求", 32),
+    FormColumn("kinds", "种类", 18),
+    FormColumn("min", "至少几件", 9, centre=True),
+    FormColumn("required", "是否必备", 9, centre=True),
+    FormColumn("within", "时间", 11, centre=True),
 )
 ORDER: tuple[str, ...] = ("name", "kinds", "min", "required", "within")
 REQUIRED = {"true": "必备", "false": "可选"}

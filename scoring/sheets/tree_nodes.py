@@ -13,7 +13,7 @@ from scoring.problems import Problem
 from scoring.rules import KINDS
 from scoring.rules import words as rule_words
 from scoring.sheets import words
-from scoring.sheets.form import BadCell, Column, Form, Row, row
+from scoring.sheets.form import BadCell, Form, FormColumn, Row, row
 from scoring.sheets.table import Table, unit_names
 from scoring.sheets.tree_evidence import RequirementsTable
 from scoring.sheets.tree_file import RawNode, Read, TreeFile, names_text
@@ -23,26 +23,26 @@ from scoring.storage.splice import nested_edits
 from scoring.workspace import Workspace
 
 COLUMNS = (
-    Column("code", "编号", 9),
-    Column("level", "级别", 8, centre=True),
-    Column("name", "指标名称", 30),
-    Column("points", "分值", 7, centre=True),
-    Column("kind", "性质", 7, centre=True),
-    Column("rule", "评分规则", 11, centre=True),
-    Column("parameters", "规则参数", 34),
-    Column("quantities", "数的是什么", 26),
-    Column("sentence", "评分标准（按规则生成）", 34),
-    Column("proposed", "导入推定、待确认", 12, centre=True),
-    Column("confirm", "确认", 8, centre=True),
-    Column("lead", "牵头单位", 16),
-    Column("support", "责任单位", 20),
-    Column("due", "完成时限", 12, centre=True),
-    Column("methods", "测评方式", 14),
-    Column("evidence", "佐证要求", 12, centre=True),
-    Column("binding", "约束性", 8, centre=True),
-    Column("applies_to", "适用对象", 14),
-    Column("basis", "依据", 18),
-    Column("text", "说明", 40),
+    FormColumn("code", "编号", 9),
+    FormColumn("level", "级别", 8, centre=True),
+    FormColumn("name", "指标名称", 30),
+    FormColumn("points", "分值", 7, centre=True),
+    FormColumn("kind", "性质", 7, centre=True),
+    FormColumn("rule", "评分规则", 11, centre=True),
+    FormColumn("parameters", "规则参数", 34),
+    FormColumn("quantities", "数的是什么", 26),
+    FormColumn("sentence", "评分标准（按规则生成）", 34),
+    FormColumn("proposed", "导入推定、待确认", 12, centre=True),
+    FormColumn("confirm", "确认", 8, centre=True),
+    FormColumn("lead", "牵头单位", 16),
+    FormColumn("support", "责任单位", 20),
+    FormColumn("due", "完成时限", 12, centre=True),
+    FormColumn("methods", "测评方式", 14),
+    FormColumn("evidence", "佐证要求", 12, centre=True),
+    FormColumn("binding", "约束性", 8, centre=True),
+    FormColumn("applies_to", "适用对象", 14),
+    FormColumn("basis", "依据", 18),
+    FormColumn("text", "说明", 40),
 )
 KIND_WORDS = {"base": "基本", "bonus": "加分", "penalty": "倒扣"}
 BINDING = {"true": "约束性", "false": "预期性"}

@@ -8,7 +8,7 @@ from typing import Any
 
 from scoring.problems import Problem
 from scoring.sheets import words
-from scoring.sheets.form import BadCell, Column, Form, Row, row
+from scoring.sheets.form import BadCell, Form, FormColumn, Row, row
 from scoring.sheets.table import Table
 from scoring.sheets.tree_file import Read, TreeFile, plain_entry
 from scoring.storage import DROP, Bare
@@ -17,12 +17,12 @@ from scoring.workspace import Workspace
 from scoring.yamlio import parse
 
 COLUMNS = (
-    Column("group", "类别", 10, centre=True),
-    Column("code", "编号", 8, centre=True),
-    Column("name", "名称或内容", 46),
-    Column("type", "作用或条件", 18, centre=True),
-    Column("number", "分数或比例", 12, centre=True),
-    Column("other", "其他（不改就照原样）", 44),
+    FormColumn("group", "类别", 10, centre=True),
+    FormColumn("code", "编号", 8, centre=True),
+    FormColumn("name", "名称或内容", 46),
+    FormColumn("type", "作用或条件", 18, centre=True),
+    FormColumn("number", "分数或比例", 12, centre=True),
+    FormColumn("other", "其他（不改就照原样）", 44),
 )
 GRADE, CRITERION, VETO, BONUS = "等次", "创建条件", "一票否决", "加分"
 GROUPS = {GRADE: "grades", CRITERION: "criteria", VETO: "vetoes"}

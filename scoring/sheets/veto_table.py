@@ -11,20 +11,20 @@ from typing import Any
 from scoring.problems import Problem
 from scoring.sheets import words
 from scoring.sheets.findings import FindingsTable
-from scoring.sheets.form import BadCell, Column, Form, Row, row
+from scoring.sheets.form import BadCell, Form, FormColumn, Row, row
 from scoring.sheets.table import Table, data_of
 from scoring.sheets.tree_terms import EFFECTS
 from scoring.storage import MapEdit, apply_edits
 from scoring.workspace import Workspace
 
 COLUMNS = (
-    Column("code", "编号", 9),
-    Column("name", "一票否决事项", 44),
-    Column("effect", "后果", 16),
-    Column("happened", "是否发生", 10, centre=True),
-    Column("on", "发生日期", 12, centre=True),
-    Column("authority", "认定机关", 22),
-    Column("note", "说明", 36),
+    FormColumn("code", "编号", 9),
+    FormColumn("name", "一票否决事项", 44),
+    FormColumn("effect", "后果", 16),
+    FormColumn("happened", "是否发生", 10, centre=True),
+    FormColumn("on", "发生日期", 12, centre=True),
+    FormColumn("authority", "认定机关", 22),
+    FormColumn("note", "说明", 36),
 )
 NO, YES = "未发生", "发生"
 OPEN = frozenset({"happened", "on", "authority", "note"})
