@@ -29,6 +29,7 @@ from scoring.storage.records import (
     version,
 )
 from scoring.storage.recovery import address_of, split_address
+from scoring.storage.splice import DROP
 from scoring.storage.transaction import SlippedIn, Transaction, now
 from scoring.storage.yaml_text import bare_days
 
@@ -184,7 +185,7 @@ class RecordChanges:
         elif old:
             allowed = None if keys is None else set(keys)
             for section in sections_of(name):
-                self._note_differences(name, old, content, section, allowed)
+                self._note_differences(name, content, section, allowed)
         self._texts[name] = content
 
     def name(self, *keys: str) -> None:
@@ -270,20 +271,12 @@ class RecordChanges:
         return self.file(name, section).text_of(key)
 
     def _note_differences(
-        self, name: str, old: str, new: str, section: Section, allowed: set[str] | None
+        self, name: str, new: str, section: Section, allowed: set[str] | None
     ) -> None:
         before = self.file(name, section)
         after = RecordFile.of(name, new, section, before)
-        if before.whole or after.whole:
-            return
         self._cut[name, section] = after
-        texts = [
-            {key: file.pieces[at].text for key, at in file.places.items()}
-            for file in (before, after)
-        ]
-        for key in {**texts[0], **texts[1]}:
-            if texts[0].get(key) == texts[1].get(key):
-                continue
+        for key in _differing(before, after):
             if section == () and key in HELD_APART:
                 continue
             if allowed is not None and key not in allowed:
@@ -291,6 +284,21 @@ class RecordChanges:
             stored = before.record(key)
             self._touch(name, address_of(section, key), stored.text if stored else None)
             self._name(key)
+
+
+def _differing(before: RecordFile, after: RecordFile) -> list[str]:
+    """The keys of the records that differ between two states of a file."""
+    one: Mapping[str, Any]
+    other: Mapping[str, Any]
+    if before.whole or after.whole:
+        # The text of a record is another where the file is written otherwise around it.
+        one, other = before.data(), after.data()
+    else:
+        one, other = (
+            {key: file.pieces[at].text for key, at in file.places.items()}
+            for file in (before, after)
+        )
+    return [key for key in {**one, **other} if one.get(key, DROP) != other.get(key, DROP)]
 
 
 def saved_of(entry: Mapping[str, Any]) -> Saved:

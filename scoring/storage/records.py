@@ -191,10 +191,8 @@ class RecordFile:
         if key not in self.places:
             return None
         if self.whole:
-            data = self._whole_data[self.places[key]]
-            return StoredRecord(
-                key, _whole_text(self.pieces[0].text, self.section, self.places[key]), data
-            )
+            at = self.places[key]
+            return StoredRecord(key, self._whole_texts[at], self._whole_data[at])
         text = self.pieces[self.places[key]].text
         return StoredRecord(key, text.rstrip("\r\n"), self._data(text, key))
 
@@ -213,6 +211,8 @@ class RecordFile:
 
     def data(self) -> dict[str, Any]:
         """The data of all records by key."""
+        if self.whole:
+            return {key: self._whole_data[at] for key, at in self.places.items()}
         return {
             key: stored.data
             for key in self.places
@@ -366,6 +366,17 @@ class RecordFile:
         return list(_inside(data, self.section).values())
 
     @cached_property
+    def _whole_texts(self) -> list[str]:
+        node: Any = yaml.compose(self._body, Loader=yaml.CSafeLoader)
+        if self.section is None:
+            return [self._body[item.start_mark.index : item.end_mark.index] for item in node.value]
+        for name in self.section:
+            node = next(value for key, value in node.value if key.value == name)
+        return [
+            self._body[key.start_mark.index : value.end_mark.index] for key, value in node.value
+        ]
+
+    @cached_property
     def _whole_keys(self) -> list[str]:
         data, _, _ = parse(self._body, self.name)
         if self.section is None:
@@ -395,18 +406,6 @@ def _map_edit(text: str, section: tuple[str, ...], changes: Mapping[str, Any]) -
     if not section:
         raise ValueError("a file that cannot be cut")
     return apply_edits(text, [MapEdit(section, changes)])
-
-
-def _whole_text(text: str, section: Section, at: int) -> str:
-    """The text of the record at ``at`` in a file that could not be cut."""
-    node: Any = yaml.compose(text, Loader=yaml.CSafeLoader)
-    if section is None:
-        record = node.value[at]
-        return text[record.start_mark.index : record.end_mark.index]
-    for name in section:
-        node = next(value for key, value in node.value if key.value == name)
-    key, value = node.value[at]
-    return text[key.start_mark.index : value.end_mark.index]
 
 
 def plain(value: Any) -> Any:
