@@ -18,7 +18,7 @@ from scoring.live.health import Health
 from scoring.live.snapshot import REGISTER, Changed, Snapshot, difference
 from scoring.live.watch import Mark, marks, settling
 from scoring.live.writer import Job, Writer, preview_of
-from scoring.pieces import Written
+from scoring.pieces.model import Written
 from scoring.problems import Problem
 from scoring.workspace import Workspace, open_workspace
 from scoring.workspace.changes import Author, Change, Outcome, Saved

@@ -20,7 +20,7 @@ from typing import TYPE_CHECKING
 
 from scoring.live.health import Health
 from scoring.live.snapshot import Snapshot
-from scoring.pieces import Written
+from scoring.pieces.model import Written
 from scoring.problems import ScoringError
 from scoring.rectification.clock import believe_ledger
 from scoring.storage import RecordFile, SlippedIn, Transaction

@@ -21,7 +21,7 @@ from typing import Any, Self
 import yaml
 
 from scoring.identity import differing
-from scoring.pieces import Starts
+from scoring.pieces.model import Starts
 from scoring.problems import CannotError, ScoringError
 from scoring.storage.cutting import Piece, list_pieces, map_pieces
 from scoring.storage.splice import (

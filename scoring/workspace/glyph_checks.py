@@ -10,7 +10,7 @@ from typing import Any
 
 from scoring.glyphs import bundled, described, faces_of, unprintable
 from scoring.identity import differing
-from scoring.pieces import SourceFile
+from scoring.pieces.model import SourceFile
 from scoring.problems import Problem, problem
 from scoring.spots import Loc
 

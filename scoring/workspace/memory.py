@@ -15,7 +15,7 @@ from typing import Any, TypeVar
 
 from scoring.evidence.files import FileFact
 from scoring.indicators.loading import TreeMemo
-from scoring.pieces import SourceFile, Written
+from scoring.pieces.model import SourceFile, Written
 
 T = TypeVar("T")
 Stamp = tuple[int, int, int]

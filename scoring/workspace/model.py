@@ -18,7 +18,7 @@ from scoring.evidence.model import Evidence
 from scoring.evidence.support import Standing, Support
 from scoring.indicators.model import IndicatorTree
 from scoring.people import People
-from scoring.pieces import SourceFile
+from scoring.pieces.model import SourceFile
 from scoring.problems import Problem, ScoringError
 from scoring.rectification.bulletin import Bulletin
 from scoring.rectification.evidence_check import Proofs

@@ -22,7 +22,7 @@ from scoring.evidence.model import Evidence
 from scoring.indicators.loading import TreeMemo
 from scoring.indicators.model import IndicatorTree
 from scoring.indicators.scope_faults import choice_faults
-from scoring.pieces import SourceFile
+from scoring.pieces.model import SourceFile
 from scoring.problems import Problem
 from scoring.rectification.bulletin import FOLDER, Bulletin, read_bulletins
 from scoring.rectification.faults import JOURNAL

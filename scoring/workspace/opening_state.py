@@ -9,7 +9,8 @@ from pathlib import Path
 from typing import Any, cast
 
 from scoring.indicators.model import IndicatorTree
-from scoring.pieces import SourceFile, read_source
+from scoring.pieces.model import SourceFile
+from scoring.pieces.reading import read_source
 from scoring.problems import Problem, in_order
 from scoring.rounds.model import Round
 from scoring.workspace.checks import Checks, Later

@@ -13,7 +13,7 @@ from typing import Any, Generic, TypeVar
 from scoring.evidence.model import Evidence, read_register
 from scoring.identity import differing
 from scoring.indicators.model import IndicatorTree
-from scoring.pieces import Piece, PiecedDocument, SourceFile
+from scoring.pieces.model import Piece, PiecedDocument, SourceFile
 from scoring.problems import Problem
 from scoring.rectification.ledger import RectificationItem, read_ledger
 from scoring.rounds.model import Finding, Round, RoundRecord, read_findings

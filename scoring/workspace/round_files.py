@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from scoring.indicators.model import IndicatorTree
-from scoring.pieces import SourceFile
+from scoring.pieces.model import SourceFile
 from scoring.problems import Problem, problem
 from scoring.rounds.model import Round, RoundRecord, read_head
 from scoring.rounds.snapshot import Snapshot, misfits, read_snapshot, snapshot_files

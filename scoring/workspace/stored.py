@@ -4,7 +4,7 @@ refers to.
 
 from __future__ import annotations
 
-from scoring.pieces import PiecedDocument, SourceFile
+from scoring.pieces.model import PiecedDocument, SourceFile
 from scoring.storage import RecordFile, StoredRecord
 from scoring.storage.records import LIST, Section
 from scoring.yamlio import decode

@@ -6,7 +6,8 @@ from __future__ import annotations
 import random
 from pathlib import Path
 
-from scoring.pieces import MOST_MOVED, Starts, read_source
+from scoring.pieces.model import MOST_MOVED, Starts
+from scoring.pieces.reading import read_source
 
 ROUND = """\
 round: 2026-self

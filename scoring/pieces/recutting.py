@@ -1,0 +1,274 @@
+"""A cut file after an edit inside its records: only what is new between both ends is parsed."""
+
+from __future__ import annotations
+
+from bisect import bisect_left, bisect_right
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from operator import attrgetter
+from pathlib import Path
+from typing import Any
+
+from scoring.pieces.cutting import put_together, record_starts, uncuttable
+from scoring.pieces.model import Piece, PiecedDocument, SourceFile, Starts, Written
+from scoring.spots import Spot
+from scoring.yamlio import Document, decode, parse
+
+TEXT = attrgetter("text")
+
+CHUNK = 1 << 14
+
+
+def cut_again(
+    path: Path,
+    name: str,
+    raw: bytes,
+    section: str | None,
+    before: SourceFile,
+    written: Written | None,
+) -> SourceFile | None:
+    """The file after an edit inside its records; None where more has changed, or a new piece is not
+    one record.
+    """
+    cut, old = before.document, before.pieces
+    if not isinstance(cut, PiecedDocument) or not old:
+        return None
+    assert cut.base is not None
+    text, problems = decode(raw, name) if written is None else (written.text, [])
+    if text is None or problems:
+        return None
+    starts = before.starts or Starts.of(map(len, map(TEXT, old)), len(before.head))
+    edited = _edited_places(text, before, starts, written)
+    if edited is None:
+        return None
+    grown = len(text) - len(before.text)
+    region = text[starts[edited.start] : starts[edited.stop] + grown]
+    at_end = edited.stop == len(old)
+    # What follows begins a line of its own: the next record, or the head behind the last one.
+    if not region.endswith("\n") and (not at_end or before.tail):
+        return None
+    known = {piece.text: piece for piece in old[edited.start : edited.stop]}
+    fresh = _pieces_of(region, path, name, section, cut, old[edited.start], known)
+    if fresh is None:
+        return None
+    pieces = [*old[: edited.start], *fresh, *old[edited.stop :]]
+    if section is None:
+        # Behind a record that came or went every other stands at another place of the list.
+        same_count = len(pieces) == len(old)
+        _number(pieces, range(edited.start, edited.stop if same_count else len(pieces)))
+    elif not _of_the_same_keys(pieces, old, edited) and not _keys_differ(pieces):
+        return None
+    like = Document(path, name, None, cut.base.root, raw)
+    document = _edited_inside(like, cut, old, pieces, edited)
+    if document is None:
+        first = before.head.count("\n") + 1
+        document = put_together(like, section, pieces, cut.base, first, cut.tail)
+    return SourceFile(
+        name,
+        raw,
+        document,
+        (),
+        tuple(pieces),
+        before.head,
+        before.tail,
+        text,
+        written.sha256 if written is not None else "",
+        _starts_after(starts, old, pieces, edited),
+    )
+
+
+def _pieces_of(
+    region: str,
+    path: Path,
+    name: str,
+    section: str | None,
+    cut: PiecedDocument,
+    first: Piece,
+    known: Mapping[str, Piece],
+) -> list[Piece] | None:
+    """The pieces of an edited region, which begins where the piece ``first`` did; None where it
+    does not begin with a record, or one of them cannot stand alone.
+    """
+    base = cut.base
+    assert base is not None
+    outer = base.root if section is None else base.root.children[section]
+    places = record_starts(region, outer.column - 1, section)
+    if not places or places[0] != 0:
+        return None
+    pieces = []
+    line = cut.lines[first.key]
+    for place, stop in zip(places, [*places[1:], len(region)], strict=True):
+        text = region[place:stop]
+        piece = known.get(text) or _parsed(path, name, text, section, line, base)
+        if piece is None:
+            return None
+        pieces.append(piece)
+        line += piece.height
+    return pieces
+
+
+def _starts_after(
+    starts: Starts, old: Sequence[Piece], new: Sequence[Piece], places: range
+) -> Starts | None:
+    """Where the pieces begin after an edit at these places; None where their number has changed."""
+    if len(new) != len(old):
+        return None
+    for at in places:
+        starts = starts.after(at, len(new[at].text) - len(old[at].text))
+    return starts
+
+
+def _edited_inside(
+    like: Document,
+    before: PiecedDocument,
+    old: Sequence[Piece],
+    new: Sequence[Piece],
+    places: range,
+) -> PiecedDocument | None:
+    """The document where the pieces at ``places`` were exchanged for others of the same key and
+    height: what :func:`put_together` gives, without going through the whole file. None for
+    anything else.
+    """
+    if len(new) != len(old):
+        return None
+    in_map = before.section is not None
+    if not all(_in_place_of(new[place], old[place], in_map=in_map) for place in places):
+        return None
+    by_key = {**before.pieces, **{new[place].key: new[place] for place in places}}
+    data: Any
+    if before.section is None:
+        data = list(before.data)
+        for place in places:
+            data[place] = new[place].data
+    else:
+        entries = dict(before.data[before.section])
+        for place in places:
+            entries.update(new[place].data)
+        data = {**before.data, before.section: entries}
+    return replace(before, raw=like.raw, data=data, pieces=by_key)
+
+
+def _in_place_of(new: Piece, old: Piece, *, in_map: bool) -> bool:
+    """Whether a piece takes the place of another without moving anything else."""
+    if new.key != old.key or new.height != old.height:
+        return False
+    return not in_map or bool(new.data.keys() == old.data.keys())
+
+
+def _of_the_same_keys(new: Sequence[Piece], old: Sequence[Piece], places: range) -> bool:
+    """Whether the pieces at these places are those that stood there before, as far as their keys
+    go.
+    """
+    if len(new) != len(old):
+        return False
+    return all(new[place].key == old[place].key for place in places)
+
+
+def _keys_differ(pieces: Sequence[Piece]) -> bool:
+    """Whether no two pieces have one key."""
+    return len({piece.key for piece in pieces}) == len(pieces)
+
+
+def _number(pieces: list[Piece], places: range) -> None:
+    """Has the pieces at these places of a list say where they stand now."""
+    for at in places:
+        if pieces[at].key != at:
+            pieces[at] = _renumbered(pieces[at], at)
+
+
+def _renumbered(piece: Piece, at: int) -> Piece:
+    """The same piece at another place of its list; what is known of it stays known."""
+    return Piece(piece.text, at, piece.document, piece.line, piece.height, piece.data, piece._known)
+
+
+def _in_common(old: str, new: str, written: Written | None) -> tuple[int, int]:
+    """How many characters two texts have in common at their beginning and at their end, at least;
+    who wrote the new one knows it.
+    """
+    if written is not None and written.since is old:
+        return written.front, written.behind
+    return _common_prefix(old, new), _common_suffix(old, new)
+
+
+def _edited_places(
+    text: str, before: SourceFile, starts: Sequence[int], written: Written | None
+) -> range | None:
+    """The places of the pieces that an edit may have touched; None where something besides the
+    pieces was edited.
+
+    ``starts`` are the places of the pieces in the text before, and where the last one ends.
+    """
+    old = before.text
+    same, behind = _in_common(old, text, written)
+    # Both ends may claim the same characters, where the edit repeats what stands beside it.
+    behind = min(min(len(old), len(text)) - same, behind)
+    end = len(old) - behind
+    if same < starts[0] or end > starts[-1]:
+        return None
+    # What is put in at the very end of a piece may belong to it.
+    first = max(0, bisect_left(starts, same) - 1)
+    last = min(bisect_right(starts, end) - 1, len(starts) - 2)
+    return range(first, max(first, last) + 1)
+
+
+def _common_prefix(one: str, other: str) -> int:
+    """How many characters two texts have in common at their beginning."""
+    at = 0
+    while at < len(one) and one.startswith(other[at : at + CHUNK], at):
+        at += CHUNK
+    at = min(at, len(one), len(other))
+    size = CHUNK
+    while size:
+        if one[at : at + size] == other[at : at + size] and at + size <= min(len(one), len(other)):
+            at += size
+        size //= 2
+    return at
+
+
+def _common_suffix(one: str, other: str) -> int:
+    """How many characters two texts have in common at their end."""
+    most = min(len(one), len(other))
+    at = 0
+    while at + CHUNK <= most:
+        there = at + CHUNK
+        if not one.startswith(other[len(other) - there : len(other) - at], len(one) - there):
+            break
+        at = there
+    size = CHUNK
+    while size:
+        there = at + size
+        if (
+            there <= most
+            and one[len(one) - there : len(one) - at] == other[len(other) - there : len(other) - at]
+        ):
+            at = there
+        size //= 2
+    return at
+
+
+def _parsed(
+    path: Path, name: str, text: str, section: str | None, line: int, base: Document
+) -> Piece | None:
+    """A new piece, parsed alone; None where it is anything but one record without a fault of
+    writing.
+    """
+    if uncuttable(text):
+        return None
+    data, root, problems = parse(text, name, depth=0 if section is None else 1, line=line)
+    if root is None or problems:
+        return None
+    height = text.count("\n")
+    if section is None:
+        if not _is_one_record(data):
+            return None
+        root = base.root._replace(children=root.children)
+        return Piece(text, 0, Document(path, name, data, root, b""), line, height, data[0])
+    if not isinstance(data, dict) or len(root.keys) != 1:
+        return None
+    (key,) = root.keys
+    outer = Spot(base.root.line, base.root.column, "", {}, {section: root})
+    return Piece(text, key, Document(path, name, {section: data}, outer, b""), line, height, data)
+
+
+def _is_one_record(data: Any) -> bool:
+    return isinstance(data, list) and len(data) == 1 and isinstance(data[0], dict)
