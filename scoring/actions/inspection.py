@@ -12,8 +12,9 @@ from scoring.actions.authority import acting, named
 from scoring.actions.rights import Thing, may
 from scoring.actions.rounds import leaf_of, round_of, writable
 from scoring.rounds.disagreements import disagreements
+from scoring.rounds.finding import Finding, outcome
 from scoring.rounds.impartial import partial_arbiter
-from scoring.rounds.model import Finding, Round, outcome
+from scoring.rounds.model import Round
 from scoring.rounds.parts import assigned_to
 from scoring.rounds.verification import arbitrates, inspectors, verifying
 from scoring.storage import DROP, Quoted

@@ -14,7 +14,7 @@ from scoring.cli.shared import FINE, today_option, workspace_option
 from scoring.cli.writing import author, written
 
 if TYPE_CHECKING:
-    from scoring.rounds.model import Finding
+    from scoring.rounds.finding import Finding
     from scoring.workspace.changes import ChangeSet
 
 ROUND = "哪个核验或模拟轮次"

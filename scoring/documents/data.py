@@ -21,7 +21,7 @@ from scoring.evidence.model import Evidence
 from scoring.evidence.support import Support
 from scoring.indicators.class_terms import variant_text
 from scoring.indicators.model import Indicator, IndicatorTree, due_text
-from scoring.rounds.model import Finding
+from scoring.rounds.finding import Finding
 from scoring.rounds.vetoes import TriggeredVeto
 from scoring.values import percent, rounded
 from scoring.views.evidence import type_of

@@ -17,8 +17,8 @@ from scoring.evidence.support import IMPLIED, Support
 from scoring.indicators.agreement import key
 from scoring.indicators.comparison import Comparison
 from scoring.indicators.model import Indicator, IndicatorTree
-from scoring.rounds.finding import method_shares
-from scoring.rounds.model import Finding, Round
+from scoring.rounds.finding import Finding, method_shares
+from scoring.rounds.model import Round
 from scoring.rounds.verification import struck
 from scoring.rounds.vetoes import TriggeredVeto
 from scoring.rules.judged import Judged

@@ -22,7 +22,8 @@ from scoring.evidence.files import FileFact
 from scoring.evidence.model import Evidence
 from scoring.evidence.support import Standing, Support, standing, supports
 from scoring.indicators.model import Indicator, IndicatorTree
-from scoring.rounds.model import Finding, Round, outcome
+from scoring.rounds.finding import Finding, outcome
+from scoring.rounds.model import Round
 from scoring.values import natural_key
 
 VERSION = "shifan-frame-1"

@@ -11,7 +11,7 @@ from typing import Literal
 from scoring.engine.scores import ZERO, Losses, Marks, leaf_losses
 from scoring.evidence.support import Support, lacking_words
 from scoring.indicators.model import Indicator
-from scoring.rounds.model import Finding, outcome
+from scoring.rounds.finding import Finding, outcome
 from scoring.rounds.verification import Verified
 from scoring.rules import Outcome
 from scoring.values import plain, told

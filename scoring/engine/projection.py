@@ -20,7 +20,8 @@ from scoring.engine.criteria import Verdict
 from scoring.engine.leaves import LeafResult
 from scoring.engine.scores import ZERO, Losses
 from scoring.evidence.support import Met, Support
-from scoring.rounds.model import Finding, Round
+from scoring.rounds.finding import Finding
+from scoring.rounds.model import Round
 
 REASON = "按期整改到位"
 STILL_TO_COME = "（整改后补齐）"

@@ -10,7 +10,7 @@ from fractions import Fraction
 
 from scoring.indicators.model import Indicator
 from scoring.rounds.disagreements import Disagreement, InspectionTerms, disagreements
-from scoring.rounds.model import Finding
+from scoring.rounds.finding import Finding
 from scoring.rounds.verification import inspectors
 from scoring.workspace import Workspace
 

@@ -16,8 +16,9 @@ from dataclasses import replace
 from scoring.evidence.support import supports
 from scoring.indicators.model import IndicatorTree
 from scoring.people import People
+from scoring.rounds.finding import Finding
 from scoring.rounds.handing import is_handed_in
-from scoring.rounds.model import Finding, Round
+from scoring.rounds.model import Round
 from scoring.rounds.parts import assigned_to
 from scoring.rounds.verification import inspectors, struck
 from scoring.workspace import Workspace

@@ -29,7 +29,8 @@ from scoring.indicators.library import find_tree
 from scoring.indicators.loading import load_tree
 from scoring.indicators.model import IndicatorTree
 from scoring.problems import CannotError
-from scoring.rounds.model import Round, RoundRecord, read_findings, read_head
+from scoring.rounds.model import Round, RoundRecord
+from scoring.rounds.reading import read_findings, read_head
 from scoring.rounds.verification import verifying
 from scoring.values import offered
 from scoring.workspace import Workspace

@@ -10,7 +10,8 @@ from typing import Any
 
 from scoring.engine.frame import Frame, frame_from
 from scoring.problems import ScoringError
-from scoring.rounds.model import Round, read_head
+from scoring.rounds.model import Round
+from scoring.rounds.reading import read_head
 from scoring.rounds.sampling import SampleRecord, as_data
 from scoring.storage import Author, Bare, Journal, Quoted, RecordChanges, write_records
 from scoring.storage.sections import with_section

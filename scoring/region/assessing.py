@@ -27,7 +27,8 @@ from scoring.indicators.model import IndicatorTree
 from scoring.indicators.scope import answered
 from scoring.problems import Problem
 from scoring.region.terms import Terms, differences
-from scoring.rounds.model import Round, read_findings, read_head
+from scoring.rounds.model import Round
+from scoring.rounds.reading import read_findings, read_head
 from scoring.rounds.verification import struck
 from scoring.submission import Package, read_package
 from scoring.values import natural_key, rounded

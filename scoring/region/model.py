@@ -20,7 +20,7 @@ from scoring.indicators.loading import load_tree
 from scoring.indicators.model import IndicatorTree
 from scoring.indicators.scope import LEVEL, Choice, Kinds, answered
 from scoring.problems import Problem, Where, in_order, problem
-from scoring.rounds.model import read_head
+from scoring.rounds.reading import read_head
 from scoring.schema import Record, build
 from scoring.values import Code, Day, Exact, Names, Share, Text, nearest
 from scoring.yamlio import Document, listed, read

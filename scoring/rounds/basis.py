@@ -9,7 +9,8 @@ from fractions import Fraction
 
 from scoring.indicators.model import IndicatorTree
 from scoring.problems import Problem, problem
-from scoring.rounds.model import Finding, Round, outcome
+from scoring.rounds.finding import Finding, outcome
+from scoring.rounds.model import Round
 from scoring.values import plain
 from scoring.yamlio import Document
 

@@ -16,8 +16,8 @@ from scoring.rounds.disagreements import (
     unfinished,
     unverifiable,
 )
-from scoring.rounds.finding import on_the_spot
-from scoring.rounds.model import Finding, Round, outcome
+from scoring.rounds.finding import Finding, on_the_spot, outcome
+from scoring.rounds.model import Round
 from scoring.rounds.verification import verified, verifying
 from scoring.schema import called
 from scoring.values import percent, plain

@@ -9,8 +9,8 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from scoring.indicators.model import Indicator, IndicatorTree
-from scoring.rounds.finding import UNVERIFIABLE, ZERO, MethodPart
-from scoring.rounds.model import Finding, Round, outcome
+from scoring.rounds.finding import UNVERIFIABLE, ZERO, Finding, MethodPart, outcome
+from scoring.rounds.model import Round
 from scoring.rounds.verification import Held, arbitrates, charged, codes_of, held, verifying
 from scoring.schema import Record
 from scoring.values import Measure, Quantity, plain

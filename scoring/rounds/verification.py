@@ -12,8 +12,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
 
-from scoring.rounds.finding import ZERO, MethodPart
-from scoring.rounds.model import Finding, Round
+from scoring.rounds.finding import ZERO, Finding, MethodPart
+from scoring.rounds.model import Round
 
 Held = tuple[Round, Finding]
 

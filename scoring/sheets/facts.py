@@ -12,8 +12,8 @@ from fractions import Fraction
 from typing import Any
 
 from scoring.indicators.model import Indicator
+from scoring.rounds.finding import Remarks
 from scoring.rounds.forms import PLAIN, inline
-from scoring.rounds.model import Remarks
 from scoring.rules.bands import Bands
 from scoring.rules.judged import Judged, example_score
 from scoring.rules.rank import Rank

@@ -8,8 +8,9 @@ from typing import Any
 
 from scoring.indicators.model import Indicator
 from scoring.problems import Problem
+from scoring.rounds.finding import Remarks
 from scoring.rounds.forms import inline
-from scoring.rounds.model import Remarks, read_findings, read_head
+from scoring.rounds.reading import read_findings, read_head
 from scoring.schema import in_words
 from scoring.sheets.facts import for_file, read, say, wanted
 from scoring.sheets.form import BadCell, Form, FormColumn, Row, row

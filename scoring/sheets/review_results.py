@@ -23,7 +23,8 @@ import yaml
 from scoring.problems import Problem
 from scoring.rounds.contradictions import contradictions
 from scoring.rounds.finding import outcome
-from scoring.rounds.model import Round, read_findings, read_head, remarks_of
+from scoring.rounds.model import Round
+from scoring.rounds.reading import read_findings, read_head, remarks_of
 from scoring.schema import in_words
 from scoring.sheets.comparing import CellFault, Prefer
 from scoring.sheets.facts import for_file

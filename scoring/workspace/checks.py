@@ -25,8 +25,9 @@ from scoring.rectification.ledger import RectificationItem
 from scoring.rounds.basis import basis_faults
 from scoring.rounds.checks import inspection_faults
 from scoring.rounds.impartial import impartial_faults
-from scoring.rounds.model import Round, RoundRecord, remarks_of
+from scoring.rounds.model import Round, RoundRecord
 from scoring.rounds.photos import state_of
+from scoring.rounds.reading import remarks_of
 from scoring.rounds.sampling import SampleRecord, sample_faults
 from scoring.values import nearest
 from scoring.workspace.people_checks import (

@@ -26,7 +26,8 @@ from scoring.rectification.ledger import RectificationItem
 from scoring.rectification.notices import Ladder
 from scoring.rectification.papers import Paper, Receipt
 from scoring.rectification.projection_inputs import losses_of, mended_by
-from scoring.rounds.model import Finding, Round
+from scoring.rounds.finding import Finding
+from scoring.rounds.model import Round
 from scoring.rounds.snapshot import Snapshot
 from scoring.storage import StoredRecord
 from scoring.storage.records import LIST, Section

@@ -25,7 +25,8 @@ from scoring.rounds.migration import (
     carry_vetoes,
     concerned,
 )
-from scoring.rounds.model import Round, read_findings, read_head
+from scoring.rounds.model import Round
+from scoring.rounds.reading import read_findings, read_head
 from scoring.rounds.snapshot import file_of, snapshot_text
 from scoring.storage import Author, RecordChanges, write_records
 from scoring.values import offered

@@ -16,7 +16,9 @@ from scoring.indicators.model import IndicatorTree
 from scoring.pieces.model import Piece, PiecedDocument, SourceFile
 from scoring.problems import Problem
 from scoring.rectification.ledger import RectificationItem, read_ledger
-from scoring.rounds.model import Finding, Round, RoundRecord, read_findings
+from scoring.rounds.finding import Finding
+from scoring.rounds.model import Round, RoundRecord
+from scoring.rounds.reading import read_findings
 from scoring.rounds.vetoes import declared_vetoes, read_vetoes
 from scoring.yamlio import Document
 

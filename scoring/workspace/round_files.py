@@ -11,7 +11,8 @@ from typing import Any
 from scoring.indicators.model import IndicatorTree
 from scoring.pieces.model import SourceFile
 from scoring.problems import Problem, problem
-from scoring.rounds.model import Round, RoundRecord, read_head
+from scoring.rounds.model import Round, RoundRecord
+from scoring.rounds.reading import read_head
 from scoring.rounds.snapshot import Snapshot, misfits, read_snapshot, snapshot_files
 from scoring.values import nearest
 from scoring.workspace.memory import kept_equal

@@ -9,7 +9,8 @@ from fractions import Fraction
 import pytest
 from samples import MOCK, SOUND, Opener, Opens, changed
 
-from scoring.rounds.model import Round, outcome
+from scoring.rounds.finding import outcome
+from scoring.rounds.model import Round
 from scoring.workspace import Workspace
 
 FILE = "rounds/2026-self.yaml"

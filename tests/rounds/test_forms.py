@@ -16,8 +16,8 @@ from scoring.indicators.library import shipped
 from scoring.indicators.loading import load_tree
 from scoring.indicators.model import IndicatorTree
 from scoring.rounds.forms import Filled, Terms, inline, round_text, usual_window
-from scoring.rounds.model import read_findings, read_head
 from scoring.rounds.proof_migration import with_proofs
+from scoring.rounds.reading import read_findings, read_head
 from scoring.yamlio import Document, parse
 
 DAY = date(2026, 11, 22)

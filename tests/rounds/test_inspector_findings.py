@@ -8,7 +8,7 @@ from fractions import Fraction
 import pytest
 from samples import MOCK, SOUND, Opener
 
-from scoring.rounds.model import Finding, outcome
+from scoring.rounds.finding import Finding, outcome
 from scoring.workspace import Workspace
 
 TREE, ROUND = "indicators/sample.yaml", "rounds/2026-mock.yaml"

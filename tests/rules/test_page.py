@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from samples import Opener
 
-from scoring.rounds.model import outcome
+from scoring.rounds.finding import outcome
 from scoring.rules import KINDS
 from scoring.values import plain
 

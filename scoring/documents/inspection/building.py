@@ -38,8 +38,9 @@ from scoring.inspection.arbitration import terms_of
 from scoring.inspection.estimate import estimate
 from scoring.rounds.checks import resting_on
 from scoring.rounds.disagreements import unfinished, unverifiable
+from scoring.rounds.finding import Finding
 from scoring.rounds.forms import KIND_NAMES
-from scoring.rounds.model import Finding, Round
+from scoring.rounds.model import Round
 from scoring.rounds.sampling import BY_NAMES
 from scoring.rounds.verification import codes_of, held, inspectors, verifying
 from scoring.values import percent, plain, rounded

@@ -14,7 +14,7 @@ from scoring.documents.inspection.model import OpenedLine, OpinionCard, OpinionC
 from scoring.engine import Assessment, NodeResult
 from scoring.engine.scores import ZERO
 from scoring.evidence.model import Evidence
-from scoring.rounds.model import Finding
+from scoring.rounds.finding import Finding
 from scoring.rounds.verification import inspectors
 from scoring.rules import Rule, checklist, mean, survey
 from scoring.values import rounded

@@ -30,7 +30,8 @@ from scoring.documents.review_book.pieces import Shelf
 from scoring.inspection.blind import has_handed_in
 from scoring.pdf.printer import clean
 from scoring.problems import ScoringError
-from scoring.rounds.model import Finding, Round, Viewer
+from scoring.rounds.finding import Finding
+from scoring.rounds.model import Round, Viewer
 from scoring.rounds.parts import assigned_to
 from scoring.rounds.verification import inspectors
 from scoring.storage import place, write_atomic

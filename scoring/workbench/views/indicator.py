@@ -10,7 +10,7 @@ from typing import Any
 from scoring.engine import NodeResult
 from scoring.evidence.model import Evidence, Proof
 from scoring.evidence.support import Met, fits
-from scoring.rounds.model import Finding
+from scoring.rounds.finding import Finding
 from scoring.views.evidence import type_of
 from scoring.views.words import number_key
 from scoring.workbench.access import Access

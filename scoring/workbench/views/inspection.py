@@ -15,7 +15,8 @@ from scoring.engine import NodeResult
 from scoring.inspection import avoidance
 from scoring.inspection.blind import has_handed_in, inspectors_of, looked_at, tasks
 from scoring.rounds.finding import outcome
-from scoring.rounds.model import Round, read_findings
+from scoring.rounds.model import Round
+from scoring.rounds.reading import read_findings
 from scoring.rounds.verification import inspectors
 from scoring.rules.attainable import attainable
 from scoring.values import plain as plain_number

@@ -15,7 +15,8 @@ from scoring.crosschecks import proof_faults
 from scoring.evidence.model import read_register
 from scoring.problems import Problem, Where, problem
 from scoring.rectification.ledger import read_ledger
-from scoring.rounds.model import Round, read_findings, read_head, remarks_of
+from scoring.rounds.model import Round
+from scoring.rounds.reading import read_findings, read_head, remarks_of
 from scoring.schema import build
 from scoring.storage.layout import WORKSPACE
 from scoring.workspace.changes.model import Change
