@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time
 from fractions import Fraction
@@ -315,6 +315,14 @@ def nearest(word: str, known: list[str]) -> str | None:
 
 NAMES_SHOWN = 8
 """How many of the known names a message lists."""
+
+
+def first_few(names: Sequence[str], most: int, rest: str = "等 {count} 项") -> str:
+    """The first ``most`` names, and where there are more how many there are in all."""
+    listed = "、".join(names[:most])
+    if len(names) <= most:
+        return listed
+    return listed + rest.format(count=len(names))
 
 
 def offered(word: str, known: Iterable[str], label: str = "有", *, also: Iterable[str] = ()) -> str:

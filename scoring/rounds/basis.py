@@ -11,7 +11,7 @@ from scoring.indicators.model import IndicatorTree
 from scoring.problems import Problem, problem
 from scoring.rounds.finding import Finding, outcome
 from scoring.rounds.model import Round
-from scoring.values import plain
+from scoring.values import first_few, plain
 from scoring.yamlio import Document
 
 MOST_NAMED = 8
@@ -81,30 +81,31 @@ def _moved(item: Round, basis: Round, tree: IndicatorTree, document: Document) -
     """F040 where the digest of the basis is another, or a claim noted beside a finding is no longer
     made.
     """
-    now = claims(basis, tree)
-    changed = []
-    for code, finding in {**item.findings, **item.unscored}.items():
-        if finding.claimed is None:
-            continue
-        before, after = plain(finding.claimed), plain(now[code]) if code in now else "没有得分"
-        if before != after:
-            changed.append(f"“{code}”由 {before} 变为 {after}")
+    changed = _changed_claims(item, claims(basis, tree))
     digest = item.head.basis_sha256
     other = digest is not None and digest != findings_digest(basis)
     if not other and not changed:
         return
-    named = "、".join(changed[:MOST_NAMED]) + (
-        f"等 {len(changed)} 项" if len(changed) > MOST_NAMED else ""
-    )
     what = f"轮次“{item.id}”开始之后，所核验的“{basis.id}”有改动"
-    what += (
-        f"；自评分{named}"
-        if named
-        else "；核验过的指标没有记下当时的自评分，请逐项核对"
-        if not _noted(item)
-        else ""
-    )
+    if changed:
+        what += f"；自评分{first_few(changed, MOST_NAMED)}"
+    elif not _noted(item):
+        what += "；核验过的指标没有记下当时的自评分，请逐项核对"
     yield problem("F040", document.where(("basis_sha256" if other else "basis",)), what=what)
+
+
+def _changed_claims(item: Round, now: Mapping[str, Fraction]) -> list[str]:
+    """The claims noted beside the marks of a round that are others ``now``, as printed."""
+    changed = []
+    for code, finding in {**item.findings, **item.unscored}.items():
+        if finding.claimed is None:
+            continue
+        # As printed: a third noted with two decimals is still the same claim.
+        before = plain(finding.claimed)
+        after = plain(now[code]) if code in now else "没有得分"
+        if before != after:
+            changed.append(f"“{code}”由 {before} 变为 {after}")
+    return changed
 
 
 def _noted(item: Round) -> bool:

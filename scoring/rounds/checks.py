@@ -5,6 +5,7 @@ does not hold.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from fractions import Fraction
 
 from scoring.evidence.support import Support
 from scoring.indicators.model import Indicator, IndicatorTree
@@ -12,6 +13,7 @@ from scoring.problems import Problem, problem
 from scoring.rounds.disagreements import (
     Disagreement,
     InspectionTerms,
+    MethodProgress,
     disagreements,
     unfinished,
     unverifiable,
@@ -20,7 +22,7 @@ from scoring.rounds.finding import Finding, on_the_spot, outcome
 from scoring.rounds.model import Round
 from scoring.rounds.verification import verified, verifying
 from scoring.schema import called
-from scoring.values import percent, plain
+from scoring.values import first_few, percent, plain
 from scoring.yamlio import Document
 
 MOST_NAMED = 8
@@ -44,44 +46,53 @@ def inspection_faults(
             yield from _contradiction(node, finding, current, supports[code], document)
     yield from _used_elsewhere(rounds, current, tree, supports, documents)
     for node, item, _ in unverifiable(rounds, current, tree):
+        where = documents[item.id].where(("findings", node.code), key=True)
         what = f"“{node.code} {node.name}”：{item.id} 的意见是无法核实，没有评分，按未核验计"
-        yield problem(
-            "F018", documents[item.id].where(("findings", node.code), key=True), what=what
-        )
+        yield problem("F018", where, what=what)
     for progress in unfinished(rounds, current, tree):
-        node, last = progress.node, progress.rounds[0]
-        there = "，".join(str(part) for part in progress.parts)
-        lacking = "、".join(f"{method} {percent(share)}" for method, share in progress.missing)
-        span = f"核验分在 {plain(progress.low)} 至 {plain(progress.high)} 分之间"
-        what = f"“{node.code} {node.name}”已评 {there}，还缺 {lacking}，{span}"
-        yield problem(
-            "F043", documents[last.id].where(("findings", node.code), key=True), what=what
-        )
+        yield _half_marked(progress, documents)
+
+
+def _half_marked(progress: MethodProgress, documents: Mapping[str, Document]) -> Problem:
+    """F043: marks of some methods only, which give no score yet."""
+    node, last = progress.node, progress.rounds[0]
+    marked = "，".join(str(part) for part in progress.parts)
+    lacking = "、".join(f"{method} {percent(share)}" for method, share in progress.missing)
+    span = f"核验分在 {plain(progress.low)} 至 {plain(progress.high)} 分之间"
+    what = f"“{node.code} {node.name}”已评 {marked}，还缺 {lacking}，{span}"
+    return problem("F043", documents[last.id].where(("findings", node.code), key=True), what=what)
 
 
 def _difference(item: Disagreement, documents: Mapping[str, Document]) -> Iterator[Problem]:
+    """F013 for a difference that the workspace allows, F019 for one that needs an arbitration."""
     if item.settled is not None:
         return
-    sentence = "，".join(
-        f"{view.round.id} 核验为{' ' if view.score is not None else ''}{view.said}"
-        for view in item.views
-    )
+    verdicts = []
+    for view in item.views:
+        blank = "" if view.score is None else " "
+        verdicts.append(f"{view.round.id} 核验为{blank}{view.said}")
     method = f"（{item.method}）" if item.method else ""
     last = item.views[-1].round
     where = documents[last.id].where(("findings", item.node.code), key=True)
-    what = f"“{item.node.code} {item.node.name}”{method}：{sentence}"
+    what = f"“{item.node.code} {item.node.name}”{method}：{'，'.join(verdicts)}"
     if not item.grave:
         yield problem("F013", where, what=what)
         return
-    apart = "" if item.spread is None else f"，相差 {plain(item.spread)} 分"
-    limit = "" if item.limit is None else f"，超过 {plain(item.limit)} 分"
-    yield problem("F019", where, what=what + (apart + limit if apart else "，是否适用意见不一"))
+    if item.spread is None:
+        what += "，是否适用意见不一"
+    else:
+        what += f"，相差 {plain(item.spread)} 分"
+        if item.limit is not None:
+            what += f"，超过 {plain(item.limit)} 分"
+    yield problem("F019", where, what=what)
 
 
 def _unplaced(node: Indicator, finding: Finding, document: Document) -> Iterator[Problem]:
     """F016: a method that goes to the spot or asks people, and neither place nor people."""
+    if finding.place or finding.people or finding.not_applicable is not None:
+        return
     live = on_the_spot([part.method for part in finding.parts] or node.record.methods)
-    if live and not finding.place and not finding.people and finding.not_applicable is None:
+    if live:
         what = (
             f"“{node.code} {node.name}”的测评方式是{'、'.join(live)}，"
             f"没有写{called('place')}或{called('people')}"
@@ -93,26 +104,31 @@ def _contradiction(
     node: Indicator, finding: Finding, current: Round, support: Support, document: Document
 ) -> Iterator[Problem]:
     """F017: 不实 with full mark, or 属实 with less than what the evidence supports."""
-    if finding.not_applicable is not None:
+    if finding.not_applicable is not None or finding.opinion not in ("不实", "属实"):
         return
     score = outcome(node, finding).score
-    where = document.where(("findings", node.code, "opinion"))
-    mine = current.findings.get(node.code)
-    if finding.opinion == "不实" and node.points and score == node.points:
-        what = f"“{node.code} {node.name}”的意见是不实，却评了满分 {plain(score)} 分"
-        yield problem("F017", where, what=what)
-    elif finding.opinion == "属实" and finding.untrue:
-        what = f"“{node.code} {node.name}”的意见是属实，却认定佐证 {'、'.join(finding.untrue)} 不实"
-        yield problem("F017", where, what=what)
-    elif finding.opinion == "属实" and mine is not None and mine.not_applicable is None:
-        share = 1 if node.kind == "penalty" else support.share
-        supported = outcome(node, mine).score * share
-        if score < supported:
-            what = (
-                f"“{node.code} {node.name}”的意见是属实，核验 {plain(score)} 分却低于佐证分 "
-                f"{plain(supported)} 分"
-            )
-            yield problem("F017", where, what=what)
+    sentence = ""
+    if finding.opinion == "不实":
+        if node.points and score == node.points:
+            sentence = f"的意见是不实，却评了满分 {plain(score)} 分"
+    elif finding.untrue:
+        sentence = f"的意见是属实，却认定佐证 {'、'.join(finding.untrue)} 不实"
+    else:
+        supported = _supported(node, current.findings.get(node.code), support)
+        if supported is not None and score < supported:
+            sentence = f"的意见是属实，核验 {plain(score)} 分却低于佐证分 {plain(supported)} 分"
+    if sentence:
+        where = document.where(("findings", node.code, "opinion"))
+        yield problem("F017", where, what=f"“{node.code} {node.name}”{sentence}")
+
+
+def _supported(node: Indicator, claim: Finding | None, support: Support) -> Fraction | None:
+    """What the evidence carries of a claim, in points; None where nothing is claimed."""
+    if claim is None or claim.not_applicable is not None:
+        return None
+    claimed = outcome(node, claim).score
+    # Nobody proves a penalty that he claims against himself.
+    return claimed if node.kind == "penalty" else claimed * support.share
 
 
 def _used_elsewhere(
@@ -131,13 +147,12 @@ def _used_elsewhere(
             others = resting_on(ident, code, tree, supports)
             if not others:
                 continue
-            named = "、".join(f"{node.code} {node.name}" for node in others[:MOST_NAMED])
-            more = f"等 {len(others)} 项" if len(others) > MOST_NAMED else ""
-            what = f"佐证 {ident} 在“{code}”核验认定不实，还支撑着：{named}{more}"
+            names = first_few([f"{node.code} {node.name}" for node in others], MOST_NAMED)
+            what = f"佐证 {ident} 在“{code}”核验认定不实，还支撑着：{names}"
             giver = next((r for r in check.rounds if ident in _untrue_in(r, code)), check.round)
-            document = documents[giver.id]
-            at = _untrue_in(giver, code).index(ident)
-            yield problem("F015", document.where(("findings", code, "untrue", at)), what=what)
+            index = _untrue_in(giver, code).index(ident)
+            where = documents[giver.id].where(("findings", code, "untrue", index))
+            yield problem("F015", where, what=what)
 
 
 def _untrue_in(round_: Round, code: str) -> tuple[str, ...]:

@@ -7,7 +7,7 @@ pen.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from fractions import Fraction
 from itertools import combinations
 
@@ -16,7 +16,7 @@ from scoring.rules.bands import Bands
 from scoring.rules.checklist import Checklist
 from scoring.rules.grade import Grade
 from scoring.rules.met import Met
-from scoring.values import plain
+from scoring.values import first_few, plain
 
 MOST_ITEMS = 10
 """Of a checklist with more items every score is taken for possible."""
@@ -41,19 +41,22 @@ def contradictions(
     mark = f"评了 {plain(score)} 分"
     if opinion == "不实" and node.points and score == node.points:
         yield f"意见是不实，却{mark}（满分）"
-    if opinion == "属实" and supported is not None and score < supported:
-        yield f"意见是属实，却{mark}，少于佐证分 {plain(supported)} 分"
-    elif opinion == "属实" and claimed is not None and score < claimed:
-        yield f"意见是属实，却{mark}，少于自评 {plain(claimed)} 分"
+    if opinion == "属实":
+        # One sentence is enough: what lies below the supported score lies below the claim as well.
+        if supported is not None and score < supported:
+            yield f"意见是属实，却{mark}，少于佐证分 {plain(supported)} 分"
+        elif claimed is not None and score < claimed:
+            yield f"意见是属实，却{mark}，少于自评 {plain(claimed)} 分"
     if claimed is not None and score > claimed:
         yield f"{mark}，高于自评 {plain(claimed)} 分"
     possible = scores_of(node)
-    if possible is not None and all(abs(score - value) > NEAR for value in possible):
-        listed = sorted(possible)
-        named = "、".join(plain(value) for value in listed[:SHOWN]) + (
-            "…" if len(listed) > SHOWN else ""
-        )
-        yield f"{mark}，评分规则给不出这个分（可能的有 {named}）"
+    if possible is not None and _far_from_all(score, possible):
+        names = first_few([plain(value) for value in sorted(possible)], SHOWN, "…")
+        yield f"{mark}，评分规则给不出这个分（可能的有 {names}）"
+
+
+def _far_from_all(score: Fraction, possible: Iterable[Fraction]) -> bool:
+    return all(abs(score - value) > NEAR for value in possible)
 
 
 def scores_of(node: Indicator) -> frozenset[Fraction] | None:

@@ -116,27 +116,35 @@ def disagreements(
 
 
 def _differences(
-    node: Indicator, kind: str, there: list[Held], limit: Fraction | None
+    node: Indicator, kind: str, marks: list[Held], limit: Fraction | None
 ) -> Iterator[Disagreement]:
-    judge = next((round_ for round_, finding in there if arbitrates(round_, finding)), None)
-    by_method: dict[str, list[View]] = {}
-    for round_, finding in reversed(there):
+    settled = next((round_ for round_, finding in marks if arbitrates(round_, finding)), None)
+    for method, views in _views_by_method(node, marks).items():
+        scores = {view.score for view in views}
+        if len(scores) == 1:
+            continue
+        in_points = [score for score in scores if score is not None]
+        # Points and 不适用 are no distance from each other.
+        spread = None if None in scores else max(in_points) - min(in_points)
+        yield Disagreement(node, kind, method, tuple(views), spread, limit, settled)
+
+
+def _views_by_method(node: Indicator, marks: list[Held]) -> dict[str, list[View]]:
+    """What the rounds say, by method of assessment and as a whole (""), the most telling last."""
+    views: dict[str, list[View]] = {}
+    for round_, finding in reversed(marks):
         if finding.parts:
             for part in finding.parts:
                 view = View(round_, finding, node.points * part.worth, part.reason)
-                by_method.setdefault(part.method, []).append(view)
+                views.setdefault(part.method, []).append(view)
+        elif finding.not_applicable is not None:
+            view = View(round_, finding, None, finding.not_applicable)
+            views.setdefault("", []).append(view)
         elif finding.scored:
-            if finding.not_applicable is not None:
-                score = None
-            else:
-                score = outcome(node, finding).score
-            view = View(round_, finding, score, finding.not_applicable or finding.reason or "")
-            by_method.setdefault("", []).append(view)
-    for method, views in by_method.items():
-        scores = [view.score for view in views if view.score is not None]
-        if len({view.score for view in views}) > 1:
-            spread = max(scores) - min(scores) if len(scores) == len(views) else None
-            yield Disagreement(node, kind, method, tuple(views), spread, limit, judge)
+            score = outcome(node, finding).score
+            view = View(round_, finding, score, finding.reason or "")
+            views.setdefault("", []).append(view)
+    return views
 
 
 def unfinished(
@@ -146,34 +154,31 @@ def unfinished(
     methods only.
     """
     chosen = verifying(rounds, current)
+    of_kinds = [[item for item in chosen if item.kind == kind] for kind in ("inspection", "mock")]
     for node in tree.leaves():
-        for kind in ("inspection", "mock"):
-            there = [
-                pair
-                for pair in held(node.code, [r for r in chosen if r.kind == kind])
-                if pair[1].parts
-            ]
-            if there:
-                progress = _progress(node, there)
+        for of_kind in of_kinds:
+            marks = [pair for pair in held(node.code, of_kind) if pair[1].parts]
+            if marks:
+                progress = _progress(node, marks)
                 if progress is not None:
                     yield progress
                 break
 
 
-def _progress(node: Indicator, there: list[Held]) -> MethodProgress | None:
+def _progress(node: Indicator, marks: list[Held]) -> MethodProgress | None:
     parts: dict[str, MethodPart] = {}
-    for _, finding in reversed(there):
+    for _, finding in reversed(marks):
         parts |= {part.method: part for part in finding.parts}
-    shares = there[0][1].shares
+    shares = marks[0][1].shares
     missing = tuple((method, share) for method, share in shares if method not in parts)
     if not missing:
         return None
-    chosen = tuple(parts[method] for method, _ in shares if method in parts)
-    won = node.points * sum((part.worth for part in chosen), ZERO)
+    marked = tuple(parts[method] for method, _ in shares if method in parts)
+    won = node.points * sum((part.worth for part in marked), ZERO)
     still = node.points * sum((share for _, share in missing), ZERO)
-    _, penalty = charged(finding for _, finding in there)
+    _, penalty = charged(finding for _, finding in marks)
     low, high = max(ZERO, won - penalty), max(ZERO, won + still - penalty)
-    return MethodProgress(node, tuple(round_ for round_, _ in there), chosen, missing, low, high)
+    return MethodProgress(node, tuple(round_ for round_, _ in marks), marked, missing, low, high)
 
 
 def unverifiable(
@@ -182,11 +187,11 @@ def unverifiable(
     """Every finding of a verifying round that says 无法核实 and gives no score, in the order of the
     tree.
     """
-    return [
-        (node, item, finding)
-        for node in tree.leaves()
-        for item in verifying(rounds, current)
-        if (finding := item.unscored.get(node.code)) is not None
-        and finding.opinion == UNVERIFIABLE
-        and not finding.parts
-    ]
+    chosen = verifying(rounds, current)
+    open_ = []
+    for node in tree.leaves():
+        for item in chosen:
+            finding = item.unscored.get(node.code)
+            if finding is not None and finding.opinion == UNVERIFIABLE and not finding.parts:
+                open_.append((node, item, finding))
+    return open_

@@ -89,10 +89,7 @@ def round_text(
 
 def _opening(tree: IndicatorTree, terms: Terms) -> list[str]:
     start, end = terms.window
-    if terms.kind != "self":
-        direct = "；也可以直接打分：{score: 分数, reason: 理由}"
-    else:
-        direct = ""
+    direct = "" if terms.kind == "self" else "；也可以直接打分：{score: 分数, reason: 理由}"
     lines = [
         f"# {KIND_NAMES[terms.kind]}：每个指标填写一条认定。去掉行首的 # 再改成实际情况；还没核实的先不填，"
         f"按“未评”处理，不算 0 分{direct}。",
@@ -106,30 +103,31 @@ def _opening(tree: IndicatorTree, terms: Terms) -> list[str]:
     ]
     if terms.basis is not None:
         lines.append(key_text("basis", terms.basis, 0, "") + "   # 所核验的轮次")
-        named = key_text("inspectors", list(terms.inspectors), 0, "")
-        lines.append(named if terms.inspectors else "# inspectors: [评查人员]")
-        lines += [key_text("group", terms.group, 0, "")] if terms.group else []
-        lines += ["arbitration: true   # 仲裁：各项以这个轮次为准"] if terms.arbitration else []
+        if terms.inspectors:
+            lines.append(key_text("inspectors", list(terms.inspectors), 0, ""))
+        else:
+            lines.append("# inspectors: [评查人员]")
+        if terms.group:
+            lines.append(key_text("group", terms.group, 0, ""))
+        if terms.arbitration:
+            lines.append("arbitration: true   # 仲裁：各项以这个轮次为准")
     if terms.basis_sha256 is not None:
         lines.append(f"basis_sha256: {terms.basis_sha256}   # 所核验的认定，之后有改动会提示")
     return lines
 
 
 def _leaf(leaf: Indicator, known: Filled, terms: Terms, tree: IndicatorTree) -> list[str]:
-    rule = leaf.rule
-    if rule and rule.names():
-        names = f"；可用名称：{'、'.join(rule.names())}"
-    else:
-        names = ""
-    sentence = rule.describe(leaf.points) if rule else ""
-    lines = [
-        f"  # {comment_text(f'{leaf.code} {leaf.name}（{plain(leaf.points)} 分）：{sentence}{names}')}"
-    ]
-    lines += [f"  # {comment_text(line)}" for line in known.remarks]
+    """The lines of one leaf: its criterion, the remarks, and the entry or a form of it."""
+    criterion, example = "", "{}"
+    if leaf.rule:
+        criterion, example = leaf.rule.describe(leaf.points), leaf.rule.form(leaf.points)
+        if leaf.rule.names():
+            criterion += f"；可用名称：{'、'.join(leaf.rule.names())}"
+    title = f"{leaf.code} {leaf.name}（{plain(leaf.points)} 分）：{criterion}"
+    lines = [f"  # {comment_text(line)}" for line in (title, *known.remarks)]
     quoted = inline(leaf.code, code=True)
     if known.entry is not None:
         return [*lines, f"  {quoted}: {inline(known.entry)}"]
-    example = rule.form(leaf.points) if rule else "{}"
     if terms.kind != "self":
         example = _inspected(leaf, terms.claims.get(leaf.code), tree)
     return [*lines, f"  # {quoted}: {example}"]

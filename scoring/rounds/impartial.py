@@ -10,7 +10,7 @@ from scoring.evidence.model import Evidence
 from scoring.evidence.support import Support
 from scoring.indicators.model import Indicator, IndicatorTree
 from scoring.people import People
-from scoring.problems import Problem, problem
+from scoring.problems import Problem, Where, problem
 from scoring.rounds.model import Round
 from scoring.rounds.verification import arbitrates, codes_of, held, inspectors, verifying
 from scoring.yamlio import Document
@@ -86,17 +86,22 @@ def impartial_faults(
         for code in codes_of(of_kind):
             for item, finding in held(code, of_kind):
                 where = documents[item.id].where(("findings", code), key=True)
+                names = inspectors(item, finding)
                 if arbitrates(item, finding):
-                    for arbiter in inspectors(item, finding):
-                        if why := partial_arbiter(code, arbiter, of_kind, people):
-                            yield problem("F052", where, what=why)
+                    reasons = [partial_arbiter(code, name, of_kind, people) for name in names]
+                    yield from _problems("F052", where, reasons)
                 if kind == "inspection":
+                    node = tree.by_code[code]
                     pieces = looked_at(supports, code, by_id, finding.opened)
-                    for inspector in inspectors(item, finding):
-                        if why := own_interest(
-                            inspector, tree.by_code[code], pieces, people, units
-                        ):
-                            yield problem("F053", where, what=why)
+                    reasons = [own_interest(name, node, pieces, people, units) for name in names]
+                    yield from _problems("F053", where, reasons)
+
+
+def _problems(rule: str, where: Where, reasons: Iterable[str]) -> Iterator[Problem]:
+    """A problem for each reason that there is."""
+    for reason in reasons:
+        if reason:
+            yield problem(rule, where, what=reason)
 
 
 def looked_at(

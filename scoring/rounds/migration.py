@@ -7,7 +7,7 @@ and each proof that the new edition concerns ends in exactly one record of the p
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal
 
@@ -15,7 +15,7 @@ from rapidfuzz import fuzz
 
 from scoring.indicators.agreement import key, same_measure
 from scoring.indicators.comparison import Comparison, Row
-from scoring.indicators.model import Indicator
+from scoring.indicators.model import Indicator, Veto
 from scoring.rounds.forms import KIND_NAMES, inline
 from scoring.rules import judged
 from scoring.values import plain
@@ -73,31 +73,36 @@ def carry_findings(
     for code, entry in raw.items():
         row = comparison.by_old.get(code)
         node = comparison.old.by_code.get(code)
-        name = node.name if node else ""
-        targets = [target for target in row.new if target.leaf] if row else []
         if row is None or node is None:
+            name = node.name if node else ""
             aside = comparison.old.not_assessed(code)
             why = aside or "原轮次的体系里也没有这个编号"
             findings.append(CarriedFinding(code, name, None, "", "removed", entry, why))
             continue
+        targets = [target for target in row.new if target.leaf]
         if not targets:
-            findings.append(
-                CarriedFinding(code, name, None, "", "removed", entry, "新体系里没有对应的指标")
-            )
+            why = "新体系里没有对应的指标"
+            findings.append(CarriedFinding(code, node.name, None, "", "removed", entry, why))
         for target in targets:
             doubts = list(_doubts(row, node, target, entry))
             if code in faulty:
                 doubts.append("原认定有误")
             if new_kind != old_kind:
                 doubts.append(f"{KIND_NAMES[old_kind]}的认定不能直接用作{KIND_NAMES[new_kind]}")
-            fate: Fate = "pending" if doubts else "carried"
-            reason = "；".join(doubts) or (
-                f"编号由 {code} 变为 {target.code}" if target.code != code else ""
-            )
-            findings.append(
-                CarriedFinding(code, name, target.code, target.name, fate, entry, reason)
-            )
+            findings.append(_carried(node, target, entry, doubts))
     return findings
+
+
+def _carried(old: Indicator, new: Indicator, entry: Any, doubts: Sequence[str]) -> CarriedFinding:
+    """The old finding at a new leaf: a question where there is any doubt."""
+    fate: Fate = "pending" if doubts else "carried"
+    if doubts:
+        reason = "；".join(doubts)
+    elif new.code != old.code:
+        reason = f"编号由 {old.code} 变为 {new.code}"
+    else:
+        reason = ""
+    return CarriedFinding(old.code, old.name, new.code, new.name, fate, entry, reason)
 
 
 def _doubts(row: Row, old: Indicator, new: Indicator, entry: Any) -> Iterator[str]:
@@ -114,13 +119,15 @@ def _doubts(row: Row, old: Indicator, new: Indicator, entry: Any) -> Iterator[st
         yield "名称或标准里的数字、界限有变"
     elif fuzz.ratio(key(before), key(after)) < SAME_WORDING:
         yield "标准文字变化较大"
-    direct = (
-        isinstance(entry, dict)
-        and "score" in entry
-        and (isinstance(new.rule, judged.Judged) or "reason" in entry)
-    )
-    if direct and old.points != new.points:
+    if old.points != new.points and _is_direct(entry, new):
         yield f"直接打的分与满分有关，满分由 {plain(old.points)} 分变为 {plain(new.points)} 分"
+
+
+def _is_direct(entry: Any, node: Indicator) -> bool:
+    """Whether an entry gives points instead of facts."""
+    if not isinstance(entry, dict) or "score" not in entry:
+        return False
+    return isinstance(node.rule, judged.Judged) or "reason" in entry
 
 
 def _doubts_of_match(row: Row, old: Indicator) -> Iterator[str]:
@@ -144,13 +151,14 @@ def carry_vetoes(
         if entry == "false":
             continue
         old, new = mine.get(code), theirs.get(code)
-        same = (
-            old is not None
-            and new is not None
-            and key(old.name) == key(new.name)
-            and old.effect == new.effect
-        )
-        yield code, code if same else None, entry, old.name if old else ""
+        name = old.name if old else ""
+        yield code, code if _same_veto(old, new) else None, entry, name
+
+
+def _same_veto(old: Veto | None, new: Veto | None) -> bool:
+    if old is None or new is None:
+        return False
+    return key(old.name) == key(new.name) and old.effect == new.effect
 
 
 def carry_proofs(
@@ -165,86 +173,99 @@ def carry_proofs(
     id>``, confirmed only where the match is sure.
     """
     changed: dict[int, list[dict[str, Any]]] = {}
-    told: list[CarriedProof] = []
+    lines: list[CarriedProof] = []
     for index, record in enumerate(records):
         if not isinstance(record, dict) or not isinstance(record.get("proves"), list):
             continue
-        kept: list[dict[str, Any]] = []
-        for proof in record["proves"]:
-            kept += _proof(comparison, str(record.get("id", "")), proof, record["proves"], told)
-        if kept != record["proves"]:
-            changed[index] = kept
-    return changed, told
+        old = record["proves"]
+        new: list[dict[str, Any]] = []
+        for proof in old:
+            proofs, concerned = _proof(comparison, str(record.get("id", "")), proof, old)
+            new += proofs
+            lines += concerned
+        if new != old:
+            changed[index] = new
+    return changed, lines
 
 
 def _proof(
-    comparison: Comparison, ident: str, proof: Any, others: list[Any], told: list[CarriedProof]
-) -> list[dict[str, Any]]:
-    old_id, new_id = comparison.old.id, comparison.new.id
-    code = proof.get("indicator") if isinstance(proof, dict) else None
-    row = comparison.by_old.get(code) if isinstance(code, str) else None
-    if row is None or not isinstance(code, str) or proof.get("tree", old_id) != old_id:
-        return [proof]
-    old, item = comparison.old.by_code[code], str(proof.get("item", ""))
+    comparison: Comparison, ident: str, proof: Any, others: list[Any]
+) -> tuple[list[dict[str, Any]], list[CarriedProof]]:
+    """What stands in the place of one proof of the record ``ident``, and the lines about it."""
+    row = _row_of(proof, comparison)
+    if row is None:
+        return [proof], []
+    code, item = proof["indicator"], str(proof.get("item", ""))
     targets = [node for node in row.new if node.leaf]
-    if (
-        len(row.old) == len(row.new) == 1
-        and row.certainty == "sure"
-        and targets
-        and targets[0].code == code
-    ):
-        if not _has_item(targets[0], item):
-            told.append(
-                CarriedProof(
-                    ident,
-                    code,
-                    item,
-                    code,
-                    None,
-                    f"新体系的指标没有“{item}”这条佐证要求，请改 item",
-                )
-            )
-        return [proof]
-    result = [{**proof, "tree": old_id}]
+    if _keeps_its_code(row, targets, code):
+        if _has_item(targets[0], item):
+            return [proof], []
+        reason = f"新体系的指标没有“{item}”这条佐证要求，请改 item"
+        return [proof], [CarriedProof(ident, code, item, code, None, reason)]
+    proofs = [{**proof, "tree": comparison.old.id}]
     if not targets:
-        told.append(
-            CarriedProof(
-                ident, code, item, None, None, "新体系里没有对应的指标，只留作旧体系的佐证"
-            )
-        )
+        reason = "新体系里没有对应的指标，只留作旧体系的佐证"
+        return proofs, [CarriedProof(ident, code, item, None, None, reason)]
+    lines = []
     for target in targets:
-        if any(
-            isinstance(one, dict)
-            and one.get("tree") == new_id
-            and one.get("indicator") == target.code
-            for one in others
-        ):
-            told.append(CarriedProof(ident, code, item, target.code, None, "已有这条对应关系"))
+        if _proves_already(others, comparison.new.id, target.code):
+            reason = "已有这条对应关系"
+            lines.append(CarriedProof(ident, code, item, target.code, None, reason))
             continue
-        doubts = list(_doubts_of_match(row, old))
-        if not _has_item(target, item):
-            doubts.append(f"新指标没有“{item}”这条佐证要求")
-        added = {name: value for name, value in proof.items() if name not in ("tree", "state")}
-        added["indicator"] = target.code
-        if not _has_item(target, item):
-            del added["item"]
-        proposed = bool(doubts) or proof.get("state") == "proposed"
-        if proposed:
-            added["state"] = "proposed"
-        result.append({**added, "tree": new_id})
+        added, doubts = _new_proof(comparison, row, proof, target)
+        proofs.append(added)
         reason = "；".join(doubts) or f"编号由 {code} 变为 {target.code}"
-        told.append(
-            CarriedProof(
-                ident, code, item, target.code, "proposed" if proposed else "confirmed", reason
-            )
+        state: Literal["confirmed", "proposed"] = (
+            "proposed" if added.get("state") == "proposed" else "confirmed"
         )
-    return result
+        lines.append(CarriedProof(ident, code, item, target.code, state, reason))
+    return proofs, lines
+
+
+def _row_of(proof: Any, comparison: Comparison) -> Row | None:
+    """The line of the comparison that concerns a proof; None where it is for another tree, or for
+    no indicator of the old one.
+    """
+    if not isinstance(proof, dict) or proof.get("tree", comparison.old.id) != comparison.old.id:
+        return None
+    code = proof.get("indicator")
+    return comparison.by_old.get(code) if isinstance(code, str) else None
+
+
+def _keeps_its_code(row: Row, targets: Sequence[Indicator], code: str) -> bool:
+    """Whether an old indicator is, surely, the new one of the same code."""
+    alone = len(row.old) == len(row.new) == 1 and row.certainty == "sure"
+    return alone and bool(targets) and targets[0].code == code
+
+
+def _proves_already(proofs: list[Any], tree: str, code: str) -> bool:
+    """Whether a record says of an indicator of the new tree already that it proves it."""
+    proved = [(one.get("tree"), one.get("indicator")) for one in proofs if isinstance(one, dict)]
+    return (tree, code) in proved
+
+
+def _new_proof(
+    comparison: Comparison, row: Row, proof: Mapping[str, Any], target: Indicator
+) -> tuple[dict[str, Any], list[str]]:
+    """The proof for a new indicator, only proposed where there are ``doubts``."""
+    doubts = list(_doubts_of_match(row, comparison.old.by_code[proof["indicator"]]))
+    added = {name: value for name, value in proof.items() if name not in ("tree", "state")}
+    added["indicator"] = target.code
+    item = str(proof.get("item", ""))
+    if not _has_item(target, item):
+        doubts.append(f"新指标没有“{item}”这条佐证要求")
+        del added["item"]
+    if doubts or proof.get("state") == "proposed":
+        added["state"] = "proposed"
+    added["tree"] = comparison.new.id
+    return added, doubts
 
 
 def _has_item(node: Indicator, item: str) -> bool:
-    return (
-        not item or not node.requirements or item in {wanted.name for wanted in node.requirements}
-    )
+    """Whether a requirement of this name can be met there; without one any proof can."""
+    if not item or not node.requirements:
+        return True
+    return item in {requirement.name for requirement in node.requirements}
 
 
 def concerned(comparison: Comparison, code: str) -> str | None:
@@ -257,8 +278,8 @@ def concerned(comparison: Comparison, code: str) -> str | None:
     targets = [node for node in row.new if node.leaf]
     if not targets:
         return "新体系里没有对应的指标"
-    sure = len(row.old) == len(row.new) == 1 and row.certainty == "sure"
-    if sure and targets[0].code == code:
+    if _keeps_its_code(row, targets, code):
         return None
-    named = "、".join(f"{node.code} {node.name}" for node in targets)
-    return f"{'现为' if sure else '可能是'} {named}"
+    names = "、".join(f"{node.code} {node.name}" for node in targets)
+    sure = len(row.old) == len(row.new) == 1 and row.certainty == "sure"
+    return f"现为 {names}" if sure else f"可能是 {names}"

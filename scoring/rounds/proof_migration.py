@@ -44,32 +44,31 @@ def with_proofs(text: str, changed: Mapping[int, Sequence[Mapping[str, Any]]]) -
 def _pieces(
     text: str, items: yaml.SequenceNode, proofs: Sequence[Mapping[str, Any]], newline: str
 ) -> list[Piece]:
+    """What to put into the text of a list of proofs, so that it holds ``proofs``."""
     pieces: list[Piece] = []
     old = [_data(item) for item in items.value]
-    at = -1
+    index = -1
     following = ""
     for proof in proofs:
-        after = old[at + 1] if at + 1 < len(old) else None
+        after = old[index + 1] if index + 1 < len(old) else None
         if after is not None and {**after, "tree": ""} == {**proof, "tree": ""}:
-            pieces += _flush(text, items, at, following)
+            pieces += _flush(text, items, index, following)
             following = ""
-            at += 1
+            index += 1
             if proof != after:
-                brace = items.value[at].end_mark.index - 1
+                brace = items.value[index].end_mark.index - 1
                 comma = "" if text[:brace].rstrip().endswith(",") else ","
                 pieces.append((brace, f"{comma} tree: {inline(proof['tree'])}"))
-            continue
-        shown = (
-            "{"
-            + ", ".join(
-                f"{key}: {inline(value, code=key == 'indicator')}" for key, value in proof.items()
-            )
-            + "}"
-        )
-        following += (
-            f", {shown}" if items.flow_style else _lead(text, items.value[at]) + shown + newline
-        )
-    return pieces + _flush(text, items, at, following)
+        elif items.flow_style:
+            following += f", {_in_braces(proof)}"
+        else:
+            following += _lead(text, items.value[index]) + _in_braces(proof) + newline
+    return pieces + _flush(text, items, index, following)
+
+
+def _in_braces(proof: Mapping[str, Any]) -> str:
+    entries = (f"{key}: {inline(value, code=key == 'indicator')}" for key, value in proof.items())
+    return "{" + ", ".join(entries) + "}"
 
 
 def _flush(text: str, items: yaml.SequenceNode, at: int, following: str) -> list[Piece]:

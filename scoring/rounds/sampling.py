@@ -16,7 +16,7 @@ from pydantic import AfterValidator, BeforeValidator, Field
 
 from scoring.indicators.loading import unquoted
 from scoring.indicators.model import IndicatorTree
-from scoring.problems import Problem, problem
+from scoring.problems import Problem, Where, problem
 from scoring.schema import Record
 from scoring.spots import Loc
 from scoring.values import Code, Count, Names, Text, fault, nearest
@@ -103,12 +103,12 @@ class SampleRecord(Record):
 def sample_faults(
     sample: SampleRecord,
     kind: str,
-    found: Iterable[str],
+    marked: Iterable[str],
     document: Document,
     tree: IndicatorTree,
     evidence: frozenset[str],
 ) -> Iterator[Problem]:
-    """What is wrong with the sample of one round; ``found`` are the codes of its findings in their
+    """What is wrong with the sample of one round; ``marked`` are the codes of its findings in their
     order.
     """
     if kind == "self":
@@ -116,30 +116,33 @@ def sample_faults(
     for index, code in enumerate(sample.indicators):
         loc: Loc = ("sample", "indicators", index)
         yield from unquoted(document, loc)
-        node, aside = tree.by_code.get(code), tree.not_assessed(code)
-        if aside is not None:
-            yield problem("T027", document.where(loc), what=f"{aside}，抽中了也不评")
-        elif node is None or not node.leaf:
-            near = nearest(code, [leaf.code for leaf in tree.leaves()])
-            sentence = "是上级指标" if node else "不在指标体系里"
-            fix = f"是不是“{near}”？" if near and not node else ""
-            yield problem(
-                "F020", document.where(loc), what=f"抽样记录里的指标“{code}”{sentence}", fix=fix
-            )
+        yield from _not_drawable(code, tree, document.where(loc))
     for index, ident in enumerate(sample.evidence):
         if ident not in evidence:
             what = f"抽样记录里的佐证“{ident}”不在登记表里"
             yield problem("F021", document.where(("sample", "evidence", index)), what=what)
-    for place, what in _contradictions(sample):
-        yield problem(
-            "F024", document.where(("sample", *place)), what=f"抽样记录前后不一致：{what}"
-        )
+    for place, sentence in _contradictions(sample):
+        where = document.where(("sample", *place))
+        yield problem("F024", where, what=f"抽样记录前后不一致：{sentence}")
     drawn = frozenset(sample.indicators)
-    for code in found:
+    for code in marked:
         if code not in drawn:
             name = tree.by_code[code].name
             what = f"“{code} {name}”不在抽中的指标里，却有认定"
             yield problem("F022", document.where(("findings", code), key=True), what=what)
+
+
+def _not_drawable(code: str, tree: IndicatorTree, where: Where) -> Iterator[Problem]:
+    """T027 and F020: a code in the sample that names no leaf which is assessed."""
+    node, aside = tree.by_code.get(code), tree.not_assessed(code)
+    if aside is not None:
+        yield problem("T027", where, what=f"{aside}，抽中了也不评")
+    elif node is None:
+        near = nearest(code, [leaf.code for leaf in tree.leaves()])
+        fix = f"是不是“{near}”？" if near else ""
+        yield problem("F020", where, what=f"抽样记录里的指标“{code}”不在指标体系里", fix=fix)
+    elif not node.leaf:
+        yield problem("F020", where, what=f"抽样记录里的指标“{code}”是上级指标")
 
 
 def _contradictions(sample: SampleRecord) -> Iterator[tuple[tuple[str | int, ...], str]]:
@@ -151,20 +154,21 @@ def _contradictions(sample: SampleRecord) -> Iterator[tuple[tuple[str | int, ...
         yield ("size",), f"size 是 {sample.size}，indicators 有 {len(sample.indicators)} 项"
     if drawn != set(sample.chance):
         yield ("chance",), "chance 与 indicators 的指标不同"
+    in_strata: set[str] = set()
     for index, stratum in enumerate(sample.strata):
+        in_strata.update(stratum.codes)
         inside = len(drawn.intersection(stratum.codes))
         if inside != stratum.drawn or len(stratum.codes) != stratum.of:
             name = f"“{stratum.block} {stratum.group}”"
-            what = (
-                f"{name}写着 {stratum.of} 项里抽 {stratum.drawn} 项，实际 {len(stratum.codes)} "
-                f"项里有 {inside} 项"
-            )
-            yield ("strata", index), what
-    if drawn - {code for stratum in sample.strata for code in stratum.codes}:
+            record = f"{name}写着 {stratum.of} 项里抽 {stratum.drawn} 项"
+            yield ("strata", index), f"{record}，实际 {len(stratum.codes)} 项里有 {inside} 项"
+    if drawn - in_strata:
         yield ("strata",), "有抽中的指标不在任何一层里"
     cases = sample.cases
-    if cases and (len(cases.numbers) != cases.size or len(set(cases.numbers)) != cases.size):
-        yield ("cases", "size"), f"size 是 {cases.size}，numbers 有 {len(set(cases.numbers))} 件"
+    if cases is not None:
+        numbers = len(set(cases.numbers))
+        if len(cases.numbers) != cases.size or numbers != cases.size:
+            yield ("cases", "size"), f"size 是 {cases.size}，numbers 有 {numbers} 件"
 
 
 def as_data(sample: SampleRecord) -> dict[str, Any]:
@@ -175,11 +179,10 @@ def as_data(sample: SampleRecord) -> dict[str, Any]:
         "seed": sample.seed,
         "frame": sample.frame,
     }
-    data |= {
-        key: list(value)
-        for key, value in (("methods", sample.methods), ("units", sample.units))
-        if value
-    }
+    if sample.methods:
+        data["methods"] = list(sample.methods)
+    if sample.units:
+        data["units"] = list(sample.units)
     data["pieces"] = sample.pieces
     data["indicators"] = list(sample.indicators)
     data["evidence"] = list(sample.evidence)

@@ -68,15 +68,14 @@ def snapshot_text(
     same bytes.
     """
     window = round_.head.window
+    window_data = window and {"from": window.start.isoformat(), "to": window.end.isoformat()}
     data: dict[str, Any] = {
         "format": FORMAT,
         "version": 1,
         "round": round_.id,
         "tree": tree.id,
         "as_of": round_.head.as_of.isoformat(),
-        "window": {"from": window.start.isoformat(), "to": window.end.isoformat()}
-        if window
-        else None,
+        "window": window_data,
         "frozen": today.isoformat(),
         "register_sha256": register_sha256,
         "leaves": {
@@ -138,14 +137,15 @@ def misfits(
         where = Where(name, 1, 1)
         head = known.get(snapshot.round)
         if head is None or name != file_of(snapshot.round):
-            what = f"{name} 是轮次“{snapshot.round}”的佐证存档，" + (
-                "文件名与它不符" if head else "没有这个轮次"
-            )
+            why = "文件名与它不符" if head else "没有这个轮次"
+            what = f"{name} 是轮次“{snapshot.round}”的佐证存档，{why}"
             yield name, problem("F031", where, what=what)
-        elif (head.tree or tree) != snapshot.tree:
+            continue
+        own_tree = head.tree or tree
+        if own_tree != snapshot.tree:
             what = (
                 f"{name} 存的是指标体系“{snapshot.tree}”下的佐证，轮次“{head.round}”"
-                f"用的是“{head.tree or tree}”"
+                f"用的是“{own_tree}”"
             )
             yield name, problem("F031", where, what=what)
         elif (head.as_of, head.window) != (snapshot.as_of, snapshot.window):

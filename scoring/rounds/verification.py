@@ -54,14 +54,14 @@ def verifying(rounds: Iterable[Round], current: Round) -> list[Round]:
 def verified(rounds: Iterable[Round], current: Round) -> dict[str, Verified]:
     """The verifying finding of each covered indicator, by code."""
     chosen = verifying(rounds, current)
-    found: dict[str, Verified] = {}
-    for kind in ("mock", "inspection"):
+    by_code: dict[str, Verified] = {}
+    for kind in ("mock", "inspection"):  # what an inspection says takes the place of the mock's
         of_kind = [item for item in chosen if item.kind == kind]
         for code in codes_of(of_kind):
             stands = _standing(held(code, of_kind))
             if stands is not None:
-                found[code] = stands
-    return found
+                by_code[code] = stands
+    return by_code
 
 
 def codes_of(rounds: Iterable[Round]) -> list[str]:
@@ -71,13 +71,12 @@ def codes_of(rounds: Iterable[Round]) -> list[str]:
 
 def held(code: str, rounds: Sequence[Round]) -> list[Held]:
     """What rounds of one kind, in their order, hold of an indicator: the most telling first."""
-    there = [
-        (item, finding)
-        for item in rounds
-        if (finding := item.findings.get(code) or item.unscored.get(code)) is not None
-    ]
-    there.reverse()
-    return sorted(there, key=lambda pair: not arbitrates(*pair))
+    marks: list[Held] = []
+    for item in reversed(rounds):
+        finding = item.findings.get(code) or item.unscored.get(code)
+        if finding is not None:
+            marks.append((item, finding))
+    return sorted(marks, key=lambda mark: not arbitrates(*mark))
 
 
 def arbitrates(round_: Round, finding: Finding) -> bool:
@@ -85,10 +84,11 @@ def arbitrates(round_: Round, finding: Finding) -> bool:
     return finding.arbitrates or round_.head.arbitration
 
 
-def _standing(there: list[Held]) -> Verified | None:
+def _standing(marks: list[Held]) -> Verified | None:
+    """The first whole finding, or the marks by method put together once no method lacks one."""
     givers: list[Held] = []
     parts: dict[str, MethodPart] = {}
-    for round_, finding in there:
+    for round_, finding in marks:
         if not finding.parts:
             if finding.scored:
                 return Verified(finding, round_)
@@ -111,24 +111,28 @@ def _put_together(givers: list[Held], parts: dict[str, MethodPart]) -> Verified:
         return Verified(first, round_)
     chosen = tuple(parts[method] for method, _ in first.shares)
     findings = [finding for _, finding in givers]
-    places = list(dict.fromkeys(finding.place for finding in findings if finding.place))
-    people = list(dict.fromkeys(inspector for giver in givers for inspector in inspectors(*giver)))
+    opinions = [finding.opinion for finding in findings if finding.opinion]
     untrue, penalty = charged(findings)
     whole = replace(
         first,
         reason="；".join(f"{part.method}：{part.reason.rstrip('。')}" for part in chosen),
         parts=chosen,
-        opinion=next((finding.opinion for finding in findings if finding.opinion), None),
-        note="；".join(dict.fromkeys(finding.note for finding in findings if finding.note)) or None,
+        opinion=opinions[0] if opinions else None,
+        note=_each_once((finding.note for finding in findings), "；"),
         opened=_joined(finding.opened for finding in findings),
         people=_joined(finding.people for finding in findings),
-        place="、".join(places) or None,
-        by="、".join(people) or None,
+        place=_each_once((finding.place for finding in findings), "、"),
+        by=_each_once(_joined(inspectors(*giver) for giver in givers), "、"),
         untrue=untrue,
         penalty=penalty,
         arbitrates=any(finding.arbitrates for finding in findings),
     )
     return Verified(whole, round_, tuple(item for item, _ in givers))
+
+
+def _each_once(texts: Iterable[str | None], mark: str) -> str | None:
+    """The texts that there are, each once, with ``mark`` between them; None where there is none."""
+    return mark.join(dict.fromkeys(text for text in texts if text)) or None
 
 
 def charged(findings: Iterable[Finding]) -> tuple[tuple[str, ...], Fraction]:
@@ -150,7 +154,9 @@ def inspectors(round_: Round, finding: Finding) -> tuple[str, ...]:
     """
     if finding.by:
         return (finding.by,)
-    return round_.head.inspectors or ((round_.head.assessor,) if round_.head.assessor else ())
+    if round_.head.inspectors:
+        return round_.head.inspectors
+    return (round_.head.assessor,) if round_.head.assessor else ()
 
 
 def _joined(parts: Iterable[tuple[str, ...]]) -> tuple[str, ...]:
@@ -161,10 +167,10 @@ def struck(rounds: Iterable[Round], current: Round) -> dict[str, dict[str, str]]
     """By indicator, the evidence that its verifying finding calls untrue, with the reason why it
     counts no more.
     """
-    return {
-        code: dict.fromkeys(
-            check.finding.untrue, f"{'模拟' if check.mock else ''}核验认定不实（{check.names}）"
-        )
-        for code, check in verified(rounds, current).items()
-        if check.finding.untrue
-    }
+    by_code = {}
+    for code, check in verified(rounds, current).items():
+        if check.finding.untrue:
+            kind = "模拟核验" if check.mock else "核验"
+            reason = f"{kind}认定不实（{check.names}）"
+            by_code[code] = dict.fromkeys(check.finding.untrue, reason)
+    return by_code
