@@ -12,72 +12,35 @@ from __future__ import annotations
 import hashlib
 import tempfile
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from fractions import Fraction
 from functools import lru_cache
 from pathlib import Path
-from typing import Any
+from typing import Literal
 
 from scoring.collection import uncollected
-from scoring.engine import CAUSES, TRACKS, Assessment, NodeResult, assess
-from scoring.engine.totals import TrackTotal
+from scoring.engine import Assessment, assess
 from scoring.evidence.support import standing, supports
 from scoring.indicators.loading import load_tree
 from scoring.indicators.model import IndicatorTree
 from scoring.indicators.scope import answered
 from scoring.problems import Problem
-from scoring.region.terms import Terms, differences
+from scoring.region.rows import county_row, evidence_rows, final_of, node_rows
+from scoring.region.scored import Scored, Task
+from scoring.region.terms import differences
 from scoring.rounds.model import Round
 from scoring.rounds.reading import read_findings, read_head
 from scoring.rounds.verification import struck
 from scoring.submission import Package, read_package
-from scoring.values import natural_key, rounded
+from scoring.values import rounded
 from scoring.workspace import Opening, Workspace, open_workspace
 from scoring.yamlio import read
 
-Row = dict[str, Any]
 MOST_PROBLEMS = 20_000
 """Problems of a package that are kept; more than that say nothing more."""
 SHOWN_PROBLEMS = 200
-
-
-@dataclass(frozen=True, slots=True)
-class Task:
-    """One package to be scored. Plain values: it travels to other processes and machines."""
-
-    code: str
-    package: bytes
-    tree_name: str
-    tree: bytes
-    terms: Terms
-    round: str
-    inspections: tuple[tuple[str, bytes], ...] = ()
-    approvers: tuple[str, ...] = ()
-    preview: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Scored:
-    """What one package came to. ``county`` is its one row; ``nodes`` and ``evidence`` are those
-    below it.
-
-    ``problems`` are what ``check`` finds, at most so many; ``errors`` counts the grave ones.
-    ``own_rounds`` are rounds that would verify and do not. ``claims`` are (track, as the county
-    computed it, as computed here) where they differ. Rows are empty where there is nothing to
-    score. A tree other than the region's is named in ``foreign_tree``.
-    """
-
-    code: str
-    fingerprint: str
-    errors: int = 0
-    problems: tuple[Row, ...] = ()
-    differences: tuple[str, ...] = ()
-    own_rounds: tuple[str, ...] = ()
-    claims: tuple[tuple[str, str, str], ...] = ()
-    foreign_tree: str = ""
-    county: Row = field(default_factory=dict)
-    nodes: tuple[Row, ...] = ()
-    evidence: tuple[Row, ...] = ()
+TRACKS_CLAIMED: tuple[Literal["claimed", "supported"], ...] = ("claimed", "supported")
+"""Tracks that a county computes as the region does; the others hang on who inspected it."""
 
 
 @uncollected
@@ -115,24 +78,31 @@ def _tree(
 def _foreign(package: Package, ours: IndicatorTree) -> str:
     """How the tree that a county worked with differs from the region's, in one line."""
     claim = package.statement.tree
-    named = f"县报 {claim.id}（{claim.sha256[:12]}），统一 {ours.id}（{ours.sha256[:12]}）"
-    raw = package.tree
+    both = f"县报 {claim.id}（{claim.sha256[:12]}），统一 {ours.id}（{ours.sha256[:12]}）"
+    raw = _tree_brought(package)
     if raw is None:
-        own = [data for name, data in package.files.items() if name.startswith("indicators/")]
-        raw = own[0] if len(own) == 1 else None
-    if raw is None:
-        return named
+        return both
     with tempfile.TemporaryDirectory(prefix="shifan-region-") as folder:
         path = Path(folder) / "tree.yaml"
         path.write_bytes(raw)
         theirs, _ = load_tree(path, "tree.yaml", lambda kinds: ours.scope.chosen or {})
     if theirs is None:
-        return named
+        return both
     added = theirs.by_code.keys() - ours.by_code.keys()
     gone = ours.by_code.keys() - theirs.by_code.keys()
     common = theirs.by_code.keys() & ours.by_code.keys()
     changed = [code for code in common if theirs.by_code[code].points != ours.by_code[code].points]
-    return f"{named}：多 {len(added)} 项、少 {len(gone)} 项、分值不同 {len(changed)} 项"
+    return f"{both}：多 {len(added)} 项、少 {len(gone)} 项、分值不同 {len(changed)} 项"
+
+
+def _tree_brought(package: Package) -> bytes | None:
+    """The tree that a package holds, where there is one and no doubt which."""
+    if package.tree is not None:
+        return package.tree
+    own = [data for name, data in package.files.items() if name.startswith("indicators/")]
+    if len(own) == 1:
+        return own[0]
+    return None
 
 
 def _opened(folder: Path, package: Package, tree: IndicatorTree) -> Opening:
@@ -168,7 +138,7 @@ def _inspections(task: Task, own: str, folder: Path, tree: IndicatorTree) -> Ite
             continue
         head, _ = read_head(document)
         if head is None or head.kind != "inspection":
-            continue
+            continue  # what is wrong with it was said when the region was opened
         head = head.model_copy(update={"basis": head.basis or own})
         round_, _ = read_findings(document, head, tree, hashlib.sha256(raw).hexdigest())
         yield round_
@@ -178,7 +148,7 @@ def _scored(
     task: Task, package: Package, opening: Opening, checks: Sequence[Round], foreign: str
 ) -> Scored:
     errors, workspace = opening.errors, opening.workspace
-    about = Scored(
+    scored = Scored(
         task.code,
         package.fingerprint,
         errors=min(len(errors), MOST_PROBLEMS),
@@ -186,33 +156,41 @@ def _scored(
         foreign_tree=foreign,
     )
     if workspace is None:
-        return replace(about, errors=max(1, about.errors))
-    current, head = workspace.current, workspace.head
-    own_rounds = tuple(item.id for item in workspace.rounds if item.kind != "self")
-    unlike = tuple(differences(task.terms, head, current.head, workspace.tree.scope.kinds.declared))
+        return replace(scored, errors=max(1, scored.errors))
+    current = workspace.current
     plain = _assessed(workspace, current, [current])
+    scored = _beside_the_terms(scored, task, package, workspace, plain)
+    if errors and not task.preview:
+        return scored
     governed = replace(current, head=task.terms.head(current.head))
-    ours = [governed, *checks]
     same_terms = governed.head == current.head
     if same_terms and not checks:
         final = plain
     else:
-        final = _assessed(workspace, governed, ours)
-    scored = replace(
-        about,
-        differences=unlike,
-        own_rounds=own_rounds,
-        claims=() if unlike or own_rounds else tuple(_claims(package, plain)),
-    )
-    if errors and not task.preview:
-        return scored
-    moved = "" if same_terms else str(_final(final) - _final(plain))
+        final = _assessed(workspace, governed, [governed, *checks])
+    moved = "" if same_terms else str(final_of(final) - final_of(plain))
     return replace(
         scored,
-        county=_county_row(task, package, workspace, final, plain, moved),
-        nodes=tuple(_node_rows(task, package, final)),
-        evidence=tuple(_evidence_rows(package, workspace)),
+        county=county_row(task, package, workspace, final, plain, moved),
+        nodes=tuple(node_rows(task, package, final)),
+        evidence=tuple(evidence_rows(package, workspace)),
     )
+
+
+def _beside_the_terms(
+    scored: Scored, task: Task, package: Package, workspace: Workspace, plain: Assessment
+) -> Scored:
+    """What the county did that compares with nobody: other terms, rounds of its own that would
+    verify, another total.
+    """
+    own_rounds = tuple(item.id for item in workspace.rounds if item.kind != "self")
+    declared = workspace.tree.scope.kinds.declared
+    unlike = tuple(differences(task.terms, workspace.head, workspace.current.head, declared))
+    claims: tuple[tuple[str, str, str], ...] = ()
+    if not unlike and not own_rounds:
+        # Otherwise another total is no surprise, and its cause is listed already.
+        claims = tuple(_claims(package, plain))
+    return replace(scored, differences=unlike, own_rounds=own_rounds, claims=claims)
 
 
 def _gravest(opening: Opening) -> list[Problem]:
@@ -242,169 +220,22 @@ def _assessed(workspace: Workspace, current: Round, rounds: Sequence[Round]) -> 
     return assess(tree, current, rounds, carried, items=count, open_items=still_open)
 
 
-def _final(assessment: Assessment) -> Fraction:
-    return assessment.track("current").final
-
-
 def _claims(package: Package, plain: Assessment) -> Iterator[tuple[str, str, str]]:
     """Tracks on which the county's own program came to another total."""
-    total = package.score.get("total")
-    for track in ("claimed", "supported"):
-        claim = total.get(track) if isinstance(total, dict) else None
-        exact = claim.get("exact") if isinstance(claim, dict) else None
-        given = exact.get("final") if isinstance(exact, dict) else None
-        try:
-            value = Fraction(str(given))
-        except (ValueError, ZeroDivisionError):
-            continue
+    for track in TRACKS_CLAIMED:
+        value = _stated_final(package, track)
         computed = plain.track(track).final
-        if value != computed:
+        if value is not None and value != computed:
             yield track, rounded(value), rounded(computed)
 
 
-def _county_row(
-    task: Task,
-    package: Package,
-    workspace: Workspace,
-    final: Assessment,
-    plain: Assessment,
-    moved: str,
-) -> Row:
-    tracks = {track: _track_row(final.totals[track]) for track in TRACKS}
-    states: dict[str, int] = {}
-    for fact in workspace.files.values():
-        states[fact.state] = states.get(fact.state, 0) + 1
-    statuses: dict[str, int] = {}
-    for item in workspace.ledger:
-        statuses[item.status] = statuses.get(item.status, 0) + 1
-    root = final.root
-    triggered = [item.veto for item in final.vetoes if item.triggered is not None]
-    return {
-        "county": task.code,
-        "round": task.round,
-        "tree_sha": final.tree.sha256,
-        "terms_sha": task.terms.sha256,
-        "package": package.fingerprint,
-        "full": str(root.full),
-        "applicable": str(root.applicable),
-        "current": str(root.current),
-        "tracks": tracks,
-        "losses": {cause: str(getattr(root.losses, cause)) for cause in CAUSES},
-        "low": str(final.low),
-        "high": str(final.high),
-        "completeness": str(final.completeness),
-        "criteria_met": sum(item.met for item in final.verdicts),
-        "criteria": len(final.verdicts),
-        "ready": final.ready,
-        "vetoes": [
-            {"code": item.code, "name": item.name, "effect": item.effect} for item in triggered
-        ],
-        "ineligible": any(item.effect == "ineligible" for item in triggered),
-        "own_total": str(_final(plain)),
-        "moved": moved,
-        "files": dict(sorted(states.items())),
-        "items": dict(sorted(statuses.items())),
-        "overdue": _overdue(workspace, task),
-        "not_applicable": _not_applicable(workspace, task),
-        "inspected": _inspected(final),
-    }
-
-
-def _inspected(final: Assessment) -> int:
-    """How many leaves were inspected."""
-    return sum(item.leaf is not None and item.leaf.verified is not None for item in final.nodes)
-
-
-def _overdue(workspace: Workspace, task: Task) -> int:
-    """Items that were still open when their date had passed on the region's day."""
-    day = task.terms.as_of
-    return sum(
-        not item.closed
-        and not isinstance(item.due, str)
-        and item.due is not None
-        and item.due < day
-        for item in workspace.ledger
-    )
-
-
-def _not_applicable(workspace: Workspace, task: Task) -> list[Row]:
-    """Indicators said not to apply with the approval of nobody whom the region names."""
-    if not task.approvers:
-        return []
-    return [
-        {"code": code, "reason": finding.not_applicable, "approved_by": finding.approved_by or ""}
-        for code, finding in workspace.current.findings.items()
-        if finding.not_applicable is not None and finding.approved_by not in task.approvers
-    ]
-
-
-def _track_row(total: TrackTotal | None) -> Row | None:
-    if total is None:
+def _stated_final(package: Package, track: str) -> Fraction | None:
+    """The total of a track as the package states it; None where it states none that is a number."""
+    value: object = package.score
+    for key in ("total", track, "exact", "final"):
+        # Nothing of it was checked: any of these may be anything in a stranger's package.
+        value = value.get(key) if isinstance(value, dict) else None
+    try:
+        return Fraction(str(value))
+    except (ValueError, ZeroDivisionError):
         return None
-    names = ("score", "converted", "bonus", "penalty", "final")
-    return {**{name: str(getattr(total, name)) for name in names}, "grade": total.grade}
-
-
-def _node_rows(task: Task, package: Package, final: Assessment) -> Iterator[Row]:
-    """One row a node, in the natural order of the codes; exact numbers as fractions in text."""
-    terms_sha = task.terms.sha256
-    classes = "；".join(
-        filter(None, [task.terms.level, *(value for _, value in task.terms.classes)])
-    )
-    ordered = sorted(final.nodes, key=lambda item: (natural_key(item.node.code), item.node.code))
-    for at, item in enumerate(ordered):
-        yield {
-            "county": task.code,
-            "at": at,
-            "round": task.round,
-            "tree_sha": final.tree.sha256,
-            "terms_sha": terms_sha,
-            "package": package.fingerprint,
-            "classes": classes,
-            **_node_values(item),
-        }
-
-
-def _node_values(item: NodeResult) -> Row:
-    node, marks = item.node, item.marks
-    rate = float(marks.current / marks.applicable) if marks.applicable else None
-    return {
-        "code": node.code,
-        "parent": node.parent or "",
-        "kind": node.kind,
-        "depth": node.level,
-        "leaf": item.leaf is not None,
-        "state": item.state,
-        "full": str(marks.full),
-        "applicable": str(marks.applicable),
-        "claimed": str(marks.claimed),
-        "supported": str(marks.supported),
-        "verified": None if marks.verified is None else str(marks.verified),
-        "current": str(marks.current),
-        **{cause: str(getattr(marks.losses, cause)) for cause in CAUSES},
-        "factor": str(item.factor),
-        "rate_shown": rate,
-        "why": item.why,
-    }
-
-
-def _evidence_rows(package: Package, workspace: Workspace) -> Iterator[Row]:
-    """One row a record: what a look for the same file elsewhere needs, and what was committed to by
-    digest.
-    """
-    for at, record in enumerate(workspace.records):
-        claim = package.facts.get(record.id)
-        fact = workspace.files[record.id]
-        yield {
-            "at": at,
-            "id": record.id,
-            "sha256": record.sha256 or fact.sha256 or "",
-            "size": record.size if record.size is not None else (fact.size or 0),
-            "state": fact.state,
-            "title": record.label,
-            "doc_no": record.doc_no or "",
-            "issuer": record.issuer or "",
-            "date": record.dated.isoformat() if record.dated else "",
-            "indicator": "、".join(dict.fromkeys(proof.indicator for proof in record.proves)),
-            "text": (claim.text or "") if claim else "",
-        }

@@ -21,9 +21,9 @@ from numpy.typing import NDArray
 from scoring.engine.sensitivity.draws import SPREAD, Shares, drawn_shares, stated_shares
 from scoring.engine.sensitivity.model import ROOT, Part
 from scoring.indicators.model import Indicator, IndicatorTree
-from scoring.region.figures import exact, grouped
+from scoring.region.figures import exact
 from scoring.region.model import Track
-from scoring.region.results import County, Ranking, Results
+from scoring.region.results import County, Ranking, Results, earn_differently, parts_of
 from scoring.region.scoring_run import round_folder
 from scoring.region.store import read_rows
 from scoring.values import natural_key
@@ -79,11 +79,9 @@ def certainty(
     ``robustness.draws.concentration``).
     """
     marks = _marks(results, ranking)
-    parts = [
-        list(members) for members in grouped(ranking.rows, lambda county: county.part).values()
-    ]
+    parts = parts_of(ranking.rows)
     sheets = [_sheet(members, marks, ranking.track) for members in parts]
-    rates = [len({county.applicable for county in members}) > 1 for members in parts]
+    rates = [earn_differently(members) for members in parts]
     counts = [np.zeros(len(members), dtype=np.int64) for members in parts]
     tree = tree_of(results)
     paths = _paths(tree.root)
@@ -92,12 +90,11 @@ def certainty(
         for sheet, by_rate, count in zip(sheets, rates, counts, strict=True):
             values = _values(sheet, _weights(sheet.leaves, paths, stated, shares), by_rate=by_rate)
             count += _foremost(values, first)
-    found = {
-        county.code: Fraction(int(times), draws)
-        for members, count in zip(parts, counts, strict=True)
-        for county, times in zip(members, count, strict=True)
-    }
-    return Certainty(first, draws, seed, spread, found)
+    certain: dict[str, Fraction] = {}
+    for members, count in zip(parts, counts, strict=True):
+        for county, times in zip(members, count, strict=True):
+            certain[county.code] = Fraction(int(times), draws)
+    return Certainty(first, draws, seed, spread, certain)
 
 
 def tree_of(results: Results) -> _Tree:
@@ -110,13 +107,14 @@ def _marks(results: Results, ranking: Ranking) -> dict[str, dict[str, tuple[floa
     root.
     """
     columns = ("county", "code", ranking.track, "applicable", "full", "factor")
-    wanted = {county.code for county in ranking.rows}
+    ranked = {county.code for county in ranking.rows}
     rows = read_rows(round_folder(results.region), "nodes", columns, "leaf AND kind = 'base'")
-    found: dict[str, dict[str, tuple[float, float, float]]] = {}
+    marks: dict[str, dict[str, tuple[float, float, float]]] = {}
+    # The table lies in the order of the counties, so that the rows of each stand together.
     for code, members in groupby(rows, key=lambda row: row[0]):
-        if code in wanted:
-            found[code] = {row[1]: _on_root(*row[2:]) for row in members}
-    return found
+        if code in ranked:
+            marks[code] = {row[1]: _on_root(*row[2:]) for row in members}
+    return marks
 
 
 def _on_root(
@@ -135,13 +133,10 @@ def _sheet(
     marks: Mapping[str, Mapping[str, tuple[float, float, float]]],
     track: Track,
 ) -> _Sheet:
-    leaves = tuple(
-        sorted({leaf for county in members for leaf in marks[county.code]}, key=natural_key)
-    )
+    own = [marks[county.code] for county in members]
+    leaves = tuple(sorted(set().union(*own), key=natural_key))
     nothing = (0.0, 0.0, 0.0)
-    table = np.array(
-        [[marks[county.code].get(leaf, nothing) for county in members] for leaf in leaves]
-    )
+    table = np.array([[each.get(leaf, nothing) for each in own] for leaf in leaves])
     tracks = [county.row["tracks"][track] for county in members]
     extras = np.array([float(exact(each["final"]) - exact(each["converted"])) for each in tracks])
     return _Sheet(leaves, table[:, :, 0], table[:, :, 1], table[:, :, 2].sum(axis=0), extras)
@@ -180,12 +175,19 @@ def _weights(
         product: Array = np.ones(1)
         for code in paths.get(leaf, ()):
             if code not in ratios:
-                share = float(stated[code][0])
-                ratios[code] = shares[code] / share if share else np.ones_like(shares[code])
+                ratios[code] = _ratio(shares[code], float(stated[code][0]))
             product = product * ratios[code]
         columns.append(product)
-    draws = max(len(column) for column in columns) if columns else 1
+    # A leaf whose path was not drawn has one number for all draws.
+    draws = max(map(len, columns), default=1)
     return np.column_stack([np.broadcast_to(column, (draws,)) for column in columns])
+
+
+def _ratio(drawn: Array, stated: float) -> Array:
+    """The drawn shares beside the stated one; a share of nothing stays what it is."""
+    if stated:
+        return drawn / stated
+    return np.ones_like(drawn)
 
 
 def _root(tree: IndicatorTree) -> Part:
@@ -203,8 +205,11 @@ def _parts(nodes: Sequence[Indicator]) -> tuple[Part, ...]:
 
 def _paths(part: Part, above: tuple[str, ...] = ()) -> dict[str, tuple[str, ...]]:
     """The codes from the first level down to each leaf."""
-    found: dict[str, tuple[str, ...]] = {}
+    paths: dict[str, tuple[str, ...]] = {}
     for kid in part.kids:
         path = (*above, kid.code)
-        found |= _paths(kid, path) if kid.kids else {kid.code: path}
-    return found
+        if kid.kids:
+            paths |= _paths(kid, path)
+        else:
+            paths[kid.code] = path
+    return paths

@@ -42,21 +42,15 @@ class Cluster:
         parts = urlsplit(address)
         if parts.scheme not in {"tcp", "tls"} or not parts.hostname or not parts.port:
             raise CannotError("集群地址应写成 dask:tls://10.1.2.3:8786 这样")
-        if parts.scheme == "tcp" and not _loopback(parts.hostname):
+        if parts.scheme == "tls":
+            _refuse_without_certificates(tls)
+        elif not _loopback(parts.hostname):
             message = (
                 "没有加密的集群只能在本机用（tcp://127.0.0.1:8786）："
                 "谁连得上这个端口，谁就能在那里运行程序。请用 tls:// 和证书，见 shifan region "
                 "doctor"
             )
             raise CannotError(message)
-        if parts.scheme == "tls":
-            if tls is None:
-                raise CannotError("用 tls:// 要写明证书所在的文件夹：--tls 文件夹")
-            missing = [name for name in CERTIFICATES if not (tls / name).is_file()]
-            if missing:
-                raise CannotError(
-                    f"{tls} 里没有 {'、'.join(missing)}，怎样生成见 shifan region doctor"
-                )
         return cls(address, tls)
 
     @property
@@ -102,6 +96,14 @@ class Cluster:
             raise CannotError(message, unreadable=True) from None
 
 
+def _refuse_without_certificates(folder: Path | None) -> None:
+    if folder is None:
+        raise CannotError("用 tls:// 要写明证书所在的文件夹：--tls 文件夹")
+    missing = [name for name in CERTIFICATES if not (folder / name).is_file()]
+    if missing:
+        raise CannotError(f"{folder} 里没有 {'、'.join(missing)}，怎样生成见 shifan region doctor")
+
+
 def _loopback(host: str) -> bool:
     if host == "localhost":
         return True
@@ -138,19 +140,19 @@ def _checked(client: Any) -> int:
         message = "集群里没有工作进程：请在各台机器上启动 dask worker"
         raise CannotError(message, unreadable=True) from None
     try:
-        found = client.run(worker_facts)
+        workers = client.run(worker_facts)
     except Exception as error:
+        # The function itself is looked up in the worker's program: another version may lack it.
         message = f"工作进程上的 shifan 与本机不同，或没有安装（{type(error).__name__}）"
         raise CannotError(message, unreadable=True) from error
     ours = program_facts()
-    for address, (theirs, _) in sorted(found.items()):
+    for address, (theirs, _) in sorted(workers.items()):
         unlike = [
             f"{key} {theirs.get(key)}（本机 {value}）"
             for key, value in ours.items()
             if theirs.get(key) != value
         ]
         if unlike:
-            raise CannotError(
-                f"工作进程 {address} 的版本不同：{'；'.join(unlike)}", unreadable=True
-            )
-    return sum(threads for _, threads in found.values())
+            message = f"工作进程 {address} 的版本不同：{'；'.join(unlike)}"
+            raise CannotError(message, unreadable=True)
+    return sum(threads for _, threads in workers.values())

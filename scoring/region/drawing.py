@@ -20,7 +20,7 @@ from scoring.problems import CannotError
 from scoring.region.figures import exact
 from scoring.region.results import County, Ranking, Results
 from scoring.region.scoring_run import round_folder
-from scoring.region.store import read_rows
+from scoring.region.store import read_rows, sql_list
 from scoring.values import natural_key
 
 By = Literal["risk", "group", "rank"]
@@ -46,6 +46,11 @@ class DrawnLeaf:
     chance: Fraction
     evidence: tuple[tuple[str, str], ...]
 
+    def as_data(self) -> dict[str, Any]:
+        """The indicator in the record of the sample."""
+        pieces = [{"id": ident, "sha256": digest} for ident, digest in self.evidence]
+        return {"code": self.code, "chance": str(self.chance), "evidence": pieces}
+
 
 @dataclass(frozen=True, slots=True)
 class DrawnCounty:
@@ -56,6 +61,16 @@ class DrawnCounty:
     stratum: str
     chance: Fraction
     leaves: tuple[DrawnLeaf, ...]
+
+    def as_data(self) -> dict[str, Any]:
+        """The county in the record of the sample."""
+        return {
+            "code": self.code,
+            "name": self.name,
+            "stratum": self.stratum,
+            "chance": str(self.chance),
+            "indicators": [leaf.as_data() for leaf in self.leaves],
+        }
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,25 +92,7 @@ class Sample:
             "seed": self.wish.seed,
             "frame": self.frame,
             "strata": [{"name": name, "of": of, "drawn": drawn} for name, of, drawn in self.strata],
-            "counties": [
-                {
-                    "code": county.code,
-                    "name": county.name,
-                    "stratum": county.stratum,
-                    "chance": str(county.chance),
-                    "indicators": [
-                        {
-                            "code": leaf.code,
-                            "chance": str(leaf.chance),
-                            "evidence": [
-                                {"id": ident, "sha256": digest} for ident, digest in leaf.evidence
-                            ],
-                        }
-                        for leaf in county.leaves
-                    ],
-                }
-                for county in self.counties
-            ],
+            "counties": [county.as_data() for county in self.counties],
         }
 
 
@@ -118,16 +115,18 @@ def draw(results: Results, ranking: Ranking, wish: Wish) -> Sample:
     listed = sorted(scored, key=lambda county: natural_key(county.code))
     frame = _frame(listed, parts)
     chosen: dict[str, tuple[str, Fraction]] = {}
-    told = []
+    layers = []
     for stratum in strata(wish.counties, listed, lambda item: parts[item.code], lambda item: 1):
         name = "、".join(stratum.names)
-        chance = Fraction(stratum.drawn, len(stratum.members))
-        lot = Lot(wish.seed, "counties", *stratum.names)
-        odds = [chance] * len(stratum.members)
-        picked = systematic(lot, stratum.members, odds, lambda item: parts[item.code])
-        told.append((name, len(stratum.members), stratum.drawn))
+        count = len(stratum.members)
+        layers.append((name, count, stratum.drawn))
+        # Layers too small to be drawn from alone are drawn from together.
         label = name if len(stratum.names) == 1 else f"合并的 {len(stratum.names)} 层"
-        for county in picked:
+        chance = Fraction(stratum.drawn, count)
+        lot = Lot(wish.seed, "counties", *stratum.names)
+        for county in systematic(
+            lot, stratum.members, [chance] * count, lambda item: parts[item.code]
+        ):
             chosen[county.code] = (label, chance)
     claims = _claims(results, list(chosen))
     evidence = _evidence(results, list(chosen))
@@ -141,7 +140,7 @@ def draw(results: Results, ranking: Ranking, wish: Wish) -> Sample:
         for county in listed
         if county.code in chosen
     )
-    return Sample(wish, frame, tuple(told), drawn)
+    return Sample(wish, frame, tuple(layers), drawn)
 
 
 def _strata_of(scored: Sequence[County], by: By) -> dict[str, str]:
@@ -151,12 +150,12 @@ def _strata_of(scored: Sequence[County], by: By) -> dict[str, str]:
     else:
         ordered = sorted(scored, key=lambda item: (item.rank is None, item.rank or 0, item.code))
     size = len(ordered)
-    thirds = {county.code: THIRDS[min(2, 3 * at // size)] for at, county in enumerate(ordered)}
-    found = {}
-    for county in scored:
+    parts = {}
+    for place, county in enumerate(ordered):
+        third = THIRDS[min(2, 3 * place // size)]
         group = "、".join(county.groups) if by == "group" else ""
-        found[county.code] = "·".join(filter(None, [county.level, group, thirds[county.code]]))
-    return found
+        parts[county.code] = "·".join(filter(None, [county.level, group, third]))
+    return parts
 
 
 def _unproved(county: County) -> Fraction:
@@ -170,26 +169,24 @@ def _unproved(county: County) -> Fraction:
 
 def _frame(listed: Sequence[County], parts: Mapping[str, str]) -> str:
     """The digest of what is drawn from: every county with its package and its stratum."""
-    rows = [
-        [VERSION],
-        *([county.code, county.row["package"], parts[county.code]] for county in listed),
-    ]
-    text = "".join(
-        json.dumps(row, ensure_ascii=False, separators=(",", ":")) + "\n" for row in rows
-    )
-    return hashlib.sha256(text.encode()).hexdigest()
+    rows = [[county.code, county.row["package"], parts[county.code]] for county in listed]
+    digest = hashlib.sha256()
+    for row in ([VERSION], *rows):
+        line = json.dumps(row, ensure_ascii=False, separators=(",", ":"))
+        digest.update(f"{line}\n".encode())
+    return digest.hexdigest()
 
 
 def _claims(results: Results, codes: Sequence[str]) -> dict[str, list[tuple[str, Fraction]]]:
     """By county the base leaves that claim anything, with how much of the claim is not carried."""
     columns = ("county", "code", "claimed", "supported")
-    where = f"leaf AND kind = 'base' AND claimed <> '0' AND county IN ({_in(codes)})"
-    found: dict[str, list[tuple[str, Fraction]]] = {}
+    where = f"leaf AND kind = 'base' AND claimed <> '0' AND county IN ({sql_list(codes)})"
+    claims: dict[str, list[tuple[str, Fraction]]] = {}
     for county, code, claimed, supported in read_rows(
         round_folder(results.region), "nodes", columns, where
     ):
-        found.setdefault(county, []).append((code, exact(claimed) - exact(supported)))
-    return found
+        claims.setdefault(county, []).append((code, exact(claimed) - exact(supported)))
+    return claims
 
 
 def _evidence(
@@ -197,17 +194,14 @@ def _evidence(
 ) -> dict[str, dict[str, list[tuple[str, str]]]]:
     """By county and indicator the registered pieces with their digests."""
     columns = ("county", "id", "sha256", "indicator")
-    found: dict[str, dict[str, list[tuple[str, str]]]] = {}
+    where = f"county IN ({sql_list(codes)})"
+    pieces: dict[str, dict[str, list[tuple[str, str]]]] = {}
     for county, ident, digest, listed in read_rows(
-        round_folder(results.region), "evidence", columns, f"county IN ({_in(codes)})"
+        round_folder(results.region), "evidence", columns, where
     ):
         for code in filter(None, listed.split("、")):
-            found.setdefault(county, {}).setdefault(code, []).append((ident, digest))
-    return found
-
-
-def _in(codes: Sequence[str]) -> str:
-    return ", ".join("'" + code.replace("'", "''") + "'" for code in codes) or "''"
+            pieces.setdefault(county, {}).setdefault(code, []).append((ident, digest))
+    return pieces
 
 
 def _leaves(

@@ -16,7 +16,7 @@ from pathlib import Path
 from scoring.problems import CannotError
 from scoring.region.results import Results
 from scoring.region.scoring_run import round_folder
-from scoring.region.store import read_rows
+from scoring.region.store import read_rows, sql_text
 
 CHUNK = 1 << 20
 LARGEST = 4 * 1024**3
@@ -43,26 +43,32 @@ def check_evidence(
     piece. Where none has it, a file that is called after the piece is 不符: changed after it was
     handed in. Raises ``CannotError``.
     """
-    safe = code.replace("'", "''")
-    columns = ("id", "title", "sha256", "state")
-    rows = read_rows(round_folder(results.region), "evidence", columns, f"county = '{safe}'")
+    # A link has no file to come, and a piece without a digest was never committed to.
+    columns = ("id", "title", "sha256")
+    where = f"county = {sql_text(code)} AND sha256 <> '' AND state <> 'link'"
+    rows = read_rows(round_folder(results.region), "evidence", columns, where)
     by_digest: dict[str, str] = {}
-    names: dict[str, str] = {}
+    by_id: dict[str, str] = {}
     for name, digest in _digests(source):
         by_digest.setdefault(digest, name)
-        names[name.rsplit("/", 1)[-1]] = name
-    found = []
-    for ident, title, digest, state in rows:
-        if (ids is not None and ident not in ids) or not digest or state == "link":
+        by_id.setdefault(_named_id(name), name)
+    pieces = []
+    for ident, title, digest in rows:
+        if ids is not None and ident not in ids:
             continue
         if digest in by_digest:
-            found.append(Piece(ident, title, digest, "相符", by_digest[digest]))
-            continue
-        named = next(
-            (path for base, path in names.items() if base.split(" ")[0].split(".")[0] == ident), ""
-        )
-        found.append(Piece(ident, title, digest, "不符" if named else "缺失", named))
-    return found
+            pieces.append(Piece(ident, title, digest, "相符", by_digest[digest]))
+        elif ident in by_id:
+            pieces.append(Piece(ident, title, digest, "不符", by_id[ident]))
+        else:
+            pieces.append(Piece(ident, title, digest, "缺失"))
+    return pieces
+
+
+def _named_id(name: str) -> str:
+    """The id that a file is called after: ``卷宗/E0001 一次办清单.pdf`` after E0001."""
+    base = name.rsplit("/", 1)[-1]
+    return base.split(" ")[0].split(".")[0]
 
 
 def _digests(source: Path) -> Iterator[tuple[str, str]]:
@@ -70,16 +76,22 @@ def _digests(source: Path) -> Iterator[tuple[str, str]]:
     followed.
     """
     if source.is_dir():
-        for here, _, files in os.walk(source):
-            for name in sorted(files):
-                path = Path(here) / name
-                if stat.S_ISREG(path.lstat().st_mode):
-                    with path.open("rb") as stream:
-                        yield (
-                            path.relative_to(source).as_posix(),
-                            hashlib.file_digest(stream, "sha256").hexdigest(),
-                        )
-        return
+        return _digests_of_folder(source)
+    return _digests_of_zip(source)
+
+
+def _digests_of_folder(source: Path) -> Iterator[tuple[str, str]]:
+    for parent, _, files in os.walk(source):
+        for name in sorted(files):
+            path = Path(parent) / name
+            if not stat.S_ISREG(path.lstat().st_mode):
+                continue
+            with path.open("rb") as stream:
+                digest = hashlib.file_digest(stream, "sha256").hexdigest()
+            yield path.relative_to(source).as_posix(), digest
+
+
+def _digests_of_zip(source: Path) -> Iterator[tuple[str, str]]:
     try:
         with zipfile.ZipFile(source) as archive:
             infos = [info for info in archive.infolist() if not info.is_dir()]
@@ -94,11 +106,12 @@ def _digests(source: Path) -> Iterator[tuple[str, str]]:
 
 
 def _digest(archive: zipfile.ZipFile, info: zipfile.ZipInfo) -> str:
-    found, size = hashlib.sha256(), 0
+    digest, size = hashlib.sha256(), 0
     with archive.open(info) as stream:
         while chunk := stream.read(CHUNK):
+            # Counted while it is unpacked: the size that an archive states is the stranger's word.
             size += len(chunk)
             if size > LARGEST:
                 raise CannotError(f"“{info.filename[:80]}”太大", unreadable=True)
-            found.update(chunk)
-    return found.hexdigest()
+            digest.update(chunk)
+    return digest.hexdigest()

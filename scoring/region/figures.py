@@ -5,7 +5,7 @@ is printed.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import lru_cache
@@ -16,6 +16,8 @@ from scoring.values import rounded
 
 T = TypeVar("T")
 ZERO = Fraction(0)
+MOST_DECIMALS = 12
+"""Scores that differ only beyond are printed alike: no reader tells longer numbers apart."""
 CAUSES = ("unassessed", "standard", "evidence", "inspection")
 
 
@@ -91,15 +93,19 @@ def distinct_texts(values: Sequence[Fraction], places: int = 2) -> list[str]:
     """
     texts = {}
     ordered = sorted(set(values))
-    for at, value in enumerate(ordered):
-        beside = ordered[max(0, at - 1) : at] + ordered[at + 1 : at + 2]
-        shown = places
-        while shown < 12 and any(
-            rounded(value, shown) == rounded(other, shown) for other in beside
-        ):
-            shown += 1
-        texts[value] = rounded(value, shown)
+    for index, value in enumerate(ordered):
+        neighbours = ordered[max(0, index - 1) : index] + ordered[index + 1 : index + 2]
+        decimals = places
+        while decimals < MOST_DECIMALS and _alike(value, neighbours, decimals):
+            decimals += 1
+        texts[value] = rounded(value, decimals)
     return [texts[value] for value in values]
+
+
+def _alike(value: Fraction, others: Iterable[Fraction], decimals: int) -> bool:
+    """Whether another one is printed as this one is."""
+    text = rounded(value, decimals)
+    return any(rounded(other, decimals) == text for other in others)
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,18 +135,6 @@ def distribution(values: Sequence[Fraction], bands: Sequence[Fraction] = ()) -> 
     if not values:
         return None
     middle = mean(values)
-    bounds = sorted(set(bands), reverse=True)
-    edges: list[Fraction | None] = [*bounds, None] if bounds else []
-    parted = []
-    above: Fraction | None = None
-    for edge in edges:
-        inside = [
-            value
-            for value in values
-            if (edge is None or value >= edge) and (above is None or value < above)
-        ]
-        parted.append((edge, above, len(inside)))
-        above = edge
     return Distribution(
         len(values),
         middle,
@@ -148,8 +142,23 @@ def distribution(values: Sequence[Fraction], bands: Sequence[Fraction] = ()) -> 
         max(values),
         min(values),
         sum(value > middle for value in values),
-        tuple(parted),
+        tuple(_counted_bands(values, bands)),
     )
+
+
+def _counted_bands(
+    values: Sequence[Fraction], bands: Sequence[Fraction]
+) -> Iterator[tuple[Fraction | None, Fraction | None, int]]:
+    """Each band with how many values lie in it, the highest first; none where there is no bound."""
+    bounds = sorted(set(bands), reverse=True)
+    upper: Fraction | None = None
+    counted = 0
+    for lower in bounds:
+        reached = sum(value >= lower for value in values)
+        yield lower, upper, reached - counted
+        upper, counted = lower, reached
+    if bounds:
+        yield None, upper, len(values) - counted
 
 
 @dataclass(frozen=True, slots=True)
@@ -205,14 +214,12 @@ def indicator_figures(code: str, cells: Sequence[LeafCell]) -> IndicatorFigures:
         if cell.applicable:
             counts[cell.current / cell.applicable] += cell.times
     n = sum(counts.values())
-    losses = tuple(
-        weighted_total((cell.losses[at] * cell.factor, cell.times) for cell in cells)
-        for at in range(4)
-    )
+    losses = (_lost(cells, 0), _lost(cells, 1), _lost(cells, 2), _lost(cells, 3))
     unassessed = sum(cell.times for cell in cells if cell.state == "unassessed")
-    zero = counts.get(ZERO, 0) - unassessed
     if not n:
-        return IndicatorFigures(code, 0, None, None, None, None, 0, 0, unassessed, _four(losses))
+        return IndicatorFigures(code, 0, None, None, None, None, 0, 0, unassessed, losses)
+    # Unassessed stands at nothing too, and is no zero: nobody has looked yet.
+    zero = counts.get(ZERO, 0) - unassessed
     return IndicatorFigures(
         code,
         n,
@@ -223,13 +230,13 @@ def indicator_figures(code: str, cells: Sequence[LeafCell]) -> IndicatorFigures:
         counts.get(Fraction(1), 0),
         max(0, zero),
         unassessed,
-        _four(losses),
+        losses,
     )
 
 
-def _four(values: Sequence[Fraction]) -> tuple[Fraction, Fraction, Fraction, Fraction]:
-    first, second, third, fourth = values
-    return first, second, third, fourth
+def _lost(cells: Sequence[LeafCell], cause: int) -> Fraction:
+    """Points lost to one cause by all counties, on the scale of the whole."""
+    return weighted_total((cell.losses[cause] * cell.factor, cell.times) for cell in cells)
 
 
 def grouped(items: Iterable[T], key: Callable[[T], Hashable]) -> dict[Hashable, list[T]]:

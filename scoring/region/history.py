@@ -78,13 +78,10 @@ class Comparison:
 def earlier_rounds(region: Region) -> list[str]:
     """The rounds that were scored before, the newest first."""
     own = region.record.round
-    folders = [
-        path.parent for path in (region.path / "rounds").glob(f"*/{RUN}") if path.parent.name != own
-    ]
-    found = [
-        (str(_run(folder).get("terms", {}).get("as_of", "")), folder.name) for folder in folders
-    ]
-    return [name for _, name in sorted(found, reverse=True)]
+    folders = [path.parent for path in (region.path / "rounds").glob(f"*/{RUN}")]
+    # By the day that was scored: names of rounds are free, and folders are copied.
+    days = {folder.name: str(_run(folder).get("terms", {}).get("as_of", "")) for folder in folders}
+    return sorted(days.keys() - {own}, key=lambda name: (days[name], name), reverse=True)
 
 
 def compare(results: Results, ranking: Ranking, round_name: str) -> Comparison:
@@ -160,12 +157,10 @@ def _counties(results: Results, ranking: Ranking, before: Mapping[str, Row]) -> 
     now = {county.code: county for county in ranking.everyone}
     changes = []
     for line in results.lines:
-        county = now.get(line.code)
-        score = county.score if county else None
-        rank_now = county.rank if county else None
+        code, score, place = line.code, None, None
+        if code in now:
+            score, place = now[code].score, now[code].rank
         changes.append(
-            CountyChange(
-                line.code, line.name, then.get(line.code), score, places.get(line.code), rank_now
-            )
+            CountyChange(code, line.name, then.get(code), score, places.get(code), place)
         )
     return sorted(changes, key=lambda item: (item.change is None, -(item.change or 0)))

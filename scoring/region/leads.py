@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 
 from scoring.evidence.near_duplicates import Lookalikes
@@ -17,12 +17,14 @@ from scoring.region.store import read_rows, repeated_rows
 from scoring.values import natural_key
 
 LEAST_INSPECTED = 8
-"""A county with fewer inspected indicators is not told to stand out."""
+"""A county with fewer inspected indicators does not stand out, whatever its share."""
+LEAST_COUNTIES = 3
+"""Between two counties there is no middle from which one could lie far off."""
 MOST_COUNTIES = 5
 """A file that more counties hold is a common paper: counted, not listed."""
 HIGHER = ("国务院", "中共中央", "中央", "全国人", "最高人民", "司法部", "省")
 """What the name of a body of a higher level holds; the region's own name is added."""
-DIMENSIONS_OF_TEXT = 20_000
+MOST_TEXTS = 20_000
 """Texts that are compared with each other at most."""
 
 
@@ -77,29 +79,16 @@ def outliers(results: Results) -> Outliers:
     for county, code, claimed, verified, factor in read_rows(
         round_folder(results.region), "nodes", columns, where
     ):
+        # On the scale of the whole: points of a folded block count for less than they say.
         scale = exact(factor)
-        pair = (exact(claimed) * scale, exact(verified) * scale)
-        claims[county].append(pair)
-        cuts[code].append(max(Fraction(0), pair[0] - pair[1]))
+        claim, rest = exact(claimed) * scale, exact(verified) * scale
+        claims[county].append((claim, rest))
+        # What an inspection adds on one indicator makes up for no cut on another.
+        cuts[code].append(max(Fraction(0), claim - rest))
     names = {line.code: line.name for line in results.lines}
-    shares = [
-        HeldShare(
-            code,
-            names[code],
-            len(pairs),
-            total(claimed for claimed, _ in pairs),
-            total(verified for _, verified in pairs),
-        )
-        for code, pairs in claims.items()
-    ]
-    enough = [item for item in shares if item.n >= LEAST_INSPECTED and item.claimed]
-    bound = outlier_bound([item.share for item in enough]) if len(enough) >= 3 else None
-    marked = [
-        HeldShare(
-            item.code, item.name, item.n, item.claimed, item.verified, _stands_out(item, bound)
-        )
-        for item in shares
-    ]
+    shares = [_held_share(code, names[code], pairs) for code, pairs in claims.items()]
+    bound = _bound(shares)
+    marked = [replace(item, stands_out=_stands_out(item, bound)) for item in shares]
     tree = results.region.tree
     leaves = [
         CutLeaf(code, tree.by_code[code].name, len(values), total(values))
@@ -113,10 +102,27 @@ def outliers(results: Results) -> Outliers:
     )
 
 
+def _held_share(code: str, name: str, pairs: Sequence[tuple[Fraction, Fraction]]) -> HeldShare:
+    claimed = total(claim for claim, _ in pairs)
+    verified = total(rest for _, rest in pairs)
+    return HeldShare(code, name, len(pairs), claimed, verified)
+
+
+def _comparable(item: HeldShare) -> bool:
+    """Whether a share says anything: a few indicators are cut by chance."""
+    return item.n >= LEAST_INSPECTED and item.claimed > 0
+
+
+def _bound(shares: Sequence[HeldShare]) -> Fraction | None:
+    """The share below which a county stands out; None where there are too few to say."""
+    comparable = [item.share for item in shares if _comparable(item)]
+    if len(comparable) < LEAST_COUNTIES:
+        return None
+    return outlier_bound(comparable)
+
+
 def _stands_out(item: HeldShare, bound: Fraction | None) -> bool:
-    return (
-        bound is not None and item.n >= LEAST_INSPECTED and item.claimed > 0 and item.share < bound
-    )
+    return bound is not None and _comparable(item) and item.share < bound
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,19 +171,22 @@ def alike(results: Results) -> Alike:
     for digest, *rest in rows:
         groups[digest].append(_holder(names, rest))
     higher_words = (*HIGHER, results.region.record.name)
-    found, higher, common = [], 0, 0
+    matches, higher, common = [], 0, 0
     for digest, holders in groups.items():
-        if any(word in item.issuer for item in holders for word in higher_words):
+        if _is_of_higher_body(holders, higher_words):
             higher += 1
         elif len({item.code for item in holders}) > MOST_COUNTIES:
             common += 1
         else:
-            found.append(SameFile(digest, "同一文件", tuple(holders)))
-    found += _same_texts(results, names, set(groups))
-    ordered = sorted(
-        found, key=lambda item: (-len(item.holders), item.holders[0].code, item.holders[0].id)
-    )
-    return Alike(tuple(ordered), higher, common, count)
+            matches.append(SameFile(digest, "同一文件", tuple(holders)))
+    matches += _same_texts(results, names, set(groups))
+    matches.sort(key=lambda item: (-len(item.holders), item.holders[0].code, item.holders[0].id))
+    return Alike(tuple(matches), higher, common, count)
+
+
+def _is_of_higher_body(holders: Sequence[Holder], words: Sequence[str]) -> bool:
+    """Whether it is a paper from above, which every county rightly holds."""
+    return any(word in item.issuer for item in holders for word in words)
 
 
 def _holder(names: dict[str, str], values: Sequence[str]) -> Holder:
@@ -186,23 +195,24 @@ def _holder(names: dict[str, str], values: Sequence[str]) -> Holder:
 
 
 def _same_texts(results: Results, names: dict[str, str], known: set[str]) -> list[SameFile]:
+    """Pairs of counties whose papers say the same in files that differ: one scanned, one printed
+    anew.
+    """
     columns = ("sha256", "text", "county", "id", "title", "issuer", "date", "indicator")
-    rows = read_rows(round_folder(results.region), "evidence", columns, "text <> ''")[
-        :DIMENSIONS_OF_TEXT
-    ]
+    rows = read_rows(round_folder(results.region), "evidence", columns, "text <> ''")
     seen = Lookalikes()
     holders: dict[str, tuple[str, Holder]] = {}
-    found = []
-    for at, (digest, text, *rest) in enumerate(rows):
+    pairs = []
+    for index, (digest, text, *rest) in enumerate(rows[:MOST_TEXTS]):
         holder = _holder(names, rest)
-        hit = seen.find(text, "")
-        if hit is not None and digest not in known:
-            other_digest, other = holders[hit[0]]
+        match = seen.find(text, "")
+        if match is not None and digest not in known:
+            other_digest, other = holders[match[0]]
             if other.code != holder.code and other_digest != digest:
-                found.append(SameFile(digest, "文字基本相同", (other, holder)))
-        holders[str(at)] = (digest, holder)
-        seen.add(str(at), text, "")
-    return found
+                pairs.append(SameFile(digest, "文字基本相同", (other, holder)))
+        holders[str(index)] = (digest, holder)
+        seen.add(str(index), text, "")
+    return pairs
 
 
 def middle_share(items: Sequence[HeldShare]) -> Fraction | None:

@@ -27,6 +27,8 @@ from scoring.yamlio import Document, listed, read
 
 FILE = "region.yaml"
 Track = Literal["claimed", "supported", "verified", "current"]
+GROUPS = frozenset({"分组", "groups"})
+"""What ``rank.within`` calls the groups of ``region.yaml``, which are no column of the roster."""
 
 
 class RegionTerms(Record):
@@ -76,6 +78,11 @@ class CountyRecord(Record):
     aliases: Names = ()
     contact: Text | None = None
     folder: Text | None = None
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """Under what a package may call itself to be this county's: the name and the aliases."""
+        return (self.name, *self.aliases)
 
     def choose(self, kinds: Kinds) -> Choice:
         """The kind of object, among those of a tree."""
@@ -127,10 +134,8 @@ class Region:
         """The groups of ``region.yaml`` that a county belongs to; members are named by code or by
         name.
         """
-        name = self.record.counties[code].name
-        return tuple(
-            group for group, members in self.record.groups.items() if {code, name} & set(members)
-        )
+        own = {code, self.record.counties[code].name}
+        return tuple(group for group, members in self.record.groups.items() if own & set(members))
 
     def tree_of(self, code: str) -> IndicatorTree:
         """The tree cut to the kind of object that a county is."""
@@ -155,62 +160,79 @@ def open_region(path: Path) -> RegionOpening:
     if not (path / FILE).is_file():
         what = f"{path} 里没有 {FILE}"
         return RegionOpening(None, (problem("G001", Where(FILE), what=what),))
-    document, found = read(path / FILE, FILE)
-    problems += found
-    if document is None or document.data is None:
-        if document is not None:
-            problems.append(problem("Y010", document.where()))
-        return RegionOpening(None, tuple(in_order(problems)))
-    record, found = build(RegionRecord, document.data, document)
-    problems += found
+    document, faults = read(path / FILE, FILE)
+    problems += faults
+    if document is None:
+        return _closed(problems)
+    if document.data is None:
+        return _closed([*problems, problem("Y010", document.where())])
+    record, faults = build(RegionRecord, document.data, document)
+    problems += faults
     if record is None:
-        return RegionOpening(None, tuple(in_order(problems)))
+        return _closed(problems)
     problems += _roster_faults(record, document)
     tree_file = find_tree(record.tree, path)
     if tree_file is None:
         what = no_such_tree(record.tree, path)
-        problems.append(problem("G002", document.where(("tree",)), what=what))
-        return RegionOpening(None, tuple(in_order(problems)))
+        return _closed([*problems, problem("G002", document.where(("tree",)), what=what)])
     raw = tree_file.read_bytes()
-    tree, found = load_tree(tree_file, tree_file.name)
-    problems += found
-    inspections, found = _inspections(path, record)
-    problems += found
+    tree, faults = load_tree(tree_file, tree_file.name)
+    problems += faults
+    inspections, faults = _inspections(path, record)
+    problems += faults
     if tree is None:
-        return RegionOpening(None, tuple(in_order(problems)))
+        return _closed(problems)
     ordered = tuple(in_order(problems))
     return RegionOpening(Region(path, record, tree_file, raw, tree, inspections, ordered), ordered)
+
+
+def _closed(problems: list[Problem]) -> RegionOpening:
+    """Nothing to work with, and why."""
+    return RegionOpening(None, tuple(in_order(problems)))
 
 
 def _roster_faults(record: RegionRecord, document: Document) -> Iterator[Problem]:
     """G003, G004: names that two counties share, members of groups and columns that the roster does
     not know.
     """
+    yield from _shared_names(record, document)
+    yield from _unknown_members(record, document)
+    yield from _unknown_columns(record, document)
+
+
+def _shared_names(record: RegionRecord, document: Document) -> Iterator[Problem]:
     owners: dict[str, str] = {}
     for code, county in record.counties.items():
-        for name in dict.fromkeys((county.name, *county.aliases)):
+        for name in dict.fromkeys(county.names):
             other = owners.setdefault(name, code)
             if other != code:
                 what = f"“{name}”同时指 {other} 和 {code}"
                 yield problem("G003", document.where(("counties", code)), what=what)
-    known = [*owners, *record.counties]
+
+
+def _unknown_members(record: RegionRecord, document: Document) -> Iterator[Problem]:
+    names = [name for county in record.counties.values() for name in county.names]
+    known = dict.fromkeys([*names, *record.counties])
     for group, members in record.groups.items():
-        for at, member in enumerate(members):
-            if member not in record.counties and member not in owners:
-                near = nearest(member, known)
-                fix = f"是不是“{near}”？" if near else ""
-                what = f"分组“{group}”里的“{member}”不在名册里"
-                yield problem("G004", document.where(("groups", group, at)), what=what, fix=fix)
-    columns = {LEVEL, *(name for county in record.counties.values() for name in county.classes)}
-    for at, name in enumerate(record.rank.within):
-        if name not in columns and name not in {"分组", "groups"}:
-            near = nearest(name, sorted(columns))
-            if near:
-                fix = f"是不是“{near}”？"
-            else:
-                fix = f"可用的有：{'、'.join(sorted(columns))}"
-            what = f"名册里没有“{name}”这一栏，不能在它里面排名"
-            yield problem("G004", document.where(("rank", "within", at)), what=what, fix=fix)
+        for index, member in enumerate(members):
+            if member in known:
+                continue
+            near = nearest(member, list(known))
+            fix = f"是不是“{near}”？" if near else ""
+            what = f"分组“{group}”里的“{member}”不在名册里"
+            yield problem("G004", document.where(("groups", group, index)), what=what, fix=fix)
+
+
+def _unknown_columns(record: RegionRecord, document: Document) -> Iterator[Problem]:
+    classes = {name for county in record.counties.values() for name in county.classes}
+    columns = sorted({LEVEL, *classes})
+    for index, name in enumerate(record.rank.within):
+        if name in columns or name in GROUPS:
+            continue
+        near = nearest(name, columns)
+        fix = f"是不是“{near}”？" if near else f"可用的有：{'、'.join(columns)}"
+        what = f"名册里没有“{name}”这一栏，不能在它里面排名"
+        yield problem("G004", document.where(("rank", "within", index)), what=what, fix=fix)
 
 
 def _inspections(
@@ -219,33 +241,45 @@ def _inspections(
     """The rounds of inspection that the office made, by county, and what is wrong with their
     heads.
     """
-    problems: list[Problem] = []
-    found: dict[str, tuple[tuple[str, bytes], ...]] = {}
     home = path / "inspections"
-    for folder in sorted(home.iterdir()) if home.is_dir() else []:
+    if not home.is_dir():
+        return {}, []
+    problems: list[Problem] = []
+    inspections: dict[str, tuple[tuple[str, bytes], ...]] = {}
+    owners = {county.name: code for code, county in reversed(record.counties.items())}
+    for folder in sorted(home.iterdir()):
         if not folder.is_dir() or folder.name.startswith("."):
             continue
-        code = next(
-            (code for code, item in record.counties.items() if folder.name in {code, item.name}),
-            None,
-        )
+        known = folder.name in record.counties
+        code = folder.name if known else owners.get(folder.name)
         if code is None:
             where = Where(f"inspections/{folder.name}")
             problems.append(problem("G005", where, what=f"名册里没有“{folder.name}”"))
             continue
-        rounds = []
-        for file in listed(folder):
-            name = f"inspections/{folder.name}/{file.name}"
-            document, told = read(file, name)
-            problems += told
-            if document is None or not isinstance(document.data, dict):
-                continue
-            head, told = read_head(document)
-            problems += told
-            if head is not None and head.kind != "inspection":
-                what = "这里只放核验轮次（kind: inspection）"
-                problems.append(problem("G005", document.where(("kind",)), what=what))
-            elif head is not None:
-                rounds.append((name, document.raw))
-        found[code] = (*found.get(code, ()), *rounds)
-    return found, problems
+        rounds, faults = _rounds_of(folder)
+        problems += faults
+        # A county may have two folders: one under its code, one under its name.
+        inspections[code] = (*inspections.get(code, ()), *rounds)
+    return inspections, problems
+
+
+def _rounds_of(folder: Path) -> tuple[list[tuple[str, bytes]], list[Problem]]:
+    """The rounds of inspection in the folder of one county, file name and bytes."""
+    rounds: list[tuple[str, bytes]] = []
+    problems: list[Problem] = []
+    for file in listed(folder):
+        name = f"inspections/{folder.name}/{file.name}"
+        document, faults = read(file, name)
+        problems += faults
+        if document is None or not isinstance(document.data, dict):
+            continue
+        head, faults = read_head(document)
+        problems += faults
+        if head is None:
+            continue
+        if head.kind == "inspection":
+            rounds.append((name, document.raw))
+        else:
+            what = "这里只放核验轮次（kind: inspection）"
+            problems.append(problem("G005", document.where(("kind",)), what=what))
+    return rounds, problems

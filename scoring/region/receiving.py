@@ -15,11 +15,11 @@ from pathlib import Path
 from typing import Any
 
 from scoring.problems import CannotError
-from scoring.region.assessing import Scored, Task
-from scoring.region.chain import Chain, writing
+from scoring.region.chain import Chain, Entry, writing
 from scoring.region.examining import Examined
 from scoring.region.model import Region
 from scoring.region.running import Answer, Engine, Work, over
+from scoring.region.scored import Scored, Task
 from scoring.region.store import Spool, key_of
 from scoring.region.terms import terms_of
 from scoring.region.verdicts import (
@@ -37,33 +37,35 @@ from scoring.values import nearest
 
 READING = Work("scoring.region.examining:examine")
 SCORING = Work("scoring.region.assessing:score_package")
+SHEET_ENDINGS = frozenset({".pdf", ".docx", ".jpg", ".png"})
+"""Forms in which counties send the cover sheet (报送表) beside its package."""
 
 
 def files_in(places: Sequence[Path]) -> list[Path]:
     """The files to be judged: those named, and those that lie in the folders named. Cover sheets
     are no packages.
     """
-    found: list[Path] = []
-    for named in places:
-        if named.is_dir() and not named.is_symlink():
-            inside = sorted(named.iterdir())
-            found += [
-                path for path in inside if not path.name.startswith(".") and not _beside(path)
-            ]
+    files: list[Path] = []
+    for given in places:
+        if _is_folder(given):
+            files += [path for path in sorted(given.iterdir()) if not _beside(path)]
         else:
-            found.append(named)
-    return found
+            files.append(given)
+    return files
+
+
+def _is_folder(path: Path) -> bool:
+    """A folder itself: a link to one is judged as a file, and refused as none."""
+    return path.is_dir() and not path.is_symlink()
 
 
 def _beside(path: Path) -> bool:
-    """What lies beside a package without being one: its cover sheet, folders that people make."""
-    is_sheet = path.name.startswith("报送表") and path.suffix.lower() in {
-        ".pdf",
-        ".docx",
-        ".jpg",
-        ".png",
-    }
-    return is_sheet or (path.is_dir() and not path.is_symlink())
+    """What lies beside a package without being one: its cover sheet, folders that people make,
+    hidden files.
+    """
+    if path.name.startswith(".") or _is_folder(path):
+        return True
+    return path.name.startswith("报送表") and path.suffix.lower() in SHEET_ENDINGS
 
 
 def collect(
@@ -83,81 +85,75 @@ def collect(
     order they lie.
     """
     files = {str(path): path for path in files_in(places)}
-    readings: dict[str, Any] = {}
-    for answer in over(((key, key) for key in files), READING, engine, on_answer=on_answer):
-        readings[answer.key] = answer.result
+    # Reading takes long and decides nothing, so that it needs no lock: others may write meanwhile.
+    answers = list(over(((key, key) for key in files), READING, engine, on_answer=on_answer))
+    examined = {item.key: item.result for item in answers if isinstance(item.result, Examined)}
+    refused = [item for item in answers if item.key not in examined]
     with writing(region.path) as chain:
-        refused = [
-            _refused(region, files[key], reading)
-            for key, reading in readings.items()
-            if not isinstance(reading, Examined)
-        ]
-        examined = {
-            key: reading for key, reading in readings.items() if isinstance(reading, Examined)
-        }
         placed = [
             _placed(region, chain, files[key], item, claimed) for key, item in examined.items()
         ]
         scores = _scores(region, examined, placed, engine, on_answer)
-        judged = list(refused)
-        in_order = sorted(placed, key=lambda item: (examined[item.file].day, item.file))
-        judged += [_judged(region, chain, item, scores, day, by) for item in in_order]
-        for arrival in judged:
-            if not arrival.kept and not _told_before(chain, arrival):
+        placed.sort(key=lambda item: (examined[item.file].day, item.file))
+        arrivals = [_refused(files[item.key], item.result) for item in refused]
+        arrivals += [_judged(region, chain, item, scores, day, by) for item in placed]
+        for arrival in arrivals:
+            if not arrival.kept and not _judged_before(chain, arrival):
                 chain.add(_entry(region, arrival, day, by))
-    order = {key: at for at, key in enumerate(files)}
-    return [
-        replace(item, file=files[item.file].name)
-        for item in sorted(judged, key=lambda item: order[item.file])
-    ]
+    by_file = {arrival.file: arrival for arrival in arrivals}
+    return [replace(by_file[key], file=path.name) for key, path in files.items()]
 
 
-def _refused(region: Region, path: Path, reading: Any) -> Arrival:
-    reason = f"{reading.what}。{reading.fix}" if reading.fix else f"{reading.what}。"
+def _refused(path: Path, reading: Any) -> Arrival:
+    """A file that no child could read, with the digest by which it is known when it comes again."""
+    digest = ""
     try:
-        with path.open("rb") as stream:
-            if path.is_file():
+        # What is no file may never end: a pipe that somebody put into the folder.
+        if path.is_file():
+            with path.open("rb") as stream:
                 digest = hashlib.file_digest(stream, "sha256").hexdigest()
-            else:
-                digest = ""
     except OSError:
-        digest = ""
-    return Arrival(str(path), RETURNED, sha256=digest, reasons=(reason,))
+        pass  # it was refused because it cannot be read
+    return Arrival(str(path), RETURNED, sha256=digest, reasons=(f"{reading.what}。{reading.fix}",))
 
 
 def _placed(
     region: Region, chain: Chain, path: Path, item: Examined, claimed: str | None
 ) -> Arrival:
     """Whose package it is; a verdict already where that settles it."""
-    known = region.record.counties
     code = claimed or county_of(region, item.code, item.name)
     arrival = Arrival(
         str(path), "", fingerprint=item.fingerprint, sha256=item.sha256, name=item.name
     )
     if code is None:
-        names = [name for county in known.values() for name in (county.name, *county.aliases)]
-        near = nearest(item.name, names)
-        hint = f"，是不是“{near}”？" if near else "。"
-        code_told = f"（编码 {item.code}）" if item.code else ""
-        reason = f"名册里没有“{item.name}”{code_told}{hint}确认后用 --as 编码 认领。"
-        return replace(arrival, verdict=UNCLAIMED, reasons=(reason,))
-    arrival = replace(arrival, code=code, name=known[code].name)
-    same = next(
-        (
-            entry
-            for entry in chain.entries
-            if entry.get("do") == "received" and entry.get("fingerprint") == item.fingerprint
-        ),
-        None,
-    )
+        return replace(arrival, verdict=UNCLAIMED, reasons=(_unknown_county(region, item),))
+    arrival = replace(arrival, code=code, name=region.record.counties[code].name)
+    same = _receipt_of(chain, item.fingerprint)
     if same is not None:
         reason = f"与 {same['on']} 收到的第 {same['n']} 次报送完全相同"
         return replace(arrival, verdict=DUPLICATE, n=same["n"], reasons=(reason,))
-    wanted = region.record.terms.round
-    if wanted is not None and item.round != wanted:
-        reason = f"报送的是轮次“{item.round}”，本次收的是“{wanted}”"
+    expected = region.record.terms.round
+    if expected is not None and item.round != expected:
+        reason = f"报送的是轮次“{item.round}”，本次收的是“{expected}”"
         return replace(arrival, verdict=OTHER_ROUND, reasons=(reason,))
     return arrival
+
+
+def _unknown_county(region: Region, item: Examined) -> str:
+    """What is said of a package of a county that the roster does not know."""
+    counties = region.record.counties.values()
+    near = nearest(item.name, [name for county in counties for name in county.names])
+    hint = f"，是不是“{near}”？" if near else "。"
+    code = f"（编码 {item.code}）" if item.code else ""
+    return f"名册里没有“{item.name}”{code}{hint}确认后用 --as 编码 认领。"
+
+
+def _receipt_of(chain: Chain, fingerprint: str) -> Entry | None:
+    """The entry under which a package was taken; None for one that is new."""
+    for entry in chain.entries:
+        if entry.get("do") == "received" and entry.get("fingerprint") == fingerprint:
+            return entry
+    return None
 
 
 def county_of(region: Region, code: str | None, name: str) -> str | None:
@@ -166,9 +162,8 @@ def county_of(region: Region, code: str | None, name: str) -> str | None:
     if code is not None and code in known:
         return code
     plain = name.strip()
-    owners = [
-        key for key, county in known.items() if plain == county.name or plain in county.aliases
-    ]
+    owners = [key for key, county in known.items() if plain in county.names]
+    # A name that two lines share belongs to neither: the office says whose package it is.
     if len(owners) == 1:
         return owners[0]
     return None
@@ -199,7 +194,7 @@ def _scores(
 ) -> dict[str, Any]:
     """What each package comes to, by fingerprint, from the spool or from a child."""
     spool = Spool(region.path)
-    found: dict[str, Any] = {}
+    scores: dict[str, Any] = {}
     tasks: dict[str, Task] = {}
     for arrival in placed:
         if arrival.verdict:
@@ -208,14 +203,14 @@ def _scores(
         key = key_of(task, arrival.fingerprint)
         kept = spool.get(key)
         if kept is not None:
-            found[arrival.fingerprint] = kept
+            scores[arrival.fingerprint] = kept
         else:
             tasks[arrival.fingerprint] = task
     for answer in over(tasks.items(), SCORING, engine, on_answer=on_answer):
-        found[answer.key] = answer.result
+        scores[answer.key] = answer.result
         if isinstance(answer.result, Scored):
             spool.put(key_of(tasks[answer.key], answer.key), answer.result)
-    return found
+    return scores
 
 
 def _judged(
@@ -231,47 +226,53 @@ def _judged(
     """
     if arrival.verdict:
         return replace(arrival, received=day.isoformat())
-    same = next(
-        (
-            entry
-            for entry in chain.entries
-            if entry.get("do") == "received" and entry.get("fingerprint") == arrival.fingerprint
-        ),
-        None,
-    )
+    same = _receipt_of(chain, arrival.fingerprint)
     if same is not None:
-        # Two copies of one package in one run.
+        # Two copies of one package in one run: the first has been taken a moment ago.
         reason = f"与第 {same['n']} 次报送完全相同"
         return replace(arrival, verdict=DUPLICATE, n=same["n"], reasons=(reason,))
     scored = scores[arrival.fingerprint]
     if not isinstance(scored, Scored):
         return replace(arrival, verdict=RETURNED, reasons=(f"{scored.what}。{scored.fix}",))
-    due = region.record.due
-    late = max(0, (day - due).days) if due else 0
+    late = _days_late(region, day)
     then, reasons = verdict_of(scored, late)
-    before = [
-        entry
-        for entry in chain.entries
-        if entry.get("do") == "received" and entry.get("code") == arrival.code
-    ]
-    n = max((entry["n"] for entry in before), default=0) + 1
-    verdict = AGAIN if before else then
-    if before and then not in CLEAN:
+    last = _last_number(chain, arrival.code)
+    if last and then not in CLEAN:
         reasons = (f"这次报送：{then}", *reasons)
-    made = replace(
+    taken = replace(
         arrival,
-        verdict=verdict,
+        verdict=AGAIN if last else then,
         then=then,
-        n=n,
+        n=last + 1,
         received=day.isoformat(),
         late_days=late,
         problems=scored.errors,
         reasons=reasons,
         kept=True,
     )
-    _keep(region, made)
-    chain.add(_entry(region, made, day, by))
-    return made
+    # The package lies in its place before the line says so: a killed run leaves a file too many,
+    # never a receipt without one.
+    _keep(region, taken)
+    chain.add(_entry(region, taken, day, by))
+    return taken
+
+
+def _days_late(region: Region, day: date) -> int:
+    """Days after the date on which packages were due; 0 before it and where none is set."""
+    due = region.record.due
+    if due is None:
+        return 0
+    return max(0, (day - due).days)
+
+
+def _last_number(chain: Chain, code: str) -> int:
+    """The number of the newest package that was taken from a county, 0 where there is none."""
+    numbers = [
+        entry["n"]
+        for entry in chain.entries
+        if entry.get("do") == "received" and entry.get("code") == code
+    ]
+    return max(numbers, default=0)
 
 
 def place_of(region: Path, code: str, n: int, fingerprint: str) -> Path:
@@ -303,10 +304,15 @@ def _keep(region: Region, arrival: Arrival) -> None:
 
 
 def _entry(region: Region, arrival: Arrival, day: date, by: str | None) -> dict[str, Any]:
-    path = Path(arrival.file)
+    """The line of the chain. A file inside of the region is named from its folder, so that the
+    region can be moved.
+    """
     home = region.path.resolve()
-    real = path.absolute()
-    file = real.relative_to(home).as_posix() if real.is_relative_to(home) else str(real)
+    real = Path(arrival.file).absolute()
+    if real.is_relative_to(home):
+        file = real.relative_to(home).as_posix()
+    else:
+        file = str(real)
     words = {
         RETURNED: "refused",
         OTHER_ROUND: "refused",
@@ -331,8 +337,8 @@ def _entry(region: Region, arrival: Arrival, day: date, by: str | None) -> dict[
     }
 
 
-def _told_before(chain: Chain, arrival: Arrival) -> bool:
-    """Whether the same file had the same verdict in an earlier run: it is told again, but not
+def _judged_before(chain: Chain, arrival: Arrival) -> bool:
+    """Whether the same file had the same verdict in an earlier run: it is reported again, but not
     written again.
     """
     name = Path(arrival.file).name

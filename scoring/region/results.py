@@ -5,7 +5,7 @@ is scored here.
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from functools import cached_property
@@ -26,10 +26,10 @@ from scoring.region.figures import (
     indicator_figures,
     ranks,
 )
-from scoring.region.model import RankTerms, Region, Track
+from scoring.region.model import GROUPS, CountyRecord, RankTerms, Region, Track
 from scoring.region.scoring_run import RUN, round_folder
 from scoring.region.standing import lines
-from scoring.region.store import count_rows, read_rows
+from scoring.region.store import count_rows, read_rows, sql_list, sql_text
 from scoring.region.verdicts import Line
 from scoring.values import natural_key, percent, rounded
 
@@ -125,44 +125,47 @@ class Results:
     @property
     def stale(self) -> list[str]:
         """Names of counties whose counting package is another one than the one that was scored."""
-        scored = {item["code"]: item for item in self.run["lines"]}
-        found = []
+        names = []
         for line in self.lines:
-            counts = line.counts or {}
-            now = counts.get("fingerprint", "")
-            then = scored.get(line.code, {})
-            if now and now != then.get("fingerprint") and not then.get("refused"):
-                found.append(line.name)
-        return found
+            counting = (line.counts or {}).get("fingerprint", "")
+            scored = self.run_lines.get(line.code, {})
+            newer = counting not in {"", scored.get("fingerprint")}
+            if newer and not scored.get("refused"):
+                names.append(line.name)
+        return names
+
+    @cached_property
+    def run_lines(self) -> dict[str, Row]:
+        """By code what the run noted of each line of the roster."""
+        return {item["code"]: item for item in self.run["lines"]}
 
     @cached_property
     def cells(self) -> dict[str, list[LeafCell]]:
         """The marks of all base indicators, counted by equal marks; blocks and leaves alike."""
         columns = ("code", "applicable", "current", *CAUSES, "factor", "state")
-        preview = {item["code"] for item in self.run["lines"] if item.get("preview")}
-        left_out = ", ".join("'" + code.replace("'", "''") + "'" for code in sorted(preview))
-        where = "kind = 'base'" + (f" AND county NOT IN ({left_out})" if preview else "")
-        found: dict[str, list[LeafCell]] = {}
-        for code, applicable, current, *rest, times in count_rows(
+        # What was scored on trial says nothing of the region: its findings answer another tree.
+        trials = sorted(code for code, item in self.run_lines.items() if item.get("preview"))
+        where = f"kind = 'base' AND county NOT IN ({sql_list(trials)})"
+        cells: dict[str, list[LeafCell]] = {}
+        for code, applicable, current, *values in count_rows(
             round_folder(self.region), "nodes", columns, where
         ):
-            first, second, third, fourth, factor, state = rest
+            first, second, third, fourth, factor, state, times = values
             losses = (exact(first), exact(second), exact(third), exact(fourth))
             cell = LeafCell(
                 code, exact(applicable), exact(current), losses, exact(factor), state, times
             )
-            found.setdefault(code, []).append(cell)
-        return found
+            cells.setdefault(code, []).append(cell)
+        return cells
 
     def indicators(self, level: int | None = None) -> list[IndicatorFigures]:
         """The figures of the leaves, or of all nodes of a level, in the order of the tree."""
-        tree = self.region.tree
-        codes = [
-            node.code
-            for node in tree.walk()
-            if node.kind == "base" and (node.leaf if level is None else node.level == level)
-        ]
-        return [indicator_figures(code, self.cells[code]) for code in codes if code in self.cells]
+        base = [node for node in self.region.tree.walk() if node.kind == "base"]
+        if level is None:
+            chosen = [node.code for node in base if node.leaf]
+        else:
+            chosen = [node.code for node in base if node.level == level]
+        return [indicator_figures(code, self.cells[code]) for code in chosen if code in self.cells]
 
     def nodes_of(self, code: str) -> list[Row]:
         """The rows of one county, in the natural order of the codes."""
@@ -170,8 +173,8 @@ class Results:
             *("code", "parent", "kind", "depth", "leaf", "state", "full", "applicable", "claimed"),
             *("supported", "verified", "current", *CAUSES, "factor", "why"),
         )
-        safe = code.replace("'", "''")
-        rows = read_rows(round_folder(self.region), "nodes", columns, f"county = '{safe}'")
+        where = f"county = {sql_text(code)}"
+        rows = read_rows(round_folder(self.region), "nodes", columns, where)
         return [dict(zip(columns, row, strict=True)) for row in rows]
 
 
@@ -202,110 +205,151 @@ def rank(
     results: Results, *, track: Track | None = None, within: Sequence[str] | None = None
 ) -> Ranking:
     """The ranking on a track, by the region's terms unless others are asked for."""
-    terms = results.region.record.rank
+    record = results.region.record
+    terms = record.rank
     chosen = track or terms.track
     columns = tuple(terms.within if within is None else within)
     everyone = [_county(results, line, chosen, columns) for line in results.lines]
-    fit = [county for county in everyone if not county.reason]
     rows: list[County] = []
     by_rate = False
-    parts = grouped(fit, lambda county: county.part)
-    for members in parts.values():
-        rates = len({county.applicable for county in members}) > 1
+    for members in parts_of(county for county in everyone if not county.reason):
+        rates = earn_differently(members)
         by_rate = by_rate or rates
         rows += _ranked(members, terms, by_rate=rates)
+    missing = [county for county in everyone if county.verdict == verdicts.MISSING]
     unranked = [
         county for county in everyone if county.reason and county.verdict != verdicts.MISSING
     ]
-    missing = tuple(county.code for county in everyone if county.verdict == verdicts.MISSING)
     scores = [county.score for county in rows if county.score is not None]
-    spread = distribution(scores, results.region.record.bands)
-    return Ranking(chosen, tuple(rows), tuple(unranked), missing, spread, by_rate)
+    return Ranking(
+        chosen,
+        tuple(rows),
+        tuple(unranked),
+        tuple(county.code for county in missing),
+        distribution(scores, record.bands),
+        by_rate,
+    )
+
+
+def parts_of(counties: Iterable[County]) -> list[list[County]]:
+    """The counties that are ranked among themselves, part by part."""
+    return list(grouped(counties, lambda county: county.part).values())
+
+
+def earn_differently(members: Sequence[County]) -> bool:
+    """Whether counties can earn different points, so that only their rates can be compared."""
+    return len({county.applicable for county in members}) > 1
 
 
 def _ranked(members: Sequence[County], terms: RankTerms, *, by_rate: bool) -> list[County]:
     """The members of one part with their ranks, best first; equals in the order of the roster."""
-    values = [(county.rate if by_rate else county.score) or Fraction(0) for county in members]
-    if terms.compare == "shown":
-        values = [Fraction(rounded(value, 4 if by_rate else 2)) for value in values]
-    places = ranks(values, terms.ties)
     scores = [county.score or Fraction(0) for county in members]
+    values, decimals = scores, 2
+    if by_rate:
+        # A rate is printed in per cent with two decimals, which are four of the number itself.
+        values, decimals = [county.rate or Fraction(0) for county in members], 4
     if terms.compare == "shown":
-        shown = [rounded(score) for score in scores]
+        values = [Fraction(rounded(value, decimals)) for value in values]
+        texts = [rounded(score) for score in scores]
     else:
-        shown = distinct_texts(scores)
+        texts = distinct_texts(scores)
     ranked = [
         replace(county, rank=place, shown=text)
-        for county, place, text in zip(members, places, shown, strict=True)
+        for county, place, text in zip(members, ranks(values, terms.ties), texts, strict=True)
     ]
     return sorted(ranked, key=lambda county: county.rank or 0)
 
 
 def _county(results: Results, line: Line, track: Track, columns: Sequence[str]) -> County:
+    """A line of the roster with what it came to on a track, before it has a rank."""
     region = results.region
     record = region.record.counties[line.code]
-    row = results.counties.get(line.code, {})
-    marks = row["tracks"][track] if row else None
     groups = region.groups_of(line.code)
-    parts = [
-        "、".join(groups) if name in {"分组", "groups"} else record.column(name) for name in columns
-    ]
     verdict = line.verdict
     if line.counts is not None and line.counts.get("n") != line.n:
+        # An earlier package was accepted and counts: the newest one only waits.
         verdict = verdicts.ACCEPTED
     county = County(
-        line.code,
-        record.name,
-        record.level or "",
-        record.classes,
-        groups,
-        " · ".join(filter(None, parts)),
-        verdict,
-        row,
-        exact(marks["final"]) if marks else None,
-        exact(marks["score"]) if marks else None,
-        exact(row["applicable"]) if row else Fraction(0),
-        exact(row["completeness"]) if row else Fraction(0),
-        marks["grade"] if marks else "",
-        bool(row.get("ineligible")),
-        line,
+        code=line.code,
+        name=record.name,
+        level=record.level or "",
+        classes=record.classes,
+        groups=groups,
+        part=_part(record, groups, columns),
+        verdict=verdict,
+        row={},
+        score=None,
+        base=None,
+        applicable=Fraction(0),
+        completeness=Fraction(0),
+        grade="",
+        vetoed=False,
+        line=line,
     )
-    return replace(county, reason=_reason(results, county, track), shown=_shown(county))
+    row = results.counties.get(line.code)
+    if row:
+        county = _scored(county, row, track)
+    return replace(county, reason=_reason(results, county, track))
 
 
-def _shown(county: County) -> str:
-    if county.score is not None:
-        return rounded(county.score)
-    return ""
+def _part(record: CountyRecord, groups: Sequence[str], columns: Sequence[str]) -> str:
+    """Among whom a county is ranked: its values of the columns that part the list."""
+    values = ["、".join(groups) if name in GROUPS else record.column(name) for name in columns]
+    return " · ".join(filter(None, values))
+
+
+def _scored(county: County, row: Row, track: Track) -> County:
+    """The county with what its row says; a track that was not gone has no score."""
+    county = replace(
+        county,
+        row=row,
+        applicable=exact(row["applicable"]),
+        completeness=exact(row["completeness"]),
+        vetoed=bool(row.get("ineligible")),
+    )
+    marks = row["tracks"][track]
+    if not marks:
+        return county
+    score = exact(marks["final"])
+    return replace(
+        county,
+        score=score,
+        base=exact(marks["score"]),
+        grade=marks["grade"],
+        shown=rounded(score),
+    )
 
 
 def _reason(results: Results, county: County, track: Track) -> str:
     """Why a county stands below the line; "" where it does not."""
-    run: Row = next((item for item in results.run["lines"] if item["code"] == county.code), {})
+    run = results.run_lines.get(county.code, {})
     if county.verdict == verdicts.MISSING:
         return "未报"
     if not county.row:
-        if run.get("refused"):
-            return str(run["refused"])
-        stands = county.line.then or county.verdict
-        if stands in verdicts.UNSCORED:
-            return stands
-        return "尚未计分"
+        return _unscored_reason(run, county)
     if run.get("preview"):
         return "版本不符，按统一的指标体系试算"
     if county.line.verdict == verdicts.RETURNED:
         return "退回"
     if county.vetoed:
-        named = "、".join(
-            veto["name"] for veto in county.row["vetoes"] if veto["effect"] == "ineligible"
-        )
-        return f"一票否决：{named}"
+        vetoes = [veto for veto in county.row["vetoes"] if veto["effect"] == "ineligible"]
+        return f"一票否决：{'、'.join(veto['name'] for veto in vetoes)}"
     if county.score is None:
         return f"没有{TRACK_NAMES[track]}"
     need = results.region.record.rank.need.completeness
     if county.completeness < need:
         return f"完整度 {percent(county.completeness, 2)}，未达 {percent(need)}"
     return ""
+
+
+def _unscored_reason(run: Row, county: County) -> str:
+    """Why a county that handed in has no row: what the run said, else its verdict."""
+    if run.get("refused"):
+        return str(run["refused"])
+    verdict = county.line.then or county.verdict
+    if verdict in verdicts.UNSCORED:
+        return verdict
+    return "尚未计分"
 
 
 def weakest(

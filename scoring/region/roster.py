@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import io
 import json
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -38,6 +39,10 @@ ACCEPTED_NAMES = {
     "联系人": CONTACT_COLUMN,
 }
 MOST_COUNTIES = 5_000
+
+PLAIN = re.compile("[\u4e00-\u9fffA-Za-z]+")
+RESERVED = frozenset({"on", "off", "yes", "no", "true", "false", "null", "y", "n"})
+"""Words that YAML takes for something else than text."""
 
 Grid = Sequence[Sequence[str]]
 
@@ -105,26 +110,31 @@ def _cell(value: object) -> str:
 
 def roster_of(grid: Grid) -> dict[str, CountyRecord]:
     """The lines of a roster by code. Raises ``CannotError`` that names every faulty line."""
-    start = next((at for at, row in enumerate(grid) if _is_head(row)), None)
+    start = next((index for index, row in enumerate(grid) if _is_head(row)), None)
     if start is None:
         raise CannotError(f"名册里找不到表头：应有“{CODE_COLUMN}”和“{NAME_COLUMN}”两栏")
     columns = [ACCEPTED_NAMES.get(cell.replace(" ", ""), cell) for cell in grid[start]]
-    found: dict[str, CountyRecord] = {}
+    counties: dict[str, CountyRecord] = {}
     faults = []
     for number, row in enumerate(grid[start + 1 :], start + 2):
         cells = {name: cell for name, cell in zip(columns, row, strict=False) if name and cell}
-        if not cells.get(NAME_COLUMN) and not CODE.fullmatch(cells.get(CODE_COLUMN, "")):
-            continue  # an empty line, or a remark below the list
-        fault = _fault(cells, found)
+        if _is_remark(cells):
+            continue
+        fault = _fault(cells, counties)
         if fault:
             faults.append(f"第 {number} 行{fault}")
-            continue
-        found[cells[CODE_COLUMN]] = _county(cells)
+        else:
+            counties[cells[CODE_COLUMN]] = _county(cells)
     if faults:
         raise CannotError("名册没有导入：" + "；".join(faults[:10]))
-    if not found:
+    if not counties:
         raise CannotError("名册是空的，没有导入")
-    return found
+    return counties
+
+
+def _is_remark(cells: Mapping[str, str]) -> bool:
+    """An empty line, or a remark below the list: no name, and nothing that could be a code."""
+    return not cells.get(NAME_COLUMN) and not CODE.fullmatch(cells.get(CODE_COLUMN, ""))
 
 
 def _is_head(row: Sequence[str]) -> bool:
@@ -132,7 +142,8 @@ def _is_head(row: Sequence[str]) -> bool:
     return {CODE_COLUMN, NAME_COLUMN} <= names
 
 
-def _fault(cells: Mapping[str, str], found: Mapping[str, CountyRecord]) -> str:
+def _fault(cells: Mapping[str, str], before: Mapping[str, CountyRecord]) -> str:
+    """What is wrong with a line after those before it; "" where nothing is."""
     code, name = cells.get(CODE_COLUMN, ""), cells.get(NAME_COLUMN, "")
     if not code:
         return f"“{name}”没有编码"
@@ -140,14 +151,15 @@ def _fault(cells: Mapping[str, str], found: Mapping[str, CountyRecord]) -> str:
         return f"编码 {code} 没有名称"
     if not CODE.fullmatch(code) or len(code) > 40:
         return f"编码“{code}”只能用数字、字母、汉字和 . - _"
-    if code in found:
+    if code in before:
         return f"编码 {code} 重复"
-    if name in {county.name for county in found.values()}:
+    if any(county.name == name for county in before.values()):
         return f"名称“{name}”重复"
     return ""
 
 
 def _county(cells: Mapping[str, str]) -> CountyRecord:
+    # People part names by whichever comma is at hand.
     aliases = cells.get(ALIASES_COLUMN, "").replace("，", "、").replace(",", "、").split("、")
     values = {
         "name": cells[NAME_COLUMN],
@@ -178,18 +190,16 @@ def counties_text(counties: Mapping[str, CountyRecord]) -> str:
 
 
 def _flow(county: CountyRecord) -> str:
-    values: dict[str, object] = {"name": county.name}
-    if county.level:
-        values["level"] = county.level
-    if county.classes:
-        values["classes"] = dict(county.classes)
-    if county.aliases:
-        values["aliases"] = list(county.aliases)
-    if county.contact:
-        values["contact"] = county.contact
-    if county.folder:
-        values["folder"] = county.folder
-    return _value(values)
+    """One line of the roster as YAML; what is empty is not written."""
+    values = {
+        "name": county.name,
+        "level": county.level,
+        "classes": dict(county.classes),
+        "aliases": list(county.aliases),
+        "contact": county.contact,
+        "folder": county.folder,
+    }
+    return _value({key: value for key, value in values.items() if value})
 
 
 def _value(value: object) -> str:
@@ -203,11 +213,7 @@ def _value(value: object) -> str:
 
 def _word(text: str) -> str:
     """A word as YAML writes it: in quotes unless it is plain letters."""
-    plain = all(
-        "\u4e00" <= char <= "\u9fff" or (char.isascii() and char.isalpha()) for char in text
-    )
-    reserved = {"on", "off", "yes", "no", "true", "false", "null", "y", "n"}
-    if plain and text.lower() not in reserved and text:
+    if PLAIN.fullmatch(text) and text.lower() not in RESERVED:
         return text
     return _quoted(text)
 
@@ -227,9 +233,10 @@ def with_counties(text: str, counties: Mapping[str, CountyRecord]) -> str:
     new = counties_text(counties)
     for key, value in node.value:
         if key.value == "counties":
-            kept_after = lines[_last_line(value) + 1 :]
-            return "".join(lines[: key.start_mark.line]) + new + "".join(kept_after)
-    return text + ("" if text.endswith("\n") else "\n") + new
+            before, after = lines[: key.start_mark.line], lines[_last_line(value) + 1 :]
+            return "".join(before) + new + "".join(after)
+    line_end = "" if text.endswith("\n") else "\n"
+    return f"{text}{line_end}{new}"
 
 
 def _last_line(node: yaml.Node) -> int:
@@ -237,6 +244,7 @@ def _last_line(node: yaml.Node) -> int:
     it.
     """
     while isinstance(node, yaml.CollectionNode) and not node.flow_style and node.value:
-        last = node.value[-1]
-        node = last[1] if isinstance(last, tuple) else last
+        node = node.value[-1]
+        if isinstance(node, tuple):
+            _, node = node  # a line of a map: its value
     return node.end_mark.line

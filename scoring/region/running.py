@@ -12,6 +12,7 @@ import os
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass, field
+from itertools import islice
 from typing import Any, Protocol
 
 from scoring.problems import ScoringError
@@ -122,14 +123,8 @@ def over(
     with engine.executor() as (executor, size):
         waiting: dict[concurrent.futures.Future[Any], str] = {}
         source = iter(tasks)
-        more = True
-        while more or waiting:
-            while more and len(waiting) < size * ahead:
-                following = next(source, None)
-                if following is None:
-                    more = False
-                    break
-                key, task = following
+        while True:
+            for key, task in islice(source, size * ahead - len(waiting)):
                 asked.add(key)
                 future = executor.submit(_one, work, task, size, isinstance(engine, Serial))
                 waiting[future] = key
@@ -144,6 +139,7 @@ def over(
                 if on_answer:
                     on_answer(answer)
                 yield answer
+    # Counted, not assumed: a machine that was lost takes its tasks along without an error.
     if lost := asked - answered:
         raise LostError(lost)
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 import json
 import tempfile
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date
 from fractions import Fraction
 from pathlib import Path
@@ -17,15 +17,15 @@ from scoring import __version__
 from scoring.engine import CAUSES
 from scoring.problems import CannotError
 from scoring.region import verdicts
-from scoring.region.assessing import Scored, Task
 from scoring.region.chain import Chain, writing
 from scoring.region.examining import slimmed
 from scoring.region.figures import exact, total
 from scoring.region.model import Region
 from scoring.region.program import program_digest
-from scoring.region.receiving import place_of, task_of
-from scoring.region.running import Answer, Engine, Work, over
-from scoring.region.standing import lines
+from scoring.region.receiving import SCORING, place_of, task_of
+from scoring.region.running import Answer, Engine, over
+from scoring.region.scored import Scored, Task
+from scoring.region.standing import roster_lines
 from scoring.region.store import Spool, key_of, write_tables
 from scoring.region.verdicts import Line
 from scoring.storage import place, write_atomic
@@ -34,7 +34,6 @@ from scoring.submission.contents import MOST_PACKED
 from scoring.workspace import open_workspace
 
 RUN = "run.json"
-SCORING = Work("scoring.region.assessing:score_package")
 Identity = dict[str, Fraction]
 
 
@@ -71,48 +70,74 @@ def score_region(
     and nothing is written then.
     """
     with writing(region.path) as chain:
-        standing = lines(region, chain)[: len(region.record.counties)]
-        spool = Spool(region.path)
-        found: dict[str, Scored] = {}
-        refused: dict[str, str] = {}
-        keys: dict[str, str] = {}
-        waiting: dict[str, Line] = {}
-        packed: dict[str, bytes] = {}
-        for line in standing:
-            if not _wanted(line, preview=preview):
-                refused[line.code] = line.verdict
-                continue
-            try:
-                line = _ready(region, line, packed)
-            except CannotError as error:  # one workspace that cannot be read stops no other
-                refused[line.code] = str(error)
-                continue
-            keys[line.code] = key_of(_task(region, line, b"", preview=preview), _fingerprint(line))
-            kept = None if again else spool.get(keys[line.code])
-            if kept is not None:
-                found[line.code] = kept
-            else:
-                waiting[line.code] = line
-        known = len(found)
+        standing = roster_lines(region, chain)
+        work = _sorted_out(region, standing, preview=preview, again=again)
+        known = len(work.scores)
         if on_start:
-            on_start(len(waiting))
-        tasks = _tasks(region, waiting, packed, preview=preview)
+            on_start(len(work.waiting))
+        tasks = _tasks(region, work, preview=preview)
         for answer in over(tasks, SCORING, engine, on_answer=on_answer):
-            _take(answer, waiting[answer.key], keys[answer.key], spool, found, refused)
-        if lost := [line.name for line in standing if line.code not in {*found, *refused}]:
-            raise CannotError(f"有 {len(lost)} 个单位没有结果：{'、'.join(lost)}", unreadable=True)
-        for code, scored in found.items():
+            _take(answer, work)
+        _refuse_losses(standing, work)
+        for code, scored in work.scores.items():
             if not scored.county:
-                refused[code] = "没有可以计分的内容"
-        counted = {code: item for code, item in found.items() if item.county}
+                work.refused[code] = "没有可以计分的内容"
+        counted = {code: item for code, item in work.scores.items() if item.county}
         identity = identity_of(counted)
         folder = round_folder(region)
-        tables = write_tables(spool, [keys[code] for code in sorted(counted)], folder)
-        about = _about(region, chain, engine, standing, counted, refused, tables, identity)
-        write_atomic(
-            folder / RUN, (json.dumps(about, ensure_ascii=False, indent=1) + "\n").encode()
-        )
-    return Run(folder, len(found) - known, known, refused, tables, identity)
+        # The tables first: a run.json that speaks of other tables than lie there would be believed.
+        tables = write_tables(work.spool, [work.keys[code] for code in sorted(counted)], folder)
+        about = _about(region, chain, engine, standing, counted, work.refused, tables, identity)
+        text = json.dumps(about, ensure_ascii=False, indent=1)
+        write_atomic(folder / RUN, f"{text}\n".encode())
+    return Run(folder, len(work.scores) - known, known, work.refused, tables, identity)
+
+
+@dataclass(slots=True)
+class _Work:
+    """The lines of the roster while they are scored, by code: each ends in ``scores`` or in
+    ``refused``. ``packed`` holds the packages that were made of the region's own folders.
+    """
+
+    spool: Spool
+    keys: dict[str, str] = field(default_factory=dict)
+    waiting: dict[str, Line] = field(default_factory=dict)
+    packed: dict[str, bytes] = field(default_factory=dict)
+    scores: dict[str, Scored] = field(default_factory=dict)
+    refused: dict[str, str] = field(default_factory=dict)
+
+
+def _sorted_out(region: Region, standing: list[Line], *, preview: bool, again: bool) -> _Work:
+    """What is known from the spool, what waits to be scored, and what has nothing to be scored."""
+    work = _Work(Spool(region.path))
+    for line in standing:
+        if not _has_package(line, preview=preview):
+            work.refused[line.code] = line.verdict
+            continue
+        try:
+            line = _ready(region, line, work.packed)
+        except CannotError as error:  # one workspace that cannot be read stops no other
+            work.refused[line.code] = str(error)
+            continue
+        key = key_of(_task(region, line, b"", preview=preview), _fingerprint(line))
+        work.keys[line.code] = key
+        kept = None if again else work.spool.get(key)
+        if kept is not None:
+            work.scores[line.code] = kept
+        else:
+            work.waiting[line.code] = line
+    return work
+
+
+def _refuse_losses(standing: list[Line], work: _Work) -> None:
+    """Raises ``CannotError`` where a line of the roster came to nothing at all."""
+    lost = [
+        line.name
+        for line in standing
+        if line.code not in work.scores and line.code not in work.refused
+    ]
+    if lost:
+        raise CannotError(f"有 {len(lost)} 个单位没有结果：{'、'.join(lost)}", unreadable=True)
 
 
 def _ready(region: Region, line: Line, packed: dict[str, bytes]) -> Line:
@@ -126,7 +151,7 @@ def _ready(region: Region, line: Line, packed: dict[str, bytes]) -> Line:
     return replace(line, fingerprint=read_package(source).fingerprint)
 
 
-def _wanted(line: Line, *, preview: bool) -> bool:
+def _has_package(line: Line, *, preview: bool) -> bool:
     """Whether a line has a package to be scored."""
     return line.counts is not None or (preview and line.then == verdicts.OTHER_TREE)
 
@@ -167,39 +192,38 @@ def _task(region: Region, line: Line, package: bytes, *, preview: bool) -> Task:
     return task_of(region, line.code, package, preview=marked)
 
 
-def _tasks(
-    region: Region, waiting: Mapping[str, Line], packed: Mapping[str, bytes], *, preview: bool
-) -> Iterator[tuple[str, Task]]:
+def _tasks(region: Region, work: _Work, *, preview: bool) -> Iterator[tuple[str, Task]]:
     """The tasks, each read from disk when its turn is near; what was packed just now is at hand."""
-    for code, line in waiting.items():
-        source = packed[code] if code in packed else _source(region, line)
-        try:
-            if isinstance(source, Path):
-                small = source.stat().st_size <= MOST_PACKED
-                source = source.read_bytes() if small else slimmed(source)
-        except OSError:
-            source = b""
-        yield code, _task(region, line, source, preview=preview)
+    for code, line in work.waiting.items():
+        source = work.packed[code] if code in work.packed else _source(region, line)
+        package = _content(source) if isinstance(source, Path) else source
+        yield code, _task(region, line, package, preview=preview)
 
 
-def _take(
-    answer: Answer,
-    line: Line,
-    key: str,
-    spool: Spool,
-    found: dict[str, Scored],
-    refused: dict[str, str],
-) -> None:
+def _content(path: Path) -> bytes:
+    """A package that was taken. Of one that is gone nothing: the child refuses that like any other
+    package that cannot be read.
+    """
+    try:
+        if path.stat().st_size <= MOST_PACKED:
+            return path.read_bytes()
+        return slimmed(path)
+    except OSError:
+        return b""
+
+
+def _take(answer: Answer, work: _Work) -> None:
     """One answer: kept, or a reason why the line has no score."""
+    code = answer.key
     if answer.refused is not None:
-        refused[answer.key] = answer.refused.what
+        work.refused[code] = answer.refused.what
         return
     scored: Scored = answer.result
-    if scored.fingerprint != _fingerprint(line):
-        refused[answer.key] = "收到的报送包与回执的指纹不符：收到以后被改动过"
+    if scored.fingerprint != _fingerprint(work.waiting[code]):
+        work.refused[code] = "收到的报送包与回执的指纹不符：收到以后被改动过"
         return
-    spool.put(key, scored)
-    found[answer.key] = scored
+    work.spool.put(work.keys[code], scored)
+    work.scores[code] = scored
 
 
 def identity_of(counted: Mapping[str, Scored]) -> Identity:
@@ -229,18 +253,9 @@ def _about(
     """``run.json``: enough to print from, and to see whether it is still up to date."""
     record = region.record
     window = record.terms.window
-    listed = []
-    for line in standing:
-        scored = counted.get(line.code)
-        listed.append(
-            {
-                "code": line.code,
-                "n": _counts(line).get("n", 0) if scored else 0,
-                "fingerprint": scored.fingerprint if scored else "",
-                "refused": refused.get(line.code, ""),
-                "preview": scored is not None and bool(scored.foreign_tree),
-            }
-        )
+    days = None
+    if window is not None:
+        days = {"from": window.start.isoformat(), "to": window.end.isoformat()}
     return {
         "format": "shifan-region-run",
         "version": 1,
@@ -248,15 +263,32 @@ def _about(
         "tree": {"id": region.tree.id, "title": region.tree.title, "sha256": region.tree_sha256},
         "terms": {
             "as_of": record.terms.as_of.isoformat(),
-            "window": {"from": window.start.isoformat(), "to": window.end.isoformat()}
-            if window
-            else None,
+            "window": days,
             "round": record.terms.round,
         },
         "program": __version__,
         "program_sha256": program_digest(),
         "chain": chain.head,
-        "lines": listed,
+        "lines": [
+            _line_about(line, counted.get(line.code), refused.get(line.code, ""))
+            for line in standing
+        ],
         "tables": dict(tables),
         "identity": {name: str(value) for name, value in identity.items()},
+    }
+
+
+def _line_about(line: Line, scored: Scored | None, reason: str) -> dict[str, Any]:
+    """What the run notes of one line of the roster; ``refused`` says why there is no score."""
+    n, fingerprint, preview = 0, "", False
+    if scored is not None:
+        n = _counts(line).get("n", 0)
+        fingerprint = scored.fingerprint
+        preview = bool(scored.foreign_tree)
+    return {
+        "code": line.code,
+        "n": n,
+        "fingerprint": fingerprint,
+        "refused": reason,
+        "preview": preview,
     }

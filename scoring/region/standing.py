@@ -4,6 +4,7 @@ that belong to none.
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from pathlib import Path
@@ -24,46 +25,54 @@ def lines(region: Region, chain: Chain) -> list[Line]:
     """One line for each line of the roster in its order, then 待认领, then what was returned
     unread.
     """
-    listed = [_line(region, chain, code) for code in region.record.counties]
-    return [*listed, *_others(region, chain)]
+    return [*roster_lines(region, chain), *_others(region, chain)]
 
 
-def _line(region: Region, chain: Chain, code: str) -> Line:
+def roster_lines(region: Region, chain: Chain) -> list[Line]:
+    """One line for each line of the roster, in its order."""
+    # Grouped once: a province has thousands of lines and a chain several times as long.
+    entries: dict[str, list[Entry]] = defaultdict(list)
+    for entry in chain.entries:
+        entries[entry.get("code", "")].append(entry)
+    return [_line(region, code, entries[code]) for code in region.record.counties]
+
+
+def _line(region: Region, code: str, entries: Sequence[Entry]) -> Line:
+    """The line of a county from all entries of the chain that concern it."""
     county = region.record.counties[code]
     if county.folder is not None:
         return _folder_line(region, code)
-    mine = [entry for entry in chain.entries if entry.get("code") == code]
-    receipts = [entry for entry in mine if entry.get("do") == "received"]
-    states = _states(mine)
-    valid = [entry for entry in receipts if states.get(entry["n"]) != "returned"]
+    receipts = [entry for entry in entries if entry.get("do") == "received"]
     if not receipts:
         return Line(code, county.name, verdicts.MISSING)
+    states = _states(entries)
+    valid = [entry for entry in receipts if states.get(entry["n"]) != "returned"]
     if not valid:
-        last = receipts[-1]
-        reason = next(
-            (
-                str(entry.get("reason", ""))
-                for entry in reversed(mine)
-                if entry.get("do") in {"returned", "withdrawn"}
-            ),
-            "",
-        )
-        return _from(last, county.name, verdicts.RETURNED, (reason,) if reason else (), None)
-    accepted = [entry for entry in valid if states.get(entry["n"]) == "accepted"]
+        reasons = _return_reason(entries)
+        return _from(receipts[-1], county.name, verdicts.RETURNED, reasons, None)
     newest = valid[-1]
-    if states.get(newest["n"]) == "accepted":
-        reasons = tuple(newest.get("reasons", ()))
-        return _from(newest, county.name, verdicts.ACCEPTED, reasons, newest)
-    counts = accepted[-1] if accepted else newest
     reasons = tuple(newest.get("reasons", ()))
+    if states.get(newest["n"]) == "accepted":
+        return _from(newest, county.name, verdicts.ACCEPTED, reasons, newest)
+    accepted = [entry for entry in valid if states.get(entry["n"]) == "accepted"]
     if accepted:
-        told = (
+        # A later package never takes the place of an accepted one by itself (REGION section 4).
+        counts = accepted[-1]
+        sentence = (
             f"第 {counts['n']} 次报送已采用，仍以它计分；采用这一次用 shifan region accept {code}"
         )
-        reasons = (*reasons, told)
-    if counts["then"] in verdicts.UNSCORED and not accepted:
-        return _from(newest, county.name, newest["verdict"], reasons, None)
-    return _from(newest, county.name, newest["verdict"], reasons, counts)
+        return _from(newest, county.name, newest["verdict"], (*reasons, sentence), counts)
+    scorable = newest["then"] not in verdicts.UNSCORED
+    return _from(newest, county.name, newest["verdict"], reasons, newest if scorable else None)
+
+
+def _return_reason(entries: Sequence[Entry]) -> tuple[str, ...]:
+    """Why the last package that was given back was given back, where a reason was written."""
+    for entry in reversed(entries):
+        if entry.get("do") in {"returned", "withdrawn"}:
+            reason = str(entry.get("reason", ""))
+            return (reason,) if reason else ()
+    return ()
 
 
 def _states(entries: Sequence[Entry]) -> dict[int, str]:
@@ -112,21 +121,27 @@ def _others(region: Region, chain: Chain) -> Iterator[Line]:
     """
     words = {"received", "refused", "unclaimed", "duplicate"}
     arrivals = [item for item in chain.entries if item.get("do") in words]
+    # By content: a file that was refused, renamed and then taken lies under its last verdict only.
     newest = {item.get("file_sha256") or item.get("file", ""): item for item in arrivals}
     for kind in ("unclaimed", "refused"):
         for entry in newest.values():
             path = region.path / entry.get("file", "")
             if entry.get("do") == kind and path.is_file():
-                yield Line(
-                    entry.get("code", ""),
-                    entry.get("name") or Path(entry["file"]).name,
-                    entry["verdict"],
-                    fingerprint=entry.get("fingerprint", ""),
-                    received=entry["on"],
-                    problems=entry.get("problems", 0),
-                    reasons=tuple(entry.get("reasons", ())),
-                    file=entry["file"],
-                )
+                yield _other(entry)
+
+
+def _other(entry: Entry) -> Line:
+    """A file that belongs to no line of the roster, under its own name where it says none."""
+    return Line(
+        entry.get("code", ""),
+        entry.get("name") or Path(entry["file"]).name,
+        entry["verdict"],
+        fingerprint=entry.get("fingerprint", ""),
+        received=entry["on"],
+        problems=entry.get("problems", 0),
+        reasons=tuple(entry.get("reasons", ())),
+        file=entry["file"],
+    )
 
 
 def code_of(region: Region, word: str) -> str:
@@ -135,9 +150,9 @@ def code_of(region: Region, word: str) -> str:
     """
     if word in region.record.counties:
         return word
-    found = county_of(region, None, word)
-    if found is not None:
-        return found
+    code = county_of(region, None, word)
+    if code is not None:
+        return code
     names = [county.name for county in region.record.counties.values()]
     raise CannotError(f"名册里没有“{word}”{offered(word, names)}")
 
@@ -148,37 +163,37 @@ def accept(
     """Accepts the newest package of each county; returns the lines that were accepted. Raises
     ``CannotError`` before anything is written where one cannot be.
     """
-    standing = {line.code: line for line in lines(region, chain)[: len(region.record.counties)]}
+    standing = {line.code: line for line in roster_lines(region, chain)}
     chosen = [standing[code] for code in dict.fromkeys(codes)]
     for line in chosen:
-        if line.verdict == verdicts.MISSING or line.n == 0:
-            raise CannotError(f"{line.name} 还没有报送，没有可采用的")
-        if line.verdict == verdicts.RETURNED:
-            raise CannotError(f"{line.name} 的报送已退回，要等它重新报送")
-        if line.then in verdicts.UNSCORED:
-            raise CannotError(
-                f"{line.name} 的报送{line.then}，不能采用：{'；'.join(line.reasons[:2])}"
-            )
+        _refuse_unfit(line)
     if all_clean:
         chosen += [line for line in standing.values() if _clean(line) and line not in chosen]
-    done = []
-    for line in chosen:
-        if line.verdict == verdicts.ACCEPTED:
-            continue
+    accepted = [line for line in chosen if line.verdict != verdicts.ACCEPTED]
+    for line in accepted:
         chain.add(_decision("accepted", line, day, by, ""))
-        done.append(line)
-    return done
+    return accepted
+
+
+def _refuse_unfit(line: Line) -> None:
+    """Raises ``CannotError`` for a line that has no package to be accepted."""
+    if line.verdict == verdicts.MISSING or line.n == 0:
+        raise CannotError(f"{line.name} 还没有报送，没有可采用的")
+    if line.verdict == verdicts.RETURNED:
+        raise CannotError(f"{line.name} 的报送已退回，要等它重新报送")
+    if line.then in verdicts.UNSCORED:
+        reasons = "；".join(line.reasons[:2])
+        raise CannotError(f"{line.name} 的报送{line.then}，不能采用：{reasons}")
 
 
 def undecided(region: Region, chain: Chain) -> list[Line]:
     """The lines of the roster whose newest package could be accepted and was not: somebody has to
     look at each.
     """
-    standing = lines(region, chain)[: len(region.record.counties)]
     unfit = {verdicts.MISSING, verdicts.RETURNED, verdicts.ACCEPTED}
     return [
         line
-        for line in standing
+        for line in roster_lines(region, chain)
         if line.n and line.verdict not in unfit and line.then not in verdicts.UNSCORED
     ]
 
@@ -193,7 +208,8 @@ def _clean(line: Line) -> bool:
 
 def give_back(region: Region, chain: Chain, code: str, day: date, by: str, reason: str) -> Line:
     """Returns the newest package of a county. Raises ``CannotError`` where there is none."""
-    line = _line(region, chain, code)
+    entries = [entry for entry in chain.entries if entry.get("code") == code]
+    line = _line(region, code, entries)
     if line.n == 0 or line.verdict in {verdicts.MISSING, verdicts.RETURNED}:
         raise CannotError(f"{line.name} 没有可退回的报送")
     word = "withdrawn" if line.verdict == verdicts.ACCEPTED else "returned"

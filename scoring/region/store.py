@@ -17,63 +17,41 @@ from pathlib import Path
 from typing import Any
 
 from scoring import libraries
+from scoring.engine import CAUSES
 from scoring.problems import CannotError
-from scoring.region.assessing import Row, Scored, Task
 from scoring.region.program import program_digest
+from scoring.region.scored import Row, Scored, Task
 from scoring.storage import place, sealed, unsealed, write_atomic
 
-CAUSES = ("unassessed", "standard", "evidence", "inspection")
-_TEXT = "VARCHAR"
+
+def _text(names: str) -> dict[str, str]:
+    """Columns of text: exact numbers are fractions such as ``"7911/100"``, which no float holds."""
+    return dict.fromkeys(names.split(), "VARCHAR")
+
+
 NODE_COLUMNS = {
-    **dict.fromkeys(
-        (
-            "county",
-            "round",
-            "tree_sha",
-            "terms_sha",
-            "package",
-            "classes",
-            "code",
-            "parent",
-            "kind",
-        ),
-        _TEXT,
-    ),
+    **_text("county round tree_sha terms_sha package classes code parent kind"),
     "depth": "TINYINT",
     "leaf": "BOOLEAN",
-    **dict.fromkeys(
-        (
-            "state",
-            "full",
-            "applicable",
-            "claimed",
-            "supported",
-            "verified",
-            "current",
-            *CAUSES,
-            "factor",
-        ),
-        _TEXT,
-    ),
+    **_text("state full applicable claimed supported verified current"),
+    **_text(f"{' '.join(CAUSES)} factor"),
+    # For charts alone: what is summed or compared is read from the exact columns.
     "rate_shown": "DOUBLE",
-    "why": _TEXT,
+    **_text("why"),
 }
 EVIDENCE_COLUMNS = {
-    "county": _TEXT,
-    "id": _TEXT,
-    "sha256": _TEXT,
+    **_text("county id sha256"),
     "size": "BIGINT",
-    "state": _TEXT,
-    **dict.fromkeys(("title", "doc_no", "issuer", "date", "indicator", "text"), _TEXT),
+    **_text("state title doc_no issuer date indicator text"),
 }
 COUNTY_COLUMNS = {
-    **dict.fromkeys(("county", "round", "tree_sha", "terms_sha", "package"), _TEXT),
-    **dict.fromkeys(("full", "applicable", "current", "low", "high", "completeness"), _TEXT),
+    **_text("county round tree_sha terms_sha package"),
+    **_text("full applicable current low high completeness"),
     "criteria_met": "INTEGER",
     "criteria": "INTEGER",
     "ready": "BOOLEAN",
     "ineligible": "BOOLEAN",
-    "data": _TEXT,
+    **_text("data"),
 }
 """``data`` holds the whole row as JSON: tracks, losses, vetoes, counts of files and items."""
 
@@ -82,8 +60,7 @@ TABLES = {"nodes": NODE_COLUMNS, "counties": COUNTY_COLUMNS, "evidence": EVIDENC
 
 def key_of(task: Task, fingerprint: str) -> str:
     """The name of a result in the spool: package, tree, terms, inspections and program."""
-    found = hashlib.sha256()
-    parts = (
+    parts: list[str | bytes] = [
         task.code,
         task.round,
         task.tree,
@@ -91,12 +68,16 @@ def key_of(task: Task, fingerprint: str) -> str:
         str(task.preview),
         "\n".join(task.approvers),
         program_digest(),
-    )
-    for part in (*parts, *(piece for pair in task.inspections for piece in pair)):
+    ]
+    for name, raw in task.inspections:
+        parts += [name, raw]
+    digest = hashlib.sha256()
+    for part in parts:
         data = part if isinstance(part, bytes) else part.encode()
-        found.update(len(data).to_bytes(8, "big"))
-        found.update(data)
-    return f"{fingerprint[:16]}-{found.hexdigest()[:16]}"
+        # With its length before it, no part can pass for the end of another.
+        digest.update(len(data).to_bytes(8, "big"))
+        digest.update(data)
+    return f"{fingerprint[:16]}-{digest.hexdigest()[:16]}"
 
 
 class Spool:
@@ -164,7 +145,7 @@ class Spool:
     def sweep(self, keys: Iterable[str]) -> None:
         """Takes away what is not among ``keys``."""
         kept = set(keys)
-        for path in self.folder.glob("*") if self.folder.is_dir() else ():
+        for path in self.folder.glob("*"):
             if path.name.split(".", 1)[0] not in kept:
                 path.unlink(missing_ok=True)
 
@@ -176,7 +157,7 @@ def _purpose(key: str) -> str:
 def _scored(data: Row) -> Scored:
     tuples = ("differences", "own_rounds", "problems", "nodes", "evidence")
     values = {**data, **{name: tuple(data[name]) for name in tuples}}
-    values["claims"] = tuple((track, given, ours) for track, given, ours in data["claims"])
+    values["claims"] = tuple((track, own, ours) for track, own, ours in data["claims"])
     return Scored(**values)
 
 
@@ -198,9 +179,12 @@ def write_tables(spool: Spool, keys: Sequence[str], target: Path) -> dict[str, s
     for table, columns in TABLES.items():
         path = target / f"{table}.parquet"
         draft = target / f".{table}.parquet.draft"
-        order = 'county, "at"' if table != "counties" else "county"
-        read = {**columns, **({"at": "INTEGER"} if table != "counties" else {})}
         files = [str(spool.path(key, table)) for key in keys]
+        if table == "counties":
+            read, order = columns, "county"
+        else:
+            # ``at`` orders the rows of a county and is not written: the order says the same.
+            read, order = {**columns, "at": "INTEGER"}, 'county, "at"'
         _copy(files, read, list(columns), order, draft, [spool.folder, target])
         draft.replace(path)
         digests[table] = hashlib.sha256(path.read_bytes()).hexdigest()
@@ -215,16 +199,16 @@ def _copy(
     target: Path,
     allowed: Sequence[Path],
 ) -> None:
-    typed = ", ".join(f"'{name}': '{kind}'" for name, kind in columns.items())
-    listed = ", ".join(_quoted(file) for file in files)
-    names = ", ".join(f'"{name}"' for name in chosen)
+    names = _names(chosen)
     if files:
-        source = f"read_json([{listed}], format='newline_delimited', columns={{{typed}}})"
+        typed = ", ".join(f"'{name}': '{kind}'" for name, kind in columns.items())
+        # Types are stated: what DuckDB guesses of a column depends on which rows it looks at.
+        source = f"read_json([{sql_list(files)}], format='newline_delimited', columns={{{typed}}})"
     else:
         empty = ", ".join(f'CAST(NULL AS {kind}) AS "{name}"' for name, kind in columns.items())
         source = f"(SELECT {empty} WHERE false)"
     rows = f"SELECT {names} FROM {source} ORDER BY {order}"  # noqa: S608  names are our columns
-    query = f"COPY ({rows}) TO {_quoted(str(target))} (FORMAT parquet, COMPRESSION zstd)"
+    query = f"COPY ({rows}) TO {sql_text(str(target))} (FORMAT parquet, COMPRESSION zstd)"
     connection = _connection(allowed)
     try:
         connection.execute(query)
@@ -232,8 +216,22 @@ def _copy(
         connection.close()
 
 
-def _quoted(text: str) -> str:
+def sql_text(text: str) -> str:
+    """A text as a query writes it."""
     return "'" + text.replace("'", "''") + "'"
+
+
+def sql_list(texts: Iterable[str]) -> str:
+    """Texts as a query lists them between brackets; of nothing one that no value equals."""
+    return ", ".join(map(sql_text, texts)) or "''"
+
+
+def _names(columns: Iterable[str]) -> str:
+    return ", ".join(f'"{name}"' for name in columns)
+
+
+def _source(path: Path) -> str:
+    return f"read_parquet({sql_text(str(path.resolve()))})"
 
 
 def _connection(allowed: Sequence[Path]) -> Any:
@@ -244,15 +242,16 @@ def _connection(allowed: Sequence[Path]) -> Any:
         message = "缺少汇总用的组件，请先安装：pip install 'shifan[region]'"
         raise CannotError(message, unreadable=True) from None
     connection = connect(":memory:", config={"threads": "1"})
-    folders = ", ".join(_quoted(f"{path.resolve()}/") for path in allowed)
-    connection.execute(f"SET allowed_directories=[{folders}]")
+    folders = sql_list(f"{path.resolve()}/" for path in allowed)
+    # Folders first and the lock last: after external access is off, none can be allowed any more.
     for setting in (
-        "SET autoinstall_known_extensions=false",
-        "SET autoload_known_extensions=false",
-        "SET enable_external_access=false",
-        "SET lock_configuration=true",
+        f"allowed_directories=[{folders}]",
+        "autoinstall_known_extensions=false",
+        "autoload_known_extensions=false",
+        "enable_external_access=false",
+        "lock_configuration=true",
     ):
-        connection.execute(setting)
+        connection.execute(f"SET {setting}")
     return connection
 
 
@@ -263,9 +262,8 @@ def read_rows(
     read.
     """
     path = folder / f"{table}.parquet"
-    names = ", ".join(f'"{name}"' for name in columns)
     clause = f" WHERE {where}" if where else ""
-    query = f"SELECT {names} FROM read_parquet({_quoted(str(path.resolve()))}){clause}"  # noqa: S608
+    query = f"SELECT {_names(columns)} FROM {_source(path)}{clause}"  # noqa: S608
     return _fetched(folder, path, query)
 
 
@@ -276,9 +274,9 @@ def count_rows(
     ``CannotError``.
     """
     path = folder / f"{table}.parquet"
-    names = ", ".join(f'"{name}"' for name in columns)
+    names = _names(columns)
     query = (
-        f"SELECT {names}, count(*) FROM read_parquet({_quoted(str(path.resolve()))}) "  # noqa: S608
+        f"SELECT {names}, count(*) FROM {_source(path)} "  # noqa: S608
         f"WHERE {where} GROUP BY {names} ORDER BY {names}"
     )
     return _fetched(folder, path, query)
@@ -302,8 +300,7 @@ def repeated_rows(
     all.
     """
     path = folder / f"{table}.parquet"
-    source = f"read_parquet({_quoted(str(path.resolve()))})"
-    names = ", ".join(f'"{name}"' for name in columns)
+    source, names = _source(path), _names(columns)
     repeated = (
         f'SELECT "{key}" FROM {source} WHERE "{key}" <> \'\' GROUP BY "{key}" '  # noqa: S608
         f'HAVING count(DISTINCT "{owner}") > 1'

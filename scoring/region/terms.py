@@ -16,6 +16,8 @@ from scoring.region.model import CountyRecord, RegionTerms
 from scoring.rounds.model import RoundRecord
 from scoring.workspace.record import WorkspaceRecord
 
+UNSTATED = "没有写"
+
 
 @dataclass(frozen=True, slots=True)
 class Terms:
@@ -66,14 +68,20 @@ def differences(
     """
     if head.as_of != terms.as_of:
         yield f"评分日期：县报 {head.as_of}，统一 {terms.as_of}"
-    if terms.window is not None:
-        own = (head.window.start, head.window.end) if head.window else None
-        if own != terms.window:
-            given = f"{own[0]} 至 {own[1]}" if own else "不限"
-            yield f"材料时间窗：县报 {given}，统一 {terms.window[0]} 至 {terms.window[1]}"
+    own_window = (head.window.start, head.window.end) if head.window else None
+    if terms.window not in {None, own_window}:
+        yield f"材料时间窗：县报 {_days(own_window)}，统一 {_days(terms.window)}"
+    # A level that the tree does not ask for is another term only where the county states one.
     asked = LEVEL in declared or workspace.level is not None
     if terms.level is not None and asked and workspace.level != terms.level:
-        yield f"级别：县报 {workspace.level or '没有写'}，名册 {terms.level}"
+        yield f"级别：县报 {workspace.level or UNSTATED}，名册 {terms.level}"
     for name, value in terms.classes:
-        if name in declared and workspace.classes.get(name) != value:
-            yield f"{name}：县报 {workspace.classes.get(name) or '没有写'}，名册 {value}"
+        own = workspace.classes.get(name)
+        if name in declared and own != value:
+            yield f"{name}：县报 {own or UNSTATED}，名册 {value}"
+
+
+def _days(window: tuple[date, date] | None) -> str:
+    if window is None:
+        return "不限"
+    return f"{window[0]} 至 {window[1]}"

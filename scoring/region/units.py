@@ -35,9 +35,9 @@ def members_of(workspace: Path, tree: IndicatorTree) -> dict[str, CountyRecord]:
     single = {name: unit for name, unit in head.units.items() if not unit.members}
     if not single:
         raise CannotError("workspace.yaml 里没有登记单位（units），无从建立名册")
-    found: dict[str, CountyRecord] = {}
-    for at, (name, unit) in enumerate(single.items(), 1):
-        code = f"U{at:03d}"
+    roster: dict[str, CountyRecord] = {}
+    for number, (name, unit) in enumerate(single.items(), 1):
+        code = f"U{number:03d}"
         level, classes = _kind(tree, unit.kind, _group(head, name))
         values = {
             "name": name,
@@ -46,8 +46,8 @@ def members_of(workspace: Path, tree: IndicatorTree) -> dict[str, CountyRecord]:
             "aliases": list(unit.aliases),
             "folder": f"{MEMBERS}/{_folder(code, name)}",
         }
-        found[code] = CountyRecord.model_validate(values)
-    return found
+        roster[code] = CountyRecord.model_validate(values)
+    return roster
 
 
 def _folder(code: str, name: str) -> str:
@@ -60,8 +60,7 @@ def _group(head: WorkspaceRecord, name: str) -> str | None:
     """
     groups: Mapping[str, UnitRecord] = head.units
     owners = [group for group, unit in groups.items() if name in unit.members]
-    towns = any("乡镇" in group or "街道" in group for group in owners)
-    if towns:
+    if any("乡镇" in group or "街道" in group for group in owners):
         return "乡镇"
     return None
 
@@ -72,14 +71,16 @@ def _kind(
     """Where the kind of a unit stands among the classes of the tree: its level, or one of its
     classes.
     """
-    wanted = kind or group or "政府部门"
+    own = kind or group or "政府部门"
     for name, values in tree.scope.kinds.declared.items():
-        match = next((value for value in values if value == wanted or value in wanted), None)
-        if match is not None:
-            if name == LEVEL:
-                return (match, {})
-            return (None, {name: match})
-    return None, {KIND: wanted}
+        # “县政府部门” answers 政府部门: units are more exact about themselves than trees.
+        match = next((value for value in values if value in own), None)
+        if match is None:
+            continue
+        if name == LEVEL:
+            return match, {}
+        return None, {name: match}
+    return None, {KIND: own}
 
 
 def new_members(folder: Path, tree: IndicatorTree, source: Path, wanted: Wanted) -> list[Path]:

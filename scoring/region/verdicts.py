@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from scoring.region.assessing import Scored
+from scoring.region.scored import Scored
 
 RETURNED, UNCLAIMED, DUPLICATE, AGAIN = "退回", "待认领", "重复", "重新报送"
 OTHER_ROUND, OTHER_TREE, OTHER_TERMS, FAULTY = "轮次不符", "版本不符", "口径不符", "有错误"
@@ -71,26 +71,42 @@ class Line:
 
 
 def verdict_of(scored: Scored, late: int) -> tuple[str, tuple[str, ...]]:
-    """The first verdict of the table that fits, and the reasons for it."""
-    late_told = (f"逾期 {late} 天",) if late else ()
-    if scored.foreign_tree:
-        return OTHER_TREE, (f"指标体系的版本不同：{scored.foreign_tree}", *late_told)
-    if scored.differences:
-        return OTHER_TERMS, (*scored.differences, *late_told)
-    if scored.errors:
-        grave = [item for item in scored.problems if item["severity"] == "error"]
-        listed = [f"{item['file']}:{item['line']} {item['rule']} {item['what']}" for item in grave]
-        told = f"检查有错误 {scored.errors} 处"
-        return FAULTY, (told, *listed[:MOST_REASONS], *late_told)
-    if scored.own_rounds:
-        rounds = "、".join(scored.own_rounds)
-        return OWN_CHECK, (f"包里有自己写的核验轮次：{rounds}；一律不作核验", *late_told)
-    if scored.claims:
-        names = {"claimed": "自评分", "supported": "佐证分"}
-        unlike = [
-            f"{names[track]}：县报 {given}，复算 {ours}" for track, given, ours in scored.claims
-        ]
-        return OTHER_SCORE, (*unlike, *late_told)
-    if late:
-        return (LATE, late_told)
-    return (RECEIVED, ())
+    """The first verdict of the table in REGION section 4 that fits, and the reasons for it."""
+    lateness = (f"逾期 {late} 天",) if late else ()
+    # The order is the table's: what makes a score meaningless stands before what only explains it.
+    table = (
+        (OTHER_TREE, _tree_reasons(scored)),
+        (OTHER_TERMS, scored.differences),
+        (FAULTY, _error_reasons(scored)),
+        (OWN_CHECK, _own_round_reasons(scored)),
+        (OTHER_SCORE, _claim_reasons(scored)),
+    )
+    for verdict, reasons in table:
+        if reasons:
+            return verdict, (*reasons, *lateness)
+    return (LATE, lateness) if late else (RECEIVED, ())
+
+
+def _tree_reasons(scored: Scored) -> tuple[str, ...]:
+    if not scored.foreign_tree:
+        return ()
+    return (f"指标体系的版本不同：{scored.foreign_tree}",)
+
+
+def _error_reasons(scored: Scored) -> tuple[str, ...]:
+    if not scored.errors:
+        return ()
+    grave = [item for item in scored.problems if item["severity"] == "error"]
+    listed = [f"{item['file']}:{item['line']} {item['rule']} {item['what']}" for item in grave]
+    return (f"检查有错误 {scored.errors} 处", *listed[:MOST_REASONS])
+
+
+def _own_round_reasons(scored: Scored) -> tuple[str, ...]:
+    if not scored.own_rounds:
+        return ()
+    return (f"包里有自己写的核验轮次：{'、'.join(scored.own_rounds)}；一律不作核验",)
+
+
+def _claim_reasons(scored: Scored) -> tuple[str, ...]:
+    names = {"claimed": "自评分", "supported": "佐证分"}
+    return tuple(f"{names[track]}：县报 {own}，复算 {ours}" for track, own, ours in scored.claims)

@@ -16,9 +16,9 @@ from typing import Any
 from scoring.documents.registry import DOCUMENTS, Wishes, rendered
 from scoring.evidence.probing import probe
 from scoring.pdf.errors import RenderError
-from scoring.region.assessing import Task
 from scoring.region.children import Limits
 from scoring.region.running import Work
+from scoring.region.scored import Task
 from scoring.submission import RefusedError, read_package
 from scoring.workspace import open_workspace
 
