@@ -4,6 +4,7 @@ tells listeners.
 
 from __future__ import annotations
 
+import codecs
 import hashlib
 import threading
 import time
@@ -178,13 +179,11 @@ class Session:
         """The text of a file as it was read last; None for one that is not there, or not in
         UTF-8.
         """
-        source = self._memory.sources.get(name)
-        if source is None:
+        raw = self.raw(name)
+        if raw is None:
             return None
-        if source.text:
-            return source.text
         try:
-            return source.raw.decode("utf-8")
+            return raw.decode("utf-8")
         except UnicodeDecodeError:
             return None
 
@@ -209,7 +208,7 @@ class Session:
 
     def wrote(self, name: str, written: Written) -> None:
         """Takes note of what was just written, for the next :meth:`look`; for the writer."""
-        if not written.text.startswith("\ufeff"):
+        if not written.raw.startswith(codecs.BOM_UTF8):
             self._memory.written[name] = written
 
     def subscribe(self, listener: Listener) -> Callable[[], None]:

@@ -18,6 +18,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from scoring.live.digests import Digests
 from scoring.live.health import Health
 from scoring.live.snapshot import Snapshot
 from scoring.pieces.model import Written
@@ -88,6 +89,7 @@ class Writer:
         """The files of the group that is being written, as they stood before it."""
         self._answers: OrderedDict[str, Saved] = OrderedDict()
         self._saves = SaveIds(session.path / JOURNAL)
+        self._digests = Digests()
         self._closed = False
         self._entering = threading.Lock()
         self._thread = threading.Thread(target=self._run, name="shifan-write", daemon=True)
@@ -160,7 +162,7 @@ class Writer:
     def _write_once(self, group: list[Job], look: Callable[[], Snapshot]) -> None:
         begun = time.perf_counter()
         once, again = _each_once(group)
-        with Transaction(self._session.path) as transaction:
+        with Transaction(self._session.path, digest=self._digests.of) as transaction:
             snapshot = look()
             answers: list[tuple[Job, Outcome]] = []
             sets: list[tuple[Job, ChangeSet]] = []
@@ -197,19 +199,16 @@ class Writer:
 
     def _tell_session(self, sets: Sequence[ChangeSet], transaction: Transaction) -> None:
         """Hands over what was written, so that the session need not make it out from the disk."""
-        texts = {name: text for changes in sets for name, text in changes.changed.items()}
         files = {file.name: file for changes in sets for file in changes.cut_files()}
         for name, (raw, sha256) in transaction.written.items():
-            text, file, stood = texts.get(name), files.get(name), self._stood.get(name)
-            if not isinstance(text, str):
-                continue
-            written = Written(text, raw, sha256)
+            file, stood = files.get(name), self._stood.get(name)
+            written = Written(raw, sha256)
             if file is not None and stood is not None:
                 common = file.in_common(stood)
             else:
                 common = None
             if common is not None and stood is not None:
-                written = replace(written, since=stood.text, front=common[0], behind=common[1])
+                written = replace(written, since=stood.raw, front=common[0], behind=common[1])
             self._session.wrote(name, written)
 
     def _judge(
@@ -251,16 +250,20 @@ class Writer:
         for change in job.changes:
             if change.file in files:
                 continue
-            text = self._session.text(change.file)
-            if text is None:
+            raw = self._session.raw(change.file)
+            if raw is None:
                 continue
             for _, changes in sets:
-                ahead = changes.changed.get(change.file)
-                text = ahead if isinstance(ahead, str) else text
+                if change.file in changes.changed:
+                    raw = changes.content(change.file)
             key = (change.file, change.section)
             kept = self._cut.get(key)
-            if kept is None or kept.text != text:
-                kept = self._cut[key] = RecordFile.of(change.file, text, change.section, kept)
+            if kept is None or kept.raw != raw:
+                try:
+                    kept = RecordFile.read(change.file, raw, change.section, kept)
+                except UnicodeDecodeError:
+                    continue
+                self._cut[key] = kept
             files[change.file] = kept
         return files
 
@@ -316,11 +319,7 @@ def preview_of(
                 wanted.change(change)
         except (ConflictError, RefusedError, ForbiddenError) as error:
             return error.outcome, {}
-        changed = wanted.changed.items()
-        files = {
-            name: text if isinstance(text, bytes) else text.encode("utf-8")
-            for name, text in changed
-        }
+        files = {name: wanted.content(name) for name in wanted.changed}
         return saved_of(wanted.entry()), files
 
 

@@ -90,7 +90,7 @@ def cut_whole(
     if not sound:
         return None
     cut = put_together(document, section, pieces, document, records.first, records.tail)
-    return SourceFile(whole.name, whole.raw, cut, (), tuple(pieces), text[:start], text[end:], text)
+    return SourceFile(whole.name, whole.raw, cut, (), tuple(pieces), text[:start], text[end:])
 
 
 def _records_of_list(document: Document) -> Records | None:

@@ -158,24 +158,22 @@ class SourceFile:
     pieces: tuple[Piece, ...] | None = None
     head: str = ""
     tail: str = ""
-    text: str = ""
     sha256: str = ""
     """The digest of ``raw`` where somebody had it already; "" else."""
     starts: Starts | None = field(default=None, compare=False)
-    """Where the pieces begin in ``text``, where that was asked before."""
+    """Where the pieces begin in ``raw``, where that was asked before."""
 
 
 @dataclass(frozen=True, slots=True)
 class Written:
-    """What this program has just written itself: text, bytes and digest, so that none is reckoned
-    from the other.
+    """What this program has just written itself, with its digest, so that neither is found out
+    again.
     """
 
-    text: str
     raw: bytes
     sha256: str
-    since: str = ""
-    """The text that stood there before; its first ``front`` and last ``behind`` characters are
-    those of ``text`` as well."""
+    since: bytes = b""
+    """What stood there before; its first ``front`` and last ``behind`` bytes are those of ``raw``
+    as well."""
     front: int = 0
     behind: int = 0

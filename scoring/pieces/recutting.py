@@ -5,16 +5,13 @@ from __future__ import annotations
 from bisect import bisect_left, bisect_right
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from operator import attrgetter
 from pathlib import Path
 from typing import Any
 
 from scoring.pieces.cutting import put_together, record_starts, uncuttable
 from scoring.pieces.model import Piece, PiecedDocument, SourceFile, Starts, Written
 from scoring.spots import Spot
-from scoring.yamlio import Document, decode, parse
-
-TEXT = attrgetter("text")
+from scoring.yamlio import Document, parse
 
 CHUNK = 1 << 14
 
@@ -34,15 +31,16 @@ def cut_again(
     if not isinstance(cut, PiecedDocument) or not old:
         return None
     assert cut.base is not None
-    text, problems = decode(raw, name) if written is None else (written.text, [])
-    if text is None or problems:
-        return None
-    starts = before.starts or Starts.of(map(len, map(TEXT, old)), len(before.head))
-    edited = _edited_places(text, before, starts, written)
+    starts = before.starts or Starts.of(map(_size, old), len(before.head.encode("utf-8")))
+    edited = _edited_places(raw, before, starts, written)
     if edited is None:
         return None
-    grown = len(text) - len(before.text)
-    region = text[starts[edited.start] : starts[edited.stop] + grown]
+    grown = len(raw) - len(before.raw)
+    try:
+        # All that may be new lies in here: the rest is bytes of a file that could be read.
+        region = raw[starts[edited.start] : starts[edited.stop] + grown].decode("utf-8")
+    except UnicodeDecodeError:
+        return None
     at_end = edited.stop == len(old)
     # What follows begins a line of its own: the next record, or the head behind the last one.
     if not region.endswith("\n") and (not at_end or before.tail):
@@ -71,7 +69,6 @@ def cut_again(
         tuple(pieces),
         before.head,
         before.tail,
-        text,
         written.sha256 if written is not None else "",
         _starts_after(starts, old, pieces, edited),
     )
@@ -114,8 +111,13 @@ def _starts_after(
     if len(new) != len(old):
         return None
     for at in places:
-        starts = starts.after(at, len(new[at].text) - len(old[at].text))
+        starts = starts.after(at, _size(new[at]) - _size(old[at]))
     return starts
+
+
+def _size(piece: Piece) -> int:
+    """The bytes of a piece in its file."""
+    return len(piece.text.encode("utf-8"))
 
 
 def _edited_inside(
@@ -181,9 +183,9 @@ def _renumbered(piece: Piece, at: int) -> Piece:
     return Piece(piece.text, at, piece.document, piece.line, piece.height, piece.data, piece._known)
 
 
-def _in_common(old: str, new: str, written: Written | None) -> tuple[int, int]:
-    """How many characters two texts have in common at their beginning and at their end, at least;
-    who wrote the new one knows it.
+def _in_common(old: bytes, new: bytes, written: Written | None) -> tuple[int, int]:
+    """How many bytes two files have in common at their beginning and at their end, at least; who
+    wrote the new one knows it.
     """
     if written is not None and written.since is old:
         return written.front, written.behind
@@ -191,17 +193,17 @@ def _in_common(old: str, new: str, written: Written | None) -> tuple[int, int]:
 
 
 def _edited_places(
-    text: str, before: SourceFile, starts: Sequence[int], written: Written | None
+    raw: bytes, before: SourceFile, starts: Sequence[int], written: Written | None
 ) -> range | None:
     """The places of the pieces that an edit may have touched; None where something besides the
     pieces was edited.
 
-    ``starts`` are the places of the pieces in the text before, and where the last one ends.
+    ``starts`` are the places of the pieces in the bytes before, and where the last one ends.
     """
-    old = before.text
-    same, behind = _in_common(old, text, written)
-    # Both ends may claim the same characters, where the edit repeats what stands beside it.
-    behind = min(min(len(old), len(text)) - same, behind)
+    old = before.raw
+    same, behind = _in_common(old, raw, written)
+    # Both ends may claim the same bytes, where the edit repeats what stands beside it.
+    behind = min(min(len(old), len(raw)) - same, behind)
     end = len(old) - behind
     if same < starts[0] or end > starts[-1]:
         return None
@@ -211,8 +213,8 @@ def _edited_places(
     return range(first, max(first, last) + 1)
 
 
-def _common_prefix(one: str, other: str) -> int:
-    """How many characters two texts have in common at their beginning."""
+def _common_prefix(one: bytes, other: bytes) -> int:
+    """How many bytes two files have in common at their beginning."""
     at = 0
     while at < len(one) and one.startswith(other[at : at + CHUNK], at):
         at += CHUNK
@@ -225,8 +227,8 @@ def _common_prefix(one: str, other: str) -> int:
     return at
 
 
-def _common_suffix(one: str, other: str) -> int:
-    """How many characters two texts have in common at their end."""
+def _common_suffix(one: bytes, other: bytes) -> int:
+    """How many bytes two files have in common at their end."""
     most = min(len(one), len(other))
     at = 0
     while at + CHUNK <= most:

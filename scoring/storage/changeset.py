@@ -37,6 +37,8 @@ Via = Literal["cli", "web", "sheet", "hand"]
 Cut = dict[tuple[str, Section], RecordFile]
 """Files cut into records, by name and section: what a caller keeps so that nothing is parsed
 twice."""
+Content = str | bytes | RecordFile
+"""A file as it will be: its text, its bytes, or its records."""
 T = TypeVar("T")
 C = TypeVar("C", bound="RecordChanges")
 TRIES = 6
@@ -102,8 +104,8 @@ class RecordChanges:
         self.details: dict[str, Any] = {}
         self.always = False
         self._cut: Cut = {} if kept is None else kept
-        self._texts: dict[str, str | bytes] = {}
-        self._before: dict[str, str | bytes] = {}
+        self._contents: dict[str, Content] = {}
+        self._before: dict[str, Content] = {}
         self._touched: dict[tuple[str, str], str | None] = {}
         self._named: list[str] = []
 
@@ -114,24 +116,28 @@ class RecordChanges:
         it is unchanged. ``raw`` are its bytes where the caller has them.
         """
         self.transaction.judged_on(file.name, sha256, raw)
-        self._before.setdefault(file.name, file.text)
-        self._texts.setdefault(file.name, file.text)
+        self._before.setdefault(file.name, file)
+        self._contents.setdefault(file.name, file)
         self._cut[file.name, file.section] = file
 
     def read(self, name: str) -> str:
         """The text of a file with the changes so far; "" where there is none."""
-        if name not in self._texts:
+        if name not in self._contents:
             text = self.transaction.read(name)
-            self._before[name] = self._texts[name] = text
-        text_or_bytes = self._texts[name]
-        if isinstance(text_or_bytes, str):
-            return text_or_bytes
-        return text_or_bytes.decode("utf-8")
+            self._before[name] = self._contents[name] = text
+        content = self._contents[name]
+        if isinstance(content, RecordFile):
+            return content.text
+        if isinstance(content, bytes):
+            return content.decode("utf-8")
+        return content
 
     def file(self, name: str, section: Section = LIST) -> RecordFile:
         """A file cut into the records of a section, with the changes so far."""
-        text = self.read(name)
         known = self._cut.get((name, section))
+        if known is not None and known is self._contents.get(name):
+            return known
+        text = self.read(name)
         if known is None or known.text != text:
             known = self._cut[name, section] = RecordFile.of(name, text, section, known)
         return known
@@ -186,7 +192,7 @@ class RecordChanges:
             allowed = None if keys is None else set(keys)
             for section in sections_of(name):
                 self._note_differences(name, content, section, allowed)
-        self._texts[name] = content
+        self._contents[name] = content
 
     def name(self, *keys: str) -> None:
         """Names records for the journal beside those that change."""
@@ -196,24 +202,25 @@ class RecordChanges:
     # The end
 
     @property
-    def changed(self) -> dict[str, str | bytes]:
-        """The files that differ from what stands."""
-        return {name: text for name, text in self._texts.items() if text != self._before.get(name)}
+    def changed(self) -> tuple[str, ...]:
+        """The names of the files that differ from what stands."""
+        return tuple(
+            name
+            for name, content in self._contents.items()
+            if not _is_same(content, self._before.get(name))
+        )
 
     def content(self, name: str) -> bytes:
         """A file with the changes so far, as it is to be stored."""
-        text = self._texts[name]
-        if isinstance(text, bytes):
-            return text
-        for section in sections_of(name):
-            file = self._cut.get((name, section))
-            if file is not None and file.text is text:
-                return file.raw
-        return text.encode("utf-8")
+        return _bytes_of(self._contents[name])
 
     def cut_files(self) -> list[RecordFile]:
         """The files as they are now, cut into records: for callers that keep them."""
-        return [file for (name, _), file in self._cut.items() if file.text == self._texts.get(name)]
+        return [
+            file
+            for (name, _), file in self._cut.items()
+            if name in self._contents and _is_same(file, self._contents[name])
+        ]
 
     def entry(self) -> dict[str, Any]:
         """The line for the journal."""
@@ -257,7 +264,7 @@ class RecordChanges:
     def _put_file(self, file: RecordFile, key: str, stored: StoredRecord | None) -> None:
         self._touch(file.name, address_of(file.section, key), stored.text if stored else None)
         self._name(key)
-        self._texts[file.name] = file.text
+        self._contents[file.name] = file
         self._cut[file.name, file.section] = file
 
     def _touch(self, name: str, address: str, old: str | None) -> None:
@@ -299,6 +306,25 @@ def _differing(before: RecordFile, after: RecordFile) -> list[str]:
             for file in (before, after)
         )
     return [key for key in {**one, **other} if one.get(key, DROP) != other.get(key, DROP)]
+
+
+def _bytes_of(content: Content) -> bytes:
+    if isinstance(content, RecordFile):
+        return content.raw
+    if isinstance(content, str):
+        return content.encode("utf-8")
+    return content
+
+
+def _is_same(one: Content, other: Content | None) -> bool:
+    """Whether two contents are stored as the same bytes; None is no content known yet."""
+    if one is other:
+        return True
+    if other is None:
+        return False
+    if isinstance(one, str) and isinstance(other, str):
+        return one == other
+    return _bytes_of(one) == _bytes_of(other)
 
 
 def saved_of(entry: Mapping[str, Any]) -> Saved:

@@ -19,6 +19,7 @@ import string
 import sys
 from collections.abc import Callable
 from functools import cache
+from io import FileIO
 from pathlib import Path
 
 _LETTERS = string.ascii_lowercase + string.digits + "_"
@@ -32,6 +33,8 @@ _NO_FLUSHING = frozenset(
 """What a file system says that does not flush folders, or does not let us open one for that."""
 _NO_FOLDER = frozenset({errno.ENOENT, errno.ENOTDIR})
 """There is no such folder, and so no name in it: a write that was undone may never have made it."""
+_AT_ONCE = 1 << 16
+"""Bytes that are compared at a time: as many as the processor keeps near."""
 _NOT_OFFERED = {errno.ENOSYS, errno.EINVAL, errno.ENOTSUP}
 
 
@@ -179,11 +182,28 @@ def digest_of(path: Path) -> str | None:
 
 
 def holds(path: Path, data: bytes) -> bool:
-    """Whether there is a file that holds these bytes and nothing else."""
+    """Whether there is a plain file that holds these bytes and nothing else."""
     try:
-        return path.stat().st_size == len(data) and path.read_bytes() == data
+        state = path.stat()
+        if state.st_size != len(data) or not stat.S_ISREG(state.st_mode):
+            return False
+        with path.open("rb", buffering=0) as stream:
+            return _goes_on_as(stream, data)
     except (FileNotFoundError, NotADirectoryError):
         return False
+
+
+def _goes_on_as(stream: FileIO, data: bytes) -> bool:
+    """Whether a stream gives these bytes and ends. Compared piece by piece: room for a second copy
+    of a register costs more than reading it.
+    """
+    room = memoryview(bytearray(_AT_ONCE))
+    place = 0
+    while size := stream.readinto(room):
+        if not data.startswith(room[:size], place):
+            return False
+        place += size
+    return place == len(data)
 
 
 def exchange(draft: Path, target: Path) -> bool:

@@ -139,9 +139,18 @@ class RecordFile:
         proved = {piece.text: piece.key for piece in pieces if piece.key is not None}
         return cls(name, section, tuple(pieces), bom, _known=proved)
 
+    @classmethod
+    def read(
+        cls, name: str, raw: bytes, section: Section = LIST, like: RecordFile | None = None
+    ) -> Self:
+        """As :meth:`of`, from the bytes of the file. Raises ``UnicodeDecodeError``."""
+        file = cls.of(name, raw.decode("utf-8"), section, like)
+        file.__dict__["raw"] = raw
+        return file
+
     @cached_property
     def text(self) -> str:
-        """The whole file."""
+        """The whole file. Put together when somebody asks: what goes to the disk is ``raw``."""
         return self.bom + "".join(map(TEXT, self.pieces))
 
     @cached_property
@@ -155,11 +164,8 @@ class RecordFile:
         return self.text.encode("utf-8")
 
     @cached_property
-    def _text_starts(self) -> Starts:
-        return Starts.of(map(len, map(TEXT, self.pieces)), len(self.bom))
-
-    @cached_property
-    def _raw_starts(self) -> Starts:
+    def _starts(self) -> Starts:
+        """Where each piece begins in ``raw``."""
         sizes = (len(piece.text.encode("utf-8")) for piece in self.pieces)
         return Starts.of(sizes, len(self.bom.encode("utf-8")))
 
@@ -270,16 +276,16 @@ class RecordFile:
         return self._of((*self.pieces, *gap, *new))
 
     def in_common(self, earlier: RecordFile) -> tuple[int, int] | None:
-        """How many characters this file shares with an earlier state of it at its beginning and at
-        its end; None where that does not show in the records.
+        """How many bytes this file shares with an earlier state of it at its beginning and at its
+        end; None where that does not show in the records.
         """
         if len(self.pieces) != len(earlier.pieces) or self.section != earlier.section:
             return None
         places = differing(self.pieces, earlier.pieces)
         if not 0 < len(places) <= MOST_COMPARED:
             return None
-        end = earlier._text_starts[places[-1] + 1]
-        return earlier._text_starts[places[0]], len(earlier.text) - end
+        end = earlier._starts[places[-1] + 1]
+        return earlier._starts[places[0]], len(earlier.raw) - end
 
     def without(self, key: str) -> RecordFile:
         """The file without a record; the comments around it stay."""
@@ -326,16 +332,13 @@ class RecordFile:
         after = self._of((*self.pieces[:at], Piece(text, key), *self.pieces[at + 1 :]))
         kept = after.__dict__
         kept["places"] = self.places  # every record stands where it stood
-        # The rest of the file is taken over in two stretches, and not put together again.
-        start, end = self._text_starts[at], self._text_starts[at + 1]
-        kept["text"] = "".join((self.text[:start], text, self.text[end:]))
-        kept["_text_starts"] = self._text_starts.after(at, len(text) - (end - start))
-        if "raw" in self.__dict__:
-            data = text.encode("utf-8")
-            start, end = self._raw_starts[at], self._raw_starts[at + 1]
-            whole = memoryview(self.raw)
-            kept["raw"] = b"".join((whole[:start], data, whole[end:]))
-            kept["_raw_starts"] = self._raw_starts.after(at, len(data) - (end - start))
+        # The rest of the file is taken over in two stretches, and not put together again. Bytes
+        # only: the text of a register is twice as long in memory, and nobody writes it.
+        data = text.encode("utf-8")
+        start, end = self._starts[at], self._starts[at + 1]
+        whole = memoryview(self.raw)
+        kept["raw"] = b"".join((whole[:start], data, whole[end:]))
+        kept["_starts"] = self._starts.after(at, len(data) - (end - start))
         return after
 
     def _of(self, pieces: tuple[Piece, ...]) -> RecordFile:

@@ -54,17 +54,26 @@ class Checks:
 
     known: tuple[Problem, ...] = ()
     later: tuple[Later, ...] = ()
+    across: Callable[[Workspace], Iterable[Problem]] | None = None
+    """Looks for problems between the files. The workspace comes with the question: kept here, the
+    two would hold each other, and a workspace that is replaced would stay in memory with all its
+    texts until somebody looks for garbage."""
     _all: tuple[Problem, ...] | None = None
     _lock: threading.Lock = field(default_factory=threading.Lock)
 
-    @property
-    def problems(self) -> tuple[Problem, ...]:
-        """All problems, each once, in the order of the files."""
+    def of(self, workspace: Workspace | None) -> tuple[Problem, ...]:
+        """All problems, each once, in the order of the files. ``workspace`` is what was opened,
+        None where nothing could be scored.
+        """
         with self._lock:
             if self._all is None:
-                sought = [item for look in self.later for item in look()]
+                sought: list[Problem] = []
+                if self.across is not None and workspace is not None:
+                    sought += self.across(workspace)
+                for look in self.later:
+                    sought += look()
                 self._all = tuple(counted(in_order([*self.known, *sought])))
-                self.later = ()
+                self.later, self.across = (), None
             return self._all
 
 
@@ -80,7 +89,7 @@ class Documents:
     tree_name: str
 
 
-def cross_faults(workspace: Workspace, documents: Documents) -> Iterator[Problem]:
+def cross_faults(documents: Documents, workspace: Workspace) -> Iterator[Problem]:
     """Everything that only shows when the files are held against each other."""
     register, ledger, rounds = documents.register, documents.ledger, documents.rounds
     tree, current = workspace.tree, workspace.current

@@ -30,7 +30,7 @@ def printable(source: SourceFile, before: SourceFile | None) -> bool:
 
 def _new_texts(source: SourceFile, before: SourceFile | None) -> Iterator[str]:
     if before is None or before.pieces is None or source.pieces is None:
-        yield source.text or source.raw.decode("utf-8", "ignore")
+        yield source.raw.decode("utf-8", "ignore")
         return
     yield source.head
     yield source.tail

@@ -92,7 +92,7 @@ class Workspace:
         """The problems of all files in order; those between files are looked for at the first
         question.
         """
-        return self.checks.problems
+        return self.checks.of(self)
 
     @property
     def errors(self) -> list[Problem]:
@@ -252,7 +252,7 @@ class Opening:
     @property
     def problems(self) -> tuple[Problem, ...]:
         """The problems of all files, in order."""
-        return self.checks.problems
+        return self.checks.of(self.workspace)
 
     @property
     def errors(self) -> list[Problem]:

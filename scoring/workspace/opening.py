@@ -205,7 +205,8 @@ def open_workspace(
         ),
     )
     if workspace.checks is checks:
-        checks.later = (partial(cross_faults, workspace, documents), *opening.later)
+        checks.later = tuple(opening.later)
+        checks.across = partial(cross_faults, documents)
     return Opening(path, workspace, workspace.checks, head, system, all_rounds, people, units)
 
 

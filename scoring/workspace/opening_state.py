@@ -9,10 +9,11 @@ from pathlib import Path
 from typing import Any, cast
 
 from scoring.indicators.model import IndicatorTree
-from scoring.pieces.model import SourceFile
+from scoring.pieces.model import SourceFile, Written
 from scoring.pieces.reading import read_source
 from scoring.problems import Problem, in_order
 from scoring.rounds.model import Round
+from scoring.storage.disk import holds
 from scoring.workspace.checks import Checks, Later
 from scoring.workspace.glyph_checks import glyph_faults, printable
 from scoring.workspace.memory import Memory
@@ -56,13 +57,15 @@ class OpeningState:
         self.memory.stamps.pop(name, None)
         raw: bytes | None = self.contents.get(name)
         problems: list[Problem] = []
+        written = self.memory.written.pop(name, None)
+        if raw is None:
+            raw = _as_expected(path, written, before)
         if raw is None:
             raw, problems = read_raw(path, name, optional=optional)
         if raw is None:
             self.memory.sources.pop(name, None)
             self.problems += problems
             return None
-        written = self.memory.written.pop(name, None)
         cut = section != "" and self.memory.keeps
         source = read_source(path, name, raw, section, before, cut=cut, written=written)
         self.memory.sources[name] = source
@@ -112,6 +115,19 @@ class OpeningState:
         sought = [item for look_at in self.later for item in look_at()]
         checks = Checks(tuple(in_order([*self.problems, *more, *sought])))
         return Opening(self.path, None, checks, head, tree, rounds, **rest)
+
+
+def _as_expected(path: Path, written: Written | None, before: SourceFile | None) -> bytes | None:
+    """The bytes of a file where it holds what was written last, or what was read before: compared
+    on the disk, but not taken into memory a second time. None where it holds anything else.
+    """
+    for expected in (written, before):
+        try:
+            if expected is not None and expected.raw and holds(path, expected.raw):
+                return expected.raw
+        except OSError:
+            return None  # the reading that follows says what is wrong
+    return None
 
 
 def file_stamp(path: Path) -> tuple[int, int, int] | None:

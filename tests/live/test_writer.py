@@ -3,6 +3,7 @@ are stored."""
 
 from __future__ import annotations
 
+import gc
 import json
 import threading
 import time
@@ -19,7 +20,7 @@ from scoring.live.writer import Job, Writer
 from scoring.problems import ScoringError
 from scoring.storage import DROP
 from scoring.storage.days import FarDayError
-from scoring.workspace import open_workspace
+from scoring.workspace import Workspace, open_workspace
 from scoring.workspace.changes import Author, Change, Conflict, Refused, Saved
 
 ROUND, REGISTER = "rounds/2026-self.yaml", "evidence/register.yaml"
@@ -237,3 +238,24 @@ def test_a_save_on_a_day_that_cannot_be_right_is_refused_alone_in_its_group(
     assert isinstance(jobs[2].outcome, Saved)
     with pytest.raises(FarDayError, match=r"2029-06-01 .*2026-11-22"):
         jobs[1].answer()
+
+
+def test_what_a_save_replaces_goes_at_once_and_not_with_the_next_search_for_garbage(
+    session: Session,
+) -> None:
+    """A state of a large county holds some megabytes: a hundred saves must not keep a hundred."""
+
+    def workspaces() -> int:
+        return sum(type(item) is Workspace for item in gc.get_objects())
+
+    session.submit([title("第一个题名")], AUTHOR)
+    gc.collect()
+    before = workspaces()
+    gc.disable()
+    try:
+        for number in range(5):
+            session.submit([title(f"题名 {number}")], AUTHOR)
+            assert session.snapshot.problems == ()  # the first question looks for all of them
+        assert workspaces() == before
+    finally:
+        gc.enable()

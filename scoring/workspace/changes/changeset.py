@@ -59,7 +59,7 @@ class ChangeSet(RecordChanges):
     ) -> None:
         super().__init__(transaction, author, do, save_id=save_id, kept=kept)
         self._judges = JUDGES if judges is None else judges
-        self._recall = recall or self._from_journal
+        self._recall = recall
         self._workspace = workspace
         self._opener = opener or _open_whole
 
@@ -189,7 +189,8 @@ class ChangeSet(RecordChanges):
         assert change.expected is not None
         if not change.expected:
             return {}
-        text = self._recall(change.file, address_of(change.section, change.key), change.expected)
+        recall = self._recall or self._from_journal
+        text = recall(change.file, address_of(change.section, change.key), change.expected)
         if text is None:
             return None
         stored = RecordFile.of(change.file, alone(text, change.section), change.section).record(
