@@ -11,9 +11,11 @@ from scoring.cli import shared
 from scoring.cli.region_shared import Progress, opened_region, region_option
 from scoring.cli.shared import FINE, PROBLEMS, UNPRINTABLE, deliver, format_option, today_option
 from scoring.documents.layout import Page
-from scoring.documents.region.listing import (
-    ARRIVAL_HEADINGS,
-    STATUS_HEADINGS,
+from scoring.documents.region.receipts import receipt as receipt_page
+from scoring.documents.region.receipts import return_letter
+from scoring.documents.region.submission_listing import (
+    ARRIVALS,
+    STATUS,
     arrival_rows,
     arrivals_data,
     arrivals_text,
@@ -21,8 +23,6 @@ from scoring.documents.region.listing import (
     status_rows,
     status_text,
 )
-from scoring.documents.region.receipts import receipt as receipt_page
-from scoring.documents.region.receipts import return_letter
 from scoring.documents.registry import Wishes, rendered
 from scoring.evidence.package import safe_name
 from scoring.pdf.errors import RenderError
@@ -35,6 +35,7 @@ from scoring.region.standing import code_of, lines, undecided
 from scoring.region.standing import give_back as return_package
 from scoring.region.verdicts import FINE as SETTLED
 from scoring.storage import place, write_atomic
+from scoring.views.sheet import headings
 
 if TYPE_CHECKING:
     from datetime import date
@@ -89,7 +90,7 @@ def collect(
         form,
         output,
         data=arrivals_data(arrivals),
-        headings=ARRIVAL_HEADINGS,
+        headings=headings(ARRIVALS),
         rows=arrival_rows(arrivals),
         text=arrivals_text(arrivals),
     )
@@ -115,7 +116,7 @@ def status(ctx: click.Context, folder: str | None, form: str, output: Path | Non
         form,
         output,
         data=status_data(listed),
-        headings=STATUS_HEADINGS,
+        headings=headings(STATUS),
         rows=status_rows(listed),
         text=status_text(region, listed),
     )

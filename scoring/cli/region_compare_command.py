@@ -11,9 +11,9 @@ import click
 from scoring.cli.region_shared import opened_results, region_option
 from scoring.cli.shared import FINE, deliver, format_option
 from scoring.documents.region.leads_listing import (
-    ALIKE_HEADINGS,
-    COMPARE_HEADINGS,
-    OUTLIER_HEADINGS,
+    ALIKE,
+    COMPARED,
+    OUTLIERS,
     alike_data,
     alike_rows,
     alike_text,
@@ -29,6 +29,7 @@ from scoring.region.history import earlier_rounds
 from scoring.region.leads import alike as same
 from scoring.region.leads import outliers as found
 from scoring.region.results import rank
+from scoring.views.sheet import headings
 
 
 @click.command(
@@ -52,7 +53,7 @@ def compare(
         form,
         output,
         data=compare_data(comparison),
-        headings=COMPARE_HEADINGS,
+        headings=headings(COMPARED),
         rows=compare_rows(comparison),
         text=compare_text(comparison),
     )
@@ -73,7 +74,7 @@ def outliers(ctx: click.Context, folder: str | None, form: str, output: Path | N
         form,
         output,
         data=outliers_data(leads),
-        headings=OUTLIER_HEADINGS,
+        headings=headings(OUTLIERS),
         rows=outlier_rows(leads),
         text=outliers_text(leads),
     )
@@ -95,7 +96,7 @@ def alike(ctx: click.Context, folder: str | None, form: str, output: Path | None
         form,
         output,
         data=alike_data(leads),
-        headings=ALIKE_HEADINGS,
+        headings=headings(ALIKE),
         rows=alike_rows(leads),
         text=alike_text(leads),
     )

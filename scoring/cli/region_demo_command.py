@@ -17,7 +17,8 @@ from scoring.cli.region_shared import Progress
 from scoring.cli.shared import FINE, PROBLEMS, UNPRINTABLE
 from scoring.data_files import data_folder
 from scoring.documents.region.kinds import produce
-from scoring.documents.region.listing import rank_text, status_text
+from scoring.documents.region.rank_listing import rank_text
+from scoring.documents.region.submission_listing import status_text
 from scoring.pdf.errors import RenderError
 from scoring.region.chain import Chain, writing
 from scoring.region.model import open_region

@@ -17,25 +17,23 @@ from scoring.cli.region_shared import (
     region_option,
 )
 from scoring.cli.shared import FINE, PROBLEMS, deliver, format_option, relative_spread
-from scoring.documents.region.listing import (
-    INDICATOR_HEADINGS,
-    NODE_HEADINGS,
+from scoring.documents.region.indicator_listing import (
     county_data,
     county_rows,
     county_text,
+    indicator_columns,
     indicator_rows,
     indicators_data,
     indicators_text,
-    rank_data,
-    rank_headings,
-    rank_rows,
-    rank_text,
+    node_columns,
 )
+from scoring.documents.region.rank_listing import rank_columns, rank_data, rank_rows, rank_text
 from scoring.region.certainty import DRAWS, SEED, SPREAD, certainty
 from scoring.region.results import rank as ranked
 from scoring.region.results import weakest as weakest_of
 from scoring.region.scoring_run import score_region
 from scoring.region.standing import code_of
+from scoring.views.sheet import headings
 
 if TYPE_CHECKING:
     from scoring.region.certainty import Certainty
@@ -147,7 +145,7 @@ def rank(
         form,
         output,
         data=rank_data(results, ranking, sure),
-        headings=rank_headings(sure),
+        headings=headings(rank_columns(sure)),
         rows=rank_rows(ranking, sure),
         text=rank_text(results, ranking, sure),
     )
@@ -213,7 +211,7 @@ def indicators(
         form,
         output,
         data=indicators_data(results, figures),
-        headings=INDICATOR_HEADINGS,
+        headings=headings(indicator_columns(results)),
         rows=indicator_rows(results, figures),
         text=indicators_text(results, figures),
     )
@@ -237,7 +235,7 @@ def show(ctx: click.Context, folder: str | None, form: str, output: Path | None,
         form,
         output,
         data=county_data(results, ranking, county),
-        headings=NODE_HEADINGS,
+        headings=headings(node_columns(results)),
         rows=county_rows(results, county),
         text=county_text(results, ranking, county),
     )

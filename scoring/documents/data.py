@@ -25,6 +25,7 @@ from scoring.rounds.finding import Finding
 from scoring.rounds.vetoes import TriggeredVeto
 from scoring.values import percent, rounded
 from scoring.views.evidence import type_of
+from scoring.views.figures import exact_text
 from scoring.views.words import by_number, in_vain, number_key
 from scoring.workspace import Workspace
 
@@ -42,6 +43,11 @@ def scores(values: Mapping[str, Fraction | None]) -> Data:
 def scores_of(thing: object, *names: str) -> Data:
     """``scores`` of attributes, each under its own name."""
     return scores({name: getattr(thing, name) for name in names})
+
+
+def exact_of(thing: object, *names: str) -> Data:
+    """Attributes exactly, as text, each under its own name; "" for one that is not there."""
+    return {name: exact_text(getattr(thing, name)) for name in names}
 
 
 def data_of(thing: object, *keys: str) -> Data:

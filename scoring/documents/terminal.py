@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from functools import lru_cache
 
 from scoring import libraries
+from scoring.views.sheet import Column, headings
 
 NO_START = "，。、；：！？）》」』〕】”’…%％"
 NO_END = "（《「『〔【“‘"
@@ -16,7 +17,7 @@ stands for itself."""
 
 
 def table(
-    headings: Sequence[str],
+    heads: Sequence[str],
     rows: Sequence[Sequence[str]],
     *,
     widths: Sequence[int | None] | None = None,
@@ -27,8 +28,8 @@ def table(
     """
     if not rows:
         return "（无）"
-    limits = widths or [None] * len(headings)
-    align = ["right" if index in right else "left" for index in range(len(headings))]
+    limits = widths or [None] * len(heads)
+    align = ["right" if index in right else "left" for index in range(len(heads))]
     return libraries.tabulate.tabulate(
         [
             [
@@ -37,11 +38,21 @@ def table(
             ]
             for row in rows
         ],
-        headers=list(headings),
+        headers=list(heads),
         tablefmt="simple",
         disable_numparse=True,
         preserve_whitespace=True,
         colalign=align,
+    )
+
+
+def listing(columns: Sequence[Column], rows: Sequence[Sequence[str]]) -> str:
+    """Rows under their columns: broken and aligned as these say."""
+    return table(
+        headings(columns),
+        rows,
+        widths=[column.fold for column in columns],
+        right=[at for at, column in enumerate(columns) if column.number or column.right],
     )
 
 

@@ -16,7 +16,8 @@ class Column:
     stand on the fields of a line (``views.columns``), ``cell`` gives the text of a cell from the
     line where that is not the field alone, and ``place`` moves a column behind those of a lower
     one. ``share`` is its part of the width of a page in percent, ``style`` the class of its cells
-    there.
+    there. A terminal breaks its texts at ``fold`` columns, None leaves them whole, and puts them to
+    the right where they are numbers or ``right``: a percentage, a rank, a count that may be blank.
     """
 
     heading: str
@@ -28,6 +29,8 @@ class Column:
     place: int = 0
     share: float = 0
     style: str = ""
+    fold: int | None = None
+    right: bool = False
 
 
 def shared(
@@ -51,6 +54,21 @@ def head_of(columns: Sequence[Column]) -> tuple[list[str], list[float]]:
 def headings(columns: Sequence[Column]) -> list[str]:
     """The headings of columns."""
     return [column.heading for column in columns]
+
+
+def cells_under(columns: Sequence[Column], line: Any) -> tuple[str, ...]:
+    """The cells of one line, each from the ``cell`` of its column.
+
+    For lists whose columns follow from the data (one for each round, each kind of verification) or
+    whose lines are records of the engine; where the lines are a class of display strings of their
+    own, its fields carry the columns (``views.columns``).
+    """
+    return tuple(column.cell(line) for column in columns if column.cell is not None)
+
+
+def row_under(columns: Sequence[Column], texts: Mapping[str, str]) -> tuple[str, ...]:
+    """A row that is no line of the list, such as a total: its texts by heading, the rest blank."""
+    return tuple(texts.get(column.heading, "") for column in columns)
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from fractions import Fraction
+from collections.abc import Sequence
 
 from scoring.documents.layout import Page
 from scoring.documents.region.glyphs import printable
+from scoring.documents.region.letter_tables import GROUPS, SUBMISSIONS, rank_table
 from scoring.documents.region.letters import (
     Block,
     RegionLetter,
@@ -13,23 +14,21 @@ from scoring.documents.region.letters import (
     letter_page,
     note,
     para,
-    table,
+    table_of,
 )
 from scoring.documents.region.words import (
     Material,
-    group_rows,
+    groups_of,
     overall_sentences,
-    rank_table_rows,
     submission_sentence,
     terms_line,
 )
 from scoring.region import verdicts
 from scoring.region.results import weakest
-from scoring.values import percent, rounded
+from scoring.values import rounded
+from scoring.views.figures import percent_text
 
 WEAKEST = 5
-RANK_HEADINGS = ("名次", "单位", "得分", "得分率", "等次", "较上轮", "说明")
-RANK_WIDTHS = (0.07, 0.17, 0.11, 0.12, 0.1, 0.12, 0.31)
 DEMANDS = {
     verdicts.MISSING: "尽快报送",
     verdicts.RETURNED: "改正后重新报送",
@@ -41,80 +40,58 @@ DEMANDS = {
     verdicts.AGAIN: "等待采用新的报送",
     verdicts.LATE: "下一轮按期报送",
 }
+NOTHING_TO_DO = frozenset({verdicts.OWN_CHECK, verdicts.AGAIN})
+"""Verdicts whose sentence is news and no request."""
 
 
 def rank_bulletin_page(about: Material) -> Page:
     """The bulletin of ranks."""
-    blocks: list[Block] = [para(sentence) for sentence in overall_sentences(about)]
-    blocks.append(
-        table(RANK_HEADINGS, RANK_WIDTHS, rank_table_rows(about), (0, 2, 3, 4, 5), "得分和名次")
-    )
+    blocks = [para(sentence) for sentence in overall_sentences(about)]
+    blocks.append(rank_table(about))
     missing = [line.name for line in about.results.lines if line.verdict == verdicts.MISSING]
     if missing:
         blocks.append(note(f"未报送，没有名次：{'、'.join(missing)}。"))
-    if groups := group_rows(about):
-        headings = ("分组", "个数", "平均", "最高", "最低", "最高的单位")
-        blocks.append(
-            table(headings, (0.2, 0.12, 0.16, 0.16, 0.16, 0.2), groups, (1, 2, 3, 4, 5), "分组情况")
-        )
+    if groups := groups_of(about):
+        blocks.append(table_of(GROUPS, groups, "分组情况"))
     by_lost, _ = weakest(about.leaves, WEAKEST)
     weak = "；".join(
-        f"{about.indicator(item.code)}（平均得分率 {percent(item.mean or Fraction(0), 2)}，共失 "
+        f"{about.indicator(item.code)}（平均得分率 {percent_text(item.mean)}，共失 "
         f"{rounded(item.lost)} 分）"
         for item in by_lost
     )
     blocks.append(para(f"普遍薄弱的指标：{weak}。请各单位对照本单位的一页情况，逐项整改。"))
-    letter = RegionLetter(
-        f"关于{about.round}年度法治政府建设示范指标得分情况的通报",
-        "",
-        about.name,
-        about.date,
-        tuple(blocks),
-        to=f"各有关{about.object}",
-        facts=terms_line(about),
-        imprint=f"{about.date}印发",
-    )
-    return letter_page(letter)
+    return _bulletin(about, "得分情况", blocks)
 
 
 def submission_bulletin_page(about: Material) -> Page:
     """The bulletin of what was handed in."""
-    blocks: list[Block] = [para(submission_sentence(about))]
-    rows = [
-        [
-            line.code,
-            line.name,
-            line.verdict,
-            str(line.n or "—"),
-            line.received or "—",
-            str(line.late_days or "—"),
-            str(line.problems or "—"),
-        ]
-        for line in about.results.lines
-    ]
-    headings = ("编码", "单位", "结果", "第几次", "收到", "逾期天数", "问题")
-    blocks.append(
-        table(headings, (0.13, 0.22, 0.15, 0.1, 0.18, 0.12, 0.1), rows, (0, 2, 3, 4, 5, 6))
-    )
-    if about.results.others:
-        names = "；".join(
-            f"{printable(line.name)}（{line.verdict}）" for line in about.results.others
-        )
-        blocks.append(para(f"另有不属于名册的或读不出来的文件：{names}。"))
-    wanted: dict[str, list[str]] = {}
-    for line in about.results.lines:
-        if line.verdict in DEMANDS:
-            wanted.setdefault(line.verdict, []).append(line.name)
-    if wanted:
+    results = about.results
+    blocks = [para(submission_sentence(about)), table_of(SUBMISSIONS, results.lines)]
+    if results.others:
+        others = "；".join(f"{printable(line.name)}（{line.verdict}）" for line in results.others)
+        blocks.append(para(f"另有不属于名册的或读不出来的文件：{others}。"))
+    open_lines = [line for line in results.lines if line.verdict in DEMANDS]
+    if open_lines:
         blocks.append(heading("下步要求"))
+        names: dict[str, list[str]] = {}
+        for line in open_lines:
+            names.setdefault(line.verdict, []).append(line.name)
         blocks += [
-            para(f"{index}. {verdict}的：{'、'.join(names)}，请{DEMANDS[verdict]}。")
-            if verdict not in {verdicts.OWN_CHECK, verdicts.AGAIN}
-            else para(f"{index}. {verdict}的：{'、'.join(names)}，{DEMANDS[verdict]}。")
-            for index, (verdict, names) in enumerate(wanted.items(), 1)
+            para(f"{index}. {_demand(verdict, members)}")
+            for index, (verdict, members) in enumerate(names.items(), 1)
         ]
+    return _bulletin(about, "报送情况", blocks)
+
+
+def _demand(verdict: str, names: Sequence[str]) -> str:
+    """What those of one verdict are to do; with some there is nothing to be asked of them."""
+    please = "" if verdict in NOTHING_TO_DO else "请"
+    return f"{verdict}的：{'、'.join(names)}，{please}{DEMANDS[verdict]}。"
+
+
+def _bulletin(about: Material, subject: str, blocks: Sequence[Block]) -> Page:
     letter = RegionLetter(
-        f"关于{about.round}年度法治政府建设示范指标报送情况的通报",
+        f"关于{about.round}年度法治政府建设示范指标{subject}的通报",
         "",
         about.name,
         about.date,

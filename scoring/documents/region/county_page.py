@@ -7,19 +7,21 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
-from typing import Any
+from typing import Annotated, Any
 
 from markupsafe import Markup
 
 from scoring.documents.layout import Page
 from scoring.documents.region.charts import Dot, Side, dots, two_sided
 from scoring.documents.region.glyphs import printable
-from scoring.documents.region.words import Material, loss_words, signed, signed_percent, terms_line
+from scoring.documents.region.words import Material, loss_words, terms_line
 from scoring.region.figures import CAUSES, exact
 from scoring.region.results import County
 from scoring.region.scoring_run import round_folder
 from scoring.region.store import read_rows
 from scoring.values import percent, rounded
+from scoring.views.columns import cells_of_line, columns_of, sheet_of
+from scoring.views.figures import percent_text, signed, signed_points
 from scoring.views.sheet import Column, Sheet
 
 LOSSES = 10
@@ -35,13 +37,16 @@ MENDING = {
 class LossRow:
     """One indicator among the largest losses."""
 
-    code: str
-    name: str
-    lost: str
-    rate: str
-    mean: str
-    why: str
-    mend: str
+    code: Annotated[str, Column("编号", 12, share=8, style="mid")]
+    name: Annotated[str, Column("指标", 40, share=25)]
+    lost: Annotated[str, Column("失分", 10, number=True, share=7, style="num")]
+    rate: Annotated[str, Column("得分率", 12, share=8, style="mid")]
+    mean: Annotated[str, Column("平均", 12, share=8, style="mid")]
+    why: Annotated[str, Column("为什么", 60, share=33)]
+    mend: Annotated[str, Column("怎样补", 20, share=11, style="mid")]
+
+
+BLOCKS = (Column("板块", 40), Column("得分率", 12), Column("平均", 12), Column("差", 12))
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,13 +80,13 @@ def county_pages(
         for county in about.ranking.everyone
         if county.row and (codes is None or county.code in codes)
     ]
-    rows = _leaf_rows(about)
+    rows = _lossy_leaves(about)
     return [
         _page(about, county, rows.get(county.code, []), anonymous=anonymous) for county in chosen
     ]
 
 
-def _leaf_rows(about: Material) -> dict[str, list[dict[str, Any]]]:
+def _lossy_leaves(about: Material) -> dict[str, list[dict[str, Any]]]:
     """The leaves of all counties that lose anything, read once."""
     columns = ("county", "code", "applicable", "current", *CAUSES, "factor", "why")
     where = "leaf AND kind = 'base' AND applicable <> current"
@@ -99,28 +104,13 @@ def _page(about: Material, county: County, rows: list[dict[str, Any]], *, anonym
         "report": report,
         "sides": two_sided(sides) if sides else Markup(""),
         "dots": drawn,
+        "loss_columns": columns_of(LossRow),
+        "loss_rows": [cells_of_line(row) for row in report.losses],
         "blocks_note": "横条向右表示高于平均，向左（斜线）表示低于平均；右边是本单位与平均的得分率。",
     }
-    columns = (
-        *(
-            Column("编号", 12),
-            Column("指标", 40),
-            Column("失分", 10, number=True),
-            Column("得分率", 12),
-        ),
-        *(Column("平均", 12), Column("为什么", 60), Column("怎样补", 20)),
-    )
-    losses = tuple(
-        (row.code, row.name, row.lost, row.rate, row.mean, row.why, row.mend)
-        for row in report.losses
-    )
-    blocks = Sheet(
-        "板块",
-        f"{county.name}各板块",
-        (Column("板块", 40), Column("得分率", 12), Column("平均", 12), Column("差", 12)),
-        report.blocks,
-    )
-    sheets = (blocks, Sheet("失分", f"{county.name}最大的失分", columns, losses))
+    blocks = Sheet("板块", f"{county.name}各板块", BLOCKS, report.blocks)
+    losses = sheet_of("失分", f"{county.name}最大的失分", LossRow, report.losses)
+    sheets = (blocks, losses)
     return Page(
         report.title, about.name, "region-county.html.j2", context, report, sheets, ("region.css",)
     )
@@ -129,42 +119,6 @@ def _page(about: Material, county: County, rows: list[dict[str, Any]], *, anonym
 def _report(
     about: Material, county: County, rows: list[dict[str, Any]], *, anonymous: bool
 ) -> CountyReport:
-    spread = about.ranking.spread
-    count = sum(other.part == county.part for other in about.ranking.rows)
-    if county.part:
-        part = f"在{county.part}的 {count} 个中"
-    else:
-        part = f"在 {count} 个{about.object}中"
-    if county.rank:
-        verdict = f"{part}列第 {county.rank} 名"
-    else:
-        verdict = f"没有名次：{county.reason}"
-    score = county.score or Fraction(0)
-    if spread:
-        against = f"，{'高于' if score >= spread.mean else '低于'}平均 {rounded(abs(score - spread.mean))} 分"
-    else:
-        against = ""
-    figures = (
-        ("得分", county.shown or "—", "分", f"等次 {county.grade}" if county.grade else "没有等次"),
-        (
-            "得分率",
-            percent(county.rate, 2) if county.rate is not None else "—",
-            "",
-            f"应得 {rounded(county.applicable)} 分",
-        ),
-        (
-            "平均",
-            rounded(spread.mean) if spread else "—",
-            "分",
-            f"中位数 {rounded(spread.median)}" if spread else "",
-        ),
-        (
-            "完整度",
-            percent(county.completeness, 2),
-            "",
-            f"核验 {county.row.get('inspected', 0)} 项",
-        ),
-    )
     sides = _sides(about, county)
     remarks = [
         printable(reason)
@@ -178,11 +132,9 @@ def _report(
         issuer=about.name,
         date=about.date,
         facts=terms_line(about),
-        verdict=verdict
-        + (against if county.rank else "")
-        + f"。失分：{loss_words(county.losses)}。",
+        verdict=f"{_place(about, county)}。失分：{loss_words(county.losses)}。",
         ranked=county.rank is not None,
-        figures=figures,
+        figures=_figures(about, county),
         blocks=tuple(
             (side.label, side.own_text, side.mean_text, side.change_text) for side in sides
         ),
@@ -190,6 +142,38 @@ def _report(
         losses_note=_losses_note(rows, _listed(about)),
         before=_before(about, county),
         remarks=tuple(remarks),
+    )
+
+
+def _place(about: Material, county: County) -> str:
+    """The rank among those that it is ranked with, and how far the score is from their mean."""
+    if not county.rank:
+        return f"没有名次：{county.reason}"
+    count = sum(other.part == county.part for other in about.ranking.rows)
+    among = f"在{county.part}的 {count} 个中" if county.part else f"在 {count} 个{about.object}中"
+    place = f"{among}列第 {county.rank} 名"
+    spread = about.ranking.spread
+    if spread is None:
+        return place
+    score = county.score or Fraction(0)
+    side = "高于" if score >= spread.mean else "低于"
+    return f"{place}，{side}平均 {rounded(abs(score - spread.mean))} 分"
+
+
+def _figures(about: Material, county: County) -> tuple[tuple[str, str, str, str], ...]:
+    """The four figures at the head of the page: label, value, unit, remark."""
+    spread = about.ranking.spread
+    mean, median = "—", ""
+    if spread:
+        mean, median = rounded(spread.mean), f"中位数 {rounded(spread.median)}"
+    grade = f"等次 {county.grade}" if county.grade else "没有等次"
+    applicable = f"应得 {rounded(county.applicable)} 分"
+    inspected = f"核验 {county.row.get('inspected', 0)} 项"
+    return (
+        ("得分", county.shown or "—", "分", grade),
+        ("得分率", percent_text(county.rate, "—"), "", applicable),
+        ("平均", mean, "分", median),
+        ("完整度", percent(county.completeness, 2), "", inspected),
     )
 
 
@@ -202,7 +186,7 @@ def _sides(about: Material, county: County) -> list[Side]:
             item.mean,
             percent(own[item.code], 2),
             percent(item.mean, 2),
-            signed_percent(own[item.code] - item.mean),
+            signed_points(own[item.code] - item.mean),
         )
         for item in about.blocks
         if item.mean is not None and item.code in own
@@ -246,7 +230,7 @@ def _loss_rows(about: Material, rows: list[dict[str, Any]]) -> list[LossRow]:
                 about.name_of(row["code"]),
                 rounded(_lost(row)),
                 percent(rate, 2),
-                percent(mean, 2) if mean is not None else "—",
+                percent_text(mean, "—"),
                 _shortened(printable(row["why"])),
                 MENDING[cause],
             )

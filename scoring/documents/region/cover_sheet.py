@@ -5,11 +5,23 @@ from __future__ import annotations
 from datetime import date
 
 from scoring.documents.layout import Page
-from scoring.documents.region.form import Form, FormTable, form_page
+from scoring.documents.region.form import Form, form_page, form_table
+from scoring.engine import Track
 from scoring.submission import Packed
 from scoring.values import percent, rounded
+from scoring.views.sheet import Column, cells_under
 from scoring.views.words import chinese_date
 from scoring.workspace import Workspace
+
+TRACKS = (
+    Column("", share=20),
+    Column("得分", share=16, centre=True, cell=lambda total: rounded(total.score)),
+    Column("加分", share=16, centre=True, cell=lambda total: rounded(total.bonus)),
+    Column("倒扣", share=16, centre=True, cell=lambda total: rounded(total.penalty)),
+    Column("最终得分", share=16, centre=True, cell=lambda total: rounded(total.final)),
+    Column("等次", share=16, centre=True, cell=lambda total: total.grade or "—"),
+)
+"""What each track comes to; the first column names it."""
 
 
 def cover_sheet_page(workspace: Workspace, packed: Packed, day: date, person: str | None) -> Page:
@@ -21,10 +33,10 @@ def cover_sheet_page(workspace: Workspace, packed: Packed, day: date, person: st
     sound = sum(fact.state in ("ok", "link") for fact in pieces)
     still_open = sum(not item.closed for item in workspace.ledger)
     errors = len(workspace.errors)
-    tracks = (
-        ("自评分", assessment.track("claimed")),
-        ("佐证分", assessment.track("supported")),
-        ("现分", assessment.track("current")),
+    tracks: tuple[tuple[str, Track], ...] = (
+        ("自评分", "claimed"),
+        ("佐证分", "supported"),
+        ("现分", "current"),
     )
     rows = (
         (("报送单位", head.name), ("轮次", current.id)),
@@ -49,22 +61,10 @@ def cover_sheet_page(workspace: Workspace, packed: Packed, day: date, person: st
             ("大小", f"{packed.octets / 1000:.0f} KB，{packed.files} 个文件"),
         ),
     )
-    table = FormTable(
+    table = form_table(
         "得分（以省、市按统一口径复算的为准）",
-        ("", "得分", "加分", "倒扣", "最终得分", "等次"),
-        (0.2, 0.16, 0.16, 0.16, 0.16, 0.16),
-        tuple(
-            (
-                name,
-                rounded(total.score),
-                rounded(total.bonus),
-                rounded(total.penalty),
-                rounded(total.final),
-                total.grade or "—",
-            )
-            for name, total in tracks
-        ),
-        (1, 2, 3, 4, 5),
+        TRACKS,
+        [(label, *cells_under(TRACKS[1:], assessment.track(track))) for label, track in tracks],
     )
     form = Form(
         title="报送表",

@@ -4,10 +4,11 @@ return.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from scoring.documents.layout import Page
-from scoring.views.sheet import Column, Sheet
+from scoring.views.sheet import Column, Sheet, headings
 
 Pairs = tuple[tuple[str, str], ...]
 
@@ -23,6 +24,17 @@ class FormTable:
     widths: tuple[float, ...]
     rows: tuple[tuple[str, ...], ...]
     centred: tuple[int, ...] = ()
+
+
+def form_table(heading: str, columns: Sequence[Column], rows: Sequence[Sequence[str]]) -> FormTable:
+    """Rows under columns, each with its share of the line."""
+    return FormTable(
+        heading,
+        tuple(headings(columns)),
+        tuple(column.share / 100 for column in columns),
+        tuple(tuple(row) for row in rows),
+        tuple(at for at, column in enumerate(columns) if column.centre),
+    )
 
 
 @dataclass(frozen=True, slots=True)

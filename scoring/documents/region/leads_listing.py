@@ -1,26 +1,79 @@
-"""What ``compare``, ``outliers`` and ``alike`` of a region print: JSON, rows, texts."""
+"""What ``compare``, ``outliers`` and ``alike`` of a region print: JSON (its keys are those of
+``format.md``), rows of CSV, and texts for a terminal.
+"""
 
 from __future__ import annotations
 
-from typing import Any
+from dataclasses import dataclass
+from operator import attrgetter
+from typing import Annotated, Any
 
-from scoring.documents.data import data_of
-from scoring.documents.region.words import signed, signed_percent
-from scoring.documents.terminal import table
+from scoring.documents.data import data_of, exact_of
+from scoring.documents.region.words import most_changed
+from scoring.documents.terminal import listing
 from scoring.region.history import Comparison
 from scoring.region.leads import Alike, Outliers
 from scoring.values import percent, rounded
+from scoring.views.columns import cells_of_line, columns_of, pick
+from scoring.views.figures import percent_text, score_text, signed, signed_points
+from scoring.views.sheet import Column, cells_under
 
 Data = dict[str, Any]
-COMPARE_HEADINGS = ["类别", "编码", "名称", "以前", "现在", "变化", "以前名次", "现在名次"]
-OUTLIER_HEADINGS = ["类别", "编码", "名称", "核验项数", "自评分", "核验分", "保留比例", "说明"]
-ALIKE_HEADINGS = ["组", "怎样相同", "单位", "佐证", "标题", "责任者", "日期", "指标"]
 
 
-def _exact(item: object, *names: str) -> Data:
-    """Exact figures under their own names; "" for one that is not there."""
-    values = {name: getattr(item, name) for name in names}
-    return {name: "" if value is None else str(value) for name, value in values.items()}
+@dataclass(frozen=True, slots=True)
+class CompareLine:
+    """A county, an indicator, or a code that cannot be compared, with both rounds side by side."""
+
+    kind: Annotated[str, Column("类别")]
+    code: Annotated[str, Column("编码")]
+    name: Annotated[str, Column("名称")] = ""
+    before: Annotated[str, Column("以前", right=True)] = ""
+    now: Annotated[str, Column("现在", right=True)] = ""
+    change: Annotated[str, Column("变化", right=True)] = ""
+    rank_before: Annotated[str, Column("以前名次", right=True)] = ""
+    rank_now: Annotated[str, Column("现在名次", right=True)] = ""
+
+
+@dataclass(frozen=True, slots=True)
+class OutlierLine:
+    """What inspections left of a county's claims, or cut from an indicator."""
+
+    kind: Annotated[str, Column("类别")]
+    code: Annotated[str, Column("编码")]
+    name: Annotated[str, Column("名称", fold=36)]
+    number: Annotated[str, Column("核验项数", right=True)]
+    claimed: Annotated[str, Column("自评分", right=True)] = ""
+    verified: Annotated[str, Column("核验分", right=True)] = ""
+    share: Annotated[str, Column("保留比例", right=True)] = ""
+    remark: Annotated[str, Column("说明")] = ""
+
+
+COMPARED, OUTLIERS = columns_of(CompareLine), columns_of(OutlierLine)
+CHANGED_LEAVES = (
+    Column("编号", cell=attrgetter("code")),
+    Column("指标", fold=40, cell=attrgetter("name")),
+    Column("以前", right=True, cell=lambda item: percent(item.before, 2)),
+    Column("现在", right=True, cell=lambda item: percent(item.now, 2)),
+    Column("变化", right=True, cell=lambda item: signed_points(item.change)),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class AlikeLine:
+    """One record of a group of files that are the same."""
+
+    group: Annotated[str, Column("组")]
+    how: Annotated[str, Column("怎样相同")]
+    county: Annotated[str, Column("单位")]
+    id: Annotated[str, Column("佐证")]
+    title: Annotated[str, Column("标题", fold=30)]
+    issuer: Annotated[str, Column("责任者", fold=20)]
+    date: Annotated[str, Column("日期")]
+    indicator: Annotated[str, Column("指标")]
+
+
+ALIKE = columns_of(AlikeLine)
 
 
 def compare_data(comparison: Comparison) -> Data:
@@ -33,10 +86,10 @@ def compare_data(comparison: Comparison) -> Data:
             {
                 "code": item.code,
                 "name": item.name,
-                "before": "" if item.before is None else rounded(item.before),
-                "now": "" if item.now is None else rounded(item.now),
-                "change": "" if item.change is None else rounded(item.change),
-                "exact": _exact(item, "before", "now", "change"),
+                "before": score_text(item.before),
+                "now": score_text(item.now),
+                "change": score_text(item.change),
+                "exact": exact_of(item, "before", "now", "change"),
                 "rank_before": item.rank_before,
                 "rank_now": item.rank_now,
             }
@@ -47,8 +100,8 @@ def compare_data(comparison: Comparison) -> Data:
                 **data_of(item, "code", "name", "level", "leaf"),
                 "before": percent(item.before, 2),
                 "now": percent(item.now, 2),
-                "change": signed_percent(item.change),
-                "exact": _exact(item, "before", "now", "change"),
+                "change": signed_points(item.change),
+                "exact": exact_of(item, "before", "now", "change"),
             }
             for item in comparison.nodes
         ],
@@ -56,86 +109,66 @@ def compare_data(comparison: Comparison) -> Data:
     }
 
 
-def compare_rows(comparison: Comparison) -> list[list[str]]:
-    """Counties, then indicators, then what cannot be compared, under ``COMPARE_HEADINGS``."""
-    rows = [
-        [
+def compare_lines(comparison: Comparison) -> list[CompareLine]:
+    """Counties, then indicators, then what cannot be compared."""
+    counties = [
+        CompareLine(
             "单位",
             item.code,
             item.name,
-            "" if item.before is None else rounded(item.before),
-            "" if item.now is None else rounded(item.now),
+            score_text(item.before),
+            score_text(item.now),
             "" if item.change is None else signed(item.change),
             str(item.rank_before or ""),
             str(item.rank_now or ""),
-        ]
+        )
         for item in comparison.counties
     ]
-    rows += [
-        [
+    nodes = [
+        CompareLine(
             "指标",
             item.code,
             item.name,
             percent(item.before, 2),
             percent(item.now, 2),
-            signed_percent(item.change),
-            "",
-            "",
-        ]
+            signed_points(item.change),
+        )
         for item in comparison.nodes
     ]
-    return rows + [["不可比", code, "", "", "", "", "", ""] for code in comparison.incomparable]
+    return [*counties, *nodes, *(CompareLine("不可比", code) for code in comparison.incomparable)]
+
+
+def compare_rows(comparison: Comparison) -> list[tuple[str, ...]]:
+    """The lines under ``COMPARED``."""
+    return [cells_of_line(line) for line in compare_lines(comparison)]
 
 
 def compare_text(comparison: Comparison) -> str:
     """The counties, and the leaves that changed most."""
-    rows = compare_rows(comparison)
-    counties = [row[1:] for row in rows if row[0] == "单位"]
-    changed = sorted((item for item in comparison.nodes if item.leaf), key=lambda item: item.change)
-    if len(changed) > 10:
-        chosen = [*reversed(changed[-5:]), *reversed(changed[:5])]
-    else:
-        chosen = changed
-    leaves = [
-        [
-            item.code,
-            item.name,
-            percent(item.before, 2),
-            percent(item.now, 2),
-            signed_percent(item.change),
-        ]
-        for item in chosen
+    counties = [row[1:] for row in compare_rows(comparison) if row[0] == "单位"]
+    leaves = [cells_under(CHANGED_LEAVES, item) for item in most_changed(comparison)]
+    lines = [
+        f"{comparison.before} → {comparison.now}\n",
+        listing(COMPARED[1:], counties),
+        "\n升降最大的指标（平均得分率，百分点）\n",
+        listing(CHANGED_LEAVES, leaves),
     ]
     if comparison.incomparable:
-        tail = f"\n不可比的指标 {len(comparison.incomparable)} 项，没有列入。\n"
-    else:
-        tail = ""
-    return (
-        f"{comparison.before} → {comparison.now}\n\n"
-        + table(COMPARE_HEADINGS[1:], counties, right=(2, 3, 4, 5, 6))
-        + "\n\n升降最大的指标（平均得分率，百分点）\n\n"
-        + table(
-            ["编号", "指标", "以前", "现在", "变化"],
-            leaves,
-            widths=(None, 40, None, None, None),
-            right=(2, 3, 4),
-        )
-        + "\n"
-        + tail
-    )
+        lines.append(f"\n不可比的指标 {len(comparison.incomparable)} 项，没有列入。")
+    return "\n".join([*lines, ""])
 
 
 def outliers_data(leads: Outliers) -> Data:
     """``region outliers --format json``."""
     return {
-        "bound": "" if leads.bound is None else percent(leads.bound, 2),
+        "bound": percent_text(leads.bound),
         "counties": [
             {
                 **data_of(item, "code", "name", "n"),
                 "claimed": rounded(item.claimed),
                 "verified": rounded(item.verified),
                 "share": percent(item.share, 2),
-                "exact": _exact(item, "claimed", "verified", "share"),
+                "exact": exact_of(item, "claimed", "verified", "share"),
                 "stands_out": item.stands_out,
             }
             for item in leads.counties
@@ -144,17 +177,17 @@ def outliers_data(leads: Outliers) -> Data:
             {
                 **data_of(item, "code", "name", "n"),
                 "cut": rounded(item.cut),
-                "exact": _exact(item, "cut"),
+                "exact": exact_of(item, "cut"),
             }
             for item in leads.leaves
         ],
     }
 
 
-def outlier_rows(leads: Outliers) -> list[list[str]]:
-    """Counties, then indicators, under ``OUTLIER_HEADINGS``."""
-    rows = [
-        [
+def outlier_rows(leads: Outliers) -> list[tuple[str, ...]]:
+    """Counties, then indicators, under ``OUTLIERS``."""
+    counties = [
+        OutlierLine(
             "单位",
             item.code,
             item.name,
@@ -163,30 +196,28 @@ def outlier_rows(leads: Outliers) -> list[list[str]]:
             rounded(item.verified),
             percent(item.share, 2),
             "明显偏低" if item.stands_out else "",
-        ]
+        )
         for item in leads.counties
     ]
-    return rows + [
-        ["指标", item.code, item.name, str(item.n), "", "", "", f"核减 {rounded(item.cut)} 分"]
+    leaves = [
+        OutlierLine(
+            "指标", item.code, item.name, str(item.n), remark=f"核减 {rounded(item.cut)} 分"
+        )
         for item in leads.leaves
     ]
+    return [cells_of_line(line) for line in (*counties, *leaves)]
 
 
 def outliers_text(leads: Outliers) -> str:
     """Both lists, and what the bound is."""
     if not leads.counties:
         return "本轮还没有核验。\n"
-    rows = outlier_rows(leads)
-    bound = ""
-    if leads.bound is not None:
-        bound = (
-            f"\n低于 {percent(leads.bound, 2)}（中位数减三倍绝对中位差，核验 8 项以上）的标明。"
-            "只是线索，不是结论。\n"
-        )
-    return (
-        table(OUTLIER_HEADINGS, rows, widths=(None, None, 36, *([None] * 5)), right=(3, 4, 5, 6))
-        + "\n"
-        + bound
+    text = listing(OUTLIERS, outlier_rows(leads)) + "\n"
+    if leads.bound is None:
+        return text
+    return text + (
+        f"\n低于 {percent(leads.bound, 2)}（中位数减三倍绝对中位差，核验 8 项以上）的标明。"
+        "只是线索，不是结论。\n"
     )
 
 
@@ -212,35 +243,20 @@ def alike_data(leads: Alike) -> Data:
     }
 
 
-def alike_rows(leads: Alike) -> list[list[str]]:
-    """One row a record, numbered by group."""
+def alike_rows(leads: Alike) -> list[tuple[str, ...]]:
+    """One row a record, numbered by group, under ``ALIKE``."""
     return [
-        [
-            str(index),
-            group.how,
-            item.county,
-            item.id,
-            item.title,
-            item.issuer,
-            item.date,
-            item.indicator,
-        ]
+        cells_of_line(pick(AlikeLine, holder, group=str(index), how=group.how))
         for index, group in enumerate(leads.found, 1)
-        for item in group.holders
+        for holder in group.holders
     ]
 
 
 def alike_text(leads: Alike) -> str:
     """The groups side by side, and what was left out."""
-    tail = (
+    return (
+        f"{listing(ALIKE, alike_rows(leads))}\n"
         f"\n登记 {leads.records} 件，线索 {len(leads.found)} 组；没有列入的：上级机关的文件 "
         f"{leads.higher} 份，"
         f"5 个以上单位都有的 {leads.common} 份。只是线索，不是结论。\n"
-    )
-    return (
-        table(
-            ALIKE_HEADINGS, alike_rows(leads), widths=(None, None, None, None, 30, 20, None, None)
-        )
-        + "\n"
-        + tail
     )

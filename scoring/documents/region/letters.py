@@ -4,15 +4,15 @@ all laid out.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from typing import Literal
+from typing import Any, Literal
 
 from markupsafe import Markup
 
 from scoring.documents.layout import Page
-from scoring.documents.region.form import FormTable
-from scoring.views.sheet import Column, Sheet
+from scoring.documents.region.form import FormTable, form_table
+from scoring.views.sheet import Column, Sheet, cells_under
 
 BlockKind = Literal["h1", "h2", "p", "note", "table", "chart"]
 
@@ -57,20 +57,16 @@ def note(text: str) -> Block:
     return Block("note", text)
 
 
-def table(
-    headings: Sequence[str],
-    widths: Sequence[float],
-    rows: Sequence[Sequence[str]],
-    centred: Sequence[int] = (),
-    title: str = "",
-) -> Block:
+def table(columns: Sequence[Column], rows: Sequence[Sequence[str]], title: str = "") -> Block:
     """A table; without rows it is one line that says so."""
     if not rows:
         return note("（无）")
-    listed = tuple(tuple(row) for row in rows)
-    return Block(
-        "table", title, FormTable(title, tuple(headings), tuple(widths), listed, tuple(centred))
-    )
+    return Block("table", title, form_table(title, columns, rows))
+
+
+def table_of(columns: Sequence[Column], lines: Iterable[Any], title: str = "") -> Block:
+    """A table of lines, each cell from its column; without lines it is one line that says so."""
+    return table(columns, [cells_under(columns, line) for line in lines], title)
 
 
 def letter_page(letter: RegionLetter, charts: Sequence[Markup] = ()) -> Page:

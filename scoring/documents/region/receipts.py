@@ -5,11 +5,12 @@ from __future__ import annotations
 from datetime import date
 
 from scoring.documents.layout import Page
-from scoring.documents.region.form import Form, FormTable, form_page
+from scoring.documents.region.form import Form, FormTable, form_page, form_table
 from scoring.documents.region.glyphs import printable
 from scoring.region.chain import Chain
 from scoring.region.model import Region
 from scoring.region.verdicts import Line
+from scoring.views.sheet import Column
 from scoring.views.words import chinese_date
 
 MEANINGS = {
@@ -86,4 +87,5 @@ def _reasons_table(line: Line) -> tuple[FormTable, ...]:
     if not line.reasons:
         return ()
     rows = tuple((str(index), printable(text)) for index, text in enumerate(line.reasons, 1))
-    return (FormTable("发现的问题", ("序号", "内容"), (0.1, 0.9), rows, (0,)),)
+    columns = (Column("序号", share=10, centre=True), Column("内容", share=90))
+    return (form_table("发现的问题", columns, rows),)

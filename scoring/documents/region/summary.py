@@ -4,26 +4,27 @@ indicator.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from fractions import Fraction
+from functools import partial
+from operator import attrgetter
 from typing import Any
 
 from scoring.documents.layout import Page
-from scoring.documents.region.listing import (
-    INDICATOR_HEADINGS,
-    STATUS_HEADINGS,
-    indicator_rows,
-    marked,
-    status_rows,
-)
-from scoring.documents.region.words import CAUSE_WORDS, Material
+from scoring.documents.region.indicator_listing import indicator_columns, indicator_rows
+from scoring.documents.region.rank_listing import applicable_text, completeness_text, marked
+from scoring.documents.region.submission_listing import STATUS_SHEET
+from scoring.documents.region.words import Material
+from scoring.engine import CAUSE_NAMES
 from scoring.region import roster
 from scoring.region.figures import CAUSES, exact
 from scoring.region.results import County
 from scoring.region.scoring_run import round_folder
 from scoring.region.store import read_rows
-from scoring.values import percent, rounded
-from scoring.views.sheet import Column, Sheet
+from scoring.values import rounded
+from scoring.views.figures import exact_text, percent_text
+from scoring.views.sheet import Column, Sheet, cells_under
 
 EXACT = "得分率的精确值"
 
@@ -43,101 +44,103 @@ def summary_page(about: Material) -> Page:
     return Page(title, about.name, "region-form.html.j2", {}, {"title": title}, sheets)
 
 
-def _names(about: Material) -> list[County]:
+def _scored(about: Material) -> list[County]:
+    """The counties that have a score, ranked or not."""
     return [county for county in about.ranking.everyone if county.row]
 
 
-def _totals(about: Material) -> Sheet:
-    columns = (
-        *(
-            Column("名次", 8),
-            Column("编码", 12),
-            Column("名称", 20),
-            Column("级别", 8),
-            Column("分组", 14),
-        ),
-        *(Column(name, 12, number=True) for name in ("自评分", "佐证分", "核验分", "现分")),
-        *(
-            Column("应得分", 12, number=True),
-            Column("得分率", 12),
-            Column("完整度", 12),
-            Column("等次", 10),
-        ),
-        *(Column("结果", 12), Column("说明", 40), Column("现分精确值", 30)),
-    )
-    rows = []
-    for county in about.ranking.everyone:
-        tracks = county.row.get("tracks", {})
-        scores = [
-            rounded(exact(tracks[name]["final"])) if tracks.get(name) else ""
-            for name in ("claimed", "supported", "verified", "current")
-        ]
-        current = tracks["current"]["final"] if tracks.get("current") else ""
-        rows.append(
-            (
-                str(county.rank or ""),
-                county.code,
-                county.name,
-                county.level,
-                "、".join(county.groups),
-                *scores,
-                rounded(county.applicable) if county.row else "",
-                percent(county.rate, 2) if county.rate is not None else "",
-                percent(county.completeness, 2) if county.row else "",
-                county.grade,
-                county.verdict,
-                county.reason or marked(county),
-                current,
-            )
+def _sheet(
+    about: Material, name: str, title: str, columns: Sequence[Column], lines: Iterable[Any]
+) -> Sheet:
+    """Lines of the region as a sheet whose title says whose and of which round."""
+    rows = tuple(cells_under(columns, line) for line in lines)
+    return Sheet(name, f"{about.name}{about.round}{title}", tuple(columns), rows)
+
+
+def _track_text(track: str, county: County) -> str:
+    """The final score of a track; "" where the county has none."""
+    total = county.row.get("tracks", {}).get(track)
+    if total:
+        return rounded(exact(total["final"]))
+    return ""
+
+
+def _current_exactly(county: County) -> str:
+    total = county.row.get("tracks", {}).get("current")
+    if total:
+        return str(total["final"])
+    return ""
+
+
+_CODE = Column("编码", 12, cell=attrgetter("code"))
+_NAME = Column("名称", 20, cell=attrgetter("name"))
+TOTALS = (
+    Column("名次", 8, cell=lambda county: str(county.rank or "")),
+    _CODE,
+    _NAME,
+    Column("级别", 8, cell=attrgetter("level")),
+    Column("分组", 14, cell=lambda county: "、".join(county.groups)),
+    *(
+        Column(heading, number=True, cell=partial(_track_text, track))
+        for heading, track in (
+            ("自评分", "claimed"),
+            ("佐证分", "supported"),
+            ("核验分", "verified"),
+            ("现分", "current"),
         )
-    return Sheet("总表", f"{about.name}{about.round}得分总表", columns, tuple(rows))
+    ),
+    Column("应得分", number=True, cell=applicable_text),
+    Column("得分率", cell=lambda county: percent_text(county.rate)),
+    Column("完整度", cell=completeness_text),
+    Column("等次", 10, cell=attrgetter("grade")),
+    Column("结果", cell=attrgetter("verdict")),
+    Column("说明", 40, cell=lambda county: county.reason or marked(county)),
+    Column("现分精确值", 30, cell=_current_exactly),
+)
+"""The first sheet: one line a county, ranked or not."""
+
+
+def _totals(about: Material) -> Sheet:
+    return _sheet(about, "总表", "得分总表", TOTALS, about.ranking.everyone)
 
 
 def _blocks(about: Material) -> Sheet:
-    codes = [item.code for item in about.blocks]
-    columns = (
-        *(Column("编码", 12), Column("名称", 20)),
-        *(Column(f"{code} {about.name_of(code)}", 16) for code in codes),
-    )
-    rows = []
-    for county in _names(about):
-        rates = about.block_rates.get(county.code, {})
-        shown = [percent(rates[code], 2) if code in rates else "不适用" for code in codes]
-        rows.append((county.code, county.name, *shown))
-    means = [percent(item.mean, 2) if item.mean is not None else "" for item in about.blocks]
-    rows.append(("", "平均", *means))
-    return Sheet("各板块得分率", f"{about.name}{about.round}各板块得分率", columns, tuple(rows))
+    rates = about.block_rates
+
+    def rate(code: str) -> Column:
+        def cell(county: County) -> str:
+            return percent_text(rates.get(county.code, {}).get(code), "不适用")
+
+        return Column(f"{code} {about.name_of(code)}", 16, cell=cell)
+
+    columns = (_CODE, _NAME, *(rate(item.code) for item in about.blocks))
+    table = _sheet(about, "各板块得分率", "各板块得分率", columns, _scored(about))
+    means = ("", "平均", *(percent_text(item.mean) for item in about.blocks))
+    return replace(table, rows=(*table.rows, means))
 
 
 def _rates(about: Material) -> Sheet:
     """Counties × indicators: rates as printed, and in hidden columns to the right the exact text of
     each.
     """
-    cells = leaf_rates(about)
+    rates = leaf_rates(about)
     codes = [item.code for item in about.leaves]
-    heads = tuple(Column(f"{code} {about.name_of(code)}", 14) for code in codes)
-    hidden = tuple(Column(f"{code} {EXACT}", 14, hidden=True) for code in codes)
-    rows = []
-    for county in _names(about):
-        rates = [cells.get(county.code, {}).get(code) for code in codes]
-        shown = ["不适用" if rate is None else _shown(rate) for rate in rates]
-        exactly = ["" if rate is None else str(rate) for rate in rates]
-        rows.append((county.code, county.name, *shown, *exactly))
-    columns = (Column("编码", 12), Column("名称", 20), *heads, *hidden)
-    note = f"右边隐藏的列是{EXACT}（分数），取消隐藏可见。"
-    return Sheet(
-        "各指标得分率",
-        f"{about.name}{about.round}各指标得分率",
-        columns,
-        tuple(rows),
-        notes=(note,),
-    )
 
+    def shown(code: str) -> Column:
+        def cell(county: County) -> str:
+            return percent_text(rates.get(county.code, {}).get(code), "不适用")
 
-def _shown(rate: Fraction | None) -> str:
-    if rate is None:
-        return ""
-    return percent(rate, 2)
+        return Column(f"{code} {about.name_of(code)}", 14, cell=cell)
+
+    def exactly(code: str) -> Column:
+        def cell(county: County) -> str:
+            return exact_text(rates.get(county.code, {}).get(code))
+
+        return Column(f"{code} {EXACT}", 14, hidden=True, cell=cell)
+
+    columns = (_CODE, _NAME, *map(shown, codes), *map(exactly, codes))
+    table = _sheet(about, "各指标得分率", "各指标得分率", columns, _scored(about))
+    return replace(table, notes=(f"右边隐藏的列是{EXACT}（分数），取消隐藏可见。",))
 
 
 def leaf_rates(about: Material) -> dict[str, dict[str, Fraction]]:
@@ -152,60 +155,40 @@ def leaf_rates(about: Material) -> dict[str, dict[str, Fraction]]:
     return found
 
 
+def _losses_row(losses: Mapping[str, Fraction]) -> tuple[str, ...]:
+    """What is lost in all, then by cause."""
+    by_cause = [losses[cause] for cause in CAUSES]
+    return (rounded(sum(by_cause, Fraction(0))), *map(rounded, by_cause))
+
+
 def _causes(about: Material) -> Sheet:
     columns = (
-        *(Column("编码", 12), Column("名称", 20), Column("失分合计", 12, number=True)),
-        *(Column(word, 14, number=True) for word in CAUSE_WORDS),
+        _CODE,
+        _NAME,
+        Column("失分合计", 12, number=True),
+        *(Column(CAUSE_NAMES[cause], 14, number=True) for cause in CAUSES),
     )
-    rows = []
-    for county in _names(about):
-        losses = county.losses
-        whole = sum(losses.values(), Fraction(0))
-        rows.append(
-            (
-                county.code,
-                county.name,
-                rounded(whole),
-                *(rounded(losses[cause]) for cause in CAUSES),
-            )
-        )
+    rows = [(county.code, county.name, *_losses_row(county.losses)) for county in _scored(about)]
     identity = about.results.identity
-    whole = sum((identity[cause] for cause in CAUSES), Fraction(0))
-    rows.append(("", "合计", rounded(whole), *(rounded(identity[cause]) for cause in CAUSES)))
+    sums = _losses_row(identity)
     there, got = rounded(identity["applicable"]), rounded(identity["current"])
-    note = f"应得 {there} = 现得 {got} + 失分 {rounded(whole)}，按精确值相等。"
-    return Sheet(
-        "失分原因", f"{about.name}{about.round}失分原因", columns, tuple(rows), notes=(note,)
-    )
+    note = f"应得 {there} = 现得 {got} + 失分 {sums[0]}，按精确值相等。"
+    title = f"{about.name}{about.round}失分原因"
+    return Sheet("失分原因", title, columns, (*rows, ("", "合计", *sums)), notes=(note,))
 
 
 def _indicators(about: Material) -> Sheet:
-    columns = tuple(
-        Column(
-            name,
-            30 if name == "指标" else 12,
-            number=name in INDICATOR_HEADINGS[2:3] + INDICATOR_HEADINGS[7:],
-        )
-        for name in INDICATOR_HEADINGS
-    )
-    rows = tuple(tuple(row) for row in indicator_rows(about.results, about.leaves))
+    columns = indicator_columns(about.results)
+    rows = tuple(indicator_rows(about.results, about.leaves))
     return Sheet("指标", f"{about.name}{about.round}各指标", columns, rows)
 
 
 def _submissions(about: Material) -> Sheet:
-    widths = {"名称": 20, "指纹": 34, "说明": 60}
-    columns = tuple(Column(name, widths.get(name, 12)) for name in STATUS_HEADINGS)
-    lines = [*about.results.lines, *about.results.others]
-    rows = tuple(
-        (*row[:7], line.fingerprint, row[8])
-        for row, line in zip(status_rows(lines), lines, strict=True)
-    )
-    return Sheet("报送", f"{about.name}{about.round}报送情况", columns, rows)
+    lines = (*about.results.lines, *about.results.others)
+    return _sheet(about, "报送", "报送情况", STATUS_SHEET, lines)
 
 
 def _roster(about: Material) -> Sheet:
     record = about.results.region.record
-    headings = roster.headings(record)
-    rows = tuple(tuple(row) for row in roster.rows(record))
-    columns = tuple(Column(name, 20) for name in headings)
-    return Sheet("名册", f"{about.name}名册", columns, rows)
+    columns = tuple(Column(name, 20) for name in roster.headings(record))
+    return Sheet("名册", f"{about.name}名册", columns, tuple(map(tuple, roster.rows(record))))

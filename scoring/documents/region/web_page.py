@@ -14,7 +14,7 @@ from typing import Any
 from markupsafe import Markup
 
 from scoring.documents.layout import Page
-from scoring.documents.region.listing import marked
+from scoring.documents.region.rank_listing import marked
 from scoring.documents.region.summary import leaf_rates
 from scoring.documents.region.words import Material, terms_line, totals_line
 from scoring.region.figures import CAUSES

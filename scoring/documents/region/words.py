@@ -4,16 +4,18 @@ once.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
 from functools import cached_property
 
-from scoring.documents.region.listing import band_text, marked
+from scoring.documents.region.rank_listing import band_text, window_span
+from scoring.engine import CAUSE_NAMES
 from scoring.region import verdicts
 from scoring.region.figures import IndicatorFigures, exact, grouped, mean
-from scoring.region.history import Comparison, compare, earlier_rounds
+from scoring.region.history import Comparison, NodeChange, compare, earlier_rounds
 from scoring.region.leads import Alike, Outliers, alike, outliers
 from scoring.region.results import TRACK_NAMES, County, Ranking, Results, rank
 from scoring.region.scoring_run import round_folder
@@ -21,17 +23,22 @@ from scoring.region.store import read_rows
 from scoring.values import percent, rounded
 from scoring.views.words import chinese_date
 
-CAUSE_WORDS = ("未评", "标准未达到", "佐证不足", "核验扣减")
-NOT_FINE = (
-    *(
+NOT_FINE = frozenset(
+    {
         verdicts.MISSING,
         verdicts.RETURNED,
         verdicts.AGAIN,
         verdicts.OTHER_TREE,
         verdicts.OTHER_TERMS,
-    ),
-    *(verdicts.FAULTY, verdicts.OWN_CHECK, verdicts.OTHER_SCORE, verdicts.LATE),
+        verdicts.FAULTY,
+        verdicts.OWN_CHECK,
+        verdicts.OTHER_SCORE,
+        verdicts.LATE,
+    }
 )
+"""Verdicts that a document has to speak of; the others need no word."""
+MOST_CHANGED = 5
+"""Indicators that rose most, and as many that fell most."""
 
 
 @dataclass(frozen=True)
@@ -120,14 +127,12 @@ def material(results: Results, day: date) -> Material:
 def terms_rows(about: Material) -> list[tuple[str, str]]:
     """The terms and versions that stand first in every document."""
     run = about.results.run
-    window = run["terms"]["window"]
-    span = f"{window['from']} 至 {window['to']}" if window else "不限"
     tree = run["tree"]
     return [
         ("指标体系", f"{tree['title']}（{tree['id']}）"),
         ("指标体系校验值", tree["sha256"][:32]),
         ("评分日期", run["terms"]["as_of"]),
-        ("材料时间窗", span),
+        ("材料时间窗", window_span(run)),
         ("轮次", run["terms"]["round"] or run["round"]),
         ("排名依据", _ranked_by(about)),
         ("程序版本", f"{run['program']}（{run['program_sha256'][:12]}）"),
@@ -146,11 +151,9 @@ def _ranked_by(about: Material) -> str:
 def terms_line(about: Material) -> str:
     """The same as one line, for short documents."""
     run = about.results.run
-    window = run["terms"]["window"]
-    span = f"{window['from']} 至 {window['to']}" if window else "不限"
     tree = run["tree"]
     return (
-        f"口径：评分日期 {run['terms']['as_of']}，材料时间窗 {span}；指标体系 {tree['title']}"
+        f"口径：评分日期 {run['terms']['as_of']}，材料时间窗 {window_span(run)}；指标体系 {tree['title']}"
         f"（校验值 {tree['sha256'][:12]}）；{_ranked_by(about)}；报送记录摘要 "
         f"{about.results.chain_head[:12]}。"
     )
@@ -164,21 +167,17 @@ def totals_line(about: Material) -> str:
 def submission_sentence(about: Material) -> str:
     """Who handed in, in one sentence."""
     lines = about.results.lines
-    counts: dict[str, int] = {}
-    for line in lines:
-        counts[line.verdict] = counts.get(line.verdict, 0) + 1
+    counts = Counter(line.verdict for line in lines)
     there = [line for line in lines if line.n or line.verdict in verdicts.FINE]
     late = [line for line in lines if line.late_days]
-    text = "、".join(
-        f"{verdict} {count} 个" for verdict, count in counts.items() if verdict in NOT_FINE
-    )
+    open_ = [f"{verdict} {count} 个" for verdict, count in counts.items() if verdict in NOT_FINE]
+    rest = f"其中：{'、'.join(open_)}。" if open_ else "全部符合要求。"
     due = about.results.region.record.due
     limit = f"截止日期 {due}，" if due else ""
     return (
         f"名册共 {len(lines)} 个{about.object}，{limit}已报送 {len(there)} 个，未报 "
         f"{len(lines) - len(there)} 个，"
-        f"逾期报送 {len(late)} 个，已采用 {counts.get(verdicts.ACCEPTED, 0)} 个。"
-        + (f"其中：{text}。" if text else "全部符合要求。")
+        f"逾期报送 {len(late)} 个，已采用 {counts[verdicts.ACCEPTED]} 个。{rest}"
     )
 
 
@@ -187,13 +186,14 @@ def overall_sentences(about: Material) -> list[str]:
     spread = about.ranking.spread
     if spread is None:
         return ["还没有可以排名的结果。"]
-    share = percent(Fraction(spread.above_mean, spread.count), 2)
     rows = about.ranking.rows
     first, last = rows[0], max(rows, key=lambda county: county.rank or 0)
+    share = percent(Fraction(spread.above_mean, spread.count), 2)
     sentences = [
         f"参加排名的 {spread.count} 个{about.object}平均得分 {rounded(spread.mean)} 分，"
         f"中位数 {rounded(spread.median)} 分，"
-        f"最高 {rounded(spread.highest)} 分（{first.name}），最低 {rounded(spread.lowest)} 分（{last.name}），"
+        f"最高 {rounded(spread.highest)} 分（{first.name}），"
+        f"最低 {rounded(spread.lowest)} 分（{last.name}），"
         f"极差 {rounded(spread.range)} 分；高于平均分的 {spread.above_mean} 个，占 {share}。"
     ]
     if spread.bands:
@@ -203,24 +203,26 @@ def overall_sentences(about: Material) -> list[str]:
     return sentences
 
 
-def group_rows(about: Material) -> list[list[str]]:
-    """Each group with its number, mean, highest and lowest."""
-    rows = []
-    ranked = about.ranking.rows
-    for name, members in _parts(ranked).items():
+@dataclass(frozen=True, slots=True)
+class Group:
+    """A group of counties: how many are ranked, their scores, and the name of the best."""
+
+    name: str
+    size: int
+    mean: Fraction
+    highest: Fraction
+    lowest: Fraction
+    best: str
+
+
+def groups_of(about: Material) -> list[Group]:
+    """The groups, levels and classes that part the ranked counties."""
+    groups = []
+    for name, members in _parts(about.ranking.rows).items():
         scores = [county.score for county in members if county.score is not None]
         best = max(members, key=lambda county: county.score or Fraction(0))
-        rows.append(
-            [
-                name,
-                str(len(members)),
-                rounded(mean(scores)),
-                rounded(max(scores)),
-                rounded(min(scores)),
-                best.name,
-            ]
-        )
-    return rows
+        groups.append(Group(name, len(members), mean(scores), max(scores), min(scores), best.name))
+    return groups
 
 
 def _parts(ranked: Sequence[County]) -> dict[str, list[County]]:
@@ -241,56 +243,21 @@ def _parts(ranked: Sequence[County]) -> dict[str, list[County]]:
 
 
 def _values(county: County, key: str) -> list[str]:
-    if key == "level":
-        if county.level:
-            return [county.level]
-        return []
-    return list(county.classes.values())
+    if key == "classes":
+        return list(county.classes.values())
+    return [county.level] if county.level else []
 
 
-def rank_table_rows(about: Material) -> list[list[str]]:
-    """The ranking as a table: rank, name, score, rate, grade, change against last year, remark."""
-    if about.comparison:
-        then = {item.code: item for item in about.comparison.counties}
-    else:
-        then = {}
-    rows = []
-    for county in about.ranking.everyone:
-        change = then[county.code].change if county.code in then else None
-        rows.append(
-            [
-                str(county.rank or "—"),
-                county.name,
-                county.shown or "—",
-                percent(county.rate, 2) if county.rate is not None else "—",
-                county.grade or "—",
-                signed(change) if change is not None else "—",
-                county.reason or marked(county),
-            ]
-        )
-    return rows
-
-
-def signed(value: Fraction) -> str:
-    """A change with its sign."""
-    text = rounded(value)
-    if value > 0:
-        return f"+{text}"
-    return text
-
-
-def signed_percent(value: Fraction) -> str:
-    """A change of a rate with its sign, in percentage points."""
-    text = rounded(value * 100)
-    if value > 0:
-        return f"+{text}"
-    return text
+def most_changed(comparison: Comparison) -> list[NodeChange]:
+    """The leaves that rose and fell most, the greatest rise first; all of them where they are few."""
+    leaves = sorted((item for item in comparison.nodes if item.leaf), key=lambda item: item.change)
+    if len(leaves) > 2 * MOST_CHANGED:
+        leaves = [*leaves[:MOST_CHANGED], *leaves[-MOST_CHANGED:]]
+    return leaves[::-1]
 
 
 def loss_words(losses: Sequence[Fraction] | Mapping[str, Fraction]) -> str:
     """The causes that occur, with their points."""
-    values = list(losses.values()) if isinstance(losses, Mapping) else list(losses)
-    told = [
-        f"{word} {rounded(value)}" for word, value in zip(CAUSE_WORDS, values, strict=True) if value
-    ]
-    return "、".join(told) or "没有失分"
+    values = losses.values() if isinstance(losses, Mapping) else losses
+    named = zip(CAUSE_NAMES.values(), values, strict=True)
+    return "、".join(f"{word} {rounded(value)}" for word, value in named if value) or "没有失分"

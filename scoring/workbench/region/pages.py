@@ -8,15 +8,10 @@ from contextlib import contextmanager
 from fractions import Fraction
 from typing import Any, cast
 
+from scoring.documents.region.indicator_listing import county_data, indicators_data
 from scoring.documents.region.leads_listing import alike_data, outliers_data
-from scoring.documents.region.listing import (
-    band_text,
-    county_data,
-    indicators_data,
-    rank_data,
-    status_data,
-    totals_text,
-)
+from scoring.documents.region.rank_listing import band_text, rank_data, totals_text
+from scoring.documents.region.submission_listing import status_data
 from scoring.problems import CannotError
 from scoring.region import verdicts
 from scoring.region.chain import writing
