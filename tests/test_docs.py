@@ -23,6 +23,7 @@ from pathlib import Path
 import click
 import openpyxl
 import pytest
+import samples
 
 from scoring.cli import main
 from scoring.cli.app import shifan
@@ -326,6 +327,7 @@ PLAN = """示例县2026年法治政府建设工作计划
 """
 
 
+URGED = ("--reply", "2026-09-20", "--today", "2026-09-10")
 AIMS = (
     ("--target", "90", "--by", "2027-01-31", "--today", "2026-12-31"),
     ("--target", "95", "--by", "2027-01-31", "--today", "2026-12-31", "--days", "10"),
@@ -366,6 +368,28 @@ def drawn(said: Callable[..., object], home: Path) -> tuple[object, object]:
         basis.read_text("utf-8").replace("{done: 118, of: 124", "{done: 117, of: 124"), "utf-8"
     )
     return sample, said("-w", str(home), "round", "sample", "--check")
+
+
+def issued(said: Callable[..., object], home: Path) -> object:
+    """The register with a 督办单 that one of two units has received."""
+    item = "- id: R00{0}\n  problem: 台账不全\n  lead: [{1}]\n  events: [{{on: 2026-09-01, do: open}}]\n"
+    ledger = item.format("01", "县司法局") + item.format("02", "县教育局")
+    samples.write(home, {**samples.SOUND, "rectification.yaml": ledger})
+    with pytest.raises(SystemExit):
+        main(["-w", str(home), "rectify", "urge", "R0001", "R0002", "--by", "赵倩", *URGED])
+    receipt = ("--unit", "县司法局", "--by", "王敏", "--today", "2026-09-11")
+    with pytest.raises(SystemExit):
+        main(["-w", str(home), "rectify", "receive", "R0001", *receipt])
+    return said("-w", str(home), "rectify", "papers")
+
+
+def asked(said: Callable[..., object], home: Path) -> object:
+    """What a unit has asked about an indicator."""
+    samples.write(home, samples.SOUND)
+    words = ("--text", "部分办结的算不算？", "--by", "王敏", "--today", "2026-11-22")
+    with pytest.raises(SystemExit):
+        main(["-w", str(home), "question", "ask", "1.1", *words])
+    return said("-w", str(home), "question", "list")
 
 
 def without_records(answer: object) -> object:
@@ -418,6 +442,8 @@ def answers(capsys: pytest.CaptureFixture[str], folder: Path) -> dict[str, list[
         "rectify list": [said("-w", str(own), "rectify", "list", *late)],
         "rectify show": [said("-w", str(own), "rectify", "show", "R0001", *late)],
         "rectify bulletin": [said("-w", str(own), "rectify", "bulletin", *late)],
+        "rectify papers": [issued(said, folder / "issued")],
+        "question list": [asked(said, folder / "asked")],
         "plan": [
             said("-w", str(path), "plan", *aim) for path in (EXAMPLES[0], own) for aim in AIMS
         ],

@@ -37,6 +37,7 @@ COMMANDS: Members = {
     "round": ("round_command", "轮次：新建、为核验抽样、对比、佐证存档"),
     "indicators": ("indicators_command", "指标体系：导入官方文件、查看、新旧对照"),
     "evidence": ("evidence_command", "佐证材料：登记、对应、审核、检索、迎检卷宗"),
+    "question": ("question_command", "问专班：单位就一项指标提问，专班回答"),
     "sheet": ("sheet_command", "导出、导入给各单位填写的工作簿"),
     "serve": ("serve_command", "工作台：各单位用浏览器填报，专班审核，督办整改"),
     "region": ("region_command", "汇总：收各县报送包，复算、排名、通报，抽签核验"),

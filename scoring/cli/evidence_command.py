@@ -20,6 +20,7 @@ MEMBERS: Members = {
         "evidence_pack_command",
         "打包迎检卷宗：按指标分文件夹，带总目录、卷内目录、缺失清单、可离线浏览的 index.html 和校验清单",
     ),
+    "resubmit": ("evidence_withdraw_command:resubmit", "再交一件撤回过的佐证：重新等专班审核"),
     "review": (
         "evidence_review_command:review",
         "审核一件佐证：--accept 通过，--return 退回并写明原因",
@@ -40,6 +41,10 @@ MEMBERS: Members = {
     "verify": (
         "evidence_verify_command",
         "核对卷宗（文件夹或 zip）或装订好的材料卷是否完整、有无改动；不写卷宗的，核对工作区的佐证文件夹与登记表",
+    ),
+    "withdraw": (
+        "evidence_withdraw_command:withdraw",
+        "撤回一件佐证：单位在专班审核以前收回交错的；编号和经过都留着，不算分，也不再等审",
     ),
 }
 

@@ -35,6 +35,10 @@ MEMBERS: Members = {
         "rectify_moves_command:open_",
         "登记不从失分来的整改事项：督察反馈、舆情、上级通报、自查",
     ),
+    "papers": (
+        "rectify_papers_command:papers",
+        "列出印发过的督办单、约谈通知、整改月报、送阅件：发给谁，什么时候回复，谁还没有签收",
+    ),
     "progress": (
         "rectify_people_command:progress",
         "填报进展：牵头、责任单位各报各的，写这一段做了什么；清单和通报里列出",
@@ -56,6 +60,10 @@ MEMBERS: Members = {
     "start": ("rectify_moves_command:start", "开始整改：未整改、退回、重新打开的事项"),
     "submit": ("rectify_moves_command:submit", "申报验收，写明佐证编号（先登记）"),
     "sync": ("rectify_sync_command:sync", "从当前轮次的失分生成、更新整改清单；不重复、不删除"),
+    "urge": (
+        "rectify_papers_command:urge",
+        "印发督办单：编号存入 papers/，发给这些事项的牵头单位，以后不再改动；用 report urge 打印",
+    ),
 }
 
 

@@ -4,7 +4,7 @@ display strings.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from scoring.documents.terminal import table
@@ -356,10 +356,7 @@ def record_text(row: dict[str, Any]) -> str:
         ("报送单位", row["unit"]),
         ("页数", row["pages"]),
         ("校验值", row["sha256"]),
-        (
-            "审核",
-            REVIEWED[row["review"]["state"]],
-        ),
+        ("审核", _review_words(row["review"])),
     ]
     lines = [row["id"], *(f"{label}：{value}" for label, value in facts if value)]
     for proof in row["proves"]:
@@ -372,3 +369,11 @@ def record_text(row: dict[str, Any]) -> str:
         lines.append(f"证明：{proof['indicator']}　{'，'.join(part for part in details if part)}")
     lines.append("现在有效" if row["counts"] else f"现在不起作用：{evidence_row(row)[-1]}")
     return "\n".join(lines)
+
+
+def _review_words(review: Mapping[str, Any]) -> str:
+    """Where a piece stands, with who decided it, on which day and why."""
+    hand = "，".join(str(review[key]) for key in ("by", "on") if review.get(key))
+    state = REVIEWED[review["state"]]
+    decided = f"{state}（{hand}）" if hand else state
+    return f"{decided}：{review['note']}" if review.get("note") else decided

@@ -68,7 +68,7 @@ def test_who_may_not_is_told_who_may(staffed: Workspace) -> None:
 
 def test_a_right_reaches_as_far_as_the_own_unit(staffed: Workspace) -> None:
     assert named(staffed, "王敏", "write_finding", OWN) == "王敏"
-    with pytest.raises(ForbiddenError, match="指标 1.2 不能由王敏（填报人）填写认定"):
+    with pytest.raises(ForbiddenError, match=r"指标 1\.2 不能由王敏（填报人）填写认定"):
         named(staffed, "王敏", "write_finding", OTHER)
 
 
