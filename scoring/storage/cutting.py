@@ -51,6 +51,8 @@ def map_pieces(text: str, section: tuple[str, ...], known: Mapping[str, str]) ->
         match.start()
         for match in re.finditer(rf"^{' ' * indent}(?=[^ #\-\r\n])", region, re.MULTILINE)
     ]
+    if not starts:
+        raise ValueError("a list")
     pieces = [Piece(text[:start] + region[: starts[0]])]
     for here, there in zip(starts, [*starts[1:], len(region)], strict=True):
         record, gap = _parted(region[here:there], indent)
@@ -97,7 +99,7 @@ def _parted(text: str, indent: int) -> tuple[str, str]:
     """A record, and the comments and blank lines behind it that belong to nobody."""
     lines = text.splitlines(keepends=True)
     kept = len(lines)
-    while kept > 1 and _belongs_to_nobody(lines[kept - 1], indent):
+    while _belongs_to_nobody(lines[kept - 1], indent):  # the first line is the record's own
         kept -= 1
     return "".join(lines[:kept]), "".join(lines[kept:])
 

@@ -109,7 +109,7 @@ class JournalIndex:
         """Whether the file still holds, where it stood, the line that was read last."""
         lines = self._lines
         if not lines.starts:
-            return lines.read == 0
+            return False  # there is nothing to know it by
         stream.seek(lines.starts[-1])
         return _digest(stream.read(lines.sizes[-1])) == lines.last
 

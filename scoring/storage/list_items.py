@@ -39,7 +39,7 @@ def item_added(text: str, path: Path, key: str, at: int, item: Mapping[str, Any]
     if found.flow_style or not _own_lines(text, found):
         return _in_brackets(text, found, at, item)
     where = _starts(text, found)[at] if at < len(found.value) else _end(text, found)
-    if where == 0 or text[where - 1] == "\n":
+    if text[where - 1] == "\n":
         gap = ""
     else:
         gap = newline
@@ -105,8 +105,8 @@ def _starts(text: str, found: yaml.SequenceNode) -> list[int]:
     for item in found.value:
         start = text.rfind("\n", 0, item.start_mark.index) + 1
         while starts:  # the first item's comments belong to the list
-            above = text.rfind("\n", 0, max(start - 1, 0)) + 1
-            if above >= start or not text[above:start].lstrip().startswith("#"):
+            above = text.rfind("\n", 0, start - 1) + 1
+            if not text[above:start].lstrip().startswith("#"):
                 break
             start = above
         starts.append(start)

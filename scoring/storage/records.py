@@ -34,6 +34,7 @@ from scoring.storage.splice import (
     remove_record,
     replaced_value,
     value_edits,
+    written_value,
 )
 from scoring.storage.yaml_text import key_text, record_text, word_of
 from scoring.yamlio import parse
@@ -300,14 +301,13 @@ class RecordFile:
         """The file with the whole text of a record put in, or added at the end: what recovery and
         undoing need.
         """
+        if self.section is not None and key not in self.places:
+            return self.with_value(key, written_value(text))
         if self.whole:
             raise IrregularError(self.name)
         if key in self.places:
             old = self.pieces[self.places[key]].text
             return self._with_piece(key, text + old[len(old.rstrip("\r\n")) :])
-        if self.section is not None:
-            data, _, _ = parse(text, self.name)
-            return self.with_value(key, data[key])
         return self._again(self._with_last_line(text + self._newline))
 
     def _with_last_line(self, text: str) -> str:

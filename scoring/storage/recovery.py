@@ -163,49 +163,70 @@ def _finish(workspace: Path, note: Note) -> None:
 
 
 def _merge_or_set_aside(workspace: Path, note: Note, item: PlannedFile) -> None:
-    """A hand edit came between: the records go into the file as it is now, or the change is kept
-    apart.
-    """
+    """A hand edit came between: each change goes into the file as it is now, or is kept apart."""
     entries = [json.loads(line) for line in note.lines.split(b"\n") if line]
     target = item.target_in(workspace)
-    try:
-        merged = _merged(target.read_bytes().decode("utf-8"), item.name, entries)
-    except (OSError, ValueError, LookupError, CannotError):
-        merged = None
-    if merged is None:
-        _set_aside(workspace, item.name, entries[-1] if entries else {})
-    else:
+    text = standing = _text_at(target)
+    left = []
+    # Several people's saves may have been written together: one that does not fit takes no other
+    # along. The last line alone speaks of files that hold no records.
+    for entry in [one for one in entries if any(_records(one, item.name))] or entries[-1:]:
+        merged = None if text is None else _merged(text, item.name, entry)
+        if merged is None:
+            left.append(entry)
+        else:
+            text = merged
+    if text is not None and text != standing:
         draft = disk.draft_beside(target)
-        disk.write_draft(draft, merged.encode("utf-8"), target)
+        disk.write_draft(draft, text.encode("utf-8"), target)
         disk.exchange(draft, target)
         disk.sync_folder(target.parent)
         disk.remove(draft)
+    for entry in left:
+        _set_aside(workspace, item.name, entry)
 
 
-def _merged(text: str, name: str, entries: list[dict[str, Any]]) -> str | None:
-    """``text`` with the records of the entries put in, each where it is still as the change found
-    it; None else.
+def _text_at(path: Path) -> str | None:
+    """The text of a file; None where there is none, or none that can be read."""
+    try:
+        return path.read_bytes().decode("utf-8")
+    except (OSError, ValueError):
+        return None
+
+
+def _records(entry: Mapping[str, Any], name: str) -> tuple[dict[str, Any], dict[str, Any]]:
+    """The texts of a file's records before and after a change, by address, as its line has them."""
+    before, after = (
+        records if isinstance(records, dict) else {}
+        for side in ("before", "after")
+        for records in [(entry.get(side) or {}).get(name)]
+    )
+    return before, after
+
+
+def _merged(text: str, name: str, entry: Mapping[str, Any]) -> str | None:
+    """``text`` with the records of a change put in, each where it is still as the change found it;
+    None else.
     """
-    touched = 0
-    for entry in entries:
-        before, after = (entry.get(key, {}).get(name, {}) for key in ("before", "after"))
+    before, after = _records(entry, name)
+    if not before and not after:
+        return None
+    try:
         for address in {**before, **after}:
             section, key = split_address(address)
             file = RecordFile.of(name, text, section)
-            stored = file.record(key)
             old, new = before.get(address), after.get(address)
-            if (stored.text if stored else None) == new:
+            stands = file.text_of(key)
+            if stands == new:
                 continue
             # Somebody has changed this very record by hand: which of the two is right, people
             # decide.
-            if (stored.text if stored else None) != old:
+            if stands != old:
                 return None
             text = (file.without(key) if new is None else file.with_text(key, new)).text
-            touched += 1
-    # Already in place throughout: then there is nothing to set aside either.
-    if touched or any(name in entry.get("after", {}) for entry in entries):
-        return text
-    return None
+    except (ValueError, LookupError, CannotError):
+        return None
+    return text
 
 
 def address_of(section: Section, key: str) -> str:
@@ -266,18 +287,17 @@ def _content(path: Path) -> dict[str, Any] | None:
 def _arrived(workspace: Path, content: Mapping[str, Any]) -> bool:
     """Whether the file holds by now what was set aside."""
     name = content["file"]
-    after = content["entry"].get("after")
-    records = after.get(name) if isinstance(after, dict) else None
     try:
-        text = place(workspace, name).read_bytes().decode("utf-8")
-        if not isinstance(records, dict) or not records:
+        before, after = _records(content["entry"], name)
+        if not before and not after:
             return False
-        for address, wanted in records.items():
+        text = place(workspace, name).read_bytes().decode("utf-8")
+        for address in {**before, **after}:
             section, key = split_address(address)
-            stored = RecordFile.of(name, text, section).record(key)
-            if (stored.text if stored else None) != wanted:
+            if RecordFile.of(name, text, section).text_of(key) != after.get(address):
                 return False
-    except (OSError, ValueError, LookupError, PlaceError):
+    # It may be somebody else's: anything may stand in it.
+    except (OSError, ValueError, LookupError, TypeError, AttributeError, PlaceError):
         return False
     return True
 

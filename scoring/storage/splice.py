@@ -17,7 +17,15 @@ from typing import Any
 
 import yaml
 
-from scoring.storage.yaml_text import in_block, key_text, one_line, record_text, value_text, word_of
+from scoring.storage.yaml_text import (
+    Bare,
+    in_block,
+    key_text,
+    one_line,
+    record_text,
+    value_text,
+    word_of,
+)
 
 DROP = object()
 """As the value of a key: take the key out."""
@@ -244,6 +252,22 @@ def _as_data(node: yaml.Node) -> Any:
     if isinstance(node, yaml.SequenceNode):
         return [_as_data(item) for item in node.value]
     return str(node.value)
+
+
+def written_value(text: str) -> Any:
+    """The value of one entry of a map, ``"1.1": {…}``, to be written elsewhere as it is here: what
+    stands without quotes needs none there. Raises ``ValueError`` for any other text.
+    """
+    return _as_written(_entry(text)[1])
+
+
+def _as_written(node: yaml.Node) -> Any:
+    if isinstance(node, yaml.MappingNode):
+        return {str(key.value): _as_written(value) for key, value in node.value}
+    if isinstance(node, yaml.SequenceNode):
+        return [_as_written(item) for item in node.value]
+    plain = isinstance(node, yaml.ScalarNode) and not node.style
+    return Bare(node.value) if plain else str(node.value)
 
 
 def _plain(value: Any) -> Any:

@@ -6,12 +6,16 @@ from __future__ import annotations
 import hashlib
 import json
 import os
+import shutil
+from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from scoring.storage import Journal, Transaction, journal, missing_end, verify_journal
 from scoring.storage.journal import FIRST, keep_end, line_of
+from scoring.storage.note import Note, write_note
 
 
 @pytest.fixture
@@ -177,7 +181,7 @@ def test_what_this_user_wrote_and_is_gone_is_told(written: Path, change, what: s
         written.write_bytes(b"".join(lines))
     fault = missing_end(written)
     assert fault is not None
-    assert what in fault.what
+    assert (fault.line, what in fault.what) == (1, True)
     with Transaction(written.parent) as transaction:  # a backup was brought back, and work goes on
         transaction.commit({"a.txt": "later\n"}, {"on": "2026-11-22", "do": "test", "by": "乙"})
     assert missing_end(written) is None
@@ -214,3 +218,173 @@ def test_the_end_is_kept_over_no_file_that_has_another_name(written: Path, tmp_p
     assert missing_end(written) is None
     written.write_bytes(b"")
     assert missing_end(written) is not None
+
+
+def test_a_line_is_the_same_whatever_the_order_of_its_keys() -> None:
+    line = line_of({"do": "test", "by": "王敏"}, FIRST)
+    assert line == f'{{"by":"王敏","do":"test","prev":"{FIRST}"}}\n'.encode()
+    assert line == line_of({"by": "王敏", "do": "test"}, FIRST)
+
+
+def test_the_id_of_a_save_may_be_in_chinese(tmp_path: Path) -> None:
+    with Transaction(tmp_path) as transaction:
+        entry = {"on": "2026-11-22", "do": "test", "by": "甲", "save": "第“一”次"}
+        transaction.commit({"a.txt": "1\n"}, entry)
+    line = Journal(tmp_path / "journal.jsonl").entry_of_save("第“一”次")
+    assert line is not None
+    assert line["by"] == "甲"
+
+
+def test_lines_are_read_backwards_whole_or_not_at_all(tmp_path: Path) -> None:
+    path = tmp_path / "journal.jsonl"
+    assert list(Journal(path).backwards()) == []
+    path.write_bytes(b"first\n\nsecond\nthird\n")
+    assert list(Journal(path).backwards()) == [b"third", b"second", b"first"]
+    assert list(Journal(path).backwards(limit=8)) == [b"third"], "the second is cut"
+    assert list(Journal(path).backwards(limit=6)) == []
+    assert list(Journal(path).backwards(upto=14)) == [b"second", b"first"]
+    assert list(Journal(path).backwards(upto=3)) == [b"fir"]
+    assert list(Journal(path).backwards(upto=100)) == [b"third", b"second", b"first"]
+
+
+@pytest.mark.parametrize("block", [1, 2, 7, 1 << 16])
+def test_a_line_may_lie_across_what_is_read_at_a_time(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, block: int
+) -> None:
+    monkeypatch.setattr(journal, "BLOCK", block)
+    path = tmp_path / "journal.jsonl"
+    lines = [f"甲{number}".encode() * number for number in range(1, 9)]
+    path.write_bytes(b"\n".join(lines))
+    assert list(Journal(path).backwards()) == lines[::-1]
+
+
+# What is kept of a journal that was found sound
+
+
+@pytest.fixture
+def checked(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A journal of which a checkpoint is kept; each further one after 1,000 bytes."""
+    monkeypatch.setattr(journal, "_WORTH_KEEPING", 1000)
+    path = tmp_path / "journal.jsonl"
+    added(path, 20)
+    assert verify_journal(path) == []
+    assert kept(path)["lines"] == 20
+    return path
+
+
+def added(path: Path, number: int) -> None:
+    with Transaction(path.parent) as transaction:
+        entries = [{"on": "2026-11-22", "do": "test", "by": "甲"}] * number
+        transaction.commit_all({"a.txt": f"{number}\n"}, entries)
+
+
+def kept(path: Path) -> dict[str, int]:
+    fields: dict[str, int] = json.loads(
+        (path.parent / ".shifan" / "journal.checked").read_bytes()[32:]
+    )
+    return fields
+
+
+def test_a_short_journal_keeps_no_checkpoint(written: Path) -> None:
+    assert verify_journal(written) == []
+    assert not (written.parent / ".shifan" / "journal.checked").exists()
+
+
+def test_a_new_checkpoint_is_kept_after_enough_lines(checked: Path) -> None:
+    size = kept(checked)["size"]
+    added(checked, 2)
+    assert verify_journal(checked) == []
+    assert kept(checked)["size"] == size, "two lines are read again in no time"
+    added(checked, 20)
+    assert verify_journal(checked) == []
+    assert kept(checked) | {"lines": 42, "size": checked.stat().st_size} == kept(checked)
+
+
+def test_a_journal_that_was_only_touched_is_read_once(
+    checked: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    os.utime(checked, ns=(1, 1))
+    assert verify_journal(checked) == []
+    monkeypatch.setattr(Path, "read_bytes", refusing_the(checked, Path.read_bytes))
+    assert verify_journal(checked) == []
+
+
+def refusing_the(journal_path: Path, real: Callable[[Path], bytes]) -> Callable[[Path], bytes]:
+    def read(path: Path) -> bytes:
+        assert path != journal_path, "the journal is read again"
+        return real(path)
+
+    return read
+
+
+def test_a_fault_behind_a_checkpoint_has_its_line_and_is_told_each_time(checked: Path) -> None:
+    added(checked, 30)
+    lines = checked.read_bytes().splitlines(keepends=True)
+    checked.write_bytes(b"".join([*lines[:24], *lines[25:]]))
+    for _ in range(2):
+        assert [fault.line for fault in verify_journal(checked)] == [25]
+    assert kept(checked)["lines"] == 20
+
+
+def test_a_journal_that_grows_while_it_is_read_keeps_no_checkpoint(
+    checked: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    added(checked, 20)
+    real = journal._verified
+
+    def verified(*given: Any) -> Any:
+        added(checked, 1)
+        return real(*given)
+
+    monkeypatch.setattr(journal, "_verified", verified)
+    assert verify_journal(checked) == []
+    assert kept(checked)["lines"] == 20
+    monkeypatch.undo()
+    assert verify_journal(checked) == []
+
+
+def test_half_a_line_is_no_checkpoint(checked: Path) -> None:
+    added(checked, 20)
+    with checked.open("ab") as stream:
+        stream.write(b'{"by": "')
+    assert [fault.line for fault in verify_journal(checked)] == [41]
+    assert kept(checked)["lines"] == 20
+
+
+@pytest.mark.parametrize("noted", [True, False], ids=["a killed writer's", "somebody's"])
+def test_half_a_line_is_no_fault_while_the_note_of_its_writer_is_there(
+    written: Path, noted: bool
+) -> None:
+    size, head = written.stat().st_size, Journal(written).head()
+    line = line_of({"by": "乙", "do": "test"}, head)
+    if noted:
+        write_note(written.parent, Note(size, head, line, ()))
+    with written.open("ab") as stream:
+        stream.write(line[:20])
+    assert [fault.line for fault in verify_journal(written)] == ([] if noted else [5])
+
+
+def test_a_workspace_that_has_no_folder_for_derived_files_is_verified_all_the_same(
+    written: Path, tmp_path: Path
+) -> None:
+    alone = tmp_path / "elsewhere"
+    alone.mkdir()
+    with written.open("ab") as stream:
+        stream.write(b"half")
+    (alone / "journal.jsonl").write_bytes(written.read_bytes())
+    assert [fault.line for fault in verify_journal(alone / "journal.jsonl")] == [5]
+    assert missing_end(alone / "journal.jsonl") is None
+    assert [path.name for path in alone.iterdir()] == ["journal.jsonl"]
+    keep_end(alone, 10, FIRST)
+    assert [path.name for path in alone.iterdir()] == ["journal.jsonl"]
+
+
+def test_where_derived_files_cannot_be_written_nothing_is_kept(checked: Path) -> None:
+    """``.shifan`` leads out of the workspace: it came with a stranger's archive."""
+    added(checked, 20)
+    shutil.rmtree(checked.parent / ".shifan")
+    outside = checked.parent.with_name("outside")
+    outside.mkdir()
+    (checked.parent / ".shifan").symlink_to(outside)
+    assert verify_journal(checked) == []
+    assert list(outside.iterdir()) == []

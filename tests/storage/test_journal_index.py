@@ -5,11 +5,12 @@ stopped.
 from __future__ import annotations
 
 import json
+import os
 from pathlib import Path
 
 import pytest
 
-from scoring.storage.journal_index import JournalIndex
+from scoring.storage.journal_index import JournalIndex, bare_key, names_of
 
 
 def lines(path: Path, *entries: dict[str, object], end: str = "\n") -> None:
@@ -76,3 +77,94 @@ def test_a_journal_that_was_put_back_is_read_anew(tmp_path: Path, shorter: bool)
     lines(path, change("2.1"), *([] if shorter else [change("2.2"), change("2.3")]))
     assert list(index.of("1.1")) == []
     assert len(list(index.of("2.1"))) == 1
+
+
+def test_a_journal_of_the_same_length_in_its_place_is_read_anew(tmp_path: Path) -> None:
+    path = tmp_path / "journal.jsonl"
+    lines(path, change("1.1"), change("1.2"))
+    index = JournalIndex(path)
+    index.mentions()
+    size = path.stat().st_size
+    lines(tmp_path / "restored", change("2.1"), change("2.2"))
+    (tmp_path / "restored").replace(path)
+    assert path.stat().st_size == size
+    assert list(index.of("1.1")) == []
+    assert len(list(index.of("2.2"))) == 1
+
+
+def test_a_journal_that_began_with_a_line_nobody_can_read_may_be_replaced(tmp_path: Path) -> None:
+    path = tmp_path / "journal.jsonl"
+    path.write_bytes(b"not json\n")
+    index = JournalIndex(path)
+    assert index.mentions() == []
+    path.unlink()
+    lines(path, change("1.1"))
+    assert len(list(index.of("1.1"))) == 1
+
+
+def test_a_journal_that_is_gone_has_no_lines(tmp_path: Path) -> None:
+    path = tmp_path / "journal.jsonl"
+    lines(path, change("1.1"))
+    index = JournalIndex(path)
+    assert index.numbers("1.1") == {0}
+    path.unlink()
+    assert index.mentions() == []
+    assert index.numbers("1.1") == frozenset()
+
+
+def test_nothing_is_read_again_while_nothing_changed(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = tmp_path / "journal.jsonl"
+    lines(path, change("1.1"))
+    index = JournalIndex(path)
+    index.mentions()
+    os.utime(path)
+    monkeypatch.setattr(index, "_go_on", lambda _: pytest.fail("read again"))
+    assert len(index.mentions()) == 1
+
+
+@pytest.mark.parametrize(
+    ("entry", "names"),
+    [
+        (
+            {
+                "before": {"rounds/a.yaml": {"findings/1.1": "x", "findings/1.2": "x"}},
+                "after": {
+                    "rounds/a.yaml": {"findings/1.1": "y"},
+                    "evidence/register.yaml": {"E0001": "z"},
+                },
+                "records": ["1.1", "1.2", "E0001"],
+            },
+            [
+                "rounds/a.yaml#findings/1.1",
+                "rounds/a.yaml#findings/1.2",
+                "evidence/register.yaml#E0001",
+            ],
+        ),
+        ({"records": ["E0001", "1.2"]}, ["/E0001", "/1.2"]),
+        ({"before": {}, "after": None, "records": ["E0001"]}, ["/E0001"]),
+        ({"after": {"a.yaml": "no map"}}, []),
+        ({"records": None}, []),
+        ({}, []),
+    ],
+    ids=["with texts", "without texts", "empty", "not ours", "no records", "nothing"],
+)
+def test_a_line_names_its_records_by_file_and_address_where_it_holds_their_texts(
+    entry: dict[str, object], names: list[str]
+) -> None:
+    assert names_of(entry) == names
+
+
+@pytest.mark.parametrize(
+    ("name", "key"),
+    [
+        ("rounds/a.yaml#findings/1.1", "1.1"),
+        ("rectification.yaml#R0001", "R0001"),
+        ("rounds/a.yaml#/window", "window"),
+        ("/E0001", "E0001"),
+        ("/rounds/a.yaml", "a.yaml"),
+    ],
+)
+def test_the_bare_key_of_a_record(name: str, key: str) -> None:
+    assert bare_key(name) == key

@@ -78,9 +78,78 @@ def test_a_list_in_brackets_stays_in_brackets(at: int) -> None:
     assert item_removed(made, (), "indicators", at) == text
 
 
+@pytest.mark.parametrize("at", [0, 1, 2])
+def test_one_of_three_in_brackets_goes_with_its_comma(at: int) -> None:
+    text = 'indicators: [{code: "1"}, {code: "2"},  {code: "3"}]   # short\n'
+    made = item_removed(text, (), "indicators", at)
+    codes = [item["code"] for item in yaml.safe_load(made)["indicators"]]
+    assert codes == [code for number, code in enumerate("123") if number != at]
+    assert made.endswith("]   # short\n")
+
+
+DASHES_ALONE = """\
+indicators:
+-
+  code: "1"
+-
+  code: "2"
+"""
+
+
+def test_a_dash_on_a_line_of_its_own_gets_no_item_beside_it() -> None:
+    with pytest.raises(ValueError, match="several items on one line"):
+        item_added(DASHES_ALONE, (), "indicators", 1, {"code": "9"})
+
+
+@pytest.mark.parametrize("at", [0, 1])
+def test_an_item_below_its_dash_can_be_taken_out(at: int) -> None:
+    after = yaml.safe_load(item_removed(DASHES_ALONE, (), "indicators", at))
+    assert after == {"indicators": [{"code": "21"[at]}]}
+
+
+def test_a_comment_that_a_blank_line_parts_from_the_item_stays() -> None:
+    text = "items:\n- code: a\n# 说的是上面\n\n# 说的是 b\n- code: b\n"
+    assert item_removed(text, (), "items", 1) == "items:\n- code: a\n# 说的是上面\n\n"
+
+
+def test_a_last_item_that_ends_with_a_text_of_several_lines() -> None:
+    text = "items:\n- code: a\n- code: b\n  text: |\n    两行\n    文字\n\n\nother: 1\n"
+    made = item_added(text, (), "items", 2, {"code": "c"})
+    assert made == text.replace("文字\n", "文字\n- code: c\n")
+    assert item_removed(made, (), "items", 2) == text
+    assert item_removed(text, (), "items", 1) == "items:\n- code: a\n\n\nother: 1\n"
+
+
+@pytest.mark.parametrize("empty", ["", " []", "   # 还没有"])
+def test_a_list_that_is_empty_is_begun(empty: str) -> None:
+    text = f"items:{empty}\nother: 1\n"
+    made = item_added(text, (), "items", 0, {"code": "c"})
+    assert yaml.safe_load(made) == {"items": [{"code": "c"}], "other": 1}
+    with pytest.raises(ValueError, match="no such item"):
+        item_removed(text, (), "items", 0)
+
+
 @pytest.mark.parametrize(
-    ("path", "key", "at"), [(("nowhere",), "children", 0), (AT, "name", 0), (AT, "children", 7)]
+    ("path", "key", "at", "message"),
+    [
+        (("nowhere",), "children", 0, "not a map"),
+        (("id", 0), "children", 0, "not a map"),
+        (("indicators", "甲"), "children", 0, "not a map"),
+        (("indicators", 2), "children", 0, "not a map"),
+        (("indicators", -1), "children", 0, "not a map"),
+        (("indicators",), "children", 0, "not a map"),
+        (AT, "name", 0, "not a list"),
+        (AT, "children", 7, "no such item"),
+        (AT, "children", 3, "no such item"),
+        (AT, "children", -1, "no such item"),
+        (AT, "none", 0, "no such item"),
+    ],
 )
-def test_a_place_that_is_none_is_refused(path: tuple[str, ...], key: str, at: int) -> None:
-    with pytest.raises(ValueError, match="no"):
+def test_a_place_that_is_none_is_refused(
+    path: tuple[str | int, ...], key: str, at: int, message: str
+) -> None:
+    with pytest.raises(ValueError, match=message):
         item_removed(TEXT, path, key, at)
+    if message != "no such item":
+        with pytest.raises(ValueError, match=message):
+            item_added(TEXT, path, key, at, {"code": "9"})

@@ -125,3 +125,25 @@ def test_a_cache_does_without_a_place_that_is_refused(workspace: Path) -> None:
     (workspace / ".shifan").symlink_to("../外面")
     assert spare_place(workspace, ".shifan/hashes.json") is None
     assert spare_place(workspace, "reports", folder=True) == workspace / "reports"
+
+
+def test_what_is_refused_is_something_that_cannot_be_read(workspace: Path) -> None:
+    with pytest.raises(PlaceError) as refusal:
+        place(workspace, "../a")
+    assert refusal.value.kind == "unreadable", "the command ends with 3"
+    assert refusal.value.name == "../a"
+    assert refusal.value.link is None
+
+
+def test_a_link_to_what_is_not_there_yet_inside_may_be_written_through(workspace: Path) -> None:
+    (workspace / "rounds").symlink_to("evidence/轮次")
+    assert place(workspace, "rounds/a.yaml") == workspace / "rounds" / "a.yaml"
+    (workspace / "a.txt").symlink_to("evidence/b.txt")
+    assert place(workspace, "a.txt") == workspace / "a.txt"
+
+
+def test_a_long_name_is_cut_short_in_a_message(workspace: Path) -> None:
+    for length, shown in ((117, "长" * 117), (118, f"{'长' * 114}…")):
+        with pytest.raises(PlaceError) as refusal:
+            place(workspace, f"../{'长' * length}")
+        assert f"“../{shown}”" in str(refusal.value)

@@ -3,22 +3,28 @@
 from __future__ import annotations
 
 import random
+from datetime import date
+from fractions import Fraction
 from typing import Any
 
 import pytest
+import yaml
 
+from scoring.problems import CannotError
 from scoring.storage import (
     DROP,
     Bare,
     Edit,
+    IrregularError,
     MapEdit,
     RecordFile,
     append_record,
     apply_edits,
+    records,
     remove_record,
     version,
 )
-from scoring.storage.records import LIST, Section
+from scoring.storage.records import LIST, BrokenFileError, Section, plain, read_back, safely
 from scoring.yamlio import parse
 
 REGISTER = """\
@@ -204,8 +210,6 @@ def test_the_version_is_of_the_record_alone() -> None:
 
 
 def test_what_was_read_before_is_not_parsed_again(monkeypatch: pytest.MonkeyPatch) -> None:
-    import yaml
-
     file = RecordFile.of("register", REGISTER)
     parsed: list[str] = []
     real = yaml.compose
@@ -230,3 +234,191 @@ def test_what_an_edit_leaves_alone_is_taken_over_in_text_and_in_bytes(
         file = file.with_fields(draw.choice(keys), {"note": "补" * draw.randint(0, 6) + "é"})
         assert file.text == bom + "".join(piece.text for piece in file.pieces)
         assert file.raw == file.text.encode("utf-8")
+
+
+def test_several_records_are_added_to_a_list_in_its_own_way() -> None:
+    new = [{"id": f"E000{number}", "unit": "县司法局"} for number in (7, 8, 9)]
+    for text in (REGISTER, REGISTER.removesuffix("\n"), "", "# 空\n", HIDDEN):
+        after = RecordFile.of("register", text).with_records(new)
+        assert parse(after.text, "register")[0] == (parse(text, "register")[0] or []) + new
+        assert after.text.startswith(text)
+    assert RecordFile.of("register", REGISTER).with_records([]).text == REGISTER
+
+
+WHOLE_ROUND = 'round: 2026-self\nfindings: {"1.1": {done: 96, of: 100}, "1.2": {met: true}}\n'
+
+
+def test_a_section_in_brackets_is_changed_entry_by_entry() -> None:
+    file = RecordFile.of("round", WHOLE_ROUND, ("findings",))
+    assert file.whole
+    assert file.data() == {"1.1": {"done": "96", "of": "100"}, "1.2": {"met": "true"}}
+    stored = file.record("1.1")
+    assert stored is not None
+    assert (stored.text, stored.data) == ('"1.1": {done: 96, of: 100}', {"done": "96", "of": "100"})
+    assert file.text_of("1.2") == '"1.2": {met: true}'
+    assert file.text_of("1.3") is None
+    assert file.record("1.3") is None
+    changed = file.with_fields("1.1", {"done": Bare("97"), "of": DROP, "note": "复核"})
+    assert changed.data()["1.1"] == {"done": "97", "note": "复核"}
+    assert changed.data()["1.2"] == {"met": "true"}
+    assert changed.text.startswith("round: 2026-self\n")
+    assert file.without("1.1").data() == {"1.2": {"met": "true"}}
+    assert file.with_value("1.3", {"met": Bare("false")}).data()["1.3"] == {"met": "false"}
+
+
+@pytest.mark.parametrize(
+    ("text", "section", "keys"),
+    [
+        ("[{id: E0001}, 甲, {unit: 乙}]\n", LIST, ["E0001", ""]),
+        ("甲\n", LIST, []),
+        ("{a: 1\n", LIST, []),
+        ("findings: 3\n", ("findings",), []),
+        ("findings:\n  - a: 1\n", ("findings",), []),
+        ("- a: 1\n", (), []),
+        ("findings: {}\n", ("findings",), []),
+        ("{a: 1}\n", (), ["a"]),
+    ],
+)
+def test_a_file_that_cannot_be_cut_has_the_records_that_it_has(
+    text: str, section: Section, keys: list[str]
+) -> None:
+    file = RecordFile.of("x", text, section)
+    assert file.whole
+    assert file.text == text
+    assert list(file.keys) == keys
+    assert set(file.data()) == set(keys)
+
+
+def test_the_text_of_a_record_is_put_back_as_it_was() -> None:
+    for text in variants(REGISTER)[:4]:
+        file = RecordFile.of("register", text)
+        for key in ("E0001", "E0002", "E0004"):
+            old = file.text_of(key)
+            assert old is not None
+            changed = file.with_fields(key, {"unit": "乡镇", "note": "补"})
+            assert changed.text != text
+            assert changed.with_text(key, old).text == text
+
+
+@pytest.mark.parametrize("newline", ["\n", "\r\n"])
+@pytest.mark.parametrize("end", [True, False])
+def test_a_record_that_is_gone_is_put_at_the_end(newline: str, end: bool) -> None:
+    text = f"- id: E0001{newline}  unit: 甲" + (newline if end else "")
+    after = RecordFile.of("register", text).with_text("E0002", "- id: E0002")
+    assert after.text == f"- id: E0001{newline}  unit: 甲{newline}- id: E0002{newline}"
+    assert RecordFile.of("register", "").with_text("E0002", "- id: E0002").text == ("- id: E0002\n")
+
+
+@pytest.mark.parametrize(
+    ("text", "after"),
+    [
+        (
+            'findings:\n  "1.1": {met: true}\nvetoes: {V1: false}\n',
+            'findings:\n  "1.1": {met: true}\n  "1.2": {done: 96, of: "100"}\nvetoes: {V1: false}\n',
+        ),
+        (
+            "round: a\n",
+            'round: a\nfindings:\n  "1.2": {done: 96, of: "100"}\n',
+        ),
+        (
+            'findings: {"1.1": {met: true}}\n',
+            'findings: {"1.1": {met: true}, "1.2": {done: 96, of: "100"}}\n',
+        ),
+    ],
+    ids=["a section", "no section yet", "a section in brackets"],
+)
+def test_an_entry_that_is_gone_is_put_in_as_it_was_written(text: str, after: str) -> None:
+    file = RecordFile.of("round", text, ("findings",))
+    assert file.with_text("1.2", '  "1.2": {done: 96, of: "100"}').text == after
+
+
+def test_a_record_of_a_list_that_cannot_be_cut_is_not_put_back() -> None:
+    file = RecordFile.of("register", HIDDEN)
+    for key in ("E0003", "E0009"):
+        with pytest.raises(IrregularError):
+            file.with_text(key, "- id: E0003")
+
+
+def test_what_two_states_of_a_file_have_in_common_shows_in_their_records() -> None:
+    file = RecordFile.of("register", REGISTER)
+    later = file.with_fields("E0002", {"unit": "乡镇"})
+    common = later.in_common(file)
+    assert common is not None
+    start, end = common
+    assert later.text[:start] == file.text[:start]
+    assert later.text[len(later.text) - end :] == file.text[len(file.text) - end :]
+    assert file.text[start:].startswith("- id: E0002")
+    assert file.text[len(file.text) - end :].startswith("- {id: E0003")
+    several = later.with_fields("E0001", {"unit": "乡镇"}).in_common(file)
+    assert several is not None
+    assert file.text[several[0] :].startswith("- id: E0001")
+    assert several[1] == end
+
+
+def test_states_with_other_records_have_nothing_in_common_that_would_show() -> None:
+    file = RecordFile.of("register", REGISTER)
+    assert file.in_common(file) is None, "nothing differs"
+    assert file.without("E0001").in_common(file) is None
+    assert file.with_record({"id": "E0009"}).in_common(file) is None
+    round_ = RecordFile.of("round", ROUND, ("findings",))
+    assert RecordFile.of("round", ROUND, ("vetoes",)).in_common(round_) is None
+
+
+def test_a_file_of_which_many_records_changed_was_cut_anew(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(records, "MOST_COMPARED", 2)
+    file = RecordFile.of("register", REGISTER)
+    two = file.with_fields("E0001", {"unit": "乡镇"}).with_fields("E0004", {"unit": "乡镇"})
+    assert two.in_common(file) is not None
+    assert two.with_fields("E0002", {"unit": "乡镇"}).in_common(file) is None
+
+
+def test_a_record_that_does_not_read_as_it_was_meant_is_refused() -> None:
+    file = RecordFile.of("register", REGISTER)
+    read_back(file, "E0004", {"id": "E0004", "title": "跨行的 题名", "unit": "县公安局", "x": None})
+    for key, meant in (
+        ("E0004", {"id": "E0004", "title": "跨行的 题名"}),
+        ("E0009", {"id": "E0009"}),
+    ):
+        with pytest.raises(IrregularError, match="register"):
+            read_back(file, key, meant)
+
+
+@pytest.mark.parametrize(
+    ("error", "told"),
+    [
+        (yaml.YAMLError(), BrokenFileError),
+        (ValueError(), IrregularError),
+        (KeyError(), IrregularError),
+        (TypeError(), IrregularError),
+    ],
+)
+def test_an_edit_that_cannot_be_made_names_the_file(
+    error: Exception, told: type[CannotError]
+) -> None:
+    def failing() -> RecordFile:
+        raise error
+
+    with pytest.raises(told, match="evidence/register") as refused:
+        safely(failing, "evidence/register.yaml")
+    assert (refused.value.kind == "unreadable") == (told is BrokenFileError)
+
+
+@pytest.mark.parametrize(
+    ("value", "text"),
+    [
+        (True, "true"),
+        (False, "false"),
+        (96, "96"),
+        (1.5, "1.5"),
+        (Fraction(3, 2), "3/2"),
+        (date(2026, 3, 21), "2026-03-21"),
+        (Bare("96%"), "96%"),
+        ({"a": 1, "b": None, 2: ("甲", True)}, {"a": "1", "2": ["甲", "true"]}),
+        (DROP, DROP),
+        (None, None),
+    ],
+)
+def test_a_value_as_a_file_holds_it(value: Any, text: Any) -> None:
+    assert plain(value) == text
