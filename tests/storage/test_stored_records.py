@@ -344,14 +344,14 @@ def test_what_two_states_of_a_file_have_in_common_shows_in_their_records() -> No
     later = file.with_fields("E0002", {"unit": "乡镇"})
     common = later.in_common(file)
     assert common is not None
-    start, end = common
-    assert later.text[:start] == file.text[:start]
-    assert later.text[len(later.text) - end :] == file.text[len(file.text) - end :]
-    assert file.text[start:].startswith("- id: E0002")
-    assert file.text[len(file.text) - end :].startswith("- {id: E0003")
+    start, end = common  # in bytes
+    assert later.raw[:start] == file.raw[:start]
+    assert later.raw[len(later.raw) - end :] == file.raw[len(file.raw) - end :]
+    assert file.raw[start:].startswith(b"- id: E0002")
+    assert file.raw[len(file.raw) - end :].startswith(b"- {id: E0003")
     several = later.with_fields("E0001", {"unit": "乡镇"}).in_common(file)
     assert several is not None
-    assert file.text[several[0] :].startswith("- id: E0001")
+    assert file.raw[several[0] :].startswith(b"- id: E0001")
     assert several[1] == end
 
 
