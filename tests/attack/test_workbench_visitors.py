@@ -14,10 +14,9 @@ import pytest
 import samples
 from helpers_outputs import call
 from starlette.testclient import TestClient
-from workbench.sites import PEOPLE, Site, people_text
+from workbench.sites import PEOPLE, Site, enrolled, people_text
 
 from scoring.workbench.desk import Desk
-from scoring.workbench.enrolment import Wish, enrol
 from scoring.workbench.office import Office, Terms
 from scoring.workbench.store import Database, Store
 
@@ -33,8 +32,7 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
     files = {**samples.SOUND, "workspace.yaml": samples.SOUND["workspace.yaml"] + people_text()}
     home = samples.write(folder / "county", files)
     store = Store(Database(folder / "state"))
-    for login in ("unit", "group"):
-        enrol(home, store, Wish(login, PEOPLE[login][0], password=Site.PASSWORD, lasting=True))
+    enrolled(home, store, {login: PEOPLE[login][0] for login in ("unit", "group")})
     terms = Terms(names=frozenset({"office.example"}), today=TODAY)
     office = Office(Desk(home, TODAY, watch=False), store, terms, state=folder / "state")
     yield Site(office)

@@ -16,7 +16,7 @@ import helpers_region
 import samples
 from evidence.probing import probe_samples
 from helpers_outputs import call
-from workbench.sites import PEOPLE, Site, people_text
+from workbench.sites import NAMES, Site, enrolled, people_text
 
 from scoring.sheets.review_file import digest
 from scoring.workspace import open_workspace
@@ -247,7 +247,6 @@ def result() -> str:
 def site(folder: Path) -> Site:
     """A workbench on the used workspace, in a folder of its own."""
     from scoring.workbench.desk import Desk
-    from scoring.workbench.enrolment import Wish, enrol
     from scoring.workbench.office import Office, Terms
     from scoring.workbench.store import Database, Store
 
@@ -255,8 +254,7 @@ def site(folder: Path) -> Site:
     head = home / "workspace.yaml"
     head.write_text(head.read_text("utf-8") + people_text(), "utf-8")
     store = Store(Database(folder / "state"))
-    for login, (name, _, _) in PEOPLE.items():
-        enrol(home, store, Wish(login, name, password=Site.PASSWORD, lasting=True))
+    enrolled(home, store, NAMES)
     day = date.fromisoformat(TODAY)
     names = frozenset({"office.example", "localhost", "127.0.0.1"})
     terms = Terms(names=names, today=day)

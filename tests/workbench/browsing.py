@@ -8,9 +8,8 @@ from pathlib import Path
 
 import pytest
 import samples
-from sites import PEOPLE, Site, people_text
+from sites import NAMES, Site, enrolled, people_text
 
-from scoring.workbench.enrolment import Wish, enrol
 from scoring.workbench.store import Database, Store
 
 pytest.importorskip("playwright.sync_api")
@@ -48,8 +47,8 @@ class Served:
         }
         samples.write(self.county, contents)
         store = Store(Database(self.state))
-        for login, (name, _, _) in PEOPLE.items() if accounts else ():
-            enrol(self.county, store, Wish(login, name, password=Site.PASSWORD, lasting=lasting))
+        if accounts:
+            enrolled(self.county, store, NAMES, lasting=lasting)
         store.close()
         self.port = "0"
         self.start()

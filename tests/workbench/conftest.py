@@ -8,10 +8,9 @@ from pathlib import Path
 
 import pytest
 import samples
-from sites import PEOPLE, Site, SiteMaker, people_text
+from sites import NAMES, Site, SiteMaker, enrolled, people_text
 
 from scoring.workbench.desk import Desk
-from scoring.workbench.enrolment import Wish, enrol
 from scoring.workbench.office import Office, Terms
 from scoring.workbench.store import Database, Store
 
@@ -31,8 +30,7 @@ def site(tmp_path: Path) -> Iterator[SiteMaker]:
         folder = samples.write(tmp_path / "county", contents)
         store = Store(Database(tmp_path / "state"))
 
-        for login, (name, _, _) in PEOPLE.items():
-            enrol(folder, store, Wish(login, name, password=Site.PASSWORD, lasting=True))
+        enrolled(folder, store, NAMES)
         names = frozenset({"office.example", "localhost", "127.0.0.1"})
         office = Office(
             Desk(folder, TODAY, watch=False),

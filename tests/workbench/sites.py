@@ -2,13 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from functools import cache
+from pathlib import Path
 from typing import Any
 
+import pytest
 from starlette.testclient import TestClient
 
+from scoring.workbench import enrolment
 from scoring.workbench.app import build_app
+from scoring.workbench.enrolment import Wish, enrol_all
 from scoring.workbench.office import Office
+from scoring.workbench.passwords import hashed
+from scoring.workbench.store import Store
 
 PEOPLE: dict[str, tuple[str, tuple[str, ...], tuple[str, ...]]] = {
     "unit": ("陈晓芸", ("县司法局",), ("填报人",)),
@@ -23,6 +30,22 @@ PEOPLE: dict[str, tuple[str, tuple[str, ...], tuple[str, ...]]] = {
     "admin": ("孟晓岚", (), ("管理员",)),
 }
 """Login → real name, units, roles: one account for each role, and a second unit."""
+
+
+NAMES = {login: name for login, (name, _, _) in PEOPLE.items()}
+"""Login → real name."""
+_HASH = cache(hashed)
+"""All accounts under test have one password; its hash is reckoned once a run, not once an account."""
+
+
+def enrolled(folder: Path, store: Store, names: Mapping[str, str], *, lasting: bool = True) -> None:
+    """An account with the password of all tests for each of these, login → real name."""
+    wishes = [
+        Wish(login, name, password=Site.PASSWORD, lasting=lasting) for login, name in names.items()
+    ]
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(enrolment, "hashed", _HASH)
+        enrol_all(folder, store, wishes)
 
 
 def people_text() -> str:

@@ -17,14 +17,13 @@ from pathlib import Path
 
 import pytest
 import samples
-from sites import PEOPLE, Site, people_text
+from sites import NAMES, enrolled, people_text
 
 from scoring.cli.app import main as shifan
 from scoring.storage import Author, verify_journal
 from scoring.workbench.backup import CannotRestoreError, make, newest, restore
 from scoring.workbench.backup.nightly import Plan, before_upgrade, due, look
 from scoring.workbench.deploying import command_of, task_text, unit_text
-from scoring.workbench.enrolment import Wish, enrol
 from scoring.workbench.store import Database, Store
 from scoring.workspace import open_workspace
 from scoring.workspace.changes import Change, Saved, submit
@@ -41,8 +40,7 @@ def county(tmp_path: Path) -> Made:
     files = {**samples.SOUND, "workspace.yaml": samples.SOUND["workspace.yaml"] + people_text()}
     folder = samples.write(tmp_path / "示例县", files)
     store = Store(Database(tmp_path / "state"))
-    for login in ("unit", "admin"):
-        enrol(folder, store, Wish(login, PEOPLE[login][0], password=Site.PASSWORD, lasting=True))
+    enrolled(folder, store, {login: NAMES[login] for login in ("unit", "admin")})
     store.close()
     changed(folder, "8")
     return folder, tmp_path / "state"

@@ -17,10 +17,9 @@ import openpyxl
 import pytest
 import samples
 from helpers_outputs import call
-from sites import Site, SiteMaker, people_text
+from sites import Site, SiteMaker, enrolled, people_text
 
 from scoring.documents.data import score_data
-from scoring.workbench.enrolment import Wish, enrol
 from scoring.workspace import open_workspace
 
 HEAD = "kind: inspection\nas_of: 2026-11-21\nbasis: 2026-self\n"
@@ -42,12 +41,7 @@ FULL = {"score": "4", "reason": "公开栏目已看", "opinion": "属实"}
 @pytest.fixture
 def here(site: SiteMaker) -> Site:
     made = site(FILES)
-    for login, name in (("second", "秦墨"), ("third", "白露")):
-        enrol(
-            made.office.desk.path,
-            made.office.store,
-            Wish(login, name, password=Site.PASSWORD, lasting=True),
-        )
+    enrolled(made.office.desk.path, made.office.store, {"second": "秦墨", "third": "白露"})
     made.office.desk.session.refresh()
     return made
 

@@ -20,10 +20,9 @@ from typing import Any
 
 import pytest
 import samples
-from sites import PEOPLE, Site, people_text
+from sites import PEOPLE, Site, enrolled, people_text
 
 from scoring.workbench.desk import Desk
-from scoring.workbench.enrolment import Wish, enrol
 from scoring.workbench.office import Office, Terms
 from scoring.workbench.store import Database, Store
 
@@ -256,8 +255,7 @@ def here(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
     home = tmp_path_factory.mktemp("impossible")
     folder = samples.write(home / "county", files())
     store = Store(Database(home / "state"))
-    for login, (name, _, _) in EVERYBODY.items():
-        enrol(folder, store, Wish(login, name, password=Site.PASSWORD, lasting=True))
+    enrolled(folder, store, {login: name for login, (name, _, _) in EVERYBODY.items()})
     terms = Terms(names=frozenset({Site.HOST}), today=TODAY)
     office = Office(Desk(folder, TODAY, watch=False), store, terms, state=home / "state")
     yield Site(office)

@@ -10,10 +10,9 @@ import pytest
 import samples
 from browsing import CHROMIUM, Served, entered, violations
 from PIL import Image
-from sites import PEOPLE, Site
+from sites import NAMES, enrolled
 from test_blind_marking import FILES
 
-from scoring.workbench.enrolment import Wish, enrol
 from scoring.workbench.store import Database, Store
 from scoring.workspace import open_workspace
 
@@ -21,7 +20,7 @@ playwright = pytest.importorskip("playwright.sync_api")
 from playwright.sync_api import Browser, Page, expect, sync_playwright  # noqa: E402
 
 pytestmark = pytest.mark.skipif(not CHROMIUM, reason="no Chromium on this machine")
-ACCOUNTS = {login: name for login, (name, *_) in PEOPLE.items()} | {
+ACCOUNTS = NAMES | {
     "second": "秦墨",
     "third": "白露",
 }
@@ -39,8 +38,7 @@ class Inspected(Served):
         self.county, self.state = folder / "county", folder / "state"
         samples.write(self.county, {**samples.SOUND, **FILES})
         store = Store(Database(self.state))
-        for login, name in ACCOUNTS.items():
-            enrol(self.county, store, Wish(login, name, password=Site.PASSWORD, lasting=True))
+        enrolled(self.county, store, ACCOUNTS)
         store.close()
         self.told = folder / "told.txt"
         self.port = "0"
