@@ -12,8 +12,10 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
+from functools import lru_cache
 from operator import itemgetter
 
+from scoring import identity
 from scoring.engine.leaves import LeafResult
 from scoring.engine.rollup import Branch, differing
 from scoring.engine.scores import Marks, Track
@@ -83,16 +85,22 @@ class Grounds:
     marked nothing is not there. None: the tracks stand for themselves.
     """
 
-    def rates_of(
-        self, index: int, track: Track, wanted: Callable[[Indicator], bool]
-    ) -> dict[str, Ranked]:
-        """What the ``wanted`` base nodes that apply have of what they can earn, by code, in the
-        order of the tree.
+    def on_rates(
+        self,
+        index: int,
+        track: Track,
+        wanted: Callable[[Indicator], bool],
+        judged: Callable[[Mapping[str, Ranked]], Judged],
+    ) -> Judged:
+        """What ``judged`` makes of that which the ``wanted`` base nodes that apply have of what
+        they can earn, by code, in the order of the tree.
         """
         rates = self.rates if self.rates is not None else Rates(self.root)
-        return rates.of(index, track, wanted)
+        return rates.judged(index, track, wanted, judged)
 
 
+Judged = tuple[str, str, bool, Sequence[str]]
+"""Of a condition: what is required, what there is, whether it is met, and what fails."""
 Ranked = tuple[float, Fraction]
 """A rate behind the float next to it. Two of them compare as the fractions do, exactly (what is
 smaller never has a larger float), and where the floats differ as fast as those."""
@@ -102,14 +110,17 @@ Counts = tuple[int, int]
 
 
 def ranked(rate: Fraction) -> Ranked:
-    """A rate that is quickly compared. Nothing and everything are the commonest, and one object
-    each.
-    """
-    numerator, denominator = rate.numerator, rate.denominator
+    """A rate that is quickly compared."""
+    return _ranked(rate.numerator, rate.denominator)
+
+
+@lru_cache(8192)
+def _ranked(numerator: int, denominator: int) -> Ranked:
+    """One object for each rate: equal ones are compared by identity first, and a tree has many."""
     if numerator == denominator:
         return EVERYTHING
     if numerator:
-        return (numerator / denominator, rate)
+        return (numerator / denominator, Fraction(numerator, denominator))
     return NOTHING
 
 
@@ -126,19 +137,35 @@ class Rates:
         self._rates: dict[Track, dict[str, Ranked]] = {}
         self._counts: dict[str, Counts] | None = None
         self._chosen: dict[int, tuple[str, ...]] = before._chosen if before else {}
+        self._judged: dict[tuple[int, Track], tuple[tuple[Ranked | None, ...], Judged]]
+        self._judged = dict(before._judged) if before else {}
 
-    def of(
-        self, index: int, track: Track, wanted: Callable[[Indicator], bool]
-    ) -> dict[str, Ranked]:
-        """The rates of the nodes that a condition, the ``index``-th of the tree, looks at."""
+    def judged(
+        self,
+        index: int,
+        track: Track,
+        wanted: Callable[[Indicator], bool],
+        judged: Callable[[Mapping[str, Ranked]], Judged],
+    ) -> Judged:
+        """What ``judged`` makes of the rates of the nodes that a condition, the ``index``-th of the
+        tree, looks at; what it made of them last where all of them are the same. Most changes of a
+        workspace move no rate, or one.
+        """
         if index not in self._chosen:
             nodes = (branch.node for branch in self.root.walk())
             chosen = tuple(
                 node.code for node in nodes if node and node.kind == "base" and wanted(node)
             )
             self._chosen[index] = chosen
-        rates = self.on(track)
-        return {code: rates[code] for code in self._chosen[index] if code in rates}
+        codes = self._chosen[index]
+        now = tuple(map(self.on(track).get, codes))
+        known = self._judged.get((index, track))
+        if known is not None and not identity.differing(now, known[0]):
+            return known[1]
+        pairs = zip(codes, now, strict=True)
+        result = judged({code: rate for code, rate in pairs if rate is not None})
+        self._judged[index, track] = (now, result)
+        return result
 
     def on(self, track: Track) -> Mapping[str, Ranked]:
         """The rates on a track by code. Nodes that are 不适用, bonus or penalty are not among
@@ -205,7 +232,7 @@ def judge(criterion: Criterion, index: int, grounds: Grounds) -> Verdict:
     )
 
 
-def _judged(criterion: Criterion, index: int, grounds: Grounds) -> tuple[str, str, bool, list[str]]:
+def _judged(criterion: Criterion, index: int, grounds: Grounds) -> Judged:
     match criterion:
         case Total():
             total = grounds.totals[criterion.scale]
@@ -219,30 +246,13 @@ def _judged(criterion: Criterion, index: int, grounds: Grounds) -> tuple[str, st
         case Rate():
             return _rate(criterion, index, grounds)
         case Binding():
-            rates = grounds.rates_of(index, criterion.scale, lambda node: bool(node.record.binding))
-            failing = [code for code, rate in rates.items() if rate[1] != 1]
-            return (
-                "全部满分",
-                f"{len(rates) - len(failing)}/{len(rates)} 项满分",
-                not failing,
-                failing,
+            return grounds.on_rates(
+                index, criterion.scale, lambda node: bool(node.record.binding), _all_full
             )
         case AtLeast():
             return _at_least(criterion, index, grounds)
         case Completeness():
-            value = grounds.completeness
-            failing = [
-                code
-                for code, result in grounds.results.items()
-                if result.open and result.node.kind == "base"
-            ]
-            met = value >= criterion.min
-            return (
-                f"≥ {percent(criterion.min)}",
-                shown(value, criterion.min, share=True),
-                met,
-                [] if met else failing,
-            )
+            return _complete(criterion, grounds)
         case Carried():
             return _carried(criterion, grounds)
         case NoVeto():
@@ -275,41 +285,70 @@ def shown(value: Fraction, bound: Fraction, *, share: bool = False) -> str:
     return rounded(value * scale, places) + ("%" if share else "")
 
 
-def _rate(criterion: Rate, index: int, grounds: Grounds) -> tuple[str, str, bool, list[str]]:
-    rates = grounds.rates_of(
-        index,
-        criterion.scale,
-        lambda node: node.level == criterion.level or node.code in criterion.codes,
-    )
+def _all_full(rates: Mapping[str, Ranked]) -> Judged:
+    """Every node at full mark (创建条件 ``binding``)."""
+    failing = [code for code, rate in rates.items() if rate != EVERYTHING]
+    actual = f"{len(rates) - len(failing)}/{len(rates)} 项满分"
+    return "全部满分", actual, not failing, failing
+
+
+def _rate(criterion: Rate, index: int, grounds: Grounds) -> Judged:
     bound = ranked(criterion.min)
-    failing = [code for code, rate in rates.items() if rate < bound]
-    actual = "没有适用的指标"
-    if rates:
-        _, lowest = min(rates.values())
-        actual = f"最低 {shown(lowest, criterion.min, share=True)}"
-    return f"各项 ≥ {percent(criterion.min)}", actual, not failing, failing
+
+    def judged(rates: Mapping[str, Ranked]) -> Judged:
+        failing = [code for code, rate in rates.items() if rate < bound]
+        actual = "没有适用的指标"
+        if rates:
+            _, lowest = min(rates.values())
+            actual = f"最低 {shown(lowest, criterion.min, share=True)}"
+        return f"各项 ≥ {percent(criterion.min)}", actual, not failing, failing
+
+    def wanted(node: Indicator) -> bool:
+        return node.level == criterion.level or node.code in criterion.codes
+
+    return grounds.on_rates(index, criterion.scale, wanted, judged)
 
 
-def _at_least(criterion: AtLeast, index: int, grounds: Grounds) -> tuple[str, str, bool, list[str]]:
+def _at_least(criterion: AtLeast, index: int, grounds: Grounds) -> Judged:
     """So many of the named nodes at full mark, the others at a rate (创建条件 ``count``)."""
-    rates = grounds.rates_of(index, criterion.scale, lambda node: node.code in criterion.codes)
-    # Of nodes that drop out as 不适用 none can be asked for.
-    wanted = min(criterion.at_least, len(rates))
-    full = [code for code, (_, rate) in rates.items() if rate == 1]
-    others = {code: rate for code, (_, rate) in rates.items() if rate != 1}
-    required, low = f"至少 {wanted} 项满分", []
-    if criterion.rest is not None:
-        required += f"，其余 ≥ {percent(criterion.rest)}"
-        low = [code for code, rate in others.items() if rate < criterion.rest]
-    actual = f"{len(full)} 项满分"
-    if low:
-        actual += f"，{len(low)} 项偏低"
-    enough = len(full) >= wanted
-    failing = low if enough else list(others)
-    return required, actual, enough and not low, failing
+
+    def judged(rates: Mapping[str, Ranked]) -> Judged:
+        # Of nodes that drop out as 不适用 none can be asked for.
+        wanted = min(criterion.at_least, len(rates))
+        others = {code: rate for code, rate in rates.items() if rate != EVERYTHING}
+        full = len(rates) - len(others)
+        required = f"至少 {wanted} 项满分"
+        low: list[str] = []
+        if criterion.rest is not None:
+            required += f"，其余 ≥ {percent(criterion.rest)}"
+            bound = ranked(criterion.rest)
+            low = [code for code, rate in others.items() if rate < bound]
+        actual = f"{full} 项满分"
+        if low:
+            actual += f"，{len(low)} 项偏低"
+        enough = full >= wanted
+        failing = low if enough else list(others)
+        return required, actual, enough and not low, failing
+
+    return grounds.on_rates(
+        index, criterion.scale, lambda node: node.code in criterion.codes, judged
+    )
 
 
-def _carried(criterion: Carried, grounds: Grounds) -> tuple[str, str, bool, list[str]]:
+def _complete(criterion: Completeness, grounds: Grounds) -> Judged:
+    value = grounds.completeness
+    failing: list[str] = []
+    met = value >= criterion.min
+    if not met:
+        failing = [
+            code
+            for code, result in grounds.results.items()
+            if result.open and result.node.kind == "base"
+        ]
+    return f"≥ {percent(criterion.min)}", shown(value, criterion.min, share=True), met, failing
+
+
+def _carried(criterion: Carried, grounds: Grounds) -> Judged:
     if grounds.rates is not None:
         counts = grounds.rates.counts()
     else:

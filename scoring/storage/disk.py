@@ -42,7 +42,9 @@ def draft_beside(path: Path) -> Path:
     """A name beside ``path`` under which nothing stands yet; hidden, and known as a draft of
     ``path``.
     """
-    end = "".join(secrets.choice(_LETTERS) for _ in range(8))
+    # One question to the system, and not one for each letter: every write asks a few times. That
+    # some letters come a little oftener does no harm, a name that is taken is refused.
+    end = "".join(_LETTERS[byte % len(_LETTERS)] for byte in secrets.token_bytes(8))
     return path.with_name(draft_prefix(path) + end)
 
 

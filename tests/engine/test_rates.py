@@ -28,3 +28,10 @@ def test_rates_that_no_float_tells_apart_are_told_apart(rate: Fraction, step: in
 def test_nothing_and_everything_are_one_object_each() -> None:
     assert ranked(Fraction(0)) is NOTHING
     assert ranked(Fraction(3, 3)) is EVERYTHING
+
+
+@given(RATES)
+def test_equal_rates_are_one_object(rate: Fraction) -> None:
+    """A condition over a thousand nodes finds by identity that none of them has moved."""
+    again = Fraction(rate.numerator * 6, rate.denominator * 6)
+    assert ranked(rate) is ranked(again)
