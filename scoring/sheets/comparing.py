@@ -13,9 +13,10 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Literal
 
-from scoring.sheets.form import ID, Row, digest
+from scoring.sheets.form import ID, FormColumn, Row, digest
 from scoring.sheets.reading import Book, Cell, Line
 from scoring.sheets.table import Table
+from scoring.values import first_few
 
 TYPED = frozenset({"finding", "proves", "measures"})
 """Columns in which a cell that a spreadsheet took for a date or a number says something else than
@@ -42,13 +43,19 @@ class CellFault:
     what: str
     wanted: str = ""
 
+    @classmethod
+    def of_sheet(cls, book: Book, what: str, wanted: str = "") -> CellFault:
+        """A fault of a sheet as a whole."""
+        return cls(book.name, book.sheet, None, None, "", what, wanted)
+
     def __str__(self) -> str:
         place = f"“{self.sheet}”" if self.sheet else ""
-        place += f" 第 {self.row} 行" if self.row is not None else ""
-        place += f" {self.column} 列（{self.heading}）" if self.column else ""
-        return f"{self.file} {place}：{self.what}".replace(" ：", "：") + (
-            f"。应填：{self.wanted}" if self.wanted else ""
-        )
+        if self.row is not None:
+            place += f" 第 {self.row} 行"
+        if self.column:
+            place += f" {self.column} 列（{self.heading}）"
+        text = f"{self.file} {place}：{self.what}".replace(" ：", "：")
+        return f"{text}。应填：{self.wanted}" if self.wanted else text
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,17 +65,15 @@ class Place:
     book: Book
     line: Line
 
+    def __str__(self) -> str:
+        return f"{self.book.name} 第 {self.line.number} 行"
+
     def fault(self, heading: str, what: str, wanted: str = "") -> CellFault:
         """A fault of the cell under ``heading`` of this row."""
         letter = self.book.letters.get(heading)
+        shown = heading if letter else ""
         return CellFault(
-            self.book.name,
-            self.book.sheet,
-            self.line.number,
-            letter,
-            heading if letter else "",
-            what,
-            wanted,
+            self.book.name, self.book.sheet, self.line.number, letter, shown, what, wanted
         )
 
 
@@ -95,15 +100,13 @@ class Wishes:
 
 def compare(wishes: Wishes, book: Book, *, prefer: Prefer | None, delete: bool) -> None:
     """Adds what ``book`` asks for to ``wishes``."""
-    found = list(_sheet_faults(wishes, book))
-    wishes.faults += found
-    if found:
-        # Where headings are missing or rows are merged, cells cannot be told apart.
-        return
-    mixed = list(_sorted_alone(wishes, book))
-    wishes.faults += mixed
-    if mixed:
-        return
+    # Where headings are missing or rows are merged, cells cannot be told apart; where a column was
+    # sorted by itself, its texts stand in rows that are not theirs. Nothing more is looked at then.
+    for look in (_sheet_faults, _sorted_alone):
+        faults = list(look(wishes, book))
+        if faults:
+            wishes.faults += faults
+            return
     rows = wishes.table.form.by_id()
     seen: dict[str, int] = {}
     for line in book.lines:
@@ -111,17 +114,11 @@ def compare(wishes: Wishes, book: Book, *, prefer: Prefer | None, delete: bool) 
         if not line.id:
             _new(wishes, place)
         elif line.id not in book.digests:
-            wishes.faults.append(
-                place.fault(
-                    ID, f"隐藏的编号“{line.id}”不是导出时的：编号被改过，或者是别处抄来的行"
-                )
-            )
+            what = f"隐藏的编号“{line.id}”不是导出时的：编号被改过，或者是别处抄来的行"
+            wishes.faults.append(place.fault(ID, what))
         elif line.id in seen:
-            wishes.faults.append(
-                place.fault(
-                    ID, f"“{line.id}”出现了两次，另一处在第 {seen[line.id]} 行", "只保留一行"
-                )
-            )
+            what = f"“{line.id}”出现了两次，另一处在第 {seen[line.id]} 行"
+            wishes.faults.append(place.fault(ID, what, "只保留一行"))
         else:
             seen[line.id] = line.number
             _known(wishes, place, rows.get(line.id), prefer)
@@ -140,53 +137,54 @@ def _sorted_alone(wishes: Wishes, book: Book) -> Iterator[CellFault]:
     for column in wishes.table.form.columns:
         if column.key not in wishes.openable or column.heading not in book.letters:
             continue
-        before: Counter[str] = Counter()
-        after: Counter[str] = Counter()
-        changed = 0
-        for line in book.lines:
-            base = book.digests.get(line.id, {}).get(column.key)
-            cell = line.cells.get(column.heading)
-            if base is None or cell is None or digest(cell.text) == base:
-                continue
-            changed += 1
-            before[base] += 1
-            after[digest(cell.text)] += 1
+        before, after = _changed_texts(book, column)
         moved = before & after
         texts = moved.keys() - {digest("")}
         # Where there are only 是 and 否, to change a few both ways is no sorting.
-        if len(texts) >= FEWEST_MOVED and moved.total() >= SORTED_SHARE * changed:
-            what = f"这一列有 {moved.total()} 格的内容换到了别的行：像是只排序或移动了这一列"
-            wanted = "撤销这次排序，排序时选中整张表；确实要改的，分几次导入"
+        if len(texts) >= FEWEST_MOVED and moved.total() >= SORTED_SHARE * before.total():
             yield CellFault(
                 book.name,
                 book.sheet,
                 None,
                 book.letters[column.heading],
                 column.heading,
-                what,
-                wanted,
+                f"这一列有 {moved.total()} 格的内容换到了别的行：像是只排序或移动了这一列",
+                "撤销这次排序，排序时选中整张表；确实要改的，分几次导入",
             )
+
+
+def _changed_texts(book: Book, column: FormColumn) -> tuple[Counter[str], Counter[str]]:
+    """The digests of the cells of a column that are others now: before and after."""
+    before: Counter[str] = Counter()
+    after: Counter[str] = Counter()
+    for line in book.lines:
+        base = book.digests.get(line.id, {}).get(column.key)
+        cell = line.cells.get(column.heading)
+        if base is None or cell is None:
+            continue
+        now = digest(cell.text)
+        if now != base:
+            before[base] += 1
+            after[now] += 1
+    return before, after
 
 
 def _sheet_faults(wishes: Wishes, book: Book) -> Iterator[CellFault]:
-    def fault(what: str, wanted: str = "") -> CellFault:
-        return CellFault(book.name, book.sheet, None, None, "", what, wanted)
-
+    """What is wrong with a table as a whole; what is only strange is noted."""
     form = wishes.table.form
-    openable = wishes.openable
     for column in form.columns:
         if column.heading in book.letters:
             continue
-        if column.key in openable or column.key == form.mark:
-            yield fault(
-                f"找不到“{column.heading}”列，表头被改过或整列被删了", "把表头改回来，或重新导出"
-            )
+        if column.key in wishes.openable or column.key == form.mark:
+            what = f"找不到“{column.heading}”列，表头被改过或整列被删了"
+            yield CellFault.of_sheet(book, what, "把表头改回来，或重新导出")
         else:
             wishes.notes.append(f"{book.name}：没有“{column.heading}”列，不影响导入")
     if book.doubled:
-        yield fault(f"有两列的表头都是“{book.doubled[0]}”", "只保留一列")
+        what = f"有两列的表头都是“{book.doubled[0]}”"
+        yield CellFault.of_sheet(book, what, "只保留一列")
     for cells in book.merged[:5]:
-        yield fault(f"{cells} 是合并单元格", "取消合并，每格各填各的")
+        yield CellFault.of_sheet(book, f"{cells} 是合并单元格", "取消合并，每格各填各的")
     known = {column.heading for column in form.columns} | {ID}
     extra = [heading for heading in book.letters if heading not in known]
     if extra:
@@ -196,70 +194,68 @@ def _sheet_faults(wishes: Wishes, book: Book) -> Iterator[CellFault]:
 
 
 def _new(wishes: Wishes, place: Place) -> None:
+    """A row without an id: a new record, where anything was filled in."""
     form, cells = wishes.table.form, place.line.cells
     texts = {
         column.key: cells[column.heading] for column in form.columns if column.heading in cells
     }
-    filled = {
-        key: cell
-        for key, cell in texts.items()
-        if (cell.text or cell.formula) and digest(cell.text) != place.book.blank.get(key, "")
-    }
-    if not filled:
+    if not any(_filled_in(key, cell, place.book) for key, cell in texts.items()):
         return
     blank = form.blank
     if blank is None:
         wishes.faults.append(place.fault(ID, "这张表不能新增行", "删去这一行；指标以指标体系为准"))
         return
-    kept: dict[str, str] = {}
+    record: dict[str, str] = {}
     for key, cell in texts.items():
         if key in blank.open and cell.text:
-            bad = _unfit(wishes, place, key, cell)
-            if bad is not None:
-                wishes.faults.append(bad)
-            kept[key] = cell.text
-    twin = wishes.table.twin(kept)
+            fault = _unfit(wishes, place, key, cell)
+            if fault is not None:
+                wishes.faults.append(fault)
+            record[key] = cell.text
+    twin = wishes.table.twin(record)
     if twin is not None:
-        wishes.notes.append(
-            f"{place.book.name} 第 {place.line.number} 行：已在工作区里（{twin}），没有重复新增"
-        )
-        return
-    if any(kept == other for other, _ in wishes.new):
+        wishes.notes.append(f"{place}：已在工作区里（{twin}），没有重复新增")
+    elif any(record == other for other, _ in wishes.new):
         wishes.faults.append(place.fault(ID, "与另一个新增的行完全相同", "只保留一行"))
-        return
-    wishes.new.append((kept, place))
+    else:
+        wishes.new.append((record, place))
+
+
+def _filled_in(key: str, cell: Cell, book: Book) -> bool:
+    """Whether a cell of a new row holds anything that the blank row did not."""
+    if not cell.text and not cell.formula:
+        return False
+    return digest(cell.text) != book.blank.get(key, "")
 
 
 def _known(wishes: Wishes, place: Place, row: Row | None, prefer: Prefer | None) -> None:
+    """A row with an id: each changed cell asks for something."""
     form, base = wishes.table.form, place.book.digests[place.line.id]
-    openable = wishes.openable
     mark = wishes.headings[form.mark]
-    if digest(place.line.cells[mark].text) != base.get(form.mark):
-        said = place.line.cells[mark].text or "空白"
+    text = place.line.cells[mark].text
+    if digest(text) != base.get(form.mark):
         what = (
-            f"这一格是“{said}”，与这一行隐藏的编号“{place.line.id}”对不上：可能只排序了部分列，"
-            "或改了编号"
+            f"这一格是“{text or '空白'}”，与这一行隐藏的编号“{place.line.id}”对不上："
+            "可能只排序了部分列，或改了编号"
         )
         wishes.faults.append(place.fault(mark, what, "撤销这次排序或改动，排序时选中整张表"))
         return
     changed = False
     for column in form.columns:
         cell = place.line.cells.get(column.heading)
-        if cell is None or (digest(cell.text) == base.get(column.key) and not cell.broken):
+        if cell is None:
             continue
-        if column.key not in openable:
-            wishes.notes.append(
-                f"{place.book.name} 第 {place.line.number} 行：“{column.heading}”是锁定的列，"
-                "改动没有导入"
-            )
+        as_exported = digest(cell.text) == base.get(column.key) and not cell.broken
+        if as_exported:
             continue
-        changed |= _cell(wishes, place, row, column.key, cell, prefer)
+        if column.key in wishes.openable:
+            changed |= _cell(wishes, place, row, column.key, cell, prefer)
+        else:
+            wishes.notes.append(f"{place}：“{column.heading}”是锁定的列，改动没有导入")
     if not changed:
         wishes.unchanged += 1
     elif place.line.hidden:
-        wishes.notes.append(
-            f"{place.book.name} 第 {place.line.number} 行是隐藏或筛选掉的，其中的改动同样导入"
-        )
+        wishes.notes.append(f"{place}是隐藏或筛选掉的，其中的改动同样导入")
 
 
 def _cell(
@@ -268,33 +264,44 @@ def _cell(
     """Whether a changed cell asks for anything; its wish or its fault is noted."""
     heading, ident = wishes.headings[key], place.line.id
     if row is None:
-        wishes.faults.append(
-            place.fault(
-                heading, f"工作区里已经没有“{ident}”，这一行的改动无处可写", "清空或删去这一行"
-            )
-        )
+        what = f"工作区里已经没有“{ident}”，这一行的改动无处可写"
+        wishes.faults.append(place.fault(heading, what, "清空或删去这一行"))
         return False
     now = row.cells.get(key, "")
-    if not cell.broken and (cell.text == now or (cell.text and cell.text == row.told.get(key))):
-        return (
-            False  # the same was written by another hand, or by an earlier import of this workbook
-        )
+    if not cell.broken and _stands(row, key, cell.text):
+        return False
     unit = place.book.head.get("unit", "")
-    fault = _closed(row, key, unit)
-    if fault is None and _alike(wishes.table, row, key, cell.text, now):
+    closed = _closed(row, key, unit)
+    if closed is not None:
+        fault = place.fault(heading, closed, f"恢复原来的内容：{now or '空白'}")
+    elif _alike(wishes.table, row, key, cell.text, now):
         return False
-    bad = (
-        place.fault(heading, fault, f"恢复原来的内容：{now or '空白'}")
-        if fault
-        else _unfit(wishes, place, key, cell)
-    )
-    if bad is not None:
-        wishes.faults.append(bad)
-        return False
+    else:
+        unfit = _unfit(wishes, place, key, cell)
+        if unfit is None:
+            return _taken_in(wishes, place, key, cell, now, prefer)
+        fault = unfit
+    wishes.faults.append(fault)
+    return False
+
+
+def _stands(row: Row, key: str, text: str) -> bool:
+    """Whether the workspace says so already: by another hand, or by an earlier import of this
+    workbook.
+    """
+    if text == row.cells.get(key, ""):
+        return True
+    return bool(text) and text == row.told.get(key)
+
+
+def _taken_in(
+    wishes: Wishes, place: Place, key: str, cell: Cell, now: str, prefer: Prefer | None
+) -> bool:
+    """Whether a text that may be written is wished for, against what the workspace says now."""
     if key in wishes.table.spoken:
-        return _said(wishes, place, key, unit, cell.text)
-    both_changed = digest(now) != place.book.digests[ident].get(key)
-    if both_changed and not _theirs_wins(wishes, place, heading, cell, now, prefer):
+        return _said(wishes, place, key, place.book.head.get("unit", ""), cell.text)
+    both_changed = digest(now) != place.book.digests[place.line.id].get(key)
+    if both_changed and not _sheet_wins(wishes, place, wishes.headings[key], cell, now, prefer):
         return False
     return _wished(wishes, place, key, cell)
 
@@ -308,27 +315,23 @@ def _closed(row: Row, key: str, unit: str) -> str | None:
     return "这一格是锁定的，不能再改"
 
 
-def _theirs_wins(
+def _sheet_wins(
     wishes: Wishes, place: Place, heading: str, cell: Cell, now: str, prefer: Prefer | None
 ) -> bool:
     """Whether the workbook's text stands where both sides have changed; otherwise it is said why
     not.
     """
+    if prefer == "sheet":
+        return True
     if prefer == "workspace":
-        wishes.notes.append(
-            f"{place.book.name} 第 {place.line.number} 行“{heading}”：两边都改过，保留了工作区的"
-        )
+        wishes.notes.append(f"{place}“{heading}”：两边都改过，保留了工作区的")
         return False
-    if prefer is None:
-        what = (
-            f"导出之后工作区里也改过这一格：表里是“{cell.text or '空白'}”，"
-            f"工作区里是“{now or '空白'}”"
-        )
-        wishes.faults.append(
-            place.fault(heading, what, "改成工作区里的内容；或用 --prefer 指定以哪边为准")
-        )
-        return False
-    return True
+    what = (
+        f"导出之后工作区里也改过这一格：表里是“{cell.text or '空白'}”，工作区里是“{now or '空白'}”"
+    )
+    wanted = "改成工作区里的内容；或用 --prefer 指定以哪边为准"
+    wishes.faults.append(place.fault(heading, what, wanted))
+    return False
 
 
 def _wished(wishes: Wishes, place: Place, key: str, cell: Cell) -> bool:
@@ -336,11 +339,8 @@ def _wished(wishes: Wishes, place: Place, key: str, cell: Cell) -> bool:
     heading, ident = wishes.headings[key], place.line.id
     before = wishes.edits.setdefault(ident, {}).get(key)
     if before is not None and before[0] != cell.text:
-        other = before[1]
-        what = (
-            f"与 {other.book.name} 第 {other.line.number} 行填的不一样：这里是“{cell.text}”，"
-            f"那里是“{before[0]}”"
-        )
+        text, other = before
+        what = f"与 {other}填的不一样：这里是“{cell.text}”，那里是“{text}”"
         wishes.faults.append(place.fault(heading, what, "两份表填成一样，或只导入一份"))
         return False
     wishes.edits[ident][key] = (cell.text, place)
@@ -376,9 +376,8 @@ def _unfit(wishes: Wishes, place: Place, key: str, cell: Cell) -> CellFault | No
     if cell.formula and not cell.text:
         return place.fault(heading, "这一格是公式，没有算出的值", "直接填写内容")
     if cell.kind == "date" and key in TYPED:
-        return place.fault(
-            heading, f"这一格被表格软件当成了日期 {cell.text}", "把单元格格式设为“文本”后重新填写"
-        )
+        what = f"这一格被表格软件当成了日期 {cell.text}"
+        return place.fault(heading, what, "把单元格格式设为“文本”后重新填写")
     if cell.formula:
         letter = place.book.letters[heading]
         wishes.notes.append(
@@ -391,22 +390,20 @@ def _unfit(wishes: Wishes, place: Place, key: str, cell: Cell) -> CellFault | No
 def _deleted(
     wishes: Wishes, book: Book, missing: list[str], rows: Mapping[str, Row], *, delete: bool
 ) -> None:
-    some = "、".join(missing[:10]) + ("等" if len(missing) > 10 else "")
+    """Rows that came back no more: deleted only where somebody asks for it, and nobody has changed
+    them since.
+    """
+    lacking = f"{book.name}：少了 {len(missing)} 行（{first_few(missing, 10, '等')}），没有删除"
     if not wishes.table.can_delete:
-        wishes.notes.append(
-            f"{book.name}：少了 {len(missing)} 行（{some}），没有删除：整改事项只能销号"
-        )
-    elif not delete:
-        wishes.notes.append(
-            f"{book.name}：少了 {len(missing)} 行（{some}），没有删除；确要删除的加 --delete"
-        )
-    else:
-        for ident in missing:
-            now = {key: digest(text) for key, text in rows[ident].cells.items()}
-            if now != book.digests[ident]:
-                what = f"表里删去了“{ident}”，但导出之后工作区里改过它"
-                wishes.faults.append(
-                    CellFault(book.name, book.sheet, None, None, "", what, "重新导出后再删")
-                )
-            else:
-                wishes.deleted[ident] = book
+        wishes.notes.append(f"{lacking}：整改事项只能销号")
+        return
+    if not delete:
+        wishes.notes.append(f"{lacking}；确要删除的加 --delete")
+        return
+    for ident in missing:
+        now = {key: digest(text) for key, text in rows[ident].cells.items()}
+        if now == book.digests[ident]:
+            wishes.deleted[ident] = book
+        else:
+            what = f"表里删去了“{ident}”，但导出之后工作区里改过它"
+            wishes.faults.append(CellFault.of_sheet(book, what, "重新导出后再删"))

@@ -8,20 +8,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
-from fractions import Fraction
 from typing import Any
 
 from scoring.indicators.model import Indicator
 from scoring.rounds.finding import Remarks
 from scoring.rounds.forms import PLAIN, inline
-from scoring.rules.bands import Bands
-from scoring.rules.judged import Judged, example_score
+from scoring.rules.judged import Judged
 from scoring.rules.rank import Rank
-from scoring.rules.ratio import Ratio
-from scoring.rules.threshold import Threshold
 from scoring.sheets.words import SEPARATORS, bracket, known_name, narrow, pick, unknown
 from scoring.storage import Bare
-from scoring.values import plain as plain_number
 from scoring.yamlio import parse as parse_yaml
 
 Entry = dict[str, Any]
@@ -73,108 +68,17 @@ def read(node: Indicator, text: str) -> Entry:
     return {}
 
 
-def wanted(node: Indicator, kind: str = "self") -> str:
-    """How to fill in the cell of this indicator, with the names and within the points of its own
-    rule.
-    """
-    rule = node.rule
-    if rule is None:
-        return "（评分规则有误，暂不能填）"
-    listed = rule.names()
-    first = listed[0] if listed else ""
-    low, high = _range(node)
-    direct = f"{plain_number(example_score(low, high))}：理由"
-    forms = {
-        "met": "是 或 否",
-        "checklist": f"已具备：{'、'.join(listed)}（只写已有的；都没有写“无”）",
-        "deduct": f"{'；'.join(f'{name} 次数' for name in listed)}（没有的不写；都没有写“无”）",
-        "grade": " / ".join(listed),
-        "survey": "；".join(f"{name} 票数" for name in listed),
-        "ladder": f"事项：{first}；另一事项：{listed[-1] if listed else ''}（没有写“无”）",
-        "sample": "抽查10，不合格1",
-        "mean": "92；88；95（各对象得分）",
-        "external": "92.5（原考核得分）",
-        "judged": f"{direct}（{plain_number(low)} 至 {plain_number(high)} 分）",
-    }
-    kind_of_rule = rule.type  # type: ignore[attr-defined]
-    if isinstance(rule, Rank):
-        if rule.to_first:
-            said = "本地数值/第一名数值，如 88/95"
-        else:
-            said = "第3名/12（名次/总数）"
-    elif isinstance(rule, Ratio | Threshold | Bands):
-        said = _amounts(node, rule)
-    else:
-        said = forms[kind_of_rule]
-    return said + (f"；或 评分 {direct}" if kind != "self" and kind_of_rule != "judged" else "")
-
-
-def _amounts(node: Indicator, rule: Ratio | Threshold | Bands) -> str:
-    """What is counted, in the words of the rule where it has any, with an example near its own
-    bound.
-    """
-    if isinstance(rule, Ratio):
-        bound = rule.full_at
-    elif isinstance(rule, Threshold):
-        bound = rule.at
-    else:
-        bound = None
-    if isinstance(rule, Bands):
-        percent = rule.percent
-    else:
-        percent = bool(bound and bound.percent)
-    done, of = _counted_as(rule, "done", "完成数"), _counted_as(rule, "of", "总数")
-    if percent:
-        return f"{done}/{of}，如 96/100；或 96%"
-    if isinstance(rule, Bands):
-        ends = [
-            end.value for band in rule.bands for end in (band.lower, band.upper) if end is not None
-        ]
-        example = plain_number(max(ends, default=Fraction(93)))
-    else:
-        example = plain_number(bound.value) if bound is not None else "93"
-    label = _counted_as(rule, "value", node.name)
-    unit = rule.quantities["value"].unit if "value" in rule.quantities else None
-    counted = f"{label}，{unit}" if unit else label
-    return f"数值（{counted}），如 {example}；或 {done}/{of}"
-
-
-def _counted_as(rule: Ratio | Threshold | Bands, key: str, otherwise: str) -> str:
-    """The label of one quantity with its unit, as the rule names it."""
-    name = rule.quantities.get(key)
-    if name is None or name.label is None:
-        return otherwise
-    return name.label + (f"（{name.unit}）" if name.unit and key != "value" else "")
-
-
-def _range(node: Indicator) -> tuple[Fraction, Fraction]:
-    """The lowest and the highest score that somebody may give."""
-    rule = node.rule
-    if isinstance(rule, Judged):
-        return (rule.min, rule.highest_score(node.points))
-    return (Fraction(0), node.points)
-
-
 def _short(node: Indicator, facts: Mapping[str, Any]) -> str | None:  # noqa: C901  one case a kind
     """The short form, None where the shape of the finding has none."""
     match facts:
         case {"not_applicable": str(reason), **rest} if rest.keys() <= {"approved_by"}:
-            given = rest.get("approved_by")
-            if given:
-                approved = f"（同意：{given}）"
-            elif bracket(reason)[1] is not None:
-                approved = "（）"
-            else:
-                approved = ""
-            return f"不适用：{reason}{approved}"
-        case {"met": "true" | "false" as met}:
-            if met == "true":
-                return "是"
+            return _say_not_applicable(reason, rest.get("approved_by"))
+        case {"met": "true"}:
+            return "是"
+        case {"met": "false"}:
             return "否"
         case {"has": list(has)}:
-            if has:
-                return f"已具备：{'、'.join(map(str, has))}"
-            return "无"
+            return f"已具备：{'、'.join(map(str, has))}" if has else "无"
         case {"counts": dict(pairs)} | {"votes": dict(pairs)}:
             return "；".join(f"{name} {count}" for name, count in pairs.items()) or "无"
         case {"done": done, "of": of}:
@@ -185,23 +89,35 @@ def _short(node: Indicator, facts: Mapping[str, Any]) -> str | None:  # noqa: C9
             return f"第{place}名/{of}"
         case {"rank": place}:
             return f"第{place}名"
-        case {"awards": list(awards)} if all(isinstance(award, dict) for award in awards):
-            return (
-                "；".join(f"{award.get('matter')}：{award.get('level')}" for award in awards)
-                or "无"
-            )
+        case {"awards": list(awards)}:
+            return _say_awards(awards)
         case {"checked": checked, "failed": failed}:
             return f"抽查{checked}，不合格{failed}"
         case {"values": list(values)}:
             return "；".join(map(str, values))
         case {"score": score, "reason": reason}:
-            own = node.rule is not None and node.rule.type == "judged"  # type: ignore[attr-defined]
-            if own:
-                return f"{score}：{reason}"
-            return f"评分 {score}：{reason}"
+            judged = isinstance(node.rule, Judged)
+            return f"{score}：{reason}" if judged else f"评分 {score}：{reason}"
         case {"value": single} | {"grade": single} | {"score": single}:
             return str(single)
     return None
+
+
+def _say_not_applicable(reason: str, approved_by: object) -> str:
+    """A reason that ends in a bracket of its own gets an empty one behind it: the last bracket is
+    read as whoever agreed.
+    """
+    if approved_by:
+        return f"不适用：{reason}（同意：{approved_by}）"
+    if bracket(reason)[1] is not None:
+        return f"不适用：{reason}（）"
+    return f"不适用：{reason}"
+
+
+def _say_awards(awards: list[Any]) -> str | None:
+    if not all(isinstance(award, dict) for award in awards):
+        return None
+    return "；".join(f"{award.get('matter')}：{award.get('level')}" for award in awards) or "无"
 
 
 def _not_applicable(text: str) -> Entry:
@@ -209,20 +125,21 @@ def _not_applicable(text: str) -> Entry:
     reason, approved = bracket(rest)
     if not reason.strip():
         raise ValueError("不适用要写明原因")
-    given = re.sub(r"^(经|由)?\s*同意\s*[:：]\s*", "", approved or "").strip()
-    return {"not_applicable": reason.strip()} | ({"approved_by": given} if given else {})
+    entry = {"not_applicable": reason.strip()}
+    approver = re.sub(r"^(经|由)?\s*同意\s*[:：]\s*", "", approved or "").strip()
+    if approver:
+        entry["approved_by"] = approver
+    return entry
 
 
-def _reason(text: str, said: str) -> Entry:
-    """The reason in its own signs: the last part of the cell, as long as what was found in the
-    narrowed text.
-    """
-    if not said:
+def _reason(text: str, narrowed: str) -> Entry:
+    """The reason in its own signs: the last part of the cell that is, narrowed, what was read."""
+    if not narrowed:
         return {}
-    tail = next(
-        (text[index:] for index in range(len(text)) if narrow(text[index:]) == said.strip()), said
-    )
-    return {"reason": tail.strip()}
+    for index in range(len(text)):
+        if narrow(text[index:]) == narrowed.strip():
+            return {"reason": text[index:].strip()}
+    return {"reason": narrowed.strip()}
 
 
 def _braces(text: str) -> Entry:
@@ -282,9 +199,13 @@ def _rank(node: Indicator, text: str, plain: str) -> Entry:
     match = re.fullmatch(
         r"第?\s*(\d+)\s*名?\s*(?:[/,(]?\s*(?:共\s*)?(\d+)\s*(?:名|个|家|位)?\s*\)?)?", plain
     )
+    # A bare number could be a score or a value: only 名 or / makes it a place.
     if not match or not ("名" in plain or "/" in plain):
         raise ValueError(f"“{text}”读不出名次")
-    return {"rank": match[1]} | ({"of": match[2]} if match[2] else {})
+    entry = {"rank": match[1]}
+    if match[2]:
+        entry["of"] = match[2]
+    return entry
 
 
 def _grade(node: Indicator, text: str, plain: str) -> Entry:
@@ -304,9 +225,9 @@ def _ladder(node: Indicator, text: str, plain: str) -> Entry:
         if not part.strip():
             continue
         match = re.fullmatch(r"(.+)[：:\s]\s*(\S+)", part.strip().rstrip("。"), re.DOTALL)
-        level = known_name(match[2], node.rule.names()) if match else None
         if match is None:
             raise ValueError(f"“{part.strip()}”没有写成“事项：层级”")
+        level = known_name(match[2], node.rule.names())
         if level is None:
             raise ValueError(unknown(match[2], node.rule.names()))
         awards.append({"matter": match[1].strip().rstrip("：:"), "level": level})
@@ -327,14 +248,11 @@ def _sample(node: Indicator, text: str, plain: str) -> Entry:
 
 
 def _mean(node: Indicator, text: str, plain: str) -> Entry:
-    parts = [
-        part.strip().removesuffix("分").strip()
-        for part in re.split(rf"[{SEPARATORS}\s]+", plain)
-        if part.strip()
-    ]
-    if not parts or not all(re.fullmatch(NUMBER, part) for part in parts):
+    parts = [part.strip() for part in re.split(rf"[{SEPARATORS}\s]+", plain)]
+    values = [part.removesuffix("分").strip() for part in parts if part]
+    if not values or not all(re.fullmatch(NUMBER, value) for value in values):
         raise ValueError(f"“{text}”不是一串得分")
-    return {"values": parts}
+    return {"values": values}
 
 
 def _external(node: Indicator, text: str, plain: str) -> Entry:

@@ -12,7 +12,8 @@ from scoring.rounds.finding import Remarks
 from scoring.rounds.forms import inline
 from scoring.rounds.reading import read_findings, read_head
 from scoring.schema import in_words
-from scoring.sheets.facts import for_file, read, say, wanted
+from scoring.sheets.fact_hints import wanted
+from scoring.sheets.facts import for_file, read, say
 from scoring.sheets.form import BadCell, Form, FormColumn, Row, row
 from scoring.sheets.table import Table, data_of, owners
 from scoring.storage import DROP, MapEdit, apply_edits

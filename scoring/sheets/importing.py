@@ -115,31 +115,31 @@ def _plan(workspace: Workspace, books: Sequence[Book], terms: Terms, read: Any) 
             kinds[book.kind] = Wishes(KINDS[book.kind](workspace))
         compare(kinds[book.kind], book, prefer=terms.prefer, delete=terms.delete)
         assert workspace.tree is not None
-        if book.head.get("tree_sha256") != workspace.tree.sha256 and not book.kind.startswith(
-            "tree"
-        ):
+        of_tree = book.kind.startswith("tree")
+        if not of_tree and book.head.get("tree_sha256") != workspace.tree.sha256:
             kinds[book.kind].notes.append(
                 f"{book.name}：导出之后指标体系改过，请留意评分标准的变化"
             )
-    plan = _Plan(Outcome((), (), (), 0))
+    plan = _Plan(Outcome((), (), (), 0), by=terms.by or _units_of(books))
     changes: list[Change] = []
-    by = terms.by or "、".join(
-        dict.fromkeys(book.head.get("unit", "") for book in books if book.head.get("unit"))
-    )
-    records: list[str] = []
+    notes: list[str] = []
     for wishes in kinds.values():
-        found = _carried(wishes, terms.today, by, read, plan)
+        carried = _carried(wishes, terms.today, plan.by, read, plan)
         faults += wishes.faults
-        changes += found
-        records += dict.fromkeys(change.id for change in found)
-    told = [note for wishes in kinds.values() for note in wishes.notes] + (
-        [] if faults else plan.notes
-    )
-    notes = tuple(dict.fromkeys(told))
+        notes += wishes.notes
+        changes += carried
+        plan.records += dict.fromkeys(change.id for change in carried)
+    if not faults:
+        notes += plan.notes
     unchanged = sum(wishes.unchanged for wishes in kinds.values())
-    plan.by, plan.records = by, records
-    plan.outcome = Outcome(tuple(changes), tuple(faults), notes, unchanged)
+    plan.outcome = Outcome(tuple(changes), tuple(faults), tuple(dict.fromkeys(notes)), unchanged)
     return plan
+
+
+def _units_of(books: Sequence[Book]) -> str:
+    """Whose books they are, where nobody says who imports them."""
+    units = [book.head.get("unit", "") for book in books]
+    return "、".join(dict.fromkeys(unit for unit in units if unit))
 
 
 def _refusals(workspace: Workspace, book: Book) -> Iterator[CellFault]:
@@ -147,27 +147,24 @@ def _refusals(workspace: Workspace, book: Book) -> Iterator[CellFault]:
     assert workspace.head is not None
     assert workspace.tree is not None
     assert workspace.current is not None
-
-    def fault(what: str, wanted: str = "") -> CellFault:
-        return CellFault(book.name, "", None, None, "", what, wanted)
-
+    what = ""
     head = book.head
     if head["workspace"] != workspace.head.name:
-        yield fault(f"这是“{head['workspace']}”的表，当前工作区是“{workspace.head.name}”，没有导入")
+        what = f"这是“{head['workspace']}”的表，当前工作区是“{workspace.head.name}”，没有导入"
     elif head["tree"] != workspace.tree.id:
-        yield fault(
+        what = (
             f"这份表用的指标体系是“{head['tree']}”，工作区现在用“{workspace.tree.id}”，请重新导出"
         )
     elif head["workspace_id"] != identity(workspace):
-        yield fault("这份表是从另一个工作区导出的，没有导入")
+        what = "这份表是从另一个工作区导出的，没有导入"
     elif head["kind"] == "tasks":
-        yield fault("任务分解表只用于下发，不导入；认定和备注请填认定表")
+        what = "任务分解表只用于下发，不导入；认定和备注请填认定表"
     elif head["kind"] not in KINDS:
-        yield fault(f"不认识的表“{head['kind']}”，请重新导出")
+        what = f"不认识的表“{head['kind']}”，请重新导出"
     elif head["kind"] in ("findings", "vetoes") and head["round"] != workspace.current.id:
-        yield fault(
-            f"这份表填的是轮次“{head['round']}”，当前轮次是“{workspace.current.id}”，没有导入"
-        )
+        what = f"这份表填的是轮次“{head['round']}”，当前轮次是“{workspace.current.id}”，没有导入"
+    if what:
+        yield CellFault(book.name, "", None, None, "", what)
 
 
 def _carried(wishes: Wishes, today: date, by: str, read: Any, plan: _Plan) -> list[Change]:
@@ -176,44 +173,61 @@ def _carried(wishes: Wishes, today: date, by: str, read: Any, plan: _Plan) -> li
     """
     table = wishes.table
     table.today = today
+    edits = _edits(wishes, today, by)
+    new = _new_records(wishes, today, by)
+    if wishes.faults:
+        return list(_changes(wishes, []))
+    if not edits and not new and not wishes.deleted:
+        return []
+    before = plan.files.get(table.file) or table.current(read)
+    after = table.write(before, edits, new, list(wishes.deleted))
+    if after != before:
+        wishes.faults += _new_faults(table, before, after)
+        plan.files[table.file] = after
+        # Other files that follow from this one, each with what earlier books have made of it.
+        other, notes = table.beside(lambda name: plan.files.get(name) or read(name), after)
+        plan.files |= other
+        plan.notes += notes
+    plan.entry |= table.entry(edits)
+    letter = {"evidence": "E", "rectification": "R"}.get(table.kind)
+    ids = next_ids(letter, table.known_ids(), len(new)) if letter else ()
+    return list(_changes(wishes, ids))
+
+
+def _edits(wishes: Wishes, today: date, by: str) -> dict[str, dict[str, Any]]:
+    """The new values of the records that stand, by their ids."""
+    table = wishes.table
     rows, headings = table.form.by_id(), wishes.headings
     edits: dict[str, dict[str, Any]] = {}
-    new: list[dict[str, Any]] = []
     for ident, cells in wishes.edits.items():
-        said = wishes.said.get(ident, [])
-        if not cells and not said:
+        words = wishes.said.get(ident, [])
+        if not cells and not words:
             continue
-        data, bad = table.convert(rows[ident], {key: text for key, (text, _) in cells.items()})
-        for error in bad:
-            place = cells.get(error.key, next(iter(cells.values())))[1]
+        texts = {key: text for key, (text, _) in cells.items()}
+        data, errors = table.convert(rows[ident], texts)
+        for error in errors:
+            # A cell that follows from others may be the one at fault: then the first one is named.
+            _, place = cells.get(error.key, next(iter(cells.values())))
             wishes.faults.append(place.fault(headings[error.key], error.what, error.wanted))
-        for key, unit, text, place in said:
+        for key, unit, text, place in words:
             entry, why = table.speak(ident, key, unit, text, today, by)
             if why:
                 wishes.faults.append(place.fault(headings[key], why))
             data.setdefault(key, []).append(entry)
         edits[ident] = data
+    return edits
+
+
+def _new_records(wishes: Wishes, today: date, by: str) -> list[dict[str, Any]]:
+    table = wishes.table
+    records = []
     for texts, place in wishes.new:
-        data, bad = table.convert(None, texts)
+        data, errors = table.convert(None, texts)
         wishes.faults += [
-            place.fault(headings[error.key], error.what, error.wanted) for error in bad
+            place.fault(wishes.headings[error.key], error.what, error.wanted) for error in errors
         ]
-        new.append(table.opening(data, today, by))
-    if wishes.faults:
-        return list(_changes(wishes, []))
-    if not edits and not new and not wishes.deleted:
-        return []
-    text = plan.files.get(table.file) or table.current(read)
-    made = table.write(text, edits, new, list(wishes.deleted))
-    if made != text:
-        wishes.faults += _new_faults(table, text, made)
-        plan.files[table.file] = made
-        other, notes = table.beside(lambda name: plan.files.get(name) or read(name), made)
-        plan.files |= other
-        plan.notes += notes
-    plan.entry |= table.entry(edits)
-    letter = {"evidence": "E", "rectification": "R"}.get(table.kind, "")
-    return list(_changes(wishes, next_ids(letter, table.known_ids(), len(new)) if letter else ()))
+        records.append(table.opening(data, today, by))
+    return records
 
 
 def _new_faults(table: Table, old: str, new: str) -> Iterator[CellFault]:
@@ -221,27 +235,32 @@ def _new_faults(table: Table, old: str, new: str) -> Iterator[CellFault]:
     before = {(item.rule, item.what) for item in table.faults(old)}
     for item in table.faults(new):
         if (item.rule, item.what) not in before:
-            yield CellFault(
-                table.file, "", None, None, "", f"写入后会出错：{in_words(item.what)}", item.fix
-            )
+            what = f"写入后会出错：{in_words(item.what)}"
+            yield CellFault(table.file, "", None, None, "", what, item.fix)
 
 
 def _changes(wishes: Wishes, ids: Sequence[str]) -> Iterator[Change]:
+    """What the import does, cell by cell; ``ids`` are those of the new records."""
     table, headings = wishes.table, wishes.headings
-    rows: Mapping[str, Any] = table.form.by_id()
+    rows = table.form.by_id()
     for ident, cells in wishes.edits.items():
         for key, (text, place) in cells.items():
-            yield _change(
-                "edit", wishes, ident, headings[key], rows[ident].cells.get(key, ""), text, place
-            )
+            before = rows[ident].cells.get(key, "")
+            yield _change("edit", wishes, ident, headings[key], before, text, place)
         for key, _, text, place in wishes.said.get(ident, ()):
             yield _change("edit", wishes, ident, headings[key], "", text, place)
     for index, (texts, place) in enumerate(wishes.new):
-        said = texts.get("title") or texts.get("problem") or texts.get("place") or ""
-        yield _change("new", wishes, ids[index] if index < len(ids) else "", "", "", said, place)
+        ident = ids[index] if index < len(ids) else ""
+        title = _first_text(texts, "title", "problem", "place")
+        yield _change("new", wishes, ident, "", "", title, place)
     for ident, book in wishes.deleted.items():
-        said = rows[ident].cells.get("title") or rows[ident].cells.get("finding") or ""
-        yield Change("delete", table.form.title, ident, "", said, "", book.name, None)
+        title = _first_text(rows[ident].cells, "title", "finding")
+        yield Change("delete", table.form.title, ident, "", title, "", book.name, None)
+
+
+def _first_text(texts: Mapping[str, str], *keys: str) -> str:
+    """The first of these columns that says anything."""
+    return next((texts[key] for key in keys if texts.get(key)), "")
 
 
 def _change(

@@ -37,6 +37,8 @@ ERROR = re.compile(
     rb'<(?:\w+:)?c\b(?=[^>]*\bt="e")[^>]*?\br="([A-Z]{1,3}\d{1,9})"[^>]*>.*?<(?:\w+:)?v>([^<]*)<',
     re.DOTALL,
 )
+ERRORS = frozenset({"#REF!", "#VALUE!", "#DIV/0!", "#N/A", "#NAME?", "#NUM!", "#NULL!"})
+WORKSHEET = re.compile(r"xl/worksheets/[^/]+\.xml$", re.IGNORECASE)
 HIDDEN = re.compile(rb'<(?:\w+:)?row\b(?=[^>]*\bhidden="(?:1|true)")[^>]*?\br="(\d{1,9})"')
 
 
@@ -124,14 +126,7 @@ def read_books(path: Path) -> list[Book]:
     parts = _parts(data) if data[:2] == b"PK" else _Parts()
     try:
         book = libraries.python_calamine.CalamineWorkbook.from_filelike(io.BytesIO(data))
-        hidden = [
-            name
-            for name in (META, *(f"{META}{number}" for number in range(2, 6)))
-            if name in book.sheet_names
-        ]
-        if META not in hidden:
-            raise _foreign()
-        heads = [_head(_rows(book.get_sheet_by_name(name))) for name in hidden]
+        heads = [_head(_rows(book.get_sheet_by_name(name))) for name in _hidden_sheets(book)]
         tables = list(_tables(book))
     except libraries.python_calamine.PasswordError as error:
         raise UnreadableWorkbook(
@@ -147,16 +142,33 @@ def read_books(path: Path) -> list[Book]:
             f"找不到带隐藏列 {ID} 的表", "隐藏的 A 列不能删；请重新导出，把填好的内容抄过去"
         )
     books = []
-    for number, (head, digests, blank) in enumerate(heads):
+    for number, head in enumerate(heads):
         # A sheet keeps its title unless somebody renamed it; then its place tells.
-        named = next((table for table in tables if table[0].name == head.get("sheet")), None)
-        sheet, rows, top = named or tables[min(number, len(tables) - 1)]
-        books.append(_book(path.name, head, digests, blank, sheet, rows, top, parts))
+        titled = [table for table in tables if table.sheet.name == head.entries.get("sheet")]
+        table = titled[0] if titled else tables[min(number, len(tables) - 1)]
+        books.append(_book(path.name, head, table, parts))
     return books
 
 
-def _tables(book: Any) -> Iterator[tuple[Any, list[list[Any]], int]]:
-    """The sheets that hold a table of ours, with their rows and the row of the headings."""
+def _hidden_sheets(book: Any) -> list[str]:
+    """The hidden sheets of ours, one for each table."""
+    names = [META, *(f"{META}{number}" for number in range(2, 6))]
+    hidden = [name for name in names if name in book.sheet_names]
+    if META not in hidden:
+        raise _foreign()
+    return hidden
+
+
+@dataclass(frozen=True, slots=True)
+class _Table:
+    """A sheet that holds a table of ours: its rows, and the one with the headings (from 0)."""
+
+    sheet: Any
+    rows: list[list[Any]]
+    top: int
+
+
+def _tables(book: Any) -> Iterator[_Table]:
     for name in book.sheet_names:
         if name.startswith(META):
             continue
@@ -164,11 +176,10 @@ def _tables(book: Any) -> Iterator[tuple[Any, list[list[Any]], int]]:
         if sheet.total_height > MAX_ROWS:
             raise _too_long(sheet.total_height)
         rows = _rows(sheet)
-        top = next(
-            (index for index, row in enumerate(rows[:HEAD_WITHIN]) if ID in map(_said, row)), None
-        )
-        if top is not None:
-            yield sheet, rows, top
+        for index, row in enumerate(rows[:HEAD_WITHIN]):
+            if ID in map(_heading, row):
+                yield _Table(sheet, rows, index)
+                break
 
 
 @dataclass(slots=True)
@@ -183,41 +194,38 @@ class _Parts:
 
 
 def _parts(data: bytes) -> _Parts:
-    found = _Parts()
+    parts = _Parts()
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             members = archive.infolist()
             if sum(member.file_size for member in members) > MAX_UNPACKED:
                 raise UnreadableWorkbook("工作簿展开后太大", "只保留系统导出的表，另存后再导入")
-            found.macros = any(
-                member.filename.lower().endswith("vbaproject.bin") for member in members
-            )
-            if "xl/workbook.xml" not in archive.namelist():
+            paths = [member.filename for member in members]
+            parts.macros = any(path.lower().endswith("vbaproject.bin") for path in paths)
+            if "xl/workbook.xml" not in paths:
                 raise UnreadableWorkbook(
                     "不是 .xlsx 工作簿", "用 WPS 或 Excel 打开，另存为 .xlsx 再导入"
                 )
             names = _sheet_names(archive)
-            for member in members:
-                if re.match(r"xl/worksheets/[^/]+\.xml$", member.filename, re.IGNORECASE):
-                    content = archive.read(member)
+            for path in paths:
+                if WORKSHEET.match(path):
+                    content = archive.read(path)
                     _check_extent(content)
-                    name = names.get(member.filename, "")
-                    found.formulas[name] = frozenset(
-                        ref.decode() for ref in FORMULA.findall(content)
-                    )
-                    found.errors[name] = {
-                        ref.decode(): text.decode() for ref, text in ERROR.findall(content)
-                    }
-                    found.hidden[name] = frozenset(
-                        int(number) for number in HIDDEN.findall(content)
-                    )
+                    _note_marks(parts, names.get(path, ""), content)
             marks = WorkbookMarks(Package(archive))
-            found.formats = {name: marks.of(name).formats for name in names.values()}
+            parts.formats = {name: marks.of(name).formats for name in names.values()}
     except (zipfile.BadZipFile, KeyError, NotImplementedError, RuntimeError, EOFError) as error:
         raise UnreadableWorkbook(
             "文件已损坏或不完整", "用 WPS 或 Excel 打开另存一份，或者请填报单位再发一次"
         ) from error
-    return found
+    return parts
+
+
+def _note_marks(parts: _Parts, name: str, content: bytes) -> None:
+    """What the XML of one sheet says and its values do not."""
+    parts.formulas[name] = frozenset(ref.decode() for ref in FORMULA.findall(content))
+    parts.errors[name] = {ref.decode(): text.decode() for ref, text in ERROR.findall(content)}
+    parts.hidden[name] = frozenset(int(number) for number in HIDDEN.findall(content))
 
 
 def _sheet_names(archive: zipfile.ZipFile) -> dict[str, str]:
@@ -228,14 +236,18 @@ def _sheet_names(archive: zipfile.ZipFile) -> dict[str, str]:
         sheets = libraries.etree.fromstring(archive.read("xl/workbook.xml"), parser)
     except libraries.etree.XMLSyntaxError as error:
         raise zipfile.BadZipFile from error
-    targets = {
-        link.get("Id"): (link.get("Target") or "").lstrip("/").removeprefix("xl/") for link in links
-    }
-    found = {}
+    targets = {}
+    for link in links:
+        # Some programs write the target from the root of the archive, others from xl/.
+        target = (link.get("Target") or "").lstrip("/")
+        targets[link.get("Id")] = target.removeprefix("xl/")
+    names = {}
     for sheet in sheets.iter("{*}sheet"):
-        ident = next((value for key, value in sheet.attrib.items() if str(key).endswith("}id")), "")
-        found[f"xl/{targets.get(ident, '')}"] = str(sheet.get("name") or "")
-    return found
+        # r:id, whose namespace differs between the strict and the usual dialect of the format.
+        idents = [value for key, value in sheet.attrib.items() if str(key).endswith("}id")]
+        ident = idents[0] if idents else ""
+        names[f"xl/{targets.get(ident, '')}"] = str(sheet.get("name") or "")
+    return names
 
 
 def _check_extent(content: bytes) -> None:
@@ -274,16 +286,24 @@ def _rows(sheet: Any) -> list[list[Any]]:
     return rows
 
 
-def _said(value: object) -> str:
+def _heading(value: object) -> str:
     if isinstance(value, str):
         return value.strip()
     return ""
 
 
-def _head(
-    rows: Sequence[Sequence[Any]],
-) -> tuple[dict[str, str], dict[str, dict[str, str]], dict[str, str]]:
-    """Head, digests of the rows by id, and of a blank row, from the hidden sheet."""
+@dataclass(frozen=True, slots=True)
+class _Head:
+    """What a hidden sheet says: its entries, and the digests of the cells that went out, by row and
+    for a blank row.
+    """
+
+    entries: dict[str, str]
+    digests: dict[str, dict[str, str]]
+    blank: dict[str, str]
+
+
+def _head(rows: Sequence[Sequence[Any]]) -> _Head:
     pairs = [(_cell(row[0]).text, _cell(row[1]).text) for row in rows if len(row) > 1]
     head = {key: value for key, value in pairs if key != "blank" and not key.startswith("row:")}
     if head.get("schema") != SCHEMA:
@@ -291,63 +311,67 @@ def _head(
             raise UnreadableWorkbook("工作簿是另一个版本的 shifan 导出的", "用现在的版本重新导出")
         raise _foreign()
     columns = head.get("columns", "").split(",")
-    stored = {key: dict(zip(columns, value.split(","), strict=False)) for key, value in pairs}
-    digests = {
-        key.removeprefix("row:"): value for key, value in stored.items() if key.startswith("row:")
-    }
+    digests: dict[str, dict[str, str]] = {}
+    blank: dict[str, str] = {}
+    for key, value in pairs:
+        if key.startswith("row:"):
+            digests[key.removeprefix("row:")] = dict(zip(columns, value.split(","), strict=False))
+        elif key == "blank":
+            blank = dict(zip(columns, value.split(","), strict=False))
     needed = {"kind", "workspace", "workspace_id", "tree", "round", "columns", "rows"}
     if not needed <= head.keys() or head["rows"] != str(len(digests)):
         raise UnreadableWorkbook(f"隐藏的 {META} 表不完整", "请重新导出，把填好的内容抄过去")
-    return head, digests, stored.get("blank", {})
+    return _Head(head, digests, blank)
 
 
-def _book(
-    name: str,
-    head: Mapping[str, str],
-    digests: Mapping[str, Mapping[str, str]],
-    blank: Mapping[str, str],
-    sheet: Any,
-    rows: Sequence[Sequence[Any]],
-    top: int,
-    parts: _Parts,
-) -> Book:
-    headings = [_said(value) for value in rows[top]]
+def _book(name: str, head: _Head, table: _Table, parts: _Parts) -> Book:
+    headings = [_heading(value) for value in table.rows[table.top]]
     letters: dict[str, str] = {}
     doubled = []
-    for at, heading in enumerate(headings):
+    for column, heading in enumerate(headings):
         if heading in letters:
             doubled.append(heading)
         elif heading:
-            letters[heading] = _letter(at)
-    formulas, errors = parts.formulas.get(sheet.name, frozenset()), parts.errors.get(sheet.name, {})
-    hidden = parts.hidden.get(sheet.name, frozenset())
-    where = {heading: headings.index(heading) for heading in letters}
-    lines = []
-    for at in range(top + 1, len(rows)):
-        cells = {}
-        for heading, across in where.items():
-            ref = f"{letters[heading]}{at + 1}"
-            code = parts.formats.get(sheet.name, {}).get((at, across), "")
-            cells[heading] = _cell(errors.get(ref, rows[at][across]), ref in formulas, code)
-        if any(cell.text or cell.formula for cell in cells.values()):
-            lines.append(Line(at + 1, cells[ID].text, cells, at + 1 in hidden))
-    merged = tuple(
+            letters[heading] = _letter(column)
+    merged = [
         f"{_letter(left)}{first + 1}:{_letter(right)}{last + 1}"
-        for (first, left), (last, right) in sheet.merged_cell_ranges or []
-        if last >= top
-    )
+        for (first, left), (last, right) in table.sheet.merged_cell_ranges or []
+        if last >= table.top
+    ]
     return Book(
         name,
-        head,
-        digests,
-        blank,
-        sheet.name,
+        head.entries,
+        head.digests,
+        head.blank,
+        table.sheet.name,
         letters,
-        tuple(lines),
-        merged,
+        tuple(_lines(table, headings, letters, parts)),
+        tuple(merged),
         tuple(doubled),
         macros=parts.macros,
     )
+
+
+def _lines(
+    table: _Table, headings: Sequence[str], letters: Mapping[str, str], parts: _Parts
+) -> Iterator[Line]:
+    """The rows below the headings that hold anything."""
+    name = table.sheet.name
+    formulas = parts.formulas.get(name, frozenset())
+    errors = parts.errors.get(name, {})
+    hidden = parts.hidden.get(name, frozenset())
+    formats = parts.formats.get(name, {})
+    columns = {heading: headings.index(heading) for heading in letters}
+    for index in range(table.top + 1, len(table.rows)):
+        number = index + 1
+        cells = {}
+        for heading, column in columns.items():
+            ref = f"{letters[heading]}{number}"
+            # The reader gives an error no text: what the cell shows stands in the XML alone.
+            value = errors.get(ref, table.rows[index][column])
+            cells[heading] = _cell(value, ref in formulas, formats.get((index, column), ""))
+        if any(cell.text or cell.formula for cell in cells.values()):
+            yield Line(number, cells[ID].text, cells, number in hidden)
 
 
 def _cell(value: object, formula: bool = False, code: str = "") -> Cell:
@@ -357,22 +381,7 @@ def _cell(value: object, formula: bool = False, code: str = "") -> Cell:
     if isinstance(value, bool):
         return Cell("是" if value else "否", "text", formula)
     if isinstance(value, int | float):
-        # Spreadsheets hold 15 figures: what stands behind them comes from the binary form.
-        if isinstance(value, float):
-            number = Decimal(format(value, ".15g"))
-        else:
-            number = Decimal(value)
-        if not number.is_finite():
-            return Cell(str(value), "error", formula)
-        percent = "%" in code and not is_date(code)
-        # Exactly, and not as the cell shows it: 96.5 % may be shown as 97 %.
-        number = number * 100 if percent else number
-        whole = number == number.to_integral_value()
-        if whole and abs(number) < 10**15:
-            text = str(number.quantize(Decimal(1)))
-        else:
-            text = format(number.normalize(), "f")
-        return Cell(f"{text}%" if percent else text, "number", formula)
+        return _number(value, formula, code)
     if isinstance(value, datetime):
         return Cell(value.date().isoformat(), "date", formula)
     if isinstance(value, date | time):
@@ -380,8 +389,23 @@ def _cell(value: object, formula: bool = False, code: str = "") -> Cell:
     if isinstance(value, timedelta):
         return Cell(str(value), "date", formula)
     text = _tidy(safe(str(value))) if value is not None else ""
-    broken = text in {"#REF!", "#VALUE!", "#DIV/0!", "#N/A", "#NAME?", "#NUM!", "#NULL!"}
-    return Cell(text, "error" if broken else "text", formula)
+    return Cell(text, "error" if text in ERRORS else "text", formula)
+
+
+def _number(value: float, formula: bool, code: str) -> Cell:
+    # Spreadsheets hold 15 figures: what stands behind them comes from the binary form.
+    number = Decimal(format(value, ".15g")) if isinstance(value, float) else Decimal(value)
+    if not number.is_finite():
+        return Cell(str(value), "error", formula)
+    percent = "%" in code and not is_date(code)
+    if percent:
+        number *= 100  # exactly, and not as the cell shows it: 96.5 % may be shown as 97 %
+    whole = number == number.to_integral_value()
+    if whole and abs(number) < 10**15:
+        text = str(number.quantize(Decimal(1)))
+    else:
+        text = format(number.normalize(), "f")
+    return Cell(f"{text}%" if percent else text, "number", formula)
 
 
 def _tidy(text: str) -> str:
@@ -396,11 +420,11 @@ def _tidy(text: str) -> str:
     return text.strip(_UNSEEN_SIGNS)
 
 
-def _letter(at: int) -> str:
+def _letter(column: int) -> str:
     """The letters of a column, from 0."""
     letters = ""
-    at += 1
-    while at:
-        at, rest = divmod(at - 1, 26)
+    column += 1
+    while column:
+        column, rest = divmod(column - 1, 26)
         letters = chr(65 + rest) + letters
     return letters

@@ -13,7 +13,8 @@ from sheet_samples import TODAY, make
 
 from scoring.indicators.loading import load_tree
 from scoring.sheets import export, read_book
-from scoring.sheets.facts import read, say, wanted
+from scoring.sheets.fact_hints import wanted
+from scoring.sheets.facts import read, say
 from scoring.workspace import Workspace, open_workspace
 
 
