@@ -401,8 +401,9 @@ def _deleted(
         wishes.notes.append(f"{lacking}；确要删除的加 --delete")
         return
     for ident in missing:
-        now = {key: digest(text) for key, text in rows[ident].cells.items()}
-        if now == book.digests[ident]:
+        cells, exported = rows[ident].cells, book.digests[ident]
+        # A row may have no cell in some columns; they went out blank.
+        if all(digest(cells.get(key, "")) == base for key, base in exported.items()):
             wishes.deleted[ident] = book
         else:
             what = f"表里删去了“{ident}”，但导出之后工作区里改过它"

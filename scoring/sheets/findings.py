@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from pathlib import Path
 from typing import Any
 
 from scoring.indicators.model import Indicator
@@ -15,11 +14,10 @@ from scoring.schema import in_words
 from scoring.sheets.fact_hints import wanted
 from scoring.sheets.facts import for_file, read, say
 from scoring.sheets.form import BadCell, Form, FormColumn, Row, row
-from scoring.sheets.table import Table, data_of, owners
+from scoring.sheets.table import Table, data_of, document_of, errors_of, owners
 from scoring.storage import DROP, MapEdit, apply_edits
 from scoring.values import plain
 from scoring.workspace import Workspace
-from scoring.yamlio import Document, parse
 
 COLUMNS = (
     FormColumn("code", "编号", 8),
@@ -91,38 +89,34 @@ class FindingsTable(Table):
         assert row is not None
         leaf = self.tree.by_code[row.id]
         old = self.entries.get(leaf.code)
-        old = old if isinstance(old, dict) else {}
-        facts = {key: value for key, value in old.items() if key not in Remarks.model_fields}
-        remarks = {key: value for key, value in old.items() if key in Remarks.model_fields}
+        facts, remarks = _divided(old if isinstance(old, dict) else {})
         if "finding" in cells:
             try:
-                facts = read(leaf, cells["finding"]) if cells["finding"] else {}
+                entered = read(leaf, cells["finding"]) if cells["finding"] else {}
             except ValueError as error:
                 return {}, [BadCell("finding", str(error), wanted(leaf, self.round.kind))]
-            inner = {key: facts.pop(key) for key in Remarks.model_fields if key in facts}
-            remarks |= inner
+            # What was typed in braces may hold remarks too.
+            facts, more = _divided(entered)
+            remarks |= more
         if "note" in cells:
-            remarks = {key: value for key, value in remarks.items() if key != "note"}
-            remarks |= {"note": cells["note"]} if cells["note"] else {}
+            remarks.pop("note", None)
+            if cells["note"]:
+                remarks["note"] = cells["note"]
         entry = facts | remarks
         if "finding" in cells and facts:
-            bad = [
-                BadCell("finding", in_words(item.what), wanted(leaf, self.round.kind))
-                for item in self._problems(
-                    f"findings:\n  {inline(leaf.code, code=True)}: {inline(entry)}\n"
-                )
-            ]
-            if bad:
-                return {}, bad[:1]
+            text = f"findings:\n  {inline(leaf.code, code=True)}: {inline(entry)}\n"
+            problems = self._problems(text)
+            if problems:
+                what = in_words(problems[0].what)
+                return {}, [BadCell("finding", what, wanted(leaf, self.round.kind))]
         return {"entry": for_file(entry) if entry else DROP}, []
 
     def _problems(self, text: str) -> list[Problem]:
         """What the rules say of a finding, as if it stood in the file."""
-        data, root, problems = parse(text, self.file)
-        if root is not None:
-            document = Document(Path(self.file), self.file, data, root, b"")
+        document, problems = document_of(text, self.file)
+        if document is not None:
             problems = problems + read_findings(document, self.round.head, self.tree, "")[1]
-        return [item for item in problems if item.severity == "error"]
+        return errors_of(problems)
 
     def write(
         self,
@@ -138,12 +132,20 @@ class FindingsTable(Table):
         return text
 
     def faults(self, text: str) -> list[Problem]:
-        data, root, problems = parse(text, self.file)
-        if root is None or not isinstance(data, dict):
+        document, problems = document_of(text, self.file)
+        if document is None or not isinstance(document.data, dict):
             return problems
-        document = Document(Path(self.file), self.file, data, root, b"")
-        head, found = read_head(document)
-        problems = problems + found
+        head, faults = read_head(document)
+        problems = problems + faults
         if head is not None:
             problems += read_findings(document, head, self.tree, "")[1]
-        return [item for item in problems if item.severity == "error"]
+        return errors_of(problems)
+
+
+def _divided(entry: Mapping[str, Any]) -> tuple[dict[str, Any], dict[str, Any]]:
+    """The facts of an entry, and the remarks beside them."""
+    facts: dict[str, Any] = {}
+    remarks: dict[str, Any] = {}
+    for key, value in entry.items():
+        (remarks if key in Remarks.model_fields else facts)[key] = value
+    return facts, remarks

@@ -20,6 +20,8 @@ from scoring.sheets.table import (
     checked_unit,
     converted,
     data_of,
+    document_of,
+    errors_of,
     next_ids,
     owners,
     places,
@@ -27,9 +29,8 @@ from scoring.sheets.table import (
 )
 from scoring.storage import DROP, Bare, Edit, Journal, Quoted, append_record, apply_edits
 from scoring.storage.appending import append_item
-from scoring.values import nearest, plain
+from scoring.values import ONGOING, nearest, plain
 from scoring.workspace import Workspace
-from scoring.yamlio import Document, parse
 
 CAUSES = {**CAUSE_NAMES, "other": "其他"}
 COLUMNS = (
@@ -144,11 +145,9 @@ class LedgerTable(Table):
             "unit": self._speaker(ident, unit),
             "note": text,
         }
-        late = item.newest is not None and today < item.newest
-        if late:
+        why = ""
+        if item.newest is not None and today < item.newest:
             why = f"{ident} 的上一步在 {item.newest}，进展不能早于它（今天按 {today}）"
-        else:
-            why = ""
         return {key: value for key, value in event.items() if value}, why
 
     def _speaker(self, ident: str, unit: str) -> str:
@@ -174,52 +173,46 @@ class LedgerTable(Table):
     def _value(self, row: Row | None, key: str, text: str) -> Any:
         match key:
             case "due":
-                found = words.due(text)
-                return found if found == "持续推进" else date.fromisoformat(found)
+                due = words.due(text)
+                return due if due == ONGOING else date.fromisoformat(due)
             case "measures":
-                return (
-                    read_measures(text, self.items[row.id].measures if row else (), self.today)
-                    or DROP
-                )
+                old = self.items[row.id].measures if row else ()
+                return read_measures(text, old, self.today) or DROP
             case "lead":
-                return list(
-                    dict.fromkeys(
-                        checked_unit(self.workspace, key, name) for name in words.names(text)
-                    )
-                )
+                units = [checked_unit(self.workspace, key, name) for name in words.names(text)]
+                return list(dict.fromkeys(units))
             case "source":
-                word = words.known_name(text, tuple(SOURCE_NAMES.values()))
-                if word is None:
-                    raise BadCell(key, f"没有“{text}”这种来源", "、".join(SOURCE_NAMES.values()))
-                return next(name for name, said in SOURCE_NAMES.items() if said == word)
+                return _source(text)
             case "indicator":
-                code = words.narrow(text).split(" ")[0]
-                if aside := self.tree.not_assessed(code):
-                    raise BadCell(key, aside, "本对象要评的指标的编号")
-                if code not in self.tree.by_code:
-                    near = nearest(code, list(self.tree.by_code))
-                    raise BadCell(
-                        key,
-                        f"“{text}”不在指标体系里",
-                        f"指标编号{f'，是不是“{near}”' if near else ''}",
-                    )
-                return Quoted(code)
-        return " ".join(text.split()) if key == "person" else text
+                return self._indicator(text)
+            case "person":
+                return " ".join(text.split())
+        return text
+
+    def _indicator(self, text: str) -> Quoted:
+        """The code of an indicator; the cell may hold its name behind it."""
+        code = words.narrow(text).split(" ")[0]
+        if aside := self.tree.not_assessed(code):
+            raise BadCell("indicator", aside, "本对象要评的指标的编号")
+        if code not in self.tree.by_code:
+            near = nearest(code, list(self.tree.by_code))
+            hint = f"，是不是“{near}”" if near else ""
+            raise BadCell("indicator", f"“{text}”不在指标体系里", f"指标编号{hint}")
+        return Quoted(code)
 
     def twin(self, cells: Mapping[str, str]) -> str | None:
-        problem, code = (
-            cells.get("problem", ""),
-            words.narrow(cells.get("indicator", "")).split(" ")[0],
-        )
-        same = (
-            item.id
-            for item in self.items.values()
-            if problem == item.problem and code == (item.indicator or "")
-        )
-        return next(same, None)
+        problem = cells.get("problem", "")
+        code = words.narrow(cells.get("indicator", "")).split(" ")[0]
+        for item in self.items.values():
+            if problem == item.problem and code == (item.indicator or ""):
+                return item.id
+        return None
 
     def opening(self, record: dict[str, Any], today: date, by: str) -> dict[str, Any]:
-        return {**record, "events": [{"on": today, "do": "open"} | ({"by": by} if by else {})]}
+        event = {"on": today, "do": "open"}
+        if by:
+            event["by"] = by
+        return {**record, "events": [event]}
 
     def write(
         self,
@@ -244,13 +237,19 @@ class LedgerTable(Table):
         return text
 
     def faults(self, text: str) -> list[Problem]:
-        data, root, problems = parse(text, self.file)
-        if root is not None:
-            problems = (
-                problems
-                + read_ledger(Document(Path(self.file), self.file, data, root, b""), self.tree)[1]
-            )
-        return [item for item in problems if item.severity == "error"]
+        document, problems = document_of(text, self.file)
+        if document is not None:
+            problems = problems + read_ledger(document, self.tree)[1]
+        return errors_of(problems)
+
+
+def _source(text: str) -> str:
+    """The key of a source (来源) by its Chinese name."""
+    names = tuple(SOURCE_NAMES.values())
+    word = words.known_name(text, names)
+    if word is None:
+        raise BadCell("source", f"没有“{text}”这种来源", "、".join(names))
+    return next(key for key, name in SOURCE_NAMES.items() if name == word)
 
 
 WANTED = {
@@ -263,12 +262,12 @@ def last_progress(workspace: Path) -> dict[str, str]:
     """The newest weekly note of each item in the journal, where notes stood before the ledger had
     them.
     """
-    found: dict[str, str] = {}
+    newest: dict[str, str] = {}
     for entry in Journal(workspace / "journal.jsonl").entries():
-        said = entry.get(PROGRESS)
-        if isinstance(said, dict):
-            found |= {str(ident): str(text) for ident, text in said.items()}
-    return found
+        notes = entry.get(PROGRESS)
+        if isinstance(notes, dict):
+            newest |= {str(ident): str(text) for ident, text in notes.items()}
+    return newest
 
 
 def _ordered(record: Mapping[str, Any]) -> dict[str, Any]:

@@ -17,10 +17,13 @@ BRACKETS = str.maketrans("【】[]〔〕［］", "（）（）（）（）")
 
 def say_measure(measure: Measure) -> str:
     """One measure with its dates."""
-    dates = [str(measure.due)] if measure.due is not None else []
-    dates += [f"已完成 {measure.done}"] if measure.done is not None else []
+    dates = []
+    if measure.due is not None:
+        dates.append(str(measure.due))
+    if measure.done is not None:
+        dates.append(f"已完成 {measure.done}")
     text = " ".join(measure.text.split())
-    return text + (f"（{'；'.join(dates)}）" if dates else "")
+    return f"{text}（{'；'.join(dates)}）" if dates else text
 
 
 def say_measures(measures: Sequence[Measure]) -> str:

@@ -5,7 +5,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 from scoring.evidence.model import Proof
@@ -19,12 +19,14 @@ PROPOSED = "【待确认】"
 
 def say_proof(proof: Proof) -> str:
     """One proof. What it proves in words (``what``) is not shown, and is kept."""
-    text = (
-        proof.indicator
-        + (f" {proof.item}" if proof.item else "")
-        + (f"（{proof.locate}）" if proof.locate else "")
-    )
-    return text + (PROPOSED if proof.state == "proposed" else "")
+    text = proof.indicator
+    if proof.item:
+        text += f" {proof.item}"
+    if proof.locate:
+        text += f"（{proof.locate}）"
+    if proof.state == "proposed":
+        text += PROPOSED
+    return text
 
 
 def say_proofs(proofs: Sequence[Proof]) -> str:
@@ -55,21 +57,25 @@ def _parts(text: str, tree: IndicatorTree) -> list[str]:
     names.
     """
     parts: list[str] = []
-    for piece in re.split(r"(\n|[；;])", text):
-        if piece in ("\n", "；", ";"):
-            continue
+    for piece in re.split(r"\n|[；;]", text):
         if not piece.strip():
             continue
-        code = re.match(r"\S*?(?=[\s（(【]|$)", piece.strip())
-        known = code is not None and (
-            narrow(code[0]) in tree.by_code or narrow(code[0]) in tree.scope.removed
-        )
-        starts = code is not None and (known or re.match(r"[\d.]+$", narrow(code[0])))
-        if parts and not starts:
+        if parts and not _begins_with_code(piece.strip(), tree):
             parts[-1] += "；" + piece
         else:
             parts.append(piece.strip())
     return parts
+
+
+def _begins_with_code(piece: str, tree: IndicatorTree) -> bool:
+    """Whether a line begins with a code of the tree, or with what looks like one."""
+    match = re.match(r"\S*?(?=[\s（(【]|$)", piece)
+    if match is None:
+        return False
+    code = narrow(match[0])
+    if code in tree.by_code or code in tree.scope.removed:
+        return True
+    return re.match(r"[\d.]+$", code) is not None
 
 
 def _proof(part: str, tree: IndicatorTree, left: list[Proof]) -> dict[str, Any]:
@@ -80,20 +86,20 @@ def _proof(part: str, tree: IndicatorTree, left: list[Proof]) -> dict[str, Any]:
     if same is not None:
         left.remove(same)
         return data_of(same)
-    proposed = part.endswith(PROPOSED)
     text = part.removesuffix(PROPOSED).strip()
     match = re.match(r"\S*?(?=[\s（(]|$)", text)
     code, rest = (narrow(match[0]), text[match.end() :].strip()) if match else ("", text)
     item, locate = _item(_leaf(code, part, tree), rest, left)
+    data: dict[str, Any] = {"indicator": Quoted(code)}
     # Edited in place, a proof keeps what the cell does not show (what it proves, in words).
     edited = next((proof for proof in left if proof.indicator == code and proof.item == item), None)
-    data: dict[str, Any] = {"indicator": Quoted(code)}
     if edited is not None:
         left.remove(edited)
-        data = {
-            key: value for key, value in data_of(edited).items() if key not in ("locate", "state")
-        }
-    stated = {"item": item, "locate": locate, "state": "proposed" if proposed else None}
+        data = data_of(edited)
+        data.pop("locate", None)
+        data.pop("state", None)
+    state = "proposed" if part.endswith(PROPOSED) else None
+    stated = {"item": item, "locate": locate, "state": state}
     return data | {key: value for key, value in stated.items() if value}
 
 
@@ -104,35 +110,45 @@ def _leaf(code: str, part: str, tree: IndicatorTree) -> Indicator:
     node = tree.by_code.get(code)
     if node is not None and node.leaf:
         return node
-    reason = "是上级指标，要写到末级"
-    if node is None:
-        near = nearest(code, [leaf.code for leaf in tree.leaves()])
-        reason = "不在指标体系里" + (f"，是不是“{near}”" if near else "")
-    raise ValueError(f"“{code or part}”{reason}")
+    shown = code or part
+    if node is not None:
+        raise ValueError(f"“{shown}”是上级指标，要写到末级")
+    near = nearest(code, [leaf.code for leaf in tree.leaves()])
+    hint = f"，是不是“{near}”" if near else ""
+    raise ValueError(f"“{shown}”不在指标体系里{hint}")
 
 
 def _item(node: Indicator, rest: str, left: Sequence[Proof]) -> tuple[str | None, str | None]:
     """The requirement and the place in the file. Both may hold brackets: the known name decides
     where it ends.
     """
-    known = [item.name for item in node.requirements or ()]
-    named = [*known, *(proof.item for proof in left if proof.indicator == node.code and proof.item)]
-    if not rest or rest in named:
-        return rest or None, None
-    by_narrow = {narrow(name): name for name in reversed(named)}
-    closed = rest.endswith(("）", ")"))
-    for index, sign in enumerate(rest):
-        if closed and sign in "（(":
-            name = rest[:index].strip()
-            exact = by_narrow.get(narrow(name))
-            if not name or exact is not None:
-                return exact, rest[index + 1 : -1].strip() or None
-    exact = by_narrow.get(narrow(rest))
+    if not rest:
+        return None, None
+    required = [item.name for item in node.requirements or ()]
+    # Names that the tree no longer has count as long as the register still proves them.
+    proved = [proof.item for proof in left if proof.indicator == node.code and proof.item]
+    known = {narrow(name): name for name in reversed([*required, *proved])}
+    if rest in known.values():
+        return rest, None
+    for name, inside in _cut_at_brackets(rest):
+        exact = known.get(narrow(name))
+        if not name or exact is not None:
+            return exact, inside or None
+    exact = known.get(narrow(rest))
     if exact is not None:
         return exact, None
-    if not known:
+    if not required:
         raise ValueError(
             f"指标 {node.code} 没有列明佐证要求，只写编号和位置，如：{node.code}（第3页）"
         )
     written = re.split("[（(]", rest)[0].strip()
-    raise ValueError(f"指标 {node.code} 的佐证要求：{unknown(written, known)}")
+    raise ValueError(f"指标 {node.code} 的佐证要求：{unknown(written, required)}")
+
+
+def _cut_at_brackets(text: str) -> Iterator[tuple[str, str]]:
+    """What stands before and inside, for each bracket of a text that ends with one."""
+    if not text.endswith(("）", ")")):
+        return
+    for index, sign in enumerate(text):
+        if sign in "（(":
+            yield text[:index].strip(), text[index + 1 : -1].strip()

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from datetime import date
-from pathlib import Path
 from typing import Any, get_args
 
 from scoring.evidence.files import look
@@ -18,6 +17,8 @@ from scoring.sheets.table import (
     Table,
     checked_unit,
     converted,
+    document_of,
+    errors_of,
     next_ids,
     owners,
     places,
@@ -26,7 +27,6 @@ from scoring.sheets.table import (
 from scoring.sheets.table import data_of as file_data
 from scoring.storage import DROP, Edit, Quoted, append_record, apply_edits, remove_record
 from scoring.workspace import Workspace
-from scoring.yamlio import Document, parse
 
 KINDS = get_args(EvidenceKind)
 STATES = {"pending": "待审核", "accepted": "通过", "returned": "退回", "withdrawn": "单位撤回"}
@@ -117,23 +117,22 @@ class RegisterTable(Table):
         data, bad = converted(cells, lambda key, text: self._value(row, key, text), WANTED)
         if row is None:
             place = data.pop("place", DROP)
-            found, more = self._place(place if isinstance(place, str) else "", data)
-            data, bad = (
-                {**found, **{key: value for key, value in data.items() if value is not DROP}},
-                bad + more,
-            )
-        elif "proves" in data:
-            # What it proves under another indicator system is not in the sheet, and stays.
-            raw = self.data[places(self.data)[row.id]].get("proves") or []
-            others = [
-                proof
-                for proof in raw
-                if isinstance(proof, dict) and proof.get("tree") not in (None, self.tree.id)
-            ]
-            others = [proof | {"indicator": Quoted(proof.get("indicator", ""))} for proof in others]
-            mine = [] if data["proves"] is DROP else data["proves"]
-            data["proves"] = [*mine, *others] or DROP
+            file, more = self._place(place if isinstance(place, str) else "", data)
+            stated = {key: value for key, value in data.items() if value is not DROP}
+            return {**file, **stated}, bad + more
+        if "proves" in data:
+            own = [] if data["proves"] is DROP else data["proves"]
+            data["proves"] = [*own, *self._proofs_elsewhere(row.id)] or DROP
         return data, bad
+
+    def _proofs_elsewhere(self, ident: str) -> list[dict[str, Any]]:
+        """What a piece proves under another indicator system: it is not in the sheet, and stays."""
+        proofs = self.data[places(self.data)[ident]].get("proves") or []
+        return [
+            proof | {"indicator": Quoted(proof.get("indicator", ""))}
+            for proof in proofs
+            if isinstance(proof, dict) and proof.get("tree") not in (None, self.tree.id)
+        ]
 
     def _value(self, row: Row | None, key: str, text: str) -> Any:
         match key:
@@ -161,22 +160,19 @@ class RegisterTable(Table):
             if data.get("seen", DROP) is DROP:
                 return {}, [BadCell("seen", "链接要写查看日期", WANTED["seen"])]
             return {"url": place}, []
-        name = place.replace("\\", "/").removeprefix("evidence/")
+        name = _inside(place)
         fact = look([Evidence(id="new", file=name)], self.workspace.path)["new"]
         if fact.state != "ok" or fact.sha256 is None:
-            return {}, [
-                BadCell(
-                    "place", f"{UNUSABLE.get(fact.state, '文件不可用')}：{name}", WANTED["place"]
-                )
-            ]
+            what = f"{UNUSABLE.get(fact.state, '文件不可用')}：{name}"
+            return {}, [BadCell("place", what, WANTED["place"])]
         return {"file": name, "sha256": fact.sha256, "size": fact.size}, []
 
     def twin(self, cells: Mapping[str, str]) -> str | None:
-        place = cells.get("place", "").replace("\\", "/").removeprefix("evidence/")
-        return next(
-            (item.id for item in self.records.values() if place and place in (item.file, item.url)),
-            None,
-        )
+        place = _inside(cells.get("place", ""))
+        if not place:
+            return None
+        same = (item.id for item in self.records.values() if place in (item.file, item.url))
+        return next(same, None)
 
     def write(
         self,
@@ -194,12 +190,15 @@ class RegisterTable(Table):
         return text
 
     def faults(self, text: str) -> list[Problem]:
-        data, root, problems = parse(text, self.file)
-        if root is not None:
-            problems = (
-                problems + read_register(Document(Path(self.file), self.file, data, root, b""))[1]
-            )
-        return [item for item in problems if item.severity == "error"]
+        document, problems = document_of(text, self.file)
+        if document is not None:
+            problems = problems + read_register(document)[1]
+        return errors_of(problems)
+
+
+def _inside(place: str) -> str:
+    """A place as the register writes it: from the folder ``evidence`` on, with slashes."""
+    return place.replace("\\", "/").removeprefix("evidence/")
 
 
 WANTED = {

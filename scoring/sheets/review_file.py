@@ -199,23 +199,28 @@ def _entry(code: str, entry: Any) -> Entry:
         raise UnreadableResult(
             f"指标“{code[:40]}”的内容形式不对", "请在评查册里重新“保存结果”，不要手工改动文件"
         )
-    found: Entry = {}
+    cleaned: Entry = {}
     for key in NAMES:
         value = entry.get(key, "")
-        if key in LISTS:
-            if not isinstance(value, list) or not all(isinstance(text, str) for text in value):
-                value = [value] if isinstance(value, str) else None
-            if value is None:
-                raise UnreadableResult(
-                    f"指标“{code[:40]}”的{NAMES[key]}应是一个列表", "请在评查册里重新“保存结果”"
-                )
-            value = [text for text in (safe(text) for text in value) if text]
-        elif not isinstance(value, str):
-            raise UnreadableResult(
-                f"指标“{code[:40]}”的{NAMES[key]}应是一段文字", "请在评查册里重新“保存结果”"
-            )
-        else:
-            value = safe(value)
-        if value:
-            found[key] = value
-    return found
+        text = _texts(code, key, value) if key in LISTS else _text(code, key, value)
+        if text:
+            cleaned[key] = text
+    return cleaned
+
+
+def _texts(code: str, key: str, value: Any) -> list[str]:
+    """A list of texts; a single text is a list of one."""
+    texts = [value] if isinstance(value, str) else value
+    if not isinstance(texts, list) or not all(isinstance(text, str) for text in texts):
+        raise UnreadableResult(
+            f"指标“{code[:40]}”的{NAMES[key]}应是一个列表", "请在评查册里重新“保存结果”"
+        )
+    return [clean for clean in map(safe, texts) if clean]
+
+
+def _text(code: str, key: str, value: Any) -> str:
+    if not isinstance(value, str):
+        raise UnreadableResult(
+            f"指标“{code[:40]}”的{NAMES[key]}应是一段文字", "请在评查册里重新“保存结果”"
+        )
+    return safe(value)

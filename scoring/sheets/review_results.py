@@ -20,6 +20,7 @@ from typing import Any
 
 import yaml
 
+from scoring.indicators.model import Indicator
 from scoring.problems import Problem
 from scoring.rounds.contradictions import contradictions
 from scoring.rounds.finding import outcome
@@ -32,7 +33,7 @@ from scoring.sheets.importing import Change, Outcome
 from scoring.sheets.review_file import LISTS, NAMES, Entry, Result, canonical, entry_text, mark_of
 from scoring.storage import Author, MapEdit, RecordChanges, apply_edits, text_of, write_records
 from scoring.storage.yaml_text import key_text
-from scoring.values import NUMBER, plain
+from scoring.values import NUMBER, first_few, plain
 from scoring.workspace import Workspace, open_workspace
 from scoring.yamlio import Document, parse
 
@@ -126,9 +127,9 @@ def take_in_results(folder: Path, results: Sequence[Result], terms: Terms) -> Ou
 def _planned(workspace: Workspace, results: Sequence[Result], terms: Terms, read: Reader) -> _Plan:
     plan = _Plan(workspace, terms, read)
     for result in results:
-        told = len(plan.faults)
-        plan.faults += _refusals(plan, result)
-        if len(plan.faults) == told:
+        refusals = list(_refusals(plan, result))
+        plan.faults += refusals
+        if not refusals:
             _one(plan, result)
     return plan
 
@@ -137,35 +138,41 @@ def _refusals(plan: _Plan, result: Result) -> Iterator[CellFault]:
     """Why a whole file cannot be taken in."""
     workspace, head = plan.workspace, result.head
     round_ = _round(workspace, result)
-
-    def fault(what: str) -> CellFault:
-        return CellFault(result.name, "", None, None, "", what)
-
+    what = ""
     if head["workspace"] != workspace.head.name:
-        yield fault(
-            f"这是“{head['workspace']}”的核验结果，当前工作区是“{workspace.head.name}”，没有导入"
-        )
+        what = f"这是“{head['workspace']}”的核验结果，当前工作区是“{workspace.head.name}”，没有导入"
     elif head["tree"] != workspace.tree.id:
-        yield fault(
+        what = (
             f"评查册用的体系是“{head['tree']}”，工作区现在用“{workspace.tree.id}”，没有导入；"
             "请重新制作评查册"
         )
     elif round_ is None:
-        yield fault(f"这里没有轮次“{head['round']}”（或读不出来），没有导入")
+        what = f"这里没有轮次“{head['round']}”（或读不出来），没有导入"
     elif round_.kind == "self" or round_.head.basis != head["basis"]:
-        yield fault(
+        what = (
             f"评查册核验的是“{head['basis']}”，轮次“{round_.id}”现在写的不是，没有导入；"
             "请重新制作评查册"
         )
     elif not head["inspector"]:
-        yield fault("没有写评查人；请在评查册里填写姓名后重新保存")
-    elif not result.sound and not plan.terms.accept_edited:
-        yield fault(
+        what = "没有写评查人；请在评查册里填写姓名后重新保存"
+    elif not result.sound:
+        what = _edited(plan, head["inspector"])
+    if what:
+        yield CellFault(result.name, "", None, None, "", what)
+
+
+def _edited(plan: _Plan, inspector: str) -> str:
+    """Why a file that was edited after it was saved is not taken in; "" where a second person
+    answers for it.
+    """
+    if not plan.terms.accept_edited:
+        return (
             "保存以后被改动过（校验值不符），没有导入。请在评查册里“载入结果”、改好后重新保存；"
             "确认改动无误、一定要导入的，由评查人以外的人加 --accept-edited --by 姓名，日志会记明"
         )
-    elif not result.sound and workspace.people.same_hand(plan.terms.by, head["inspector"]):
-        yield fault(f"评查人{head['inspector']}不能认可自己改动过的结果，要由另一个人认可")
+    if plan.workspace.people.same_hand(plan.terms.by, inspector):
+        return f"评查人{inspector}不能认可自己改动过的结果，要由另一个人认可"
+    return ""
 
 
 def _round(workspace: Workspace, result: Result) -> Round | None:
@@ -182,26 +189,29 @@ def _one(plan: _Plan, result: Result) -> None:
     if plan.terms.as_round:
         _own_round(plan, result, round_, plan.terms.as_round)
         return
-    wanted: dict[str, Entry] = {}
-    now_at = _entries(plan.text(round_.file), round_.file)
+    entries: dict[str, Entry] = {}
+    standing = _entries(plan.text(round_.file), round_.file)
     for code, finding in result.findings.items():
-        now = now_at.get(code)
+        now = standing.get(code)
         mine = _entry(result, code, finding, now)
-        if _said(now) == _said(mine) or entry_text(_said(mine)) == entry_text(
-            _said(_base(result, code))
-        ):
-            plan.unchanged += 1
-            continue
         conflict = _conflict(result, code, now)
-        if conflict and plan.terms.prefer is None:
+        if _asks_nothing(result, code, mine, now):
+            plan.unchanged += 1
+        elif conflict and plan.terms.prefer is None:
             plan.faults.append(_fault(result, code, conflict))
         elif conflict and plan.terms.prefer == "workspace":
             plan.unchanged += 1
         else:
-            wanted[code] = mine
+            entries[code] = mine
             plan.changes += _changes(result, code, now, mine)
-    if wanted:
-        _write(plan, result, round_.file, wanted)
+    if entries:
+        _write(plan, result, round_.file, entries)
+
+
+def _asks_nothing(result: Result, code: str, mine: Entry, now: Any) -> bool:
+    """Whether an entry says what stands already, or what the book said when it was made."""
+    shown = _said(mine)
+    return bool(_said(now) == shown or entry_text(shown) == entry_text(_said(_base(result, code))))
 
 
 def _remarks(workspace: Workspace, result: Result) -> Iterator[str]:
@@ -216,45 +226,45 @@ def _remarks(workspace: Workspace, result: Result) -> Iterator[str]:
             if result.claims.get(code, "") != _claim(workspace, basis, code)
         ]
         if moved:
-            named = "、".join(moved[:8]) + (f"等 {len(moved)} 项" if len(moved) > 8 else "")
-            yield f"{result.name}：制作评查册之后自评改过，请复核这些指标的核验意见：{named}"
+            codes = first_few(moved, 8)
+            yield f"{result.name}：制作评查册之后自评改过，请复核这些指标的核验意见：{codes}"
         yield from _doubts(workspace, basis, result)
     if result.drafts:
-        yield (
-            f"{result.name}：有 {len(result.drafts)} 项没填完，没有导入："
-            f"{'、'.join(result.drafts[:8])}"
-        )
+        codes = "、".join(result.drafts[:8])
+        yield f"{result.name}：有 {len(result.drafts)} 项没填完，没有导入：{codes}"
 
 
 def _doubts(workspace: Workspace, basis: Round, result: Result) -> Iterator[str]:
     """What does not agree in the marks themselves: told, since the inspector may have meant it."""
     for code, finding in result.findings.items():
         node = workspace.tree.by_code.get(code)
-        given = str(finding.get("score", ""))
-        if node is None or not node.leaf or not NUMBER.fullmatch(given):
+        mark = str(finding.get("score", ""))
+        if node is None or not node.leaf or not NUMBER.fullmatch(mark):
             continue
-        claim = basis.findings.get(code)
-        if claim is None or claim.not_applicable is not None:
-            claimed = None
-        else:
-            claimed = outcome(node, claim).score
+        claimed = _claimed(node, basis)
+        # What evidence carries is known of the current round alone.
         support = workspace.supports.get(code) if basis is workspace.current else None
-        if claimed is None or support is None:
-            carried = None
-        else:
-            carried = claimed * support.share
-        for what in contradictions(
-            node, Fraction(given), str(finding.get("opinion", "")), claimed, carried
-        ):
+        supported = None
+        if claimed is not None and support is not None:
+            supported = claimed * support.share
+        opinion = str(finding.get("opinion", ""))
+        for what in contradictions(node, Fraction(mark), opinion, claimed, supported):
             yield f"{result.name}：“{code} {node.name}”{what}，请评查人核对"
+
+
+def _claimed(node: Indicator, basis: Round) -> Fraction | None:
+    """What a round claims for an indicator; None for nothing, or 不适用."""
+    claim = basis.findings.get(node.code)
+    if claim is None or claim.not_applicable is not None:
+        return None
+    return outcome(node, claim).score
 
 
 def _claim(workspace: Workspace, basis: Round, code: str) -> str:
     """The claim of an indicator now, as printed; "" for none."""
-    node, finding = workspace.tree.by_code.get(code), basis.findings.get(code)
-    if node is None or finding is None or finding.not_applicable is not None:
-        return ""
-    return plain(outcome(node, finding).score)
+    node = workspace.tree.by_code.get(code)
+    claimed = _claimed(node, basis) if node is not None else None
+    return plain(claimed) if claimed is not None else ""
 
 
 def _entries(text: str, file: str) -> Mapping[str, Any]:
@@ -271,18 +281,15 @@ def _entry(result: Result, code: str, finding: Entry, now: Any) -> Entry:
     """
     entry = dict(finding)
     if "score" not in entry and entry.get("opinion") == UNSURE and "reason" in entry:
-        entry["note"] = entry.pop(
-            "reason"
-        )  # without a score there is nothing that a reason could be for
-    beside = ("note", "arbitrates", "photos")
-    kept = {key: now[key] for key in beside if isinstance(now, dict) and key in now}
+        # Without a score there is nothing that a reason could be for.
+        entry["note"] = entry.pop("reason")
+    before = now if isinstance(now, dict) else {}
+    beside = {key: before[key] for key in ("note", "arbitrates", "photos") if key in before}
+    merged = {**beside, **entry, "by": result.head["inspector"]}
     claimed = result.claims.get(code, "")
-    return {
-        **kept,
-        **entry,
-        "by": result.head["inspector"],
-        **({"claimed": claimed} if NUMBER.fullmatch(claimed) else {}),
-    }
+    if NUMBER.fullmatch(claimed):
+        merged["claimed"] = claimed
+    return merged
 
 
 def _said(entry: Any) -> Any:

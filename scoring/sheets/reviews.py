@@ -64,6 +64,7 @@ class ReviewsTable(Table):
     def _row(self, record: Evidence) -> Row:
         standing = self.workspace.standings.get(record.id)
         stale = standing is not None and standing.stale
+        reasons = standing.reasons if standing is not None else ()
         cells = {
             "id": record.id,
             "title": record.title,
@@ -71,9 +72,7 @@ class ReviewsTable(Table):
             "unit": record.unit,
             "proves": say_proofs(record.proves),
             "place": record.file or record.url,
-            "standing": "、".join(standing.reasons)
-            if standing is not None and standing.reasons
-            else "作数",
+            "standing": "、".join(reasons) or "作数",
             "state": STALE if stale else STATES[record.review.state],
             "reviewer": record.review.by,
             "opinion": record.review.note,
@@ -91,27 +90,26 @@ class ReviewsTable(Table):
         """``{"review": the whole review}``, or ``DROP`` where a piece is to be reviewed anew."""
         if row is None:
             return {}, [BadCell("id", "这张表不能新增佐证", "在佐证登记表里新增")]
-        said = {key: cells.get(key, row.cells[key]).strip() for key in OPEN}
-        state = next(
-            (key for key, name in STATES.items() if words.narrow(said["state"]) in (name, key)),
-            None,
-        )
-        if said["state"] == STALE and "state" not in cells:
-            state = "accepted"
+        texts = {key: cells.get(key, row.cells[key]).strip() for key in OPEN}
+        if texts["state"] == STALE and "state" not in cells:
+            # Whoever writes an opinion beside 待复审 and leaves it standing accepts the piece anew.
+            state: str | None = "accepted"
+        else:
+            state = _state(texts["state"])
         if state is None:
-            return {}, [
-                BadCell("state", f"“{said['state']}”不是审核状态", "、".join(STATES.values()))
-            ]
+            what = f"“{texts['state']}”不是审核状态"
+            return {}, [BadCell("state", what, "、".join(STATES.values()))]
         if state == "withdrawn":
             return {}, [BadCell("state", "单位已撤回这件材料，不用审", "单位再交以后再审")]
         if state == "pending":
             return {"review": DROP}, []
-        bad = [*self._person(said["reviewer"]), *self._decision(row.id, state, said["opinion"])]
-        review: dict[str, Any] = {"state": state, "by": said["reviewer"]}
+        reviewer, opinion = texts["reviewer"], texts["opinion"]
+        bad = [*self._person(reviewer), *self._decision(row.id, state, opinion)]
+        review: dict[str, Any] = {"state": state, "by": reviewer}
         if self.today is not None:
             review["on"] = self.today
-        if said["opinion"]:
-            review["note"] = said["opinion"]
+        if opinion:
+            review["note"] = opinion
         if state == "accepted" and not bad:
             file = self.workspace.files[row.id]
             review["stamp"] = stamp(self.records[row.id], file.sha256, self.workspace.tree)
@@ -157,3 +155,9 @@ class ReviewsTable(Table):
 
     def faults(self, text: str) -> list[Problem]:
         return RegisterTable(self.workspace).faults(text)
+
+
+def _state(text: str) -> str | None:
+    """The key of a state of review by its name or itself; None for anything else."""
+    word = words.narrow(text)
+    return next((key for key, name in STATES.items() if word in (name, key)), None)

@@ -7,13 +7,15 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date
+from pathlib import Path
 from typing import Any
 
 from scoring.problems import Problem
 from scoring.sheets.form import BadCell, Form, Row
 from scoring.storage import DROP
+from scoring.values import nearest
 from scoring.workspace import Workspace
-from scoring.yamlio import read
+from scoring.yamlio import Document, parse, read
 
 
 class Table:
@@ -107,6 +109,19 @@ class Table:
         return {}
 
 
+def document_of(text: str, name: str) -> tuple[Document | None, list[Problem]]:
+    """A file of the workspace as it would be with this text; None for what is no YAML."""
+    data, root, problems = parse(text, name)
+    if root is None:
+        return None, problems
+    return Document(Path(name), name, data, root, b""), problems
+
+
+def errors_of(problems: Sequence[Problem]) -> list[Problem]:
+    """What keeps an import from being written: errors, and no mere notices."""
+    return [item for item in problems if item.severity == "error"]
+
+
 def data_of(workspace: Workspace, name: str) -> Any:
     """The content of a file of the workspace as text, lists and maps; None where there is none."""
     document, _ = read(workspace.path / name, name, optional=True)
@@ -116,12 +131,12 @@ def data_of(workspace: Workspace, name: str) -> Any:
 
 
 def places(data: Any) -> dict[str, int]:
-    """Where each record of a list stands, by its id."""
-    found: dict[str, int] = {}
+    """Where each record of a list stands, by its id; the first of two with one id."""
+    by_id: dict[str, int] = {}
     for index, item in enumerate(data if isinstance(data, list) else []):
         if isinstance(item, dict) and isinstance(item.get("id"), str):
-            found.setdefault(item["id"].strip(), index)
-    return found
+            by_id.setdefault(item["id"].strip(), index)
+    return by_id
 
 
 def next_ids(letter: str, known: Sequence[str], count: int) -> list[str]:
@@ -147,17 +162,12 @@ def unit_names(workspace: Workspace) -> tuple[str, ...]:
 
 def checked_unit(workspace: Workspace, key: str, name: str) -> str:
     """The full name of a unit. Raises :class:`BadCell` for one that the workspace does not know."""
-    from scoring.values import nearest
-
     units = workspace.units
     if not units or units.known(name):
         return units.name(name)
     near = nearest(name, [*units.names, *units.aliases])
-    raise BadCell(
-        key,
-        f"单位“{name}”没有登记",
-        f"workspace.yaml 里登记的单位{f'，是不是“{near}”' if near else ''}",
-    )
+    hint = f"，是不是“{near}”" if near else ""
+    raise BadCell(key, f"单位“{name}”没有登记", f"workspace.yaml 里登记的单位{hint}")
 
 
 def converted(

@@ -12,7 +12,7 @@ from scoring.problems import Problem
 from scoring.sheets import words
 from scoring.sheets.form import BadCell, Form, FormColumn, Row, row
 from scoring.sheets.table import Table
-from scoring.sheets.tree_file import Read, TreeFile, names_text, plain_entry
+from scoring.sheets.tree_file import RawNode, Read, TreeFile, fitting, merged, names_text, row_of
 from scoring.storage import DROP, Bare
 from scoring.storage.splice import nested_edits
 from scoring.workspace import Workspace
@@ -114,37 +114,22 @@ class RequirementsTable(Table):
         deleted: Sequence[str],
     ) -> str:
         places = self.tree_file.paths(text)
-        gone: dict[str, set[int]] = {}
-        for ident in deleted:
-            code, _, number = ident.rpartition("#")
-            gone.setdefault(code, set()).add(int(number) - 1)
         added: dict[str, list[dict[str, Any]]] = {}
         for record in new:
             own: dict[str, Any] = {key: record[key] for key in ORDER if key in record}
             added.setdefault(str(record["place"]), []).append(own)
+        # A list from which rows go, or to which some come, is written whole; of any other only
+        # what was edited.
+        whole = added.keys() | {row_of(ident)[0] for ident in deleted}
         changes: list[tuple[tuple[str | int, ...], Mapping[str, Any]]] = []
-        whole = gone.keys() | added.keys()
         for ident, edit in edits.items():
-            code, _, number = ident.rpartition("#")
+            code, index = row_of(ident)
             if code in places and code not in whole:
-                path = (*places[code].path, "evidence", int(number) - 1)
-                entry = places[code].data["evidence"][int(number) - 1]
-                fitting = {
-                    key: value for key, value in edit.items() if value is not DROP or key in entry
-                }
-                changes.append((path, fitting))
+                path = (*places[code].path, "evidence", index)
+                changes.append((path, fitting(edit, places[code].data["evidence"][index])))
         for code in sorted(whole & places.keys()):
-            listed = places[code].data.get("evidence")
-            kept = []
-            for index, entry in enumerate(listed if isinstance(listed, list) else []):
-                if index not in gone.get(code, set()):
-                    merged = {**entry, **edits.get(f"{code}#{index + 1}", {})}
-                    kept.append(
-                        plain_entry(
-                            {key: value for key, value in merged.items() if value is not DROP}
-                        )
-                    )
-            evidence = [*kept, *added.get(code, [])]
+            left = _left(places[code], edits, deleted)
+            evidence = [*left, *added.get(code, [])]
             changes.append((places[code].path, {"evidence": evidence or DROP}))
         return nested_edits(text, [(path, change) for path, change in changes if change])
 
@@ -196,3 +181,16 @@ WANTED = {
     "required": "必备、可选",
     "within": "时间窗内、不限时间",
 }
+
+
+def _left(
+    node: RawNode, edits: Mapping[str, dict[str, Any]], deleted: Sequence[str]
+) -> list[dict[str, Any]]:
+    """The requirements of a node that are not deleted, edited."""
+    listed = node.data.get("evidence")
+    left = []
+    for index, entry in enumerate(listed if isinstance(listed, list) else []):
+        ident = f"{node.code}#{index + 1}"
+        if ident not in deleted:
+            left.append(merged(entry, edits.get(ident, {})))
+    return left

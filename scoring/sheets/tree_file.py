@@ -16,7 +16,7 @@ from scoring.indicators.loading import read_tree
 from scoring.indicators.model import IndicatorTree
 from scoring.problems import Problem
 from scoring.rounds.forms import refreshed_forms
-from scoring.storage import Bare
+from scoring.storage import DROP, Bare
 from scoring.storage.splice import replaced_value
 from scoring.workspace import Workspace
 from scoring.yamlio import Document, parse
@@ -188,6 +188,23 @@ def plain_entry(entry: Mapping[str, Any]) -> dict[str, Any]:
         elif value in ("true", "false"):
             plain[key] = value == "true"
     return plain
+
+
+def row_of(ident: str) -> tuple[str, int]:
+    """What owns a row of a table and its place there, from the row's id: ``1.1.1#2``."""
+    owner, _, number = ident.rpartition("#")
+    return owner, int(number) - 1
+
+
+def fitting(edit: Mapping[str, Any], entry: Mapping[str, Any]) -> dict[str, Any]:
+    """What an edit changes of a record: a key that is not there needs no taking out."""
+    return {key: value for key, value in edit.items() if value is not DROP or key in entry}
+
+
+def merged(entry: Mapping[str, Any], edit: Mapping[str, Any]) -> dict[str, Any]:
+    """A record with an edit in it, as it is to be written anew."""
+    both = {**entry, **edit}
+    return plain_entry({key: value for key, value in both.items() if value is not DROP})
 
 
 def names_text(names: Sequence[str] | Any) -> str:

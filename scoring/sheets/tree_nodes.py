@@ -16,7 +16,7 @@ from scoring.sheets import words
 from scoring.sheets.form import BadCell, Form, FormColumn, Row, row
 from scoring.sheets.table import Table, unit_names
 from scoring.sheets.tree_evidence import RequirementsTable
-from scoring.sheets.tree_file import RawNode, Read, TreeFile, names_text
+from scoring.sheets.tree_file import RawNode, Read, TreeFile, fitting, names_text
 from scoring.sheets.tree_terms import TermsTable
 from scoring.storage import DROP, Bare
 from scoring.storage.splice import nested_edits
@@ -171,22 +171,14 @@ class NodesTable(Table):
 
     def _confirmed(self, row: Row, cells: Mapping[str, str], data: dict[str, Any]) -> list[BadCell]:
         """Takes out of ``proposed`` what is confirmed, and what a person set anew."""
-        proposed = [str(key) for key in self.tree_file.nodes[row.id].data.get("proposed", []) or []]
-        keep = [key for key in proposed if key not in data]
-        text = cells.get("confirm", "").strip()
-        if text:
-            if words.narrow(text).lower() in YES:
-                keep = []
-            else:
-                for word in words.names(text):
-                    key = next((key for key, name in KEYS.items() if word in (name, key)), word)
-                    if key not in proposed:
-                        return [
-                            BadCell(
-                                "confirm", f"“{word}”不是这一行待确认的内容", "确认，或 规则、时限"
-                            )
-                        ]
-                    keep = [other for other in keep if other != key]
+        listed = self.tree_file.nodes[row.id].data.get("proposed", []) or []
+        proposed = [str(key) for key in listed]
+        confirmed = _confirmed_keys(cells.get("confirm", "").strip(), proposed)
+        strange = [key for key in confirmed if key not in proposed]
+        if strange:
+            what = f"“{strange[0]}”不是这一行待确认的内容"
+            return [BadCell("confirm", what, "确认，或 规则、时限")]
+        keep = [key for key in proposed if key not in confirmed and key not in data]
         if keep != proposed:
             data["proposed"] = keep or DROP
         return []
@@ -203,7 +195,7 @@ class NodesTable(Table):
     ) -> str:
         places = self.tree_file.paths(text)
         changes = [
-            (places[code].path, _fitting(places[code].data, edit))
+            (places[code].path, fitting(edit, places[code].data))
             for code, edit in edits.items()
             if code in places
         ]
@@ -214,6 +206,18 @@ class NodesTable(Table):
 
     def faults(self, text: str) -> list[Problem]:
         return self.tree_file.faults(text)
+
+
+def _confirmed_keys(text: str, proposed: list[str]) -> list[str]:
+    """The keys that a cell of 确认 names: all, or some by their Chinese names; a word that names
+    none stays as it is.
+    """
+    if not text:
+        return []
+    if words.narrow(text).lower() in YES:
+        return proposed
+    by_name = {name: key for key, name in KEYS.items()}
+    return [by_name.get(word, word) for word in words.names(text)]
 
 
 def _converted(
@@ -238,11 +242,6 @@ def _converted(
     if data.get("name") is DROP:
         bad.append(BadCell("name", "指标名称不能空", "写上名称"))
     return data, bad
-
-
-def _fitting(data: Mapping[str, Any], edit: Mapping[str, Any]) -> dict[str, Any]:
-    """The edit without the removal of keys that are not there."""
-    return {key: value for key, value in edit.items() if value is not DROP or key in data}
 
 
 def _evidence_state(evidence: Any) -> str:

@@ -10,7 +10,7 @@ from scoring.problems import Problem
 from scoring.sheets import words
 from scoring.sheets.form import BadCell, Form, FormColumn, Row, row
 from scoring.sheets.table import Table
-from scoring.sheets.tree_file import Read, TreeFile, plain_entry
+from scoring.sheets.tree_file import Read, TreeFile, fitting, merged, plain_entry, row_of
 from scoring.storage import DROP, Bare
 from scoring.storage.splice import nested_edits
 from scoring.workspace import Workspace
@@ -89,18 +89,36 @@ class TermsTable(Table):
     def convert(
         self, row: Row | None, cells: Mapping[str, str]
     ) -> tuple[dict[str, Any], list[BadCell]]:
-        if row is not None:
-            group = row.cells["group"]
-        else:
-            group = words.narrow(cells.get("group", ""))
-        fields = FIELDS.get(group)
-        if fields is None or (row is None and group == BONUS):
+        if row is None:
+            return self._new(cells)
+        group = row.cells["group"]
+        stated = {column: text for column, text in cells.items() if column != "group"}
+        return self._converted(row, group, stated)
+
+    def _new(self, cells: Mapping[str, str]) -> tuple[dict[str, Any], list[BadCell]]:
+        group = words.narrow(cells.get("group", ""))
+        if group not in GROUPS:  # 加分 has its row already
             return {}, [BadCell("group", f"“{group or '空白'}”不是类别", "、".join(GROUPS))]
+        stated = {
+            column: text for column, text in cells.items() if column != "group" and text.strip()
+        }
+        data, bad = self._converted(None, group, stated)
+        bad += [
+            BadCell(column, "这一格不能空", WANTED.get(column, ""))
+            for column in _needed(group)
+            if FIELDS[group][column] not in data
+        ]
+        data["group"] = group
+        return data, bad
+
+    def _converted(
+        self, row: Row | None, group: str, cells: Mapping[str, str]
+    ) -> tuple[dict[str, Any], list[BadCell]]:
+        """File data of the cells that are to change, in a group's own keys."""
+        fields = FIELDS[group]
         data: dict[str, Any] = {}
         bad: list[BadCell] = []
         for column, text in cells.items():
-            if column == "group" or (row is None and not text.strip()):
-                continue
             try:
                 if column == "other":
                     data |= self._other(row, text, fields)
@@ -110,15 +128,6 @@ class TermsTable(Table):
                     raise ValueError(f"{group}没有这一栏")
             except ValueError as error:
                 bad.append(BadCell(column, str(error), WANTED.get(column, "")))
-        if row is None:
-            bad += [
-                BadCell(column, "这一格不能空", WANTED.get(column, ""))
-                for column in ("code", "name", "type")
-                if column in fields
-                and fields[column] not in data
-                and (group, column) != (CRITERION, "code")
-            ]
-            data["group"] = group
         return data, bad
 
     def _other(self, row: Row | None, text: str, fields: Mapping[str, str]) -> dict[str, Any]:
@@ -138,39 +147,37 @@ class TermsTable(Table):
         new: Sequence[dict[str, Any]],
         deleted: Sequence[str],
     ) -> str:
-        data, lists = self.tree_file.data, set[str]()
-        for ident in deleted:
-            lists.add(ident.partition("#")[0])
+        data = self.tree_file.data
         added: dict[str, list[dict[str, Any]]] = {}
         for record in new:
-            key = GROUPS[str(record["group"])]
-            added.setdefault(key, []).append(
-                {name: value for name, value in record.items() if name != "group"}
-            )
-        lists |= added.keys()
+            own = {name: value for name, value in record.items() if name != "group"}
+            added.setdefault(GROUPS[str(record["group"])], []).append(own)
+        # A list from which rows go, or to which some come, is written whole; of any other only
+        # what was edited.
+        whole = added.keys() | {row_of(ident)[0] for ident in deleted if ident != "bonus"}
         changes: list[tuple[tuple[str | int, ...], Mapping[str, Any]]] = []
-        heads: dict[str, Any] = {}
         for ident, edit in edits.items():
-            key, _, number = ident.partition("#")
-            if key == "bonus":
-                bonus = {**(data.get("bonus") or {}), **edit}
-                kept = {name: value for name, value in bonus.items() if value is not DROP}
-                if kept or data.get("bonus"):
-                    heads["bonus"] = plain_entry(kept) or DROP
-            elif key not in lists:
-                entry = data[key][int(number) - 1]
-                fitting = {
-                    name: value
-                    for name, value in edit.items()
-                    if value is not DROP or name in entry
-                }
-                changes.append(((key, int(number) - 1), plain_entry(fitting)))
-        for key in sorted(lists):
+            if ident != "bonus":
+                key, index = row_of(ident)
+                if key not in whole:
+                    changes.append(((key, index), plain_entry(fitting(edit, data[key][index]))))
+        heads = self._bonus(edits.get("bonus", {}), gone="bonus" in deleted)
+        for key in sorted(whole):
             heads[key] = self._list(key, edits, deleted, added.get(key, [])) or DROP
         text = nested_edits(text, [(path, change) for path, change in changes if change])
         if heads:
             return nested_edits(text, [((), heads)])
         return text
+
+    def _bonus(self, edit: Mapping[str, Any], *, gone: bool) -> dict[str, Any]:
+        """The terms of bonus points as they are to be written, where anything of them changes."""
+        before = self.tree_file.data.get("bonus") or {}
+        if gone:
+            return {"bonus": DROP} if before else {}
+        after = merged(before, edit)
+        if not edit or not (before or after):
+            return {}
+        return {"bonus": after or DROP}
 
     def _list(
         self,
@@ -183,12 +190,7 @@ class TermsTable(Table):
         for index, entry in enumerate(self.tree_file.data.get(key) or []):
             ident = f"{key}#{index + 1}"
             if ident not in deleted:
-                merged = {**entry, **edits.get(ident, {})}
-                entries.append(
-                    plain_entry(
-                        {name: value for name, value in merged.items() if value is not DROP}
-                    )
-                )
+                entries.append(merged(entry, edits.get(ident, {})))
         return [*entries, *map(plain_entry, added)]
 
     def beside(self, read: Callable[[str], str], made: str) -> tuple[dict[str, str], list[str]]:
@@ -196,6 +198,14 @@ class TermsTable(Table):
 
     def faults(self, text: str) -> list[Problem]:
         return self.tree_file.faults(text)
+
+
+def _needed(group: str) -> list[str]:
+    """The columns that a new row of a group has to fill in; a condition may go without a code."""
+    needed: list[str] = [column for column in ("code", "name", "type") if column in FIELDS[group]]
+    if group == CRITERION:
+        needed.remove("code")
+    return needed
 
 
 def _braces(text: str) -> dict[str, Any] | None:

@@ -74,25 +74,25 @@ class VetoesTable(Table):
         """``{"entry": what the round says of the veto}``."""
         if row is None:
             return {}, [BadCell("code", "这张表不能新增事项", "一票否决事项写在指标体系里")]
-        said = {key: cells.get(key, row.cells[key]).strip() for key in OPEN}
-        happened = words.narrow(said.pop("happened"))
-        facts = {key: text for key, text in said.items() if text}
+        texts = {key: cells.get(key, row.cells[key]).strip() for key in OPEN}
+        happened = words.narrow(texts.pop("happened"))
+        facts = {key: text for key, text in texts.items() if text}
         if happened in (NO, "否", "没有", "无"):
-            wrong = next(iter(facts), None)
             return {"entry": False}, [
-                BadCell(wrong, "写明未发生的，这一格要空着", "空白")
-            ] if wrong else []
+                BadCell(key, "写明未发生的，这一格要空着", "空白") for key in list(facts)[:1]
+            ]
         if happened not in (YES, "是", "有"):
             return {}, [BadCell("happened", f"“{happened or '空白'}”读不出来", f"{NO} 或 {YES}")]
-        entry: dict[str, Any] = {
-            key: facts[key] for key in ("on", "authority", "note") if key in facts
-        }
-        if "on" not in entry:
+        if "on" not in facts:
             return {}, [BadCell("on", "发生的要写日期", "2026-03-05")]
         try:
-            entry["on"] = date.fromisoformat(words.day(entry["on"]))
+            day = date.fromisoformat(words.day(facts["on"]))
         except ValueError as error:
             return {}, [BadCell("on", str(error), "2026-03-05")]
+        entry: dict[str, Any] = {"on": day}
+        for key in ("authority", "note"):
+            if key in facts:
+                entry[key] = facts[key]
         return {"entry": entry}, []
 
     def write(

@@ -283,3 +283,19 @@ def test_each_kind_of_rule_comes_back_from_its_words(tmp_path: Path) -> None:
         for leaf in workspace.tree.leaves()
         if leaf.rule is not None and leaf.code != "2"
     }
+
+
+def test_the_rows_of_bonus_points_and_grades_can_be_deleted(home: Path, tmp_path: Path) -> None:
+    """``bonus`` is one map and no list: its row goes as a whole. A grade has no cell under 编号
+    and 作用, and goes as well."""
+    plan = home / "indicators/plan.yaml"
+    plan.write_text(PLAN.replace("vetoes:\n", "bonus: {cap: 5}\nvetoes:\n"), "utf-8")
+    workbook = openpyxl.load_workbook(book(home, tmp_path / "t.xlsx"))
+    page = workbook["等次与条件"]
+    for ident in ("bonus", "grades#1"):
+        rows = range(3, page.max_row + 1)
+        page.delete_rows(next(row for row in rows if page.cell(row, 1).value == ident))
+    workbook.save(tmp_path / "t.xlsx")
+    assert import_(home, tmp_path / "t.xlsx", delete=True).faults == ()
+    grades = "grades: [{name: 优秀, from: 90}]      # 等次\n"
+    assert plan.read_text("utf-8") == PLAN.replace(grades, "")
