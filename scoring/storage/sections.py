@@ -31,7 +31,7 @@ def with_section(text: str, key: str, section: Mapping[str, Any]) -> str:
         if name.value == key:
             start = name.start_mark.index
             return text[:start] + lines + text[_line_end(text, value) :]
-    if not text or text.endswith("\n"):
+    if text.endswith("\n"):
         gap = ""
     else:
         gap = newline

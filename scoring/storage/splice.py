@@ -111,7 +111,9 @@ def nested_edits(text: str, edits: Sequence[tuple[Sequence[str | int], Mapping[s
     text += newline if torn else ""
     root = yaml.compose(text, Loader=yaml.CSafeLoader)
     pieces: list[Piece] = []
-    for path, changes in edits:
+    # Where a map and the last map inside of it get new keys, both go to the same place. What is put
+    # in there later stands before it: the inner one has to.
+    for path, changes in sorted(edits, key=lambda edit: len(edit[0])):
         node = _at(root, path)
         if not isinstance(node, yaml.MappingNode):
             raise ValueError("not a map")
@@ -238,10 +240,9 @@ def _kept_items(text: str, old: yaml.SequenceNode, new: Any, newline: str) -> Pi
     for item, data in zip(new, wanted, strict=True):
         at = next((number for number, (there, _) in enumerate(sources) if there == data), None)
         if at is None:
-            source = f"{pad}- {one_line(item)}{newline}"
+            lines.append(f"{pad}- {one_line(item)}{newline}")
         else:
-            source = sources.pop(at)[1]
-        lines.append(source if source.endswith("\n") else source + newline)
+            lines.append(sources.pop(at)[1])
     return starts[0], ends[-1], "".join(lines)
 
 
@@ -315,13 +316,13 @@ def _inside(text: str, old: yaml.Node | None, new: Any) -> str:
 def _map_pieces(text: str, edit: MapEdit, newline: str) -> list[Piece]:
     root = yaml.compose(text, Loader=yaml.CSafeLoader)
     if root is None:
-        root = yaml.MappingNode("", [], flow_style=False)
+        root = yaml.MappingNode("", [])
     found = _followed(text, root, edit.path)
     if found is None:
         return _new_map(text, edit.path[0], edit.changes, newline)
     block, key, region = found
     if isinstance(block, yaml.ScalarNode) and not block.value:
-        block = yaml.MappingNode("", [], block.start_mark, block.end_mark, flow_style=False)
+        block = yaml.MappingNode("", [], block.start_mark, block.end_mark)
     if not isinstance(block, yaml.MappingNode) or key is None:
         raise ValueError("not a map")
     if block.flow_style and block.value:

@@ -81,6 +81,27 @@ def test_a_power_cut_at_each_moment_of_a_write(workspace: Path, tmp_path: Path) 
     assert len(results) - first_new > 10
 
 
+def test_a_power_cut_at_the_first_write_into_a_workspace(tmp_path: Path) -> None:
+    """The journal is new: its name has to be on the disk as well, before the change holds."""
+    folder = tmp_path / "w"
+    folder.mkdir()
+    with watched(folder) as images:
+        with Transaction(folder) as transaction:
+            transaction.commit(OLD, {**ENTRY, "by": "林知远"})
+        returned = len(images)
+    results = []
+    for number, (_, image) in enumerate(images):
+        copy = tmp_path / f"cut{number}"
+        laid_down(image, copy)
+        with Transaction(copy):
+            pass
+        results.append({name for name in OLD if (copy / name).exists()})
+        assert results[-1] in (set(), set(OLD))
+        assert len(Journal(copy / "journal.jsonl").entries()) == (1 if results[-1] else 0)
+    assert set() in results
+    assert all(result == set(OLD) for result in results[returned - 1 :])
+
+
 def test_a_power_cut_while_a_write_that_failed_is_taken_back(
     workspace: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

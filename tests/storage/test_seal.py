@@ -3,6 +3,8 @@ is not believed."""
 
 from __future__ import annotations
 
+import hmac
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -99,3 +101,79 @@ def test_who_asks_for_the_seal_alone_loads_nothing_else() -> None:
     )
     ended = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert ended.stdout == "[]\n"
+
+
+def test_a_seal_of_an_earlier_version_is_believed(folder: Path) -> None:
+    """A note of a write under way may wait for the version after: the seal keeps its form."""
+    seal_of("note", b"x")
+    key = (folder / "user.key").read_bytes()
+    by_hand = hmac.digest(key, b"\0\0\0\x04noteabc", "sha256")
+    assert is_sealed("note", b"abc", by_hand)
+
+
+def test_the_folder_of_the_user_is_made_with_those_above_it(tmp_path: Path) -> None:
+    for number, (name, tail) in enumerate(
+        (("SHIFAN_CACHE", ""), ("LOCALAPPDATA", "shifan/cache"), ("XDG_CACHE_HOME", "shifan"))
+    ):
+        home = tmp_path / str(number) / "还没有"
+        assert user_folder({name: str(home)}) == home / tail
+        assert (home / tail).is_dir()
+
+
+def test_a_folder_that_cannot_be_made_gives_way_to_the_next(tmp_path: Path) -> None:
+    (tmp_path / "a file").touch()
+    folder = user_folder(
+        {"SHIFAN_CACHE": str(tmp_path / "a file"), "XDG_CACHE_HOME": str(tmp_path / "cache")}
+    )
+    assert folder == tmp_path / "cache" / "shifan"
+
+
+def test_where_there_is_no_folder_at_all_a_temporary_one_serves(tmp_path: Path) -> None:
+    (tmp_path / "a file").touch()
+    nowhere = str(tmp_path / "a file")
+    folder = module._user_folder(nowhere, None, None, nowhere)
+    assert folder.is_dir()
+    assert folder == module._user_folder(nowhere, None, None, nowhere), "as long as we run"
+    folder.rmdir()
+
+
+def test_of_two_keys_made_at_once_the_one_that_lies_there_holds(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder.mkdir()
+    real = module._settle
+
+    def quicker(draft: Path, path: Path) -> None:
+        path.write_bytes(b"k" * 32)
+        real(draft, path)
+
+    monkeypatch.setattr(module, "_settle", quicker)
+    assert module._key(folder) == b"k" * 32
+    assert [path.name for path in folder.iterdir()] == ["user.key"]
+
+
+def test_on_a_disk_without_second_names_the_key_is_kept_all_the_same(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder.mkdir()
+
+    def refusing(*_: object) -> None:
+        raise PermissionError
+
+    monkeypatch.setattr(os, "link", refusing)
+    assert module._key(folder) == (folder / "user.key").read_bytes()
+    assert [path.name for path in folder.iterdir()] == ["user.key"]
+
+
+def test_a_key_that_cannot_be_kept_lasts_as_long_as_the_process(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder.mkdir()
+
+    def full(_: int) -> None:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(os, "fsync", full)
+    assert len(module._key(folder)) == 32
+    assert module._key(folder) == module._key(folder)
+    assert list(folder.iterdir()) == []

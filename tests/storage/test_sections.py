@@ -33,6 +33,10 @@ def test_a_map_with_lists_of_maps_goes_below_its_key() -> None:
     assert made == "a: 1\nsample:\n  cases:\n    of: 3\n    strata:\n    - {unit: 甲}\n"
 
 
+def test_a_last_line_without_an_end_gets_one() -> None:
+    assert with_section("round: x", "sample", {"by": "risk"}) == "round: x\nsample:\n  by: risk\n"
+
+
 @pytest.mark.parametrize("text", ["", "- a\n", "{round: x}\n", "just text\n"])
 def test_what_is_no_map_in_block_style_is_refused(text: str) -> None:
     with pytest.raises(ValueError, match="not a map"):

@@ -6,6 +6,7 @@ import datetime
 from typing import Any
 
 import pytest
+import yaml
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -19,6 +20,7 @@ from scoring.storage import (
     apply_edits,
     remove_record,
 )
+from scoring.storage.splice import nested_edits, replaced_value, value_edits, written_value
 from scoring.yamlio import parse
 
 REGISTER = """\
@@ -267,6 +269,202 @@ def test_what_is_no_map_is_refused(text: str) -> None:
 def test_a_map_that_loses_all_entries_reads_as_blank() -> None:
     made = apply_edits('findings:\n  "1": {met: true}\n', [MapEdit(("findings",), {"1": DROP})])
     assert made == "findings:\n"
+
+
+@pytest.mark.parametrize(
+    ("text", "made"),
+    [
+        (
+            'findings:\n  "2": {met: false}\n  # "1": {met: true}\nvetoes: {}\n',
+            'findings:\n  "2": {met: false}\n  # "1": {met: true}\n  "1": {met: true}\nvetoes: {}\n',
+        ),
+        (
+            "findings:\n  \"2\": {met: false}\n  # '1': {met: true}\n  # 尾\n",
+            'findings:\n  "2": {met: false}\n  # \'1\': {met: true}\n  "1": {met: true}\n  # 尾\n',
+        ),
+        (
+            'findings:\n  "2": {met: false}\nvetoes:\n  # "1": {met: true}\n  V1: false\n',
+            'findings:\n  "2": {met: false}\n  "1": {met: true}\nvetoes:\n  # "1": {met: true}\n  V1: false\n',
+        ),
+        (
+            'findings:\n  "2": {met: false}\nkind: self\nvetoes:\n  # "1": {met: true}\n',
+            'findings:\n  "2": {met: false}\n  "1": {met: true}\nkind: self\nvetoes:\n  # "1": {met: true}\n',
+        ),
+        (
+            'findings:\n# "1": {met: true}\nvetoes: {}\n',
+            'findings:\n# "1": {met: true}\n  "1": {met: true}\nvetoes: {}\n',
+        ),
+        (
+            "findings:\n# 还没有\n\nvetoes: {}\n",
+            'findings:\n  "1": {met: true}\n# 还没有\n\nvetoes: {}\n',
+        ),
+        (
+            'findings:\n  "2": {note: |\n    # "1": {met: true}\n    }\n',
+            None,
+        ),
+        (
+            'findings:\n  "2":\n    note: |\n      # "1": {met: true}\n      字\n    met: true\n',
+            'findings:\n  "2":\n    note: |\n      # "1": {met: true}\n      字\n    met: true\n'
+            '  "1": {met: true}\n',
+        ),
+    ],
+    ids=[
+        "the last line of its section",
+        "in other quotes",
+        "in the next section",
+        "in the last section",
+        "as far left as the key",
+        "no form at all",
+        "no YAML",
+        "inside a text",
+    ],
+)
+def test_a_new_entry_goes_below_its_blank_form_where_its_section_has_one(
+    text: str, made: str | None
+) -> None:
+    edits = [MapEdit(("findings",), {"1": {"met": Bare("true")}})]
+    if made is None:
+        with pytest.raises(yaml.YAMLError):
+            apply_edits(text, edits)
+    else:
+        assert apply_edits(text, edits) == made
+        assert data(made)["findings"]["1"] == {"met": "true"}
+
+
+def test_an_entry_of_a_new_map_is_written_as_people_read_it() -> None:
+    made = apply_edits("round: x\n", [MapEdit(("parts",), {"县司法局": [{"do": "assign"}]})])
+    assert made == 'round: x\nparts:\n  "县司法局":\n  - {do: assign}\n'
+    assert data(made)["parts"] == {"县司法局": [{"do": "assign"}]}
+
+
+def test_a_map_in_a_map_has_to_be_there() -> None:
+    text = "a:\n  b:\n    c: 1\n"
+    assert apply_edits(text, [MapEdit(("a", "b"), {"d": "2"})]) == (
+        'a:\n  b:\n    c: 1\n    "d": "2"\n'
+    )
+    for path in (("a", "x"), ("x", "b")):
+        with pytest.raises(ValueError, match="no such map"):
+            apply_edits(text, [MapEdit(path, {"d": "2"})])
+    with pytest.raises(ValueError, match="not a map"):
+        apply_edits("a: {b: {c: 1}}\n", [MapEdit(("a", "b"), {"d": "2"})])
+
+
+def test_what_stands_in_brackets_keeps_its_text_when_more_is_added() -> None:
+    """Blanks and quotes inside of a list in brackets are a person's."""
+    old = "[ {indicator:  \"1.1\", item: '清单'} ]"
+    proofs = [{"indicator": "1.1", "item": "清单"}, {"indicator": Quoted("1.2")}]
+    new = '[ {indicator:  "1.1", item: \'清单\'}, {indicator: "1.2"} ]'
+    for text in (f"- id: E1\n  proves: {old}\n", f"- {{id: E1, proves: {old}}}\n"):
+        assert apply_edits(text, [Edit(0, {"proves": proofs})]) == text.replace(old, new)
+    other = apply_edits(f"- {{id: E1, proves: {old}}}\n", [Edit(0, {"proves": proofs[1:]})])
+    assert other == '- {id: E1, proves: [{indicator: "1.2"}]}\n'
+
+
+def test_items_of_a_list_keep_their_comments_when_others_come_and_go() -> None:
+    text = "- id: E1\n  proves:\n  - {a: 1}   # 甲\n  - {a: 2}   # 乙\n  - {a: 3}   # 丙\n"
+    made = apply_edits(text, [Edit(0, {"proves": [{"a": "3"}, {"a": "1"}, {"a": "4"}]})])
+    assert made == ('- id: E1\n  proves:\n  - {a: 3}   # 丙\n  - {a: 1}   # 甲\n  - {a: "4"}\n')
+    torn = apply_edits(text.rstrip("\n"), [Edit(0, {"proves": [{"a": "3"}, {"a": "4"}]})])
+    assert torn == '- id: E1\n  proves:\n  - {a: 3}   # 丙\n  - {a: "4"}'
+
+
+TREE = "levels: [一级]\nindicators:\n- code: a\n  children:\n  - {code: b}\n  - code: c   # 丙\n"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [TREE, TREE.replace("\n", "\r\n"), "\ufeff" + TREE, TREE.removesuffix("\n")],
+    ids=["as people write it", "windows", "with a mark", "torn"],
+)
+def test_a_map_deep_inside_gets_other_values(text: str) -> None:
+    path = ("indicators", 0, "children", 1)
+    made = nested_edits(text, [(path, {"code": "d", "points": Bare("2")}), ((), {"id": "x"})])
+    assert made.startswith(text[: text.index("code: c")])
+    assert "code: d   # 丙" in made
+    assert made.endswith("\n") == text.endswith("\n")
+    assert made.count("\r\n") in (0, made.count("\n"))
+    after = data(made.removeprefix("\ufeff"))
+    assert after["indicators"][0]["children"] == [{"code": "b"}, {"code": "d", "points": "2"}]
+    assert after["id"] == "x"
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        ("none",),
+        ("indicators",),
+        ("indicators", 1),
+        ("indicators", "a"),
+        ("levels", 0),
+        ("indicators", 0, "code", 0),
+    ],
+)
+def test_a_path_that_leads_to_no_map_is_refused(path: tuple[str | int, ...]) -> None:
+    with pytest.raises(ValueError, match="not a map"):
+        nested_edits(TREE, [(path, {"code": "d"})])
+
+
+@pytest.mark.parametrize("end", ["", "\n", "\r\n"])
+@pytest.mark.parametrize(
+    ("text", "changes", "made"),
+    [
+        ('"1.1": {met: true}', {"met": Bare("false")}, '"1.1": {met: false}'),
+        ('  "1.1":', {"met": Bare("true"), "x": DROP}, '  "1.1": {met: true}'),
+        ('"1.1": {}', {"met": Bare("true")}, '"1.1": {met: true}'),
+        ('"1.1": 无', {"met": Bare("true")}, '"1.1": {met: true}'),
+        ('"1.1":\n  met: true', {"note": "甲"}, '"1.1":\n  met: true\n  note: 甲'),
+    ],
+)
+def test_one_entry_alone_gets_other_values_and_keeps_its_end(
+    text: str, changes: dict[str, Any], made: str, end: str
+) -> None:
+    inside = end or "\n"
+    if end == "\r\n" or "\n" not in text:
+        text, made = text.replace("\n", inside), made.replace("\n", inside)
+    assert value_edits(text + end, changes) == made + end
+
+
+def test_one_entry_alone_gets_another_value() -> None:
+    assert replaced_value('"1.1": 无', "有") == '"1.1": 有'
+    assert replaced_value('"1.1": 无   # 说明\r\n', "有") == '"1.1": 有   # 说明\r\n'
+
+
+@pytest.mark.parametrize("text", ["- a\n", "a: 1\nb: 2\n", "", "甲"])
+def test_what_is_not_one_entry_is_refused(text: str) -> None:
+    for edit in (
+        lambda: value_edits(text, {"met": "true"}),
+        lambda: replaced_value(text, "x"),
+        lambda: written_value(text),
+    ):
+        with pytest.raises(ValueError, match="not one entry"):
+            edit()
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "{done: 96, of: 100, note: 以系统导出为准}",
+        '{code: "1.1", share: 96%}',
+        "[{on: 2026-09-01, do: open}, {files: [a, '1']}]",
+        "true",
+        '"true"',
+    ],
+)
+def test_an_entry_is_written_elsewhere_as_it_was(text: str) -> None:
+    value = written_value(f'"1.1": {text}')
+    made = apply_edits('findings:\n  "1": {met: true}\n', [MapEdit(("findings",), {"1.1": value})])
+    assert data(made)["findings"]["1.1"] == data(f"x: {text}")["x"]
+    assert made.splitlines()[2:] == (
+        [f'  "1.1": {text}']
+        if not text.startswith("[")
+        else ['  "1.1":', "  - {on: 2026-09-01, do: open}", '  - {files: [a, "1"]}']
+    )
+
+
+@pytest.mark.parametrize("text", ["", "[]\n", "[{id: a}]\n", "a: 1\n"])
+def test_what_is_no_list_one_below_the_other_loses_no_record(text: str) -> None:
+    with pytest.raises(ValueError, match="not a list"):
+        remove_record(text, 0)
 
 
 TEXTS = st.text(

@@ -3,6 +3,7 @@ thrown away."""
 
 from __future__ import annotations
 
+import os
 import sqlite3
 import struct
 import threading
@@ -11,8 +12,14 @@ from pathlib import Path
 
 import pytest
 
-from scoring.storage import PlaceError
-from scoring.storage.stores import open_store, read_store, sealing
+from scoring.storage import PlaceError, stores
+from scoring.storage.stores import (
+    discard_store,
+    memory_store,
+    open_store,
+    read_store,
+    sealing,
+)
 
 TABLES = ("CREATE TABLE notes (name TEXT PRIMARY KEY, text TEXT NOT NULL)",)
 ENDLESS = (
@@ -174,3 +181,68 @@ def test_whoever_opens_it_waits_for_the_seal_of_a_write(tmp_path: Path) -> None:
             assert reader.is_alive()
         reader.join(10)
     assert seen == [2]
+
+
+@pytest.mark.parametrize("mark", [None, b"", b"x" * 32])
+def test_a_store_whose_seal_is_missing_or_wrong_is_taken_for_none(
+    tmp_path: Path, mark: bytes | None
+) -> None:
+    whole(tmp_path, "甲")
+    path = tmp_path / ".shifan" / "w.sqlite.seal"
+    path.unlink()
+    if mark is not None:
+        path.write_bytes(mark)
+    assert whole(tmp_path) == []
+
+
+def test_what_sqlite_left_of_a_write_that_was_broken_off_is_no_reason_to_throw_a_store_away(
+    tmp_path: Path,
+) -> None:
+    path = fill(tmp_path)
+    for left in (b"", b"short", bytes(600)):
+        path.with_name("n.sqlite-journal").write_bytes(left)
+        with closing(open_store(tmp_path, "n.sqlite", TABLES)) as base:
+            assert base.execute("SELECT * FROM notes").fetchall() == [("a", "甲")]
+
+
+def test_a_store_is_thrown_away_with_what_lies_beside_it(tmp_path: Path) -> None:
+    path = fill(tmp_path)
+    for tail in ("-journal", "-wal", "-shm", ".seal"):
+        path.with_name(f"n.sqlite{tail}").write_bytes(b"x")
+    discard_store(tmp_path, "n.sqlite")
+    assert [left.name for left in path.parent.glob("n.sqlite*")] == ["n.sqlite.lock"]
+    discard_store(tmp_path, "n.sqlite")
+
+
+def test_on_a_disk_without_second_names_a_store_is_made_all_the_same(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refusing(*_: object) -> None:
+        raise PermissionError
+
+    monkeypatch.setattr(os, "link", refusing)
+    path = fill(tmp_path)
+    assert rows(tmp_path) == [("a", "甲")]
+    assert list(path.parent.glob("new-*")) == []
+
+
+def test_a_process_that_was_quicker_has_made_the_store_of_both(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    real = stores._settle
+
+    def quicker(draft: Path, path: Path) -> None:
+        monkeypatch.setattr(stores, "_settle", real)
+        fill(tmp_path)
+        real(draft, path)
+
+    monkeypatch.setattr(stores, "_settle", quicker)
+    with closing(open_store(tmp_path, "n.sqlite", TABLES)) as base:
+        assert base.execute("SELECT * FROM notes").fetchall() == [("a", "甲")]
+    assert list((tmp_path / ".shifan").glob("new-*")) == []
+
+
+def test_without_a_place_for_a_file_a_store_lives_in_memory() -> None:
+    with closing(memory_store(TABLES)) as base, base:
+        base.execute("INSERT INTO notes VALUES ('a', '甲')")
+        assert base.execute("SELECT * FROM notes").fetchall() == [("a", "甲")]

@@ -19,7 +19,16 @@ from filelock import FileLock
 from storage.steps import Killed, full, held_open, stopped_at
 
 from scoring.problems import CannotError
-from scoring.storage import Busy, Journal, SlippedIn, Transaction, disk, set_aside, verify_journal
+from scoring.storage import (
+    Busy,
+    Journal,
+    SlippedIn,
+    Transaction,
+    disk,
+    set_aside,
+    text_of,
+    verify_journal,
+)
 from scoring.storage.note import OLD_PENDING, PENDING
 from scoring.storage.recovery import SWAPPED
 from scoring.storage.seal import sealed
@@ -560,8 +569,9 @@ def test_a_file_behind_a_link_inside_the_workspace_is_written_there(workspace: P
 
 def test_a_file_that_was_made_read_only_is_left_alone(workspace: Path) -> None:
     (workspace / "a.yaml").chmod(0o444)
-    with pytest.raises(CannotError, match=r"a\.yaml 是只读的"):
+    with pytest.raises(CannotError, match=r"a\.yaml 是只读的") as refused:
         write(workspace)
+    assert refused.value.kind == "unreadable", "the command ends with 3"
     assert state(workspace) == OLD
     assert who(workspace) == ["林知远"]
     (workspace / "a.yaml").chmod(0o644)
@@ -707,3 +717,51 @@ def refusing_folders(monkeypatch: pytest.MonkeyPatch, code: int) -> None:
         real(handle)
 
     monkeypatch.setattr(os, "fsync", fsync)
+
+
+def test_a_journal_that_cannot_be_cut_again_holds_the_change_and_says_so(
+    workspace: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def broken(*_: object) -> None:
+        raise OSError(errno.EIO, os.strerror(errno.EIO))
+
+    monkeypatch.setattr(disk, "exchange", broken)
+    monkeypatch.setattr(disk, "cut", broken)
+    with pytest.raises(Unfinished, match="不要再录一遍") as told:
+        write(workspace)
+    assert told.value.kind == "unreadable"
+    assert state(workspace) == OLD
+    monkeypatch.undo()
+    with Transaction(workspace):
+        pass
+    assert state(workspace) == NEW
+    assert who(workspace) == ["林知远", "方静怡"]
+
+
+def test_a_line_that_somebody_cut_stays_as_it_is_and_ours_begins_below(workspace: Path) -> None:
+    journal = workspace / "journal.jsonl"
+    journal.write_bytes(journal.read_bytes() + b'{"by": "cut')
+    write(workspace)
+    lines = journal.read_bytes().splitlines()
+    assert lines[1] == b'{"by": "cut'
+    assert json.loads(lines[2])["by"] == "方静怡"
+    assert [fault.line for fault in verify_journal(journal)] == [2]
+
+
+def test_a_file_that_stays_as_it_is_is_not_touched_and_has_its_digest_in_the_line(
+    workspace: Path,
+) -> None:
+    before = (workspace / "a.yaml").stat()
+    with Transaction(workspace) as transaction:
+        transaction.commit({"a.yaml": OLD["a.yaml"], "rounds/b.yaml": "b: 3\n"}, ENTRY)
+        assert set(transaction.written) == {"rounds/b.yaml"}
+    assert (workspace / "a.yaml").stat() == before
+    entry = Journal(workspace / "journal.jsonl").entries()[-1]
+    assert (
+        entry["files"]["a.yaml"] == entry["was"]["a.yaml"] == disk.digest_of(workspace / "a.yaml")
+    )
+
+
+def test_the_text_of_a_file_of_a_workspace(workspace: Path) -> None:
+    assert text_of(workspace, "rounds/b.yaml") == "b: 1\r\n"
+    assert text_of(workspace, "none.yaml") == ""

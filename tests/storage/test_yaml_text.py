@@ -59,6 +59,13 @@ def test_a_value_on_one_line(value: Any, text: str) -> None:
     assert value_text(value) == text
 
 
+def test_a_comma_or_a_bracket_needs_quotes_inside_brackets_only() -> None:
+    for text in ("甲, 乙", "甲 [乙]", "a}b"):
+        assert value_text(text) == text
+        assert one_line(text) == f'"{text}"'
+        assert one_line([text]) == f'["{text}"]'
+
+
 def test_a_text_of_several_lines_stays_on_one_inside_a_list_and_behind_a_key() -> None:
     text = "第一行\n第二行\n"
     assert yaml.safe_load(one_line([text])) == [text]
