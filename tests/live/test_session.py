@@ -130,3 +130,33 @@ def test_gaps_are_reckoned_once_for_a_version(session: Session) -> None:
     snapshot = session.snapshot
     assert snapshot.gaps("unit") is snapshot.gaps("unit")
     assert sum(row.lost for row in snapshot.gaps("cause")) == snapshot.assessment.losses.total
+
+
+def test_what_changed_since_a_version_is_the_sum_of_what_changed_each_time(
+    session: Session,
+) -> None:
+    edit(session, ROUND, "done: 9", "done: 8")
+    session.refresh()
+    edit(session, ROUND, "met: true", "met: false")
+    session.refresh()
+    assert session.snapshot.version == 3
+    assert session.since(1).records == {(ROUND, "1.1"), (ROUND, "1.2")}
+    assert session.since(2).records == {(ROUND, "1.2")}
+    assert not session.since(3)
+    assert not session.since(4)
+    assert not session.since(1).whole
+    session._history.popleft()  # it was too long ago
+    assert session.since(1).whole
+    assert session.since(2).records == {(ROUND, "1.2")}
+
+
+def test_the_first_save_and_the_watcher_end_with_the_session(tmp_path: Path) -> None:
+    with Session(write(tmp_path, SOUND), today=lambda: TODAY) as session:
+        threads = {thread.name for thread in threading.enumerate()}
+        assert any(name.startswith("shifan-watch") for name in threads)
+    assert not any(
+        thread.name.startswith("shifan-watch") and thread.is_alive()
+        for thread in threading.enumerate()
+    )
+    snapshot, changed = session.wait(session.snapshot.version)
+    assert (snapshot, changed) == (session.snapshot, Changed()), "nobody waits for a closed one"

@@ -400,6 +400,17 @@ def test_a_file_that_was_cut_before_is_not_read_again(workspace: Path) -> None:
     assert text_of(workspace).count("乡镇") == 2
 
 
+def test_a_file_whose_bytes_are_replaced_is_no_longer_cut_as_it_was(workspace: Path) -> None:
+    def plan(changes: RecordChanges) -> None:
+        changes.file(REGISTER)
+        assert [file.name for file in changes.cut_files()] == [REGISTER]
+        changes.put(REGISTER, b"- id: E0007\n")
+        assert changes.cut_files() == []
+        assert list(changes.file(REGISTER).keys) == ["E0007"]
+
+    committed(workspace, plan)
+
+
 def test_a_kept_file_that_changed_by_hand_is_cut_anew(workspace: Path) -> None:
     kept: dict[Any, RecordFile] = {}
     committed(workspace, lambda changes: changes.file(REGISTER), kept=kept)

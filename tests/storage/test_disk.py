@@ -290,6 +290,13 @@ def test_where_there_is_no_file_there_is_no_digest(tmp_path: Path) -> None:
         assert not disk.holds(path, b"")
 
 
+def test_what_is_no_plain_file_is_not_read(tmp_path: Path) -> None:
+    """Reading a pipe would wait without end for somebody to write into it."""
+    os.mkfifo(tmp_path / "pipe")
+    assert not disk.holds(tmp_path / "pipe", b"")
+    assert not disk.holds(tmp_path, b"")
+
+
 # One file in the place of another
 
 

@@ -1,0 +1,168 @@
+"""Changing a workspace from a program: what is set, what stays beside it, and what the answer is.
+
+```python
+with workspace.edit(by="王敏", on=today) as edit:
+    edit.set_finding("1.1", {"done": 8, "of": 10})
+workspace = edit.after
+```
+"""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+
+import pytest
+import samples
+
+import scoring
+from scoring import ScoringError
+from scoring.storage import DROP, Journal, version
+from scoring.workspace import Workspace
+from scoring.workspace.changes import ConflictError, RefusedError
+from scoring.workspace.editing import Edit
+
+TODAY = date(2026, 11, 22)
+ROUND = "rounds/2026-self.yaml"
+REGISTER = "evidence/register.yaml"
+
+
+@pytest.fixture
+def workspace(tmp_path: Path) -> Workspace:
+    files = {
+        **samples.SOUND,
+        ROUND: samples.SOUND[ROUND].replace("of: 10}", "of: 10, note: 以系统导出为准}"),
+        "rounds/2026-mock.yaml": samples.MOCK,
+    }
+    opening = scoring.open_workspace(samples.write(tmp_path, files))
+    assert opening.workspace is not None
+    return opening.workspace
+
+
+def edited(workspace: Workspace) -> Edit:
+    return workspace.edit(by="王敏", on=TODAY)
+
+
+def text(workspace: Workspace, name: str) -> str:
+    return (workspace.path / name).read_text("utf-8")
+
+
+def test_the_facts_of_a_finding_are_replaced_and_what_stands_beside_them_stays(
+    workspace: Workspace,
+) -> None:
+    with edited(workspace) as edit:
+        new = edit.set_finding("1.1", {"value": "80%"})
+    assert '"1.1": {note: 以系统导出为准, value: 80%}' in text(workspace, ROUND)
+    assert new == version('  "1.1": {note: 以系统导出为准, value: 80%}')
+    assert edit.saved.versions == {(ROUND, "1.1"): new}
+    assert edit.after.finding("1.1").version == new
+
+
+def test_a_finding_that_is_not_there_yet_and_one_of_another_round(workspace: Workspace) -> None:
+    with edited(workspace) as edit:
+        edit.set_finding("2", {"score": "3", "reason": "省级推广"})
+        edit.set_finding("1.2", {"score": "4", "reason": "属实"}, round="2026-mock")
+    assert '"2": {score: 3, reason: 省级推广}' in text(workspace, ROUND)
+    assert '"1.2": {score: 4, reason: 属实}' in text(workspace, "rounds/2026-mock.yaml")
+    [line] = Journal(workspace.path / "journal.jsonl").entries()
+    assert line["records"] == ["2", "1.2"]
+
+
+def test_a_round_that_is_not_there_is_refused(workspace: Workspace) -> None:
+    with pytest.raises(RefusedError, match="没有轮次“2099”"), edited(workspace) as edit:
+        edit.set_finding("1.1", {"value": "80%"}, round="2099")
+    assert not (workspace.path / "journal.jsonl").exists()
+
+
+def test_a_finding_is_taken_away(workspace: Workspace) -> None:
+    with edited(workspace) as edit:
+        edit.clear_finding("1.2", expected=workspace.finding("1.2").version)
+    assert "1.2" not in text(workspace, ROUND)
+    assert edit.saved.versions == {(ROUND, "1.2"): ""}
+    assert edit.after.finding("1.2").version == ""
+    with pytest.raises(ConflictError), edited(workspace) as edit:
+        edit.clear_finding("1.1", expected=version("什么都不是"))
+    assert '"1.1"' in text(workspace, ROUND)
+
+
+def test_a_piece_proves_one_more_indicator(workspace: Workspace) -> None:
+    with edited(workspace) as edit:
+        edit.map_evidence("E0001", "1.2", locate="第3页", what="公开情况")
+    assert '  - {indicator: "1.2", locate: 第3页, what: 公开情况}\n' in text(workspace, REGISTER)
+    assert '  - {indicator: "1.1", item: 办理清单}\n' in text(workspace, REGISTER)
+
+
+def test_a_proof_that_stands_already_is_left_as_it_is(workspace: Workspace) -> None:
+    stored = workspace.path / REGISTER
+    before = stored.read_bytes()
+    with edited(workspace) as edit:
+        version_now = edit.map_evidence("E0001", "1.1", item="办理清单", what="再说一遍")
+    assert stored.read_bytes() == before
+    assert len(version_now) == 64
+    with edited(workspace) as edit:  # the same indicator without the requirement is another proof
+        edit.map_evidence("E0001", "1.1")
+    assert text(workspace, REGISTER).count('indicator: "1.1"') == 2
+
+
+def test_a_piece_without_proofs_gets_its_first(workspace: Workspace) -> None:
+    with edited(workspace) as edit:
+        edit.set_evidence("E0002", {"proves": DROP})
+        edit.map_evidence("E0002", "1.1", item="办理清单")
+    assert text(workspace, REGISTER).endswith(
+        '  title: 公开栏目\n  proves:\n  - {indicator: "1.1", item: 办理清单}\n'
+    )
+
+
+def test_a_piece_that_is_not_there_is_refused(workspace: Workspace) -> None:
+    with pytest.raises(RefusedError, match="登记表里没有 E0009"), edited(workspace) as edit:
+        edit.map_evidence("E0009", "1.1")
+
+
+def test_records_of_the_register_and_of_the_ledger_get_other_values(workspace: Workspace) -> None:
+    with edited(workspace) as edit:
+        edit.set_evidence("E0001", {"title": "清单（修订）", "unit": DROP})
+        edit.set_item("R0001", {"problem": "有两项没有上网"})
+    assert "  title: 清单（修订）\n  date: 2026-03-01\n  proves:" in text(workspace, REGISTER)
+    assert "  problem: 有两项没有上网\n" in text(workspace, "rectification.yaml")
+    [line] = Journal(workspace.path / "journal.jsonl").entries()
+    assert (line["by"], line["on"], line["records"]) == ("王敏", "2026-11-22", ["E0001", "R0001"])
+
+
+def test_several_changes_are_written_when_the_block_ends_and_not_before(
+    workspace: Workspace,
+) -> None:
+    before = text(workspace, ROUND)
+    with edited(workspace) as edit:
+        edit.set_finding("1.1", {"value": "80%"})
+        assert text(workspace, ROUND) == before
+        for too_early in (lambda: edit.saved, lambda: edit.after):
+            with pytest.raises(ScoringError, match="还没有写入"):
+                too_early()
+    assert text(workspace, ROUND) != before
+
+
+def test_outside_of_its_block_an_edit_changes_nothing(workspace: Workspace) -> None:
+    with pytest.raises(ScoringError, match="with workspace"):
+        edited(workspace).set_evidence("E0001", {"title": "清单"})
+
+
+def test_what_others_changed_meanwhile_is_in_the_workspace_after(workspace: Workspace) -> None:
+    path = workspace.path / ROUND
+    path.write_text(text(workspace, ROUND).replace("met: true", "met: false"), "utf-8")
+    with edited(workspace) as edit:
+        edit.set_finding("1.1", {"value": "80%"})
+    assert edit.after.finding("1.1").data["value"] == "80%"
+    assert edit.after.finding("1.2").data == {"met": "false"}
+    assert edit.after is edit.after, "opened once"
+
+
+def test_the_lock_is_free_where_the_workspace_cannot_be_read(workspace: Workspace) -> None:
+    path = workspace.path / "workspace.yaml"
+    sound = path.read_bytes()
+    path.write_text("name: [\n", "utf-8")
+    with pytest.raises(ScoringError), edited(workspace):
+        pass
+    path.write_bytes(sound)
+    with edited(workspace) as edit:
+        edit.set_finding("1.1", {"value": "80%"})
+    assert "80%" in text(workspace, ROUND)
