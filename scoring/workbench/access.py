@@ -6,6 +6,8 @@ Every page, every list, search, files and exports ask here, and here alone. Defa
 
 from __future__ import annotations
 
+from collections.abc import Container, Iterable
+
 from scoring.actions.rights import Action, Refusal, Thing, may, scope
 from scoring.evidence.model import Evidence
 from scoring.indicators.model import Indicator
@@ -61,14 +63,12 @@ class Access:
         return Thing.unit(name, self.workspace.units)
 
     def _assigned(self, code: str) -> tuple[str, ...]:
+        """Who looks at an indicator in any round that verifies."""
+        tree = self.view.assessment.tree
         names: dict[str, None] = {}
         for round_ in self.workspace.rounds:
             if round_.kind != "self":
-                names.update(
-                    dict.fromkeys(
-                        assigned_to(round_.head.assignments, code, self.view.assessment.tree)
-                    )
-                )
+                names |= dict.fromkeys(assigned_to(round_.head.assignments, code, tree))
         return tuple(names)
 
     # -- lists
@@ -95,13 +95,14 @@ class Access:
         """
 
         def reckon() -> frozenset[str]:
+            # A branch of which one leaf is hidden would tell its loss by the difference.
             seen = self.leaves
-            tree = self.view.assessment.tree
-            return frozenset(
-                node.code
-                for node in tree.walk()
+            whole = (
+                node
+                for node in self.view.assessment.tree.walk()
                 if all(leaf.code in seen for leaf in node.leaves())
             )
+            return frozenset(node.code for node in whole)
 
         return self.view.standing(("nodes", self.visitor.name), reckon)
 
@@ -116,8 +117,8 @@ class Access:
 
     def sees(self, code: str) -> bool:
         """Whether the visitor sees the scores of a leaf, or of anything below a branch."""
-        node = self.view.assessment.tree.by_code.get(code)
-        return node is not None and any(leaf.code in self.leaves for leaf in node.leaves())
+        node, seen = self.view.assessment.tree.by_code.get(code), self.leaves
+        return node is not None and any(leaf.code in seen for leaf in node.leaves())
 
     def sees_evidence(self, record: Evidence) -> bool:
         """Whether the visitor may open a piece: one of an indicator that he sees, of his own unit,
@@ -129,16 +130,16 @@ class Access:
         """Why the visitor may not change a piece: it is neither the own unit's nor of an indicator
         of the unit.
         """
-        tree = self.view.assessment.tree
-        if record.unit and self.refusal("add_evidence", self.unit(record.unit)) is None:
-            return None
-        refusal = self.refusal("add_evidence", self.unit(record.unit) if record.unit else None)
+        if record.unit:
+            return self.refusal("add_evidence", self.unit(record.unit))
+        refusal = self.refusal("add_evidence")
         for proof in record.proves:
-            node = tree.by_code.get(proof.indicator)
-            if node is not None and not record.unit:
-                refusal = self.refusal("add_evidence", self.indicator(node))
-                if refusal is None:
-                    return None
+            node = self.view.assessment.tree.by_code.get(proof.indicator)
+            if node is None:
+                continue
+            refusal = self.refusal("add_evidence", self.indicator(node))
+            if refusal is None:
+                return None
         return refusal
 
     @property
@@ -147,39 +148,31 @@ class Access:
         return self.view.once(("evidence", self.visitor.name), self._evidence)
 
     def _evidence(self) -> frozenset[str]:
+        """What the reaches of the visitor's roles come to; DESIGN's table of rights names them."""
         reach = scope(self.visitor.person, "see_evidence")
+        records = self.workspace.records
+        if not reach.isdisjoint({"all", "round"}):
+            return frozenset(record.id for record in records)
         if not reach:
             return frozenset()
-        workspace = self.workspace
-        if not reach.isdisjoint({"all", "round"}):
-            return frozenset(record.id for record in workspace.records)
-        codes = self.evidence_leaves
-        found = {
-            record.id
-            for record in workspace.records
-            if any(proof.indicator in codes for proof in record.proves)
-        }
+        idents = _proving(records, self.evidence_leaves)
         if "own" in reach:
-            own = set(self.visitor.units)
-            found |= {
-                item.id
-                for item in workspace.records
-                if item.unit and workspace.units.name(item.unit) in own
-            }
+            name, own = self.workspace.units.name, set(self.visitor.units)
+            idents |= {record.id for record in records if record.unit and name(record.unit) in own}
         if "items" in reach:
-            of_items = {item.indicator for item in workspace.ledger if item.indicator}
-            found |= {
-                ident
-                for item in workspace.ledger
-                for event in item.events
-                for ident in event.evidence
-            }
-            found |= {
-                record.id
-                for record in workspace.records
-                if any(proof.indicator in of_items for proof in record.proves)
-            }
-        return frozenset(found)
+            idents |= self._evidence_of_items()
+        return frozenset(idents)
+
+    def _evidence_of_items(self) -> set[str]:
+        """What was handed in for rectification items, and what proves their indicators."""
+        codes: set[str] = set()
+        idents: set[str] = set()
+        for item in self.workspace.ledger:
+            if item.indicator:
+                codes.add(item.indicator)
+            for event in item.events:
+                idents.update(event.evidence)
+        return idents | _proving(self.workspace.records, codes)
 
     @property
     def items(self) -> frozenset[str]:
@@ -190,7 +183,17 @@ class Access:
             if self.everything:
                 return frozenset(item.id for item in ledger)
             codes = self.leaves
-            own = {item.id for item in ledger if self.may("see_scores", self.item(item))}
-            return frozenset(own | {item.id for item in ledger if item.indicator in codes})
+            return frozenset(
+                item.id
+                for item in ledger
+                if item.indicator in codes or self.may("see_scores", self.item(item))
+            )
 
         return self.view.once(("items", self.visitor.name), reckon)
+
+
+def _proving(records: Iterable[Evidence], codes: Container[str]) -> set[str]:
+    """The ids of the pieces that prove one of the indicators."""
+    return {
+        record.id for record in records if any(proof.indicator in codes for proof in record.proves)
+    }

@@ -16,6 +16,7 @@ from scoring.views.sheet import Column, Sheet
 
 HEADINGS = ("账号", "姓名", "单位", "角色")
 MOST_ROWS = 2000
+LONGEST_NAME = 40
 LIMITS = Limits(cpu=20, wall=60)
 _HINT = "请用“下载空表”的那一种，或者在 Excel 里选中整块，直接粘贴到下面"
 
@@ -65,10 +66,18 @@ def rows_in(data: bytes) -> list[list[str]]:
         rows = [[cell.text.strip() for cell in row.cells] for row in getattr(block, "rows", ())]
         for number, row in enumerate(rows):
             if {"账号", "姓名"} <= set(row):
-                places = [row.index(heading) if heading in row else -1 for heading in HEADINGS]
-                below = rows[number + 1 : number + 1 + MOST_ROWS]
-                cut = [[line[place] if place >= 0 else "" for place in places] for line in below]
-                # A note below the table is one merged cell: it stands in every column.
-                own = [cells for cells in cut if len(set(cells)) > 1]
-                return [cells for cells in own if cells[0] and cells[1] and len(cells[1]) <= 40]
+                return _accounts_below(row, rows[number + 1 : number + 1 + MOST_ROWS])
     raise CannotReadAccountsError(f"表里没有“账号”“姓名”这两列。{_HINT}")
+
+
+def _accounts_below(head: Sequence[str], rows: Sequence[Sequence[str]]) -> list[list[str]]:
+    """The lines below a heading that name an account, in the order of :data:`HEADINGS`."""
+    places = [head.index(heading) if heading in head else None for heading in HEADINGS]
+    accounts = []
+    for row in rows:
+        cells = ["" if place is None else row[place] for place in places]
+        login, name = cells[:2]
+        # A note below the table is one merged cell: it stands in every column.
+        if login and name and len(set(cells)) > 1 and len(name) <= LONGEST_NAME:
+            accounts.append(cells)
+    return accounts

@@ -4,7 +4,7 @@ from it.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable, Mapping, Sequence
+from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from pathlib import Path
@@ -79,11 +79,14 @@ class View:
 
     def after(self, snapshot: Snapshot, today: date) -> View:
         """The view of a later state, with what still stands."""
-        return View(
-            snapshot,
-            today,
-            _standing=self._standing if _ground(self.snapshot) == _ground(snapshot) else {},
-        )
+        if _ground(self.snapshot) != _ground(snapshot):
+            return View(snapshot, today)
+        return View(snapshot, today, _standing=self._standing)
+
+    def members(self, names: Iterable[str]) -> list[str]:
+        """The single units behind names of which some are groups (各乡镇 …), each once."""
+        expand = self.workspace.units.expand
+        return list(dict.fromkeys(member for name in names for member in expand(name)))
 
     def gaps(self, by: GapView) -> tuple[GapRow, ...]:
         """Where points are lost, by unit, level, cause or method."""
@@ -145,13 +148,12 @@ class Desk:
     def view(self) -> View:
         """The newest state."""
         snapshot, today = self.session.snapshot, self.today
+        # Read once: another thread may put a newer view there at any moment.
         known = self._view
-        if known is None or known.snapshot is not snapshot or known.today != today:
-            if known is None:
-                known = View(snapshot, today)
-            else:
-                known = known.after(snapshot, today)
-            self._view = known
+        if known is None:
+            known = self._view = View(snapshot, today)
+        elif known.snapshot is not snapshot or known.today != today:
+            known = self._view = known.after(snapshot, today)
         return known
 
     def record(
@@ -201,7 +203,9 @@ class Desk:
     def preview(self, change: Change, author: Author) -> tuple[Outcome, Assessment | None]:
         """What a change would give: judged and scored, with nothing written, on whatever day."""
         outcome, snapshot = self.session.preview([change], replace(author, stated=True))
-        return outcome, snapshot.assessment if snapshot is not None else None
+        if snapshot is None:
+            return outcome, None
+        return outcome, snapshot.assessment
 
     def closed(self, view: View, visitor: Visitor, node: Indicator) -> str:
         """Why nobody writes this finding any more, in Chinese: 截止, 定稿, or the part was handed
@@ -211,22 +215,23 @@ class Desk:
         if head.locked is not None:
             return f"本轮已由{head.locked.by}于 {head.locked.on} 定稿，只能看；要改请找专班组长打开"
         if not visitor.has(*UNIT_ROLES) or visitor.has(*GROUP_ROLES):
-            return ""
+            return ""  # deadline and handing in bind the units, not the working group
         deadline = view.workspace.head.deadline
         if deadline is not None and self.now() > deadline.replace(tzinfo=None):
             return f"自评已于 {deadline:%m月%d日 %H:%M} 截止，只能看；要改请找专班"
-        own = [unit for unit in visitor.units if unit in _members(view, node)]
-        states = {unit: state_of(head.parts.get(unit, ())) for unit in own}
-        sent = [unit for unit, state in states.items() if state in READ_ONLY]
-        if own and len(sent) == len(own):
-            return f"{sent[0]}这一部分{states[sent[0]]}，只能看；要改请先撤回，或请专班退回"
-        return ""
+        return _handed_in(view, visitor, node)
 
     def now(self) -> datetime:
         """The moment that stands for now: the clock's, on the day that stands for today."""
         return datetime.combine(self.today, datetime.now().time())
 
 
-def _members(view: View, node: Indicator) -> set[str]:
-    """The units that lead a node, groups taken apart."""
-    return {member for name in node.lead for member in view.workspace.units.expand(name)}
+def _handed_in(view: View, visitor: Visitor, node: Indicator) -> str:
+    """Why a unit's own part is closed; "" while one of the visitor's units may still write."""
+    parts = view.assessment.round.head.parts
+    members = view.members(node.lead)
+    states = {unit: state_of(parts.get(unit, ())) for unit in visitor.units if unit in members}
+    if not states or any(state not in READ_ONLY for state in states.values()):
+        return ""
+    unit, state = next(iter(states.items()))
+    return f"{unit}这一部分{state}，只能看；要改请先撤回，或请专班退回"

@@ -15,7 +15,7 @@ from scoring.people import ROLES
 from scoring.problems import ScoringError
 from scoring.values import nearest, offered
 from scoring.workbench.passwords import hashed, one_time, weakness
-from scoring.workbench.store import Store
+from scoring.workbench.store import Account, Store
 from scoring.workbench.store.accounts import TakenError
 from scoring.workspace import Workspace, open_workspace
 from scoring.workspace.changes import WORKSPACE, Author, Change, ChangeSet, carry_out
@@ -103,27 +103,37 @@ def faults_of(workspace: Workspace, store: Store, wishes: Sequence[Wish]) -> lis
 def _checked(workspace: Workspace, store: Store, wish: Wish) -> Wish:
     """The wish with full names, or why it cannot be met."""
     login, person = wish.login.strip(), wish.person.strip()
-    if not LOGIN.fullmatch(login):
-        raise CannotEnrolError("账号用字母、数字或汉字，最长 40 个，不带空格")
-    if not person or len(person) > MOST_NAME or not person.isprintable():
-        raise CannotEnrolError("姓名要写真实姓名，最长 40 个字")
-    units = tuple(dict.fromkeys(_unit(workspace, given) for given in wish.units))
+    _refuse_odd_names(login, person)
+    units = tuple(dict.fromkeys(_unit(workspace, unit) for unit in wish.units))
     for role in wish.roles:
-        if role not in ROLES:
-            near = nearest(role, list(ROLES))
-            hint = f"，是不是“{near}”？" if near else f"；有：{'、'.join(ROLES)}"
-            raise CannotEnrolError(f"没有“{role}”这个角色{hint}")
+        _refuse_unknown_role(role)
     known = workspace.people.find(person)
     name = known.name if known else person
     if store.accounts.by_login(login) is not None:
         raise CannotEnrolError(str(TakenError(login)))
     if store.accounts.of_person(name) is not None:
         raise CannotEnrolError(str(TakenError(name)))
-    if not wish.roles and not (known and known.roles):
+    has_roles = known is not None and bool(known.roles)
+    if not wish.roles and not has_roles:
         raise CannotEnrolError(f"要写角色（--role）：{'、'.join(ROLES)}")
     if wish.lasting and (weak := weakness(wish.password, [login, name, *units])):
         raise CannotEnrolError(weak)
     return Wish(login, name, units, tuple(dict.fromkeys(wish.roles)), wish.password, wish.lasting)
+
+
+def _refuse_odd_names(login: str, person: str) -> None:
+    if not LOGIN.fullmatch(login):
+        raise CannotEnrolError("账号用字母、数字或汉字，最长 40 个，不带空格")
+    if not person or len(person) > MOST_NAME or not person.isprintable():
+        raise CannotEnrolError("姓名要写真实姓名，最长 40 个字")
+
+
+def _refuse_unknown_role(role: str) -> None:
+    if role in ROLES:
+        return
+    near = nearest(role, list(ROLES))
+    hint = f"，是不是“{near}”？" if near else f"；有：{'、'.join(ROLES)}"
+    raise CannotEnrolError(f"没有“{role}”这个角色{hint}")
 
 
 def _unit(workspace: Workspace, given: str) -> str:
@@ -144,20 +154,15 @@ def _enter(workspace: Workspace, wishes: Sequence[Wish], author: Author) -> None
     def plan(changes: ChangeSet) -> None:
         for wish in wishes:
             stored = changes.record(WORKSPACE, wish.person, ("people",))
-            if stored and isinstance(stored.data, dict):
-                stands = stored.data
-            else:
-                stands = {}
-            lists = (("units", wish.units), ("roles", wish.roles))
-            fields = {key: _more(stands.get(key), added) for key, added in lists}
-            changes.change(
-                Change(
-                    "person",
-                    WORKSPACE,
-                    wish.person,
-                    {key: value for key, value in fields.items() if value},
-                )
-            )
+            person = stored.data if stored else None
+            if not isinstance(person, dict):
+                person = {}
+            lists = {
+                "units": _more(person.get("units"), wish.units),
+                "roles": _more(person.get("roles"), wish.roles),
+            }
+            fields = {key: names for key, names in lists.items() if names}
+            changes.change(Change("person", WORKSPACE, wish.person, fields))
 
     # The person's record is judged by its own schema alone, so that the workspace as it was just
     # read will do.
@@ -166,29 +171,31 @@ def _enter(workspace: Workspace, wishes: Sequence[Wish], author: Author) -> None
 
 def _more(stands: Any, added: Sequence[str]) -> list[str]:
     """What stands in a list, with what is not in it yet."""
-    if isinstance(stands, str):
-        known = [stands]
-    else:
-        known = list(stands or ())
+    known = [stands] if isinstance(stands, str) else list(stands or ())
     return list(dict.fromkeys([*known, *added]))
 
 
 def listed(workspace: Workspace, store: Store) -> list[dict[str, Any]]:
     """Every account with its person, as ``serve accounts list`` prints it."""
-    rows = []
-    for account in store.accounts.all():
-        person = workspace.people.find(account.person)
-        rows.append(
-            {
-                "login": account.login,
-                "name": account.person,
-                "units": list(person.units) if person else [],
-                "roles": [role for role in ROLES if person and role in person.roles],
-                "must_change": account.must_change,
-                "disabled": account.disabled,
-                "seen": datetime.fromtimestamp(account.seen).isoformat(" ", "minutes")
-                if account.seen
-                else "",
-            }
-        )
-    return rows
+    return [_account_data(workspace, account) for account in store.accounts.all()]
+
+
+def _account_data(workspace: Workspace, account: Account) -> dict[str, Any]:
+    person = workspace.people.find(account.person)
+    units: list[str] = []
+    roles: list[str] = []
+    if person is not None:
+        units = list(person.units)
+        roles = [role for role in ROLES if role in person.roles]
+    seen = ""
+    if account.seen:
+        seen = datetime.fromtimestamp(account.seen).isoformat(" ", "minutes")
+    return {
+        "login": account.login,
+        "name": account.person,
+        "units": units,
+        "roles": roles,
+        "must_change": account.must_change,
+        "disabled": account.disabled,
+        "seen": seen,
+    }

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Literal
 
 from scoring.indicators.model import Indicator
@@ -38,6 +38,9 @@ Kind = Literal["number", "text", "choice", "checks", "lines", "awards", "long"]
 SPARE_AWARDS = 2
 """Blank rows below the awards that are there."""
 MOST_AWARDS = 60
+PARTING = re.compile(r"[\s,，、;；]+")
+WORDS = frozenset({"reason", "grade"})
+"""Facts that are words: of what looks like a number there, no number is made."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,14 +77,12 @@ def fields_of(node: Indicator, entry: Mapping[str, Any]) -> list[Field]:
 
 def _named(field: Field, labels: Mapping[str, Any]) -> Field:
     """The field with the name and unit that the tree gives its quantity."""
-    told = labels.get(field.name)
-    if told is None:
+    quantity = labels.get(field.name)
+    if quantity is None:
         return field
-    label = getattr(told, "label", None) or field.label
-    unit = getattr(told, "unit", None) or field.unit
-    return Field(
-        field.name, label, field.kind, field.value, unit, field.hint, field.options, field.group
-    )
+    label = getattr(quantity, "label", None) or field.label
+    unit = getattr(quantity, "unit", None) or field.unit
+    return replace(field, label=label, unit=unit)
 
 
 def _fields(rule: Rule[Any], entry: Mapping[str, Any], node: Indicator) -> list[Field]:  # noqa: C901  one case a kind
@@ -95,12 +96,7 @@ def _fields(rule: Rule[Any], entry: Mapping[str, Any], node: Indicator) -> list[
         case ratio.Ratio() | threshold.Threshold() | bands.Bands():
             return _amount(entry, in_percent(rule))
         case grade.Grade():
-            options = tuple(
-                Option(name, name, percent(share)) for name, share in rule.grades.items()
-            )
-            return [
-                Field("grade", "评定等次", "choice", _text(entry.get("grade")), options=options)
-            ]
+            return [_grade(rule, entry)]
         case survey.Survey():
             return _survey(rule, entry)
         case rank.Rank():
@@ -109,30 +105,38 @@ def _fields(rule: Rule[Any], entry: Mapping[str, Any], node: Indicator) -> list[
             return [_ladder(rule, entry)]
         case sample.Sample():
             return [
-                Field("checked", "抽查", value=_text(entry.get("checked")), unit="件"),
-                Field("failed", "其中不合格", value=_text(entry.get("failed")), unit="件"),
+                _number_field(entry, "checked", "抽查", unit="件"),
+                _number_field(entry, "failed", "其中不合格", unit="件"),
             ]
         case mean.Mean():
-            value = " ".join(_text(item) for item in entry.get("values") or ())
-            hint = f"每个对象一个得分，用空格隔开；满分 {plain(rule.full)}"
-            return [Field("values", "各对象得分", "lines", value, hint=hint)]
+            return [_mean(rule, entry)]
         case external.External():
-            return [
-                Field(
-                    "score",
-                    "引用的得分",
-                    value=_text(entry.get("score")),
-                    unit=f"/ {plain(rule.full)}",
-                )
-            ]
+            return [_number_field(entry, "score", "引用的得分", unit=f"/ {plain(rule.full)}")]
+    most = node.points
     if isinstance(rule, judged.Judged) and rule.max is not None:
         most = rule.max
-    else:
-        most = node.points
     return [
-        Field("score", "评定得分", value=_text(entry.get("score")), unit=f"/ {plain(most)}"),
+        _number_field(entry, "score", "评定得分", unit=f"/ {plain(most)}"),
         Field("reason", "理由", "long", _text(entry.get("reason"))),
     ]
+
+
+def _number_field(
+    entry: Mapping[str, Any], key: str, label: str, *, unit: str = "", group: str = ""
+) -> Field:
+    """A number that stands in the entry under its own key."""
+    return Field(key, label, value=_text(entry.get(key)), unit=unit, group=group)
+
+
+def _grade(rule: grade.Grade, entry: Mapping[str, Any]) -> Field:
+    options = tuple(Option(name, name, percent(share)) for name, share in rule.grades.items())
+    return Field("grade", "评定等次", "choice", _text(entry.get("grade")), options=options)
+
+
+def _mean(rule: mean.Mean, entry: Mapping[str, Any]) -> Field:
+    values = " ".join(_text(item) for item in entry.get("values") or ())
+    hint = f"每个对象一个得分，用空格隔开；满分 {plain(rule.full)}"
+    return Field("values", "各对象得分", "lines", values, hint=hint)
 
 
 def in_percent(rule: Rule[Any]) -> bool:
@@ -148,99 +152,96 @@ def in_percent(rule: Rule[Any]) -> bool:
 
 
 def _met(entry: Mapping[str, Any]) -> Field:
-    value = entry.get("met")
-    if value is None:
-        chosen = ""
-    elif str(value).lower() == "true":
-        chosen = "true"
-    else:
-        chosen = "false"
     options = (Option("true", "已达到"), Option("false", "未达到"))
+    chosen = _text(entry.get("met")).lower()
+    if chosen not in {"", "true"}:
+        chosen = "false"
     return Field("met", "是否达到", "choice", chosen, options=options)
 
 
 def _checklist(rule: checklist.Checklist, entry: Mapping[str, Any]) -> Field:
     shares = rule.shares()
-    options = tuple(
-        Option(
-            item.name, item.name, "关键项，缺了不得分" if item.key else percent(shares[item.name])
-        )
-        for item in rule.items
-    )
+    options = []
+    for item in rule.items:
+        hint = "关键项，缺了不得分" if item.key else percent(shares[item.name])
+        options.append(Option(item.name, item.name, hint))
     has = entry.get("has") or ()
+    # A file may name one thing without a list.
     chosen = [has] if isinstance(has, str) else [str(name) for name in has]
-    return Field("has", "已具备的", "checks", chosen, options=options)
+    return Field("has", "已具备的", "checks", chosen, options=tuple(options))
 
 
 def _deduct(rule: deduct.Deduct, entry: Mapping[str, Any]) -> list[Field]:
-    counts = entry.get("counts") or {}
-    found = []
+    counts = _map_in(entry, "counts")
+    fields = []
     for number, case in enumerate(rule.cases):
-        hint = f"每次扣 {plain(case.points)} 分"
-        hint += f"，最多扣 {plain(case.max)} 分" if case.max is not None else ""
-        hint += f"，{case.zero_at} 次不得分" if case.zero_at is not None else ""
-        value = _text(counts.get(case.name)) if isinstance(counts, Mapping) else ""
-        found.append(Field(f"counts.{number}", case.name, value=value, unit="次", hint=hint))
-    return found
+        hints = [f"每次扣 {plain(case.points)} 分"]
+        if case.max is not None:
+            hints.append(f"最多扣 {plain(case.max)} 分")
+        if case.zero_at is not None:
+            hints.append(f"{case.zero_at} 次不得分")
+        # By number: a case is called as the tree likes, and a name of a field may not hold that.
+        name, value = f"counts.{number}", _text(counts.get(case.name))
+        fields.append(Field(name, case.name, value=value, unit="次", hint="，".join(hints)))
+    return fields
+
+
+def _map_in(entry: Mapping[str, Any], key: str) -> Mapping[str, Any]:
+    """A map of the entry; nothing where a file holds something else there."""
+    value = entry.get(key)
+    if isinstance(value, Mapping):
+        return value
+    return {}
 
 
 def _amount(entry: Mapping[str, Any], in_hundredths: bool) -> list[Field]:
     value = _text(entry.get("value")).rstrip("%")
+    unit = "%" if in_hundredths else ""
     return [
-        Field("done", "完成数", value=_text(entry.get("done")), group="counted"),
-        Field("of", "总数", value=_text(entry.get("of")), group="counted"),
-        Field("value", "数值", value=value, unit="%" if in_hundredths else "", group="measured"),
+        _number_field(entry, "done", "完成数", group="counted"),
+        _number_field(entry, "of", "总数", group="counted"),
+        Field("value", "数值", value=value, unit=unit, group="measured"),
     ]
 
 
 def _survey(rule: survey.Survey, entry: Mapping[str, Any]) -> list[Field]:
-    votes = entry.get("votes") or {}
-    return [
-        Field(
-            f"votes.{number}",
-            name,
-            value=_text(votes.get(name)) if isinstance(votes, Mapping) else "",
-            unit="票",
-            hint=f"按 {plain(worth)} 计",
-        )
-        for number, (name, worth) in enumerate(rule.options.items())
-    ]
+    votes = _map_in(entry, "votes")
+    fields = []
+    for number, (name, worth) in enumerate(rule.options.items()):
+        value, hint = _text(votes.get(name)), f"按 {plain(worth)} 计"
+        fields.append(Field(f"votes.{number}", name, value=value, unit="票", hint=hint))
+    return fields
 
 
 def _rank(rule: rank.Rank, entry: Mapping[str, Any]) -> list[Field]:
     if rule.to_first:
         return [
-            Field("value", "本地数值", value=_text(entry.get("value"))),
-            Field("best", "第一名数值", value=_text(entry.get("best"))),
+            _number_field(entry, "value", "本地数值"),
+            _number_field(entry, "best", "第一名数值"),
         ]
     return [
-        Field("rank", "名次", value=_text(entry.get("rank"))),
-        Field("of", "参加排名的", value=_text(entry.get("of")), unit="个"),
+        _number_field(entry, "rank", "名次"),
+        _number_field(entry, "of", "参加排名的", unit="个"),
     ]
 
 
 def _ladder(rule: ladder.Ladder, entry: Mapping[str, Any]) -> Field:
     awards = [award for award in entry.get("awards") or () if isinstance(award, Mapping)]
-    rows = [
-        {"matter": _text(award.get("matter")), "level": _text(award.get("level"))}
-        for award in awards
-    ]
+    rows = [{key: _text(award.get(key)) for key in ("matter", "level")} for award in awards]
     rows += [{"matter": "", "level": ""}] * SPARE_AWARDS
     options = tuple(
         Option(name, f"{name}（{plain(worth)} 分）") for name, worth in rule.steps.items()
     )
-    return Field(
-        "awards", "事项和级别", "awards", rows, options=options, hint="同一事项只按最高级别计"
-    )
+    hint = "同一事项只按最高级别计"
+    return Field("awards", "事项和级别", "awards", rows, options=options, hint=hint)
 
 
 def _text(value: Any) -> str:
+    """A value of the file as a field shows it; words of truth as YAML writes them."""
     if value is None:
         return ""
     if isinstance(value, bool):
-        if value:
-            return "true"
-        return "false"
+        return str(value).lower()
     return str(value)
 
 
@@ -265,17 +266,10 @@ def finding_from(node: Indicator, fields: Mapping[str, Any]) -> dict[str, Any]:
 def _facts(rule: Rule[Any], fields: Mapping[str, Any]) -> dict[str, Any]:
     match rule:
         case met.Met():
-            return (
-                {"met": fields["met"] == "true"} if fields.get("met") in ("true", "false") else {}
-            )
+            word = fields.get("met")
+            return {"met": word == "true"} if word in ("true", "false") else {}
         case checklist.Checklist():
-            # A form without any tick sends nothing of it: with the mark beside it that says "none
-            # of them".
-            return (
-                {"has": _many(fields.get("has"))}
-                if "has" in fields or fields.get("has.none")
-                else {}
-            )
+            return _has_from(fields)
         case deduct.Deduct():
             return _counted("counts", rule.names(), fields)
         case survey.Survey():
@@ -283,32 +277,41 @@ def _facts(rule: Rule[Any], fields: Mapping[str, Any]) -> dict[str, Any]:
         case ladder.Ladder():
             return _awards(fields)
         case mean.Mean():
-            values = [
-                part for part in re.split(r"[\s,，、;；]+", _line(fields.get("values"))) if part
-            ]
-            return {"values": [_number(part) for part in values]} if values else {}
+            values = [_number(part) for part in PARTING.split(_line(fields.get("values"))) if part]
+            return {"values": values} if values else {}
         case ratio.Ratio() | threshold.Threshold() | bands.Bands():
             return _amount_from(fields, in_percent(rule))
-    names = [info.alias or name for name, info in rule.finding.model_fields.items()]
-    found = {name: _line(fields.get(name)) for name in names}
-    return {
-        name: value if name in ("reason", "grade") else _number(value)
-        for name, value in found.items()
-        if value
-    }
+    return _named_facts(rule, fields)
+
+
+def _named_facts(rule: Rule[Any], fields: Mapping[str, Any]) -> dict[str, Any]:
+    """Fields that are called as the finding calls them."""
+    facts: dict[str, Any] = {}
+    for attribute, info in rule.finding.model_fields.items():
+        name = info.alias or attribute
+        if text := _line(fields.get(name)):
+            facts[name] = text if name in WORDS else _number(text)
+    return facts
+
+
+def _has_from(fields: Mapping[str, Any]) -> dict[str, Any]:
+    # A form without any tick sends nothing of it: with the mark beside it that says "none of them".
+    if "has" in fields or fields.get("has.none"):
+        return {"has": _many(fields.get("has"))}
+    return {}
 
 
 def _amount_from(fields: Mapping[str, Any], in_hundredths: bool) -> dict[str, Any]:
     """Both ways of writing where both were filled in, so that the rule can say that one is
     enough.
     """
-    found = {name: _number(value) for name in ("done", "of") if (value := _line(fields.get(name)))}
+    facts = {name: _number(text) for name in ("done", "of") if (text := _line(fields.get(name)))}
     value = _line(fields.get("value"))
-    if value:
-        found["value"] = (
-            f"{value}%" if in_hundredths and not value.endswith(("%", "％")) else _number(value)
-        )
-    return found
+    if value and in_hundredths and not value.endswith(("%", "％")):
+        facts["value"] = f"{value}%"
+    elif value:
+        facts["value"] = _number(value)
+    return facts
 
 
 def _counted(key: str, names: tuple[str, ...], fields: Mapping[str, Any]) -> dict[str, Any]:
@@ -321,10 +324,8 @@ def _counted(key: str, names: tuple[str, ...], fields: Mapping[str, Any]) -> dic
 def _awards(fields: Mapping[str, Any]) -> dict[str, Any]:
     rows = []
     for number in range(MOST_AWARDS):
-        matter, level = (
-            _line(fields.get(f"awards.{number}.matter")),
-            _line(fields.get(f"awards.{number}.level")),
-        )
+        matter = _line(fields.get(f"awards.{number}.matter"))
+        level = _line(fields.get(f"awards.{number}.level"))
         if matter or level:
             rows.append({"matter": matter, "level": level})
     if rows or fields.get("awards.none"):
@@ -344,16 +345,15 @@ _WIDE = str.maketrans("０１２３４５６７８９．％", "0123456789.%")
 
 
 def _line(value: Any) -> str:
+    """A field as a text; of one that came several times the last, as a browser fills a form."""
     if isinstance(value, list):
-        value = value[-1] if value else ""
-    if value is not None:
-        return str(value).strip()
-    return ""
+        value = value[-1] if value else None
+    if value is None:
+        return ""
+    return str(value).strip()
 
 
 def _many(value: Any) -> list[str]:
-    if value is None or value == "":
-        return []
     if isinstance(value, list):
         return [str(item) for item in value]
-    return [str(value)]
+    return [str(value)] if value not in (None, "") else []

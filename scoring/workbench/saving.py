@@ -56,10 +56,15 @@ def digest_of(call: Call, saved: Saved, change: Change) -> str:
     known = saved.versions.get((change.file, change.key))
     if known is not None:
         return known
-    stored = call.office.desk.record(call.view, change.file, change.key, change.section)
-    if stored:
-        return stored.version
-    return ""
+    return digest_now(call, change.file, change.key, change.section)
+
+
+def digest_now(call: Call, file: str, key: str, section: tuple[str, ...] | None = None) -> str:
+    """The version of a record as it stands in the newest state; "" where there is none."""
+    stored = call.office.desk.record(call.view, file, key, section)
+    if stored is None:
+        return ""
+    return stored.version
 
 
 def carry_out(call: Call, do: str, plan: Callable[[ChangeSet], T], save_id: str = "") -> T | None:
@@ -124,19 +129,15 @@ def trouble_of(outcome: Outcome, message: str = "") -> Trouble:
                 "mine": plain(outcome.mine),
                 "theirs": plain(outcome.theirs),
             }
-            told = message or "你写的时候，别人也改了同一处，没有写入；两边都在"
-            return Trouble(409, told, **sides, fields=list(outcome.fields))
+            sentence = message or "你写的时候，别人也改了同一处，没有写入；两边都在"
+            return Trouble(409, sentence, **sides, fields=list(outcome.fields))
         case Refused():
             fields = outcome.fields or ("",) * len(outcome.problems)
-            found = [
-                problem_data(item, field)
-                for item, field in zip(outcome.problems, fields, strict=False)
-            ]
-            if found:
-                first = found[0]["what"]
-            else:
-                first = message or "不能这样改"
-            return invalid(first, found)
+            pairs = zip(outcome.problems, fields, strict=False)
+            problems = [problem_data(item, field) for item, field in pairs]
+            if problems:
+                message = problems[0]["what"]
+            return invalid(message or "不能这样改", problems)
         case Forbidden():
             return forbidden(outcome.message, outcome.who_may)
     raise AssertionError(outcome)
@@ -146,12 +147,9 @@ def problem_data(item: Problem, field: str = "") -> Data:
     """One problem as an answer carries it, in words for people who never see the file."""
     what = _ABOUT_ITSELF.sub("", in_words(item.what))
     fix = in_words(item.fix)
-    return {
-        "field": field or field_named(what),
-        "rule": item.rule,
-        "what": what,
-        "fix": "" if _AS_IN_THE_FILE.search(fix) else fix,
-    }
+    if _AS_IN_THE_FILE.search(fix):
+        fix = ""
+    return {"field": field or field_named(what), "rule": item.rule, "what": what, "fix": fix}
 
 
 _ABOUT_ITSELF = re.compile("^指标“[^”]+”：")

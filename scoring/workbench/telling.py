@@ -9,7 +9,7 @@ import logging
 import shlex
 import subprocess
 import threading
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 from scoring.workbench.office import Office
 from scoring.workbench.people import UNIT_ROLES
@@ -23,12 +23,11 @@ def tell_unit(
     call: Call, units: Iterable[str], kind: str, key: str, text: str, *, url: str = ""
 ) -> None:
     """A line for everybody who works for one of the units, but for who did it."""
-    workspace = call.view.workspace
-    wanted = {member for unit in units for member in workspace.units.expand(unit)}
+    members = set(call.view.members(units))
     names = [
         name
-        for name, person in workspace.people.persons.items()
-        if not person.roles.isdisjoint(UNIT_ROLES) and not wanted.isdisjoint(person.units)
+        for name, person in call.view.workspace.people.persons.items()
+        if not person.roles.isdisjoint(UNIT_ROLES) and not members.isdisjoint(person.units)
     ]
     tell_people(call, names, kind, key, text, url=url)
 
@@ -44,22 +43,25 @@ def tell_people(
     call: Call, names: Iterable[str], kind: str, key: str, text: str, *, url: str = ""
 ) -> None:
     """A line for each of the people that have an account."""
-    office = call.office
+    store, by = call.office.store, call.who.name
     people = call.view.workspace.people
-    others = [name for name in names if not people.same_hand(name, call.who.name)]
-    accounts = [
-        account for name in others if (account := office.store.accounts.of_person(name)) is not None
-    ]
-    office.store.notices.tell(
-        [item.id for item in accounts], kind, key, text, url=url, who=call.who.name
-    )
-    notify(
-        office,
-        {"kind": kind, "key": key, "text": text, "by": call.who.name, "to": others, "url": url},
-    )
+    others = [name for name in names if not people.same_hand(name, by)]
+    accounts = [store.accounts.of_person(name) for name in others]
+    idents = [account.id for account in accounts if account is not None]
+    store.notices.tell(idents, kind, key, text, url=url, who=by)
+    # The gateway hears of those without an account too: it may know them by name.
+    notice = {"kind": kind, "key": key, "text": text, "by": by, "to": others, "url": url}
+    notify(call.office, notice)
 
 
-def notify(office: Office, notice: dict[str, object]) -> None:
+def with_note(text: str, note: str) -> str:
+    """A line with what somebody wrote to it, where he wrote anything."""
+    if note:
+        return f"{text}：{note}"
+    return text
+
+
+def notify(office: Office, notice: Mapping[str, object]) -> None:
     """Hands a notice to the office's own command on its standard input; it never holds anybody
     up.
     """

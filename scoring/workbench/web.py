@@ -60,9 +60,17 @@ def not_found(problem: str) -> Trouble:
 
 def invalid(problem: str, problems: Sequence[Data] = ()) -> Trouble:
     """422: understood, and wrong. ``problems`` say where."""
-    return Trouble(
-        422, problem, problems=list(problems) or [{"field": "", "what": problem, "fix": ""}]
-    )
+    return Trouble(422, problem, problems=list(problems) or [fault_at("", problem)])
+
+
+def fault_at(field: str, what: str, fix: str = "") -> Data:
+    """One thing that is wrong, the field beside which the page says it, and how to mend it."""
+    return {"field": field, "what": what, "fix": fix}
+
+
+def invalid_at(field: str, problem: str, *, what: str = "", fix: str = "") -> Trouble:
+    """:func:`invalid` for one field; ``what`` is said beside it where the whole problem is long."""
+    return invalid(problem, [fault_at(field, what or problem, fix)])
 
 
 @dataclass(slots=True)
@@ -156,13 +164,20 @@ class Call:
             raise invalid(f"“{key}”应是一段文字")
         value = value.strip()
         if needed and not value:
-            raise invalid(f"缺少“{key}”", [{"field": key, "what": f"缺少“{key}”", "fix": "补上"}])
+            raise invalid_at(key, f"缺少“{key}”", fix="补上")
         if len(value) > longest:
-            raise invalid(
-                f"“{key}”最长 {longest} 个字",
-                [{"field": key, "what": f"最长 {longest} 个字", "fix": ""}],
-            )
+            raise invalid_at(key, f"“{key}”最长 {longest} 个字", what=f"最长 {longest} 个字")
         return value
+
+    def back(self, fields: Data, pages: tuple[str, ...], otherwise: str) -> str:
+        """Where a form leads to: the page that it came from, where that is one of ``pages``.
+
+        Anything else may be the address of another site.
+        """
+        page = self.text(fields, "back", longest=400)
+        if page.startswith(pages):
+            return page
+        return otherwise
 
     def save_id(self, fields: Data) -> str:
         """The random id of a save, "" without one. Raises 422 for one that is none."""
@@ -180,10 +195,20 @@ def day_of(fields: Mapping[str, Any], key: str) -> date | None:
     if not value:
         return None
     try:
-        return date.fromisoformat(str(value))
+        return date.fromisoformat(str(value).strip())
     except ValueError:
         what = f"“{str(value)[:20]}”不是日期，写成 2026-03-05 这样"
-        raise invalid(what, [{"field": key, "what": what, "fix": ""}]) from None
+        raise invalid_at(key, what) from None
+
+
+def base_of(fields: Mapping[str, Any]) -> str | None:
+    """The version of the record that the author saw; None where the request names none, so that
+    only the keys that it changes are compared.
+    """
+    base = fields.get("base")
+    if isinstance(base, str):
+        return base
+    return None
 
 
 def names_of(fields: Mapping[str, Any], key: str) -> list[str]:
@@ -203,9 +228,8 @@ Handler = Callable[[Call], Answer | Response]
 def wants_json(request: Request) -> bool:
     """Whether a program asks: it accepts JSON, and a page no sooner."""
     accept = request.headers.get("accept", "")
-    return JSON_TYPE in accept and (
-        "text/html" not in accept or accept.index(JSON_TYPE) < accept.index("text/html")
-    )
+    program, page = accept.find(JSON_TYPE), accept.find("text/html")
+    return program >= 0 and (page < 0 or program < page)
 
 
 def content_type(request: Request) -> str:
@@ -243,11 +267,8 @@ def _form_fields(body: bytes) -> Data:
         )
     except (UnicodeDecodeError, ValueError):
         raise Trouble(400, "表单的内容读不出来") from None
-    fields: Data = {}
+    values: dict[str, list[str]] = {}
     for key, value in pairs:
-        if key in fields:
-            first = fields[key]
-            fields[key] = [*(first if isinstance(first, list) else [first]), value]
-        else:
-            fields[key] = value
-    return fields
+        values.setdefault(key, []).append(value)
+    # A key that stands once is a text; boxes that were ticked come several times under one name.
+    return {key: texts[0] if len(texts) == 1 else texts for key, texts in values.items()}

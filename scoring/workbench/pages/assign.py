@@ -20,17 +20,20 @@ from scoring.workbench.pages.units import leading
 from scoring.workbench.routing import get, post
 from scoring.workbench.saving import carry_out
 from scoring.workbench.telling import tell_people, tell_unit
-from scoring.workbench.web import Answer, Call, Data, invalid
+from scoring.workbench.web import Answer, Call, Data, invalid, invalid_at, names_of
 from scoring.workspace.changes import ChangeSet
 
 CELLS = ("lead", "support", "due")
+ROW_KEYS = ("code", "name", "lead", "support", "due", "handler")
 CLEARED = "清空"
 HEAD = "编号"
+"""What the first cell of a copied heading says."""
 MOST = 2000
+"""Lines of a pasted table that are read: more than any tree has leaves."""
 
 
 @dataclass(slots=True)
-class Wanted:
+class Division:
     """What somebody asks for: cells by code, and the person who sees to it by code."""
 
     cells: dict[str, dict[str, str]] = field(default_factory=dict)
@@ -55,50 +58,50 @@ def _page(
     status: int = 200,
 ) -> Answer:
     view = call.view
+    workspace, round_ = view.workspace, view.assessment.round
     rows = [_row(view, item.node) for item in view.assessment.nodes if item.node.leaf]
-    unit, block, only = (call.query.get(key, "") for key in ("unit", "block", "only"))
-    shown = [row for row in rows if _fits(row, unit, block, only)]
-    states = {
-        name: state_of(view.assessment.round.head.parts.get(name, ())) for name in leading(view)
-    }
-    people = view.workspace.people.persons
+    filters = {key: call.query.get(key, "") for key in ("unit", "block", "only")}
+    fitting = [row for row in rows if _fits(row, **filters)]
+    load = _load(rows)
+    states = {name: state_of(round_.head.parts.get(name, ())) for name in leading(view)}
     data: Data = {
         "version": view.version,
-        "rows": [
-            {key: row[key] for key in ("code", "name", "lead", "support", "due", "handler")}
-            for row in shown
-        ],
-        "load": [{"unit": name, "leaves": number} for name, number in _load(rows).most_common()],
+        "rows": [{key: row[key] for key in ROW_KEYS} for row in fitting],
+        "load": [{"unit": name, "leaves": number} for name, number in load.most_common()],
     }
     if problem:
         data |= {"problem": problem, "problems": [_problem(fault) for fault in faults]}
     extra = {
-        "rows": shown,
+        "rows": fitting,
         "all": len(rows),
         "without": sum(not row["members"] for row in rows),
         "undated": sum(not row["due"] for row in rows),
-        "units": view.workspace.units.names,
-        "groups": sorted(view.workspace.units.members),
+        "units": workspace.units.names,
+        "groups": sorted(workspace.units.members),
         "blocks": view.assessment.tree.roots,
-        "load": _load(rows),
-        "most": max(_load(rows).values(), default=1),
+        "load": load,
+        "most": max(load.values(), default=1),
         "states": states,
         "waiting": [name for name, state in states.items() if state == "未下达"],
-        "persons": {name: sorted(one.units) for name, one in people.items() if one.units},
-        "filters": {"unit": unit, "block": block, "only": only},
+        "persons": _persons(view),
+        "filters": filters,
         "problem": problem,
         "faults": faults,
         "pasted": pasted,
-        "until": view.workspace.head.deadline,
-        "locked": view.assessment.round.head.locked,
-        "round": view.assessment.round,
+        "until": workspace.head.deadline,
+        "locked": round_.head.locked,
+        "round": round_,
     }
     return Answer(data, "assign.html", extra, status=status)
 
 
+def _persons(view: View) -> dict[str, list[str]]:
+    """Who can see to an indicator: everybody of a unit, with his units."""
+    persons = view.workspace.people.persons
+    return {name: sorted(person.units) for name, person in persons.items() if person.units}
+
+
 def _row(view: View, node: Indicator) -> dict[str, Any]:
-    units = view.workspace.units
-    members = list(dict.fromkeys(member for name in node.lead for member in units.expand(name)))
     return {
         "code": node.code,
         "name": node.name,
@@ -107,17 +110,21 @@ def _row(view: View, node: Indicator) -> dict[str, Any]:
         "support": list(node.record.support),
         "due": due_text(node.record.due),
         "handler": "、".join(handlers_of(view.workspace, node.code)),
-        "members": members,
+        "members": view.members(node.lead),
     }
 
 
 def _fits(row: Mapping[str, Any], unit: str, block: str, only: str) -> bool:
-    return (
-        (not unit or unit in row["members"])
-        and (not block or block == row["block"])
-        and (only != "without" or not row["members"])
-        and (only != "undated" or not row["due"])
-    )
+    """Whether a line stands where the filters of the page are set so."""
+    if unit and unit not in row["members"]:
+        return False
+    if block and block != row["block"]:
+        return False
+    if only == "without":
+        return not row["members"]
+    if only == "undated":
+        return not row["due"]
+    return True
 
 
 def _load(rows: Sequence[Mapping[str, Any]]) -> Counter[str]:
@@ -140,23 +147,24 @@ def assign(call: Call) -> Answer:
     view, access = call.view, Access(call.view, call.who)
     access.ask("assign")
     fields = call.fields()
-    pasted = _mended(call, fields)
-    wanted = _pasted(pasted) if pasted else _chosen(call, fields)
-    edits = [NodeEdit(code, cells) for code, cells in wanted.cells.items() if cells]
+    pasted = _mended(fields)
+    division = _pasted(pasted) if pasted else _chosen(call, fields)
+    edits = [NodeEdit(code, cells) for code, cells in division.cells.items() if cells]
     tried = try_edits(view.workspace, edits)
     if tried.faults:
         return _refused(call, tried.faults, pasted)
-    before = {code: _row(view, view.assessment.tree.by_code[code]) for code in wanted.cells}
+    before = {code: _row(view, view.assessment.tree.by_code[code]) for code in division.cells}
 
     def plan(changes: ChangeSet) -> None:
         if edits:
             edit_nodes(changes, edits)
-        if wanted.handlers:
-            assign_handlers(changes, wanted.handlers)
+        if division.handlers:
+            assign_handlers(changes, division.handlers)
 
     carry_out(call, "assign", plan, call.save_id(fields))
     _tell(call, before)
-    data = {"version": call.view.version, "codes": list(wanted.cells), "notes": list(tried.notes)}
+    codes, notes = list(division.cells), list(tried.notes)
+    data = {"version": call.view.version, "codes": codes, "notes": notes}
     return Answer(data, location="/assign")
 
 
@@ -168,7 +176,7 @@ def _refused(call: Call, faults: Sequence[Fault], pasted: str) -> Answer:
     return _page(call, problem=first + more, faults=faults, pasted=pasted, status=422)
 
 
-def _mended(call: Call, fields: Data) -> str:
+def _mended(fields: Data) -> str:
     """The pasted table, with one unknown name replaced by the known one where that button was
     pressed.
     """
@@ -179,92 +187,86 @@ def _mended(call: Call, fields: Data) -> str:
     return pasted
 
 
-def _chosen(call: Call, fields: Data) -> Wanted:
-    codes = fields.get("codes") or []
-    codes = [codes] if isinstance(codes, str) else [str(code) for code in codes]
-    known = call.view.assessment.tree.by_code
-    unknown = [code for code in codes if code not in known]
-    if not codes or unknown:
-        raise invalid(f"指标体系里没有编号“{unknown[0][:40]}”" if unknown else "先在左边勾选指标")
-    cells = {key: call.text(fields, key, longest=600) for key in CELLS}
+def _chosen(call: Call, fields: Data) -> Division:
+    """The leaves that were ticked, and what is to be written for all of them alike."""
+    codes = names_of(fields, "codes")
+    if not codes:
+        raise invalid("先在左边勾选指标")
+    unknown = [code for code in codes if code not in call.view.assessment.tree.by_code]
+    if unknown:
+        raise invalid(f"指标体系里没有编号“{unknown[0][:40]}”")
+    texts = {key: call.text(fields, key, longest=600) for key in CELLS}
+    cells = {key: _emptied(text) for key, text in texts.items() if text}
     person = call.text(fields, "handler", longest=60)
-    change = {key: "" if value == CLEARED else value for key, value in cells.items() if value}
-    if not change and not person:
+    if not cells and not person:
         raise invalid("没有写要改什么：牵头、配合、时限、经办人，写哪个改哪个")
+    division = Division({code: dict(cells) for code in codes})
     if person:
-        handlers = dict.fromkeys(codes, "" if person == CLEARED else person)
-    else:
-        handlers = {}
-    return Wanted({code: dict(change) for code in codes}, handlers)
+        division.handlers = dict.fromkeys(codes, _emptied(person))
+    return division
 
 
-def _pasted(text: str) -> Wanted:
+def _emptied(text: str) -> str:
+    """What a cell is to hold: an empty field leaves what stands, so that emptying has a word."""
+    if text == CLEARED:
+        return ""
+    return text
+
+
+def _pasted(text: str) -> Division:
     """Lines copied from a table: 编号, 牵头, 配合, 时限, 经办人; an empty cell leaves what
     stands.
     """
-    wanted = Wanted()
+    division = Division()
     for line in text.splitlines()[:MOST]:
-        cells = [cell.strip() for cell in line.split("\t")]
-        if not cells[0] or cells[0] == HEAD:
+        code, *rest = [cell.strip() for cell in line.split("\t")]
+        if not code or code == HEAD:
             continue
-        cells += [""] * (5 - len(cells))
-        code = cells[0]
-        change = {key: value for key, value in zip(CELLS, cells[1:4], strict=True) if value}
-        wanted.cells[code] = {
-            key: "" if value == CLEARED else value for key, value in change.items()
-        }
-        if cells[4]:
-            wanted.handlers[code] = "" if cells[4] == CLEARED else cells[4]
-    if not any(wanted.cells.values()) and not wanted.handlers:
+        *texts, person = [*rest, "", "", "", ""][: len(CELLS) + 1]
+        pairs = zip(CELLS, texts, strict=True)
+        division.cells[code] = {key: _emptied(text) for key, text in pairs if text}
+        if person:
+            division.handlers[code] = _emptied(person)
+    if not any(division.cells.values()) and not division.handlers:
         raise invalid(
             "没有读到分工；每行写：编号、牵头、配合、时限、经办人，从 Excel 里整块复制过来"
         )
-    return wanted
+    return division
 
 
 def _tell(call: Call, before: Mapping[str, Mapping[str, Any]]) -> None:
     """One line for each unit that leads more than it did, one for each person who sees to more."""
-    view = call.view
+    view, by = call.view, call.who.name
     more: Counter[str] = Counter()
-    named: Counter[str] = Counter()
+    handlers: Counter[str] = Counter()
     for code, old in before.items():
         new = _row(view, view.assessment.tree.by_code[code])
         more.update(set(new["members"]) - set(old["members"]))
-        named.update(set(handlers_of(view.workspace, code)) - set(str(old["handler"]).split("、")))
+        handlers.update(set(handlers_of(view.workspace, code)) - set(old["handler"].split("、")))
     for unit, number in more.items():
-        tell_unit(
-            call,
-            [unit],
-            "assigned",
-            unit,
-            f"{call.who.name}把 {number} 项指标分给了{unit}",
-            url="/i",
-        )
-    for person, number in named.items():
-        text = f"{call.who.name}请你经办 {number} 项指标"
+        text = f"{by}把 {number} 项指标分给了{unit}"
+        tell_unit(call, [unit], "assigned", unit, text, url="/i")
+    for person, number in handlers.items():
+        text = f"{by}请你经办 {number} 项指标"
         tell_people(call, [person], "handler", person, text, url="/?mine=1")
 
 
 def hand_out(call: Call) -> Answer:
     """下达 to all units that lead something and have no task yet, or to those named."""
-    access = Access(call.view, call.who)
+    view, access = call.view, Access(call.view, call.who)
     access.ask("assign")
     fields = call.fields()
-    given = fields.get("units") or []
-    units = [given] if isinstance(given, str) else [str(name) for name in given]
-    chosen = units or [
-        name for name in leading(call.view) if name in call.view.workspace.units.names
-    ]
-    today, note = call.view.today, call.text(fields, "note")
+    listed = view.workspace.units.names
+    units = names_of(fields, "units") or [name for name in leading(view) if name in listed]
+    note = call.text(fields, "note")
 
     def plan(changes: ChangeSet) -> list[str]:
-        return issue(changes, chosen, today, note)
+        return issue(changes, units, view.today, note)
 
     issued = carry_out(call, "part assign", plan, call.save_id(fields)) or []
     for name in issued:
-        tell_unit(
-            call, [name], "part assign", name, f"{name}的自评任务已下达，请签收", url="/handin"
-        )
+        text = f"{name}的自评任务已下达，请签收"
+        tell_unit(call, [name], "part assign", name, text, url="/handin")
     return Answer({"version": call.view.version, "issued": issued}, location="/assign#issue")
 
 
@@ -274,16 +276,22 @@ def deadline(call: Call) -> Answer:
     access.ask("lock_round")
     fields = call.fields()
     text = call.text(fields, "deadline", longest=40)
-    try:
-        moment = datetime.fromisoformat(text.replace(" ", "T")) if text else None
-    except ValueError:
-        raise invalid(
-            "截止时间写成 2026-11-30 18:00", [{"field": "deadline", "what": "读不出来", "fix": ""}]
-        ) from None
+    moment = _moment(text)
     carry_out(call, "deadline", lambda changes: set_deadline(changes, moment), call.save_id(fields))
-    said = f"自评截止改为 {moment:%m月%d日 %H:%M}" if moment else "自评不再设截止时间"
-    tell_unit(call, leading(call.view), "deadline", "deadline", said, url="/")
+    notice = f"自评截止改为 {moment:%m月%d日 %H:%M}" if moment else "自评不再设截止时间"
+    tell_unit(call, leading(call.view), "deadline", "deadline", notice, url="/")
     return Answer({"version": call.view.version, "deadline": text}, location="/assign#until")
+
+
+def _moment(text: str) -> datetime | None:
+    """A moment as a browser sends it or as people write it; None of no text. Raises 422."""
+    if not text:
+        return None
+    try:
+        return datetime.fromisoformat(text.replace(" ", "T"))
+    except ValueError:
+        problem = "截止时间写成 2026-11-30 18:00"
+        raise invalid_at("deadline", problem, what="读不出来") from None
 
 
 SPOTS = (

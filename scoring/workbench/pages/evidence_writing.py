@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from scoring.actions import evidence as decisions
@@ -11,15 +11,25 @@ from scoring.evidence.model import CAPTION, Evidence
 from scoring.storage import DROP
 from scoring.workbench.access import Access
 from scoring.workbench.routing import post, put
-from scoring.workbench.saving import carry_out, digest_of, replacing, save
-from scoring.workbench.telling import tell_roles, tell_unit
+from scoring.workbench.saving import carry_out, digest_now, digest_of, replacing, save
+from scoring.workbench.telling import tell_roles, tell_unit, with_note
 from scoring.workbench.views.evidence import record_of, row_of
-from scoring.workbench.web import Answer, Call, Data, forbidden, invalid
+from scoring.workbench.web import (
+    Answer,
+    Call,
+    Data,
+    base_of,
+    forbidden,
+    invalid,
+    invalid_at,
+    names_of,
+)
 from scoring.workspace.changes import REGISTER, Change, ChangeSet, plain
 
 DESCRIBING = ("title", "doc_no", "issuer", "date", "kind", "unit", "seen")
 """What a person may write about a piece; its file, digest and review have ways of their own."""
 OWN_KEYS = (*DESCRIBING, "valid", "caption", "proves")
+NO_REASON = "退回要写明原因，让单位知道怎么改"
 
 
 def write(call: Call) -> Answer:
@@ -31,19 +41,22 @@ def write(call: Call) -> Answer:
     fields = call.fields()
     stored = call.office.desk.record(view, REGISTER, record.id)
     current: dict[str, Any] = plain(stored.data) if stored else {}
-    wanted = _wanted(call, access, fields, current)
-    base = fields.get("base")
-    change = Change(
-        "evidence", REGISTER, record.id, wanted, expected=base if isinstance(base, str) else None
-    )
+    values = _new_values(call, access, fields, current)
+    change = Change("evidence", REGISTER, record.id, values, expected=base_of(fields))
     saved = save(call, [change], f"evidence {record.id}", call.save_id(fields))
     call.office.store.drafts.drop(call.who.account.id, f"evidence:{record.id}")
-    digest = digest_of(call, saved, change)
-    data = {"version": call.view.version, "digest": digest, "record": row_of(call.view, record.id)}
-    return Answer(data, location=f"/e/{record.id}")
+    return _answer(call, record.id, digest_of(call, saved, change), f"/e/{record.id}")
 
 
-def _wanted(call: Call, access: Access, fields: Data, current: Mapping[str, Any]) -> dict[str, Any]:
+def _answer(call: Call, ident: str, digest: str, location: str) -> Answer:
+    """What every change of one piece answers: the state, the record's version, the record."""
+    data = {"version": call.view.version, "digest": digest, "record": row_of(call.view, ident)}
+    return Answer(data, location=location)
+
+
+def _new_values(
+    call: Call, access: Access, fields: Data, current: Mapping[str, Any]
+) -> dict[str, Any]:
     """The new values of the record, from a whole record or from the fields of the form."""
     record = fields.get("record")
     if record is None:
@@ -53,52 +66,47 @@ def _wanted(call: Call, access: Access, fields: Data, current: Mapping[str, Any]
         return _from_form(flat, current)
     if not isinstance(record, dict):
         raise invalid("“record”应是登记表里的一条记录")
-    strange = [
-        key
-        for key in record
-        if key not in OWN_KEYS and plain(record[key]) != plain(current.get(key))
-    ]
-    if strange:
-        named = "、".join(strange)
-        raise invalid(
-            f"“{named}”不能在这里改",
-            [{"field": strange[0], "what": f"“{named}”不能在这里改", "fix": ""}],
-        )
+    others = [key for key in record if key not in OWN_KEYS]
+    # A program sends back what it read: keys that are not its own may stand there unchanged.
+    changed = [key for key in others if plain(record[key]) != plain(current.get(key))]
+    if changed:
+        raise invalid_at(changed[0], f"“{'、'.join(changed)}”不能在这里改")
     if "proves" in record:
-        _own_proofs(call, access, record["proves"], current)
+        _refuse_own_confirmation(access, record["proves"], current)
     return replacing({key: record[key] for key in OWN_KEYS if key in record}, {})
 
 
-def _own_proofs(call: Call, access: Access, wanted: Any, current: Mapping[str, Any]) -> None:
+def _refuse_own_confirmation(access: Access, proofs: Any, current: Mapping[str, Any]) -> None:
     """Whoever is not of the working group proposes what a piece proves and confirms nothing."""
-    if access.may("review") or not isinstance(wanted, list):
+    if access.may("review") or not isinstance(proofs, list):
         return
     known = [plain(proof) for proof in current.get("proves") or ()]
-    for proof in wanted:
-        if (
-            isinstance(proof, dict)
-            and plain(proof) not in known
-            and proof.get("state") != "proposed"
-        ):
-            refusal = access.refusal("review")
-            raise forbidden(
-                "对应关系由单位提出（proposed）、专班确认", refusal.who if refusal else ()
-            )
+    new = [proof for proof in proofs if isinstance(proof, dict) and plain(proof) not in known]
+    if all(proof.get("state") == "proposed" for proof in new):
+        return
+    refusal = access.refusal("review")
+    who = refusal.who if refusal else ()
+    raise forbidden("对应关系由单位提出（proposed）、专班确认", who)
 
 
 def _from_form(flat: Mapping[str, Any], current: Mapping[str, Any]) -> dict[str, Any]:
-    wanted: dict[str, Any] = {}
+    """The fields of the form as values of the record; a field that was emptied takes its key out.
+    What the form does not show stays.
+    """
+    values: dict[str, Any] = {}
     for key in DESCRIBING:
         if key in flat:
-            value = str(flat[key]).strip()
-            wanted[key] = value or DROP
-    if "valid.from" in flat or "valid.to" in flat:
-        ends = {end: str(flat.get(f"valid.{end}", "")).strip() for end in ("from", "to")}
-        wanted["valid"] = {end: value for end, value in ends.items() if value} or DROP
-    caption = {name: str(flat.get(f"caption.{name}", "")).strip() for name in CAPTION}
-    if any(f"caption.{name}" in flat for name in CAPTION):
-        wanted["caption"] = {name: value for name, value in caption.items() if value} or DROP
-    return {key: value for key, value in wanted.items() if value is not DROP or key in current}
+            values[key] = str(flat[key]).strip() or DROP
+    for key, names in (("valid", ("from", "to")), ("caption", CAPTION)):
+        if any(f"{key}.{name}" in flat for name in names):
+            values[key] = _texts_below(flat, key, names) or DROP
+    return {key: value for key, value in values.items() if value is not DROP or key in current}
+
+
+def _texts_below(flat: Mapping[str, Any], key: str, names: Iterable[str]) -> dict[str, str]:
+    """The fields ``key.name`` of a form that hold anything, by name."""
+    texts = {name: str(flat.get(f"{key}.{name}", "")).strip() for name in names}
+    return {name: text for name, text in texts.items() if text}
 
 
 def map_(call: Call) -> Answer:
@@ -110,16 +118,11 @@ def map_(call: Call) -> Answer:
     item = call.text(fields, "item", longest=200)
     node = view.assessment.tree.by_code.get(code)
     if node is None or not node.leaf:
-        raise invalid(
-            f"没有“{code}”这一项指标",
-            [{"field": "indicator", "what": f"没有“{code}”这一项指标", "fix": ""}],
-        )
-    known = [wanted.name for wanted in node.requirements or ()]
-    if item and item not in known:
-        raise invalid(
-            f"{code} 没有“{item}”这项佐证要求",
-            [{"field": "item", "what": f"可用：{'、'.join(known)}", "fix": ""}],
-        )
+        raise invalid_at("indicator", f"没有“{code}”这一项指标")
+    names = [requirement.name for requirement in node.requirements or ()]
+    if item and item not in names:
+        what = f"可用：{'、'.join(names)}"
+        raise invalid_at("item", f"{code} 没有“{item}”这项佐证要求", what=what)
     if fields.get("confirm"):
         access.ask("review", access.indicator(node))
     else:
@@ -127,42 +130,47 @@ def map_(call: Call) -> Answer:
     proofs = _proofs(call, access, record, fields, code, item)
     change = Change("evidence", REGISTER, record.id, {"proves": proofs})
     saved = save(call, [change], f"evidence map {record.id}", call.save_id(fields))
-    digest = digest_of(call, saved, change)
-    back = call.text(fields, "back", longest=200)
-    location = back if back.startswith(("/i/", "/e/", "/review")) else f"/e/{record.id}"
-    return Answer(
-        {"version": call.view.version, "digest": digest, "record": row_of(call.view, record.id)},
-        location=location,
-    )
+    location = call.back(fields, ("/i/", "/e/", "/review"), f"/e/{record.id}")
+    return _answer(call, record.id, digest_of(call, saved, change), location)
 
 
 def _proofs(
     call: Call, access: Access, record: Evidence, fields: Data, code: str, item: str
 ) -> list[Any]:
+    """What the piece proves after this request: confirmed, taken away, or said anew."""
     stored = call.office.desk.record(call.view, REGISTER, record.id)
-    proofs = [dict(proof) for proof in plain(stored.data if stored else {}).get("proves") or ()]
-    mine = [
-        proof
-        for proof in proofs
-        if proof.get("indicator") == code and (not item or proof.get("item") in (None, item))
-    ]
+    current = plain(stored.data) if stored else {}
+    proofs = [dict(proof) for proof in current.get("proves") or ()]
+    meant = [proof for proof in proofs if _is_for(proof, code, item)]
+    others = [proof for proof in proofs if proof not in meant]
     if fields.get("confirm"):
-        if not mine:
+        if not meant:
             raise invalid(f"{record.id} 没有对应到 {code}")
-        for proof in mine:
-            proof.pop("state", None)
+        for proof in meant:
+            proof.pop("state", None)  # without a state it is confirmed
         return proofs
     if fields.get("remove"):
-        return [proof for proof in proofs if proof not in mine]
-    new: dict[str, Any] = {"indicator": code}
+        return others
+    return [*others, _new_proof(call, access, fields, code, item)]
+
+
+def _is_for(proof: Mapping[str, Any], code: str, item: str) -> bool:
+    """Whether a proof is for this indicator, and for this requirement where one is named."""
+    if proof.get("indicator") != code:
+        return False
+    return not item or proof.get("item") in (None, item)
+
+
+def _new_proof(call: Call, access: Access, fields: Data, code: str, item: str) -> dict[str, Any]:
+    proof: dict[str, Any] = {"indicator": code}
     if item:
-        new["item"] = item
+        proof["item"] = item
     for key in ("locate", "what"):
         if value := call.text(fields, key, longest=500):
-            new[key] = value
+            proof[key] = value
     if not access.may("review"):
-        new["state"] = "proposed"
-    return [*(proof for proof in proofs if proof not in mine), new]
+        proof["state"] = "proposed"
+    return proof
 
 
 def review(call: Call) -> Answer:
@@ -176,31 +184,24 @@ def review(call: Call) -> Answer:
     state = call.text(fields, "state", longest=20, needed=True)
     note = call.text(fields, "note")
     if state not in ("accepted", "returned", "pending"):
-        raise invalid(
-            "state 可以是 accepted（采纳）、returned（退回）",
-            [{"field": "state", "what": "不认识的决定", "fix": ""}],
-        )
-    if state == "returned" and not note:
-        raise invalid(
-            "退回要写明原因，让单位知道怎么改",
-            [{"field": "note", "what": "退回要写明原因", "fix": "选一条或者写一句"}],
-        )
-    base = fields.get("base")
-    expected = base if isinstance(base, str) else None
+        known = "state 可以是 accepted（采纳）、returned（退回）"
+        raise invalid_at("state", known, what="不认识的决定")
+    _refuse_bare_return(state, note, "退回要写明原因", "选一条或者写一句")
+    expected = base_of(fields)
 
     def plan(changes: ChangeSet) -> None:
         _decide(call, changes, record.id, state, note, expected)
 
     carry_out(call, f"evidence review {state}", plan, call.save_id(fields))
     _tell(call, record, state, note)
-    stored = call.office.desk.record(call.view, REGISTER, record.id)
-    digest = stored.version if stored else ""
-    back = call.text(fields, "back", longest=200)
-    location = back if back.startswith(("/e/", "/review")) else "/review"
-    return Answer(
-        {"version": call.view.version, "digest": digest, "record": row_of(call.view, record.id)},
-        location=location,
-    )
+    digest = digest_now(call, REGISTER, record.id)
+    return _answer(call, record.id, digest, call.back(fields, ("/e/", "/review"), "/review"))
+
+
+def _refuse_bare_return(state: str, note: str, what: str, fix: str) -> None:
+    """Raises 422 for a return without a reason: the unit could only guess."""
+    if state == "returned" and not note:
+        raise invalid_at("note", NO_REASON, what=what, fix=fix)
 
 
 def _decide(
@@ -228,14 +229,11 @@ def review_several(call: Call) -> Answer:
     fields = call.fields()
     state, note = call.text(fields, "state", longest=20), call.text(fields, "note")
     if state not in ("accepted", "returned"):
-        raise invalid("没有这种决定", [{"field": "state", "what": "没有这种决定", "fix": ""}])
-    if state == "returned" and not note:
-        what = "退回要写明原因，让单位知道怎么改"
-        raise invalid(what, [{"field": "note", "what": what, "fix": "写一句"}])
-    stated = fields.get("ids") or ()
-    idents = (stated,) if isinstance(stated, str) else tuple(str(one) for one in stated)
+        raise invalid_at("state", "没有这种决定")
+    _refuse_bare_return(state, note, NO_REASON, "写一句")
+    idents = names_of(fields, "ids")
     if not idents:
-        raise invalid("还没有选材料", [{"field": "ids", "what": "还没有选材料", "fix": "先勾选"}])
+        raise invalid_at("ids", "还没有选材料", fix="先勾选")
     records = [record_of(call.view, access, ident) for ident in dict.fromkeys(idents)]
 
     def plan(changes: ChangeSet) -> None:
@@ -246,8 +244,7 @@ def review_several(call: Call) -> Answer:
     for record in records:
         _tell(call, record, state, note)
     data = {"version": call.view.version, "ids": [record.id for record in records]}
-    back = call.text(fields, "back", longest=400)
-    return Answer(data, location=back if back.startswith("/e?") else "/e")
+    return Answer(data, location=call.back(fields, ("/e?",), "/e"))
 
 
 def withdraw(call: Call) -> Answer:
@@ -258,7 +255,7 @@ def withdraw(call: Call) -> Answer:
     step = call.text(fields, "do", longest=20) or STEPS[0]
     note = call.text(fields, "note", longest=500)
     if step not in STEPS:
-        raise invalid("没有这一步", [{"field": "do", "what": "没有这一步", "fix": ""}])
+        raise invalid_at("do", "没有这一步")
 
     def plan(changes: ChangeSet) -> None:
         if step == "withdraw":
@@ -268,17 +265,18 @@ def withdraw(call: Call) -> Answer:
 
     carry_out(call, f"evidence {step} {record.id}", plan, call.save_id(fields))
     words = "撤回了" if step == "withdraw" else "又交了"
-    text = f"{record.unit}{words}“{record.label}”" + (f"：{note}" if note else "")
+    text = with_note(f"{record.unit}{words}“{record.label}”", note)
     tell_roles(call, ("专班", "专班组长"), "withdrawn", record.id, text, url=f"/e/{record.id}")
     data = {"version": call.view.version, "record": row_of(call.view, record.id)}
     return Answer(data, location=f"/e/{record.id}")
 
 
 def _tell(call: Call, record: Evidence, state: str, note: str) -> None:
+    """The unit that handed the piece in hears what was decided; a decision taken back is no news."""
     words = {"accepted": "采纳了", "returned": "退回了"}.get(state)
     if words is None:
         return
-    text = f"{words}“{record.label}”" + (f"：{note}" if note else "")
+    text = with_note(f"{words}“{record.label}”", note)
     units = [record.unit] if record.unit else []
     tell_unit(call, units, state, record.id, text, url=f"/e/{record.id}")
 

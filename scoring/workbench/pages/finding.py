@@ -12,20 +12,27 @@ from scoring.documents.data import node_data, score_data
 from scoring.engine import Assessment, NodeResult
 from scoring.indicators.model import Indicator
 from scoring.schema import WORDS
-from scoring.storage import StoredRecord
 from scoring.values import rounded
 from scoring.workbench.access import Access
+from scoring.workbench.desk import FINDINGS
 from scoring.workbench.drawing import environment
 from scoring.workbench.forms import finding_from
 from scoring.workbench.pages.indicators import found
 from scoring.workbench.routing import get, put
-from scoring.workbench.saving import author, digest_of, replacing, save, tell, trouble_of
+from scoring.workbench.saving import (
+    author,
+    digest_now,
+    digest_of,
+    replacing,
+    save,
+    tell,
+    trouble_of,
+)
 from scoring.workbench.views import scores
 from scoring.workbench.views.history import history_of
-from scoring.workbench.web import Answer, Call, Data, Trouble, forbidden, invalid
+from scoring.workbench.views.scores import loss_rows
+from scoring.workbench.web import Answer, Call, Data, Trouble, forbidden, invalid, invalid_at
 from scoring.workspace.changes import Change, Saved, plain
-
-CAUSES = ("evidence", "standard", "inspection", "unassessed")
 
 
 def write(call: Call) -> Answer | Response:
@@ -54,8 +61,7 @@ def _begun(call: Call, node: Indicator) -> None:
     here is let go.
     """
     view, desk = call.view, call.office.desk
-    leads = {member for name in node.lead for member in view.workspace.units.expand(name)}
-    for unit in leads & set(call.who.units):
+    for unit in set(view.members(node.lead)) & set(call.who.units):
         stored = desk.record(view, view.assessment.round.file, unit, ("parts",))
         step = first_entry(view.workspace, unit, stored, view.today, call.who.name)
         if step is not None:
@@ -83,6 +89,7 @@ def change_of(call: Call, node: Indicator, fields: Data) -> Change:
 
 
 def _entry(node: Indicator, fields: Data) -> dict[str, Any]:
+    """The finding of a request, in the keys of the round's file. Raises 422 for none."""
     finding = fields.get("finding")
     if finding is None:
         flat = fields.get("fields", fields)
@@ -92,10 +99,7 @@ def _entry(node: Indicator, fields: Data) -> dict[str, Any]:
     if not isinstance(finding, dict):
         raise invalid("“finding”应是一组“键: 值”")
     if not finding:
-        raise invalid(
-            "还没有填写",
-            [{"field": "", "what": "还没有填写", "fix": "填了再保存；没有的情况选“不适用”"}],
-        )
+        raise invalid_at("", "还没有填写", fix="填了再保存；没有的情况选“不适用”")
     return finding
 
 
@@ -116,10 +120,9 @@ def _preview(call: Call, item: NodeResult, change: Change) -> Answer | Response:
     if not isinstance(outcome, Saved) or assessment is None:
         raise trouble_of(outcome)
     after = assessment.by_code[item.node.code]
-    stored = call.office.desk.finding(call.view, item.node.code)
     data = {
         "version": call.view.version,
-        "digest": stored.version if stored else "",
+        "digest": digest_now(call, change.file, change.key, FINDINGS),
         "node": node_data(after),
         "total": score_data(assessment)["total"],
     }
@@ -133,13 +136,10 @@ def _panel(
 ) -> str:
     """The piece of the page that says what the facts would give, beside what stands."""
     final = call.view.assessment.track("current").final
-    same = final == assessment.track("current").final and after.marks == item.marks
-    context = {
-        "data": data,
-        "item": after,
-        "losses": [(cause, getattr(after.marks.losses, cause)) for cause in CAUSES],
-        "before": None if same else {"node": rounded(item.marks.current), "total": rounded(final)},
-    }
+    before = None
+    if final != assessment.track("current").final or after.marks != item.marks:
+        before = {"node": rounded(item.marks.current), "total": rounded(final)}
+    context = {"data": data, "item": after, "losses": loss_rows(after), "before": before}
     template = environment().from_string(
         '{% import "parts.html" as parts %}{% include "score_panel.html" %}'
     )
@@ -153,127 +153,119 @@ def conflict(call: Call) -> Answer:
     """Three columns: what stood when the form was opened, what another saved, what was typed
     here.
     """
-    view, access = call.view, Access(call.view, call.who)
-    item = found(view, access, call.path("code"))
-    node = item.node
-    access.ask("write_finding", access.indicator(node))
+    node = _asked(call)
     draft = call.office.store.drafts.find(call.who.account.id, f"finding:{node.code}")
-    stored = call.office.desk.finding(view, node.code)
+    nothing = Answer({"fields": []}, location=f"/i/{node.code}")
     if draft is None or not draft.fields:
-        return Answer({"fields": []}, location=f"/i/{node.code}")
+        return nothing
     change = change_of(call, node, {"fields": draft.fields, "base": draft.base})
     outcome, _ = call.office.desk.preview(change, author(call))
     if isinstance(outcome, Saved):
-        return Answer({"fields": []}, location=f"/i/{node.code}")
+        return nothing
     trouble = trouble_of(outcome)
     if trouble.status != 409:
         raise trouble
     sides = {side: trouble.more[side] or {} for side in ("base", "theirs", "mine")}
-    data = {**sides, "fields": trouble.more["fields"], "digest": stored.version if stored else ""}
-    who = _last(call, node.code)
-    return Answer(
-        data,
-        "conflict.html",
-        {
-            "node": node,
-            "rows": _rows(sides, data["fields"]),
-            "who": who,
-            "draft": draft,
-            "action": f"/i/{node.code}/conflict",
-        }
-        | _worth(call, node, sides),
-    )
+    digest = digest_now(call, change.file, change.key, FINDINGS)
+    data = {**sides, "fields": trouble.more["fields"], "digest": digest}
+    extra = {
+        "node": node,
+        "rows": _rows(sides, data["fields"]),
+        "who": _last(call, node.code),
+        "draft": draft,
+        "action": f"/i/{node.code}/conflict",
+        "theirs_worth": _worth(call, node, sides["theirs"]),
+        "mine_worth": _worth(call, node, sides["mine"]),
+    }
+    return Answer(data, "conflict.html", extra)
+
+
+def _asked(call: Call) -> Indicator:
+    """The indicator of the address, whose finding this visitor may write. Raises 403 and 404."""
+    access = Access(call.view, call.who)
+    node = found(call.view, access, call.path("code")).node
+    access.ask("write_finding", access.indicator(node))
+    return node
 
 
 def _last(call: Call, code: str) -> dict[str, str]:
     """Who saved last, and when."""
-    found_ = history_of(call.office, Access(call.view, call.who), code)
-    if found_:
-        return {"by": str(found_[0]["by"]), "at": str(found_[0]["at"])}
+    history = history_of(call.office, Access(call.view, call.who), code)
+    if history:
+        return {"by": str(history[0]["by"]), "at": str(history[0]["at"])}
     return {"by": "另一个人", "at": ""}
 
 
 def _rows(sides: Mapping[str, Mapping[str, Any]], asked: list[str]) -> list[dict[str, Any]]:
     """One row for each key: which side changed it, and whether somebody has to choose."""
-    keys = dict.fromkeys(key for side in ("base", "theirs", "mine") for key in sides[side])
+    base, theirs, mine = sides["base"], sides["theirs"], sides["mine"]
     return [
         {
             "key": key,
             "name": WORDS.get(key, key),
-            "base": _words(sides["base"].get(key)),
-            "theirs": _words(sides["theirs"].get(key)),
-            "mine": _words(sides["mine"].get(key)),
-            "theirs_changed": sides["theirs"].get(key) != sides["base"].get(key),
-            "mine_changed": sides["mine"].get(key) != sides["base"].get(key),
+            "base": _words(base.get(key)),
+            "theirs": _words(theirs.get(key)),
+            "mine": _words(mine.get(key)),
+            "theirs_changed": theirs.get(key) != base.get(key),
+            "mine_changed": mine.get(key) != base.get(key),
             "asked": key in asked,
         }
-        for key in keys
+        for key in dict.fromkeys([*base, *theirs, *mine])
     ]
 
 
 def _words(value: Any) -> str:
     """A value as people read it."""
-    if value is None or value == "":
-        return "（空）"
-    if isinstance(value, bool):
-        if value:
-            return "是"
-        return "否"
     if isinstance(value, Mapping):
         return "，".join(f"{key} {_words(item)}" for key, item in value.items())
     if isinstance(value, list | tuple):
-        return "、".join(_words(item) for item in value) or "（空）"
-    return {"true": "是", "false": "否"}.get(str(value), str(value))
+        return "、".join(map(_words, value)) or "（空）"
+    if value is None or value == "":
+        return "（空）"
+    # A program may send the word, and a form only has words.
+    return {"true": "是", "false": "否"}.get(str(value).lower(), str(value))
 
 
-def _worth(call: Call, node: Indicator, sides: Mapping[str, Mapping[str, Any]]) -> dict[str, str]:
-    """What each side gives."""
-    worth = {}
-    for side in ("theirs", "mine"):
-        stored = call.office.desk.finding(call.view, node.code)
-        old = plain(stored.data) if stored else None
-        file = call.view.assessment.round.file
-        change = Change("finding", file, node.code, replacing(sides[side], old))
-        outcome, assessment = call.office.desk.preview(change, author(call))
-        fine = isinstance(outcome, Saved) and assessment is not None
-        worth[f"{side}_worth"] = (
-            rounded(assessment.by_code[node.code].marks.current) if fine and assessment else ""
-        )
-    return worth
+def _worth(call: Call, node: Indicator, side: Mapping[str, Any]) -> str:
+    """What the finding of one side gives; "" where it would be refused."""
+    stored = call.office.desk.finding(call.view, node.code)
+    current = plain(stored.data) if stored else None
+    file = call.view.assessment.round.file
+    change = Change("finding", file, node.code, replacing(side, current))
+    outcome, assessment = call.office.desk.preview(change, author(call))
+    if not isinstance(outcome, Saved) or assessment is None:
+        return ""
+    return rounded(assessment.by_code[node.code].marks.current)
 
 
 def settle(call: Call) -> Answer:
     """Saves what was chosen in the three columns, or gives the own words up."""
-    view, access = call.view, Access(call.view, call.who)
-    item = found(view, access, call.path("code"))
-    node = item.node
-    access.ask("write_finding", access.indicator(node))
+    node = _asked(call)
     fields = call.fields()
-    drafts = call.office.store.drafts
-    key = f"finding:{node.code}"
+    drafts, key = call.office.store.drafts, f"finding:{node.code}"
     draft = drafts.find(call.who.account.id, key)
     if fields.get("do") == "theirs" or draft is None:
         drafts.drop(call.who.account.id, key)
         return Answer({"ok": True}, location=f"/i/{node.code}")
     if fields.get("do") == "keep":
         return Answer({"ok": True}, location="/drafts")
-    stored: StoredRecord | None = call.office.desk.finding(view, node.code)
+    stored = call.office.desk.finding(call.view, node.code)
     current: dict[str, Any] = plain(stored.data) if stored else {}
-    mine = finding_from(node, draft.fields)
     change = change_of(call, node, {"fields": draft.fields, "base": draft.base})
     outcome, _ = call.office.desk.preview(change, author(call))
-    asked: list[str] = []
-    if not isinstance(outcome, Saved):
+    if isinstance(outcome, Saved):
+        entry = finding_from(node, draft.fields)
+    else:
         trouble = trouble_of(outcome)
         if trouble.status != 409:
             raise trouble
-        asked = list(trouble.more["fields"])
-        mine = _chosen(trouble, asked, fields)
+        entry = _chosen(trouble, fields)
+    # Expected is what the three columns showed: a third person may have saved since.
     change = Change(
         "finding",
-        view.assessment.round.file,
+        change.file,
         node.code,
-        replacing(mine, current),
+        replacing(entry, current),
         expected=str(fields.get("digest") or ""),
     )
     saved = save(call, [change], f"finding {node.code}", call.save_id(fields))
@@ -281,15 +273,16 @@ def settle(call: Call) -> Answer:
     return Answer(saved_data(call, node.code, saved, change), location=f"/i/{node.code}")
 
 
-def _chosen(trouble: Trouble, asked: list[str], fields: Data) -> dict[str, Any]:
+def _chosen(trouble: Trouble, fields: Data) -> dict[str, Any]:
     """The finding that follows from the choices; what only one side changed is taken over."""
     base, theirs, mine = (trouble.more[side] or {} for side in ("base", "theirs", "mine"))
     merged: dict[str, Any] = {}
     for key in dict.fromkeys([*base, *theirs, *mine]):
-        if key in asked:
-            side = theirs if fields.get(f"pick.{key}") == "theirs" else mine
+        if key in trouble.more["fields"]:
+            takes_theirs = fields.get(f"pick.{key}") == "theirs"
         else:
-            side = mine if mine.get(key) != base.get(key) else theirs
+            takes_theirs = mine.get(key) == base.get(key)
+        side = theirs if takes_theirs else mine
         if key in side:
             merged[key] = side[key]
     return merged

@@ -12,11 +12,12 @@ from scoring.workbench.access import Access
 from scoring.workbench.desk import View
 from scoring.workbench.office import Office
 from scoring.workbench.pages.units import leading
+from scoring.workbench.people import Visitor
 from scoring.workbench.routing import get
 from scoring.workbench.views.duties import all_tasks
 from scoring.workbench.views.scores import cause_shares, losses, own_leaves, total
 from scoring.workbench.views.server import server_data
-from scoring.workbench.views.tasks import GROUPS, worth_text
+from scoring.workbench.views.tasks import GROUPS, Task, worth_text
 from scoring.workbench.web import Answer, Call
 
 SHOWN = 50
@@ -27,10 +28,9 @@ def home(call: Call) -> Answer:
     view, visitor = call.view, call.who
     access = Access(view, visitor)
     tasks = all_tasks(view, access)
-    now = [task for task in tasks if task.group != "done"]
     data = {
         "person": visitor.data(),
-        "tasks": [task.data() for task in now],
+        "tasks": [task.data() for task in tasks if task.group != "done"],
         "total": total(view),
         "losses": losses(view, access),
     }
@@ -38,84 +38,99 @@ def home(call: Call) -> Answer:
 
 
 def _page(
-    call: Call, view: View, access: Access, tasks: list[Any], data: dict[str, Any]
+    call: Call, view: View, access: Access, tasks: list[Task], data: dict[str, Any]
 ) -> dict[str, Any]:
     """What the page shows besides: the tabs, the head line, the side."""
-    visitor = call.who
-    groups = {name: [task for task in tasks if task.group == name] for name in GROUPS}
-    asked = call.query.get("tab", "")
-    tab = asked if asked in groups else "todo"
+    visitor, store = call.who, call.office.store
+    groups: dict[str, list[Task]] = {
+        name: [task for task in tasks if task.group == name] for name in GROUPS
+    }
     urgent = groups["returned"] + groups["todo"]
-    shown = urgent if tab == "todo" else groups[tab]
-    if visitor.units:
-        own = {task.key for task in shown if visitor.name in handlers_of(view.workspace, task.key)}
-    else:
-        own = set()
+    tab = call.query.get("tab", "")
+    if tab not in groups:
+        tab = "todo"
+    rows = urgent if tab == "todo" else groups[tab]
+    own = _own_keys(view, visitor, rows)
     mine = bool(own) and call.query.get("mine") == "1"
-    shown = [task for task in shown if task.key in own] if mine else shown
+    if mine:
+        rows = [task for task in rows if task.key in own]
+    of_a_unit = visitor.has("填报人", "单位审核人")
     return {
         "groups": groups,
         "names": GROUPS,
         "tab": tab,
         "own": len(own),
         "mine": mine,
-        "shown": shown[:SHOWN],
-        "more": max(0, len(shown) - SHOWN),
+        "shown": rows[:SHOWN],
+        "more": max(0, len(rows) - SHOWN),
         "waiting": groups["waiting"] if tab == "todo" else [],
         "urgent": urgent,
         "worth": worth_text(urgent),
         "lost_text": rounded(_lost(data)),
         "shares": cause_shares(data["losses"]),
-        "unit": _unit_numbers(view, visitor.units) if visitor.has("填报人", "单位审核人") else None,
-        "notices": call.office.store.notices.of(visitor.account.id, 4),
-        "drafts": call.office.store.drafts.of(visitor.account.id)[:3],
+        "unit": _unit_numbers(view, visitor.units) if of_a_unit else None,
+        "notices": store.notices.of(visitor.account.id, 4),
+        "drafts": store.drafts.of(visitor.account.id)[:3],
         "everything": access.everything,
-        "sees_scores": access.everything or visitor.has("填报人", "单位审核人"),
+        "sees_scores": access.everything or of_a_unit,
         "checks": checks(call.office, view) if visitor.has("管理员") else [],
     }
+
+
+def _own_keys(view: View, visitor: Visitor, tasks: list[Task]) -> set[str]:
+    """The tasks that were put into the visitor's own hands, of all that his units have."""
+    if not visitor.units:
+        return set()
+    return {task.key for task in tasks if visitor.name in handlers_of(view.workspace, task.key)}
 
 
 def checks(office: Office, view: View) -> list[dict[str, Any]]:
     """What an administrator looks after: whether it is done, in words, and where to do it."""
     server = server_data(office)
-    accounts = office.store.accounts.all()
-    people = view.workspace.people
-    found = [people.find(account.person) for account in accounts if not account.disabled]
-    with_account = {unit for one in found if one is not None for unit in one.units}
-    without = [name for name in leading(view) if name not in with_account]
-    fresh = sum(account.must_change and not account.disabled for account in accounts)
     backup = server["backup"]
-    return [
-        _check(
+    without = _units_without_account(office, view)
+    accounts = office.store.accounts.all()
+    fresh = sum(account.must_change and not account.disabled for account in accounts)
+    rows = (
+        (
             not without,
             "各单位都有账号",
             f"{len(without)} 个有任务的单位还没有账号",
             "/admin/accounts",
             "发账号",
         ),
-        _check(
+        (
             not fresh,
             "大家都改过一次性口令",
             f"{fresh} 个账号还没有用过一次性口令",
             "/admin/accounts",
             "看账号",
         ),
-        _check(
+        (
             backup is not None and backup["hours"] <= 48,
             "两天内有备份",
             "两天内没有备份",
             "/admin/server",
             "看备份",
         ),
-        _check(not server["disk"]["low"], "硬盘够用", "硬盘快满了", "/admin/server", "看服务器"),
-        _check(
-            server["encrypted"], "网页已加密", "网页没有加密，口令可能被看到", "/help", "怎么加密"
-        ),
+        (not server["disk"]["low"], "硬盘够用", "硬盘快满了", "/admin/server", "看服务器"),
+        (server["encrypted"], "网页已加密", "网页没有加密，口令可能被看到", "/help", "怎么加密"),
+    )
+    return [
+        {"good": good, "text": done if good else wanting, "url": url, "button": button}
+        for good, done, wanting, url, button in rows
     ]
 
 
-def _check(good: bool, done: str, wanting: str, url: str, button: str) -> dict[str, Any]:
-    return {"good": good, "text": done if good else wanting, "url": url, "button": button}
+def _units_without_account(office: Office, view: View) -> list[str]:
+    """Units that lead something, and nobody of them can log in."""
+    people = view.workspace.people
+    covered: set[str] = set()
+    for account in office.store.accounts.all():
+        person = people.find(account.person)
+        if person is not None and not account.disabled:
+            covered.update(person.units)
+    return [name for name in leading(view) if name not in covered]
 
 
 def _lost(data: dict[str, Any]) -> Fraction:
@@ -129,18 +144,17 @@ def _unit_numbers(view: View, units: tuple[str, ...]) -> dict[str, Any]:
     pieces are there.
     """
     own = [item for item, _ in own_leaves(view, units)]
-    wanted = [met for item in own if item.leaf for met in item.leaf.support.required]
-    there = sum(met.met for met in wanted)
-    complete = sum(_complete(item) for item in own)
-    lossy = sum(1 for item in own if item.marks.losses.total)
-    share = Fraction(there, len(wanted)) if wanted else Fraction(1)
+    required = [need for item in own if item.leaf for need in item.leaf.support.required]
+    there = sum(need.met for need in required)
+    share = Fraction(there, len(required)) if required else Fraction(1)
     return {
         "leaves": len(own),
-        "complete": complete,
-        "lossy": lossy,
-        "wanted": len(wanted),
+        "complete": sum(_complete(item) for item in own),
+        "lossy": sum(bool(item.marks.losses.total) for item in own),
+        "wanted": len(required),
         "there": there,
         "share": percent(share, 0),
+        # The ring on the page is a dashed circle: this much of its 170 units is drawn.
         "dash": round(float(share) * 170),
     }
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from functools import partial
+from itertools import pairwise
 from typing import Any
 from urllib.parse import quote
 
@@ -26,7 +27,7 @@ from scoring.workbench.views.changed_fields import changed_fields
 from scoring.workbench.views.history import history_of
 from scoring.workbench.views.indicator import mark_of, requirements
 from scoring.workbench.views.questions import questions_of
-from scoring.workbench.views.scores import share_of
+from scoring.workbench.views.scores import loss_rows, own_leaves
 from scoring.workbench.views.tasks import task_of
 from scoring.workbench.web import Answer, Call, Data, not_found
 
@@ -65,14 +66,11 @@ def tree(call: Call) -> Answer:
 
 def _rows(view: View, access: Access) -> list[dict[str, Any]]:
     """The leaves that the visitor sees and the headings above them, as the page lists them."""
-    seen = access.leaves
-    full = access.nodes
+    seen, full = access.leaves, access.nodes
     rows = []
     for item in view.assessment.nodes:
         node = item.node
-        if node.leaf and node.code not in seen:
-            continue
-        if not node.leaf and not any(leaf.code in seen for leaf in node.leaves()):
+        if not any(leaf.code in seen for leaf in node.leaves()):
             continue
         leads = leads_of(view, node)
         row = {"item": item, "leaf": node.leaf, "numbers": node.code in full, "leads": leads}
@@ -82,11 +80,7 @@ def _rows(view: View, access: Access) -> list[dict[str, Any]]:
 
 def leads_of(view: View, node: Indicator) -> list[str]:
     """The units that lead a node, groups taken apart."""
-    expand = view.workspace.units.expand
-    return view.standing(
-        ("leads", node.code),
-        lambda: list(dict.fromkeys(m for name in node.lead for m in expand(name))),
-    )
+    return view.standing(("leads", node.code), lambda: view.members(node.lead))
 
 
 def _line(view: View, row: dict[str, Any]) -> Markup:
@@ -104,16 +98,17 @@ def _line(view: View, row: dict[str, Any]) -> Markup:
 
 
 def _fits(row: dict[str, Any], state: str, unit: str, lost: str) -> bool:
+    """Whether a line stands where the filters of the page are set so; headings without any."""
     if not (state or unit or lost):
         return True
-    if not row["leaf"]:
-        return False
     item: NodeResult = row["item"]
-    return (
-        (not state or item.state == state)
-        and (not unit or unit in row["leads"])
-        and (not lost or (lost in CAUSES and bool(getattr(item.marks.losses, lost))))
-    )
+    if not row["leaf"] or (state and item.state != state):
+        return False
+    if unit and unit not in row["leads"]:
+        return False
+    if lost:
+        return lost in CAUSES and bool(getattr(item.marks.losses, lost))
+    return True
 
 
 def indicator(call: Call) -> Answer:
@@ -121,24 +116,17 @@ def indicator(call: Call) -> Answer:
     view, access = call.view, Access(call.view, call.who)
     item = found(view, access, call.path("code"))
     data = indicator_data(call, access, item)
-    if not item.node.leaf:
-        children = [
-            view.assessment.by_code[child.code]
-            for child in item.node.children
-            if access.sees(child.code)
-        ]
-        return Answer(
-            data,
-            "branch.html",
-            {
-                "item": item,
-                "children": children,
-                "numbers": item.node.code in access.nodes,
-                "path": view.assessment.tree.path(item.node.code)[:-1],
-                "may_edit": access.may("assign", access.indicator(item.node)),
-            },
-        )
-    return Answer(data, "indicator.html", page_of(call, access, item, data))
+    if item.node.leaf:
+        return Answer(data, "indicator.html", page_of(call, access, item, data))
+    by_code = view.assessment.by_code
+    extra = {
+        "item": item,
+        "children": [by_code[kid.code] for kid in item.node.children if access.sees(kid.code)],
+        "numbers": item.node.code in access.nodes,
+        "path": view.assessment.tree.path(item.node.code)[:-1],
+        "may_edit": access.may("assign", access.indicator(item.node)),
+    }
+    return Answer(data, "branch.html", extra)
 
 
 def found(view: View, access: Access, code: str) -> NodeResult:
@@ -156,13 +144,16 @@ def found(view: View, access: Access, code: str) -> NodeResult:
 def indicator_data(call: Call, access: Access, item: NodeResult) -> dict[str, Any]:
     """The JSON of one indicator."""
     view, code = call.view, item.node.code
-    record = call.office.desk.finding(view, code)
+    stored = call.office.desk.finding(view, code)
+    if code in access.nodes:
+        numbers = scores.node(view, code)
+    else:
+        # A branch of which the visitor sees a part only: its sums would tell him of the rest.
+        numbers = {"code": code, "name": item.node.name}
     return {
-        "node": scores.node(view, code)
-        if code in access.nodes
-        else {"code": code, "name": item.node.name},
-        "finding": record.data if record else None,
-        "digest": record.version if record else "",
+        "node": numbers,
+        "finding": stored.data if stored else None,
+        "digest": stored.version if stored else "",
         "requirements": requirements(view, access, item),
         "history": history_of(call.office, access, code),
         "questions": questions_of(view, access, item.node),
@@ -173,15 +164,10 @@ def page_of(call: Call, access: Access, item: NodeResult, data: dict[str, Any]) 
     """What the work page shows besides the JSON."""
     view, node = call.view, item.node
     thing = access.indicator(node)
-    forbidden = access.refusal("write_finding", thing)
-    if forbidden:
-        refusal = forbidden.message
-    else:
-        refusal = call.office.desk.closed(view, call.who, node)
-    draft = call.office.store.drafts.find(call.who.account.id, f"finding:{node.code}")
     entry = data["finding"] or {}
     rule = node.rule or JUDGED
     siblings = neighbours(view, call.who, access, node.code)
+    support = item.leaf.support.requirements if item.leaf else ()
     return {
         "item": item,
         "node": node,
@@ -191,65 +177,66 @@ def page_of(call: Call, access: Access, item: NodeResult, data: dict[str, Any]) 
         "fields": fields_of(node, entry),
         "entry": entry,
         "how": "not_applicable" if "not_applicable" in entry else "facts",
-        "refusal": refusal,
-        "draft": draft,
+        "refusal": _why_closed(call, access, node),
+        "draft": call.office.store.drafts.find(call.who.account.id, f"finding:{node.code}"),
         "list": siblings,
         "next": next_of(siblings, node.code),
         "task": task_of(view, item),
         "due": due_text(node.record.due),
         "recent": recent(item, data),
         "points": plain(node.points),
-        "losses": [
-            (cause, getattr(item.marks.losses, cause))
-            for cause in ("evidence", "standard", "inspection", "unassessed")
-        ],
-        "verified": finding_text(item.leaf.verified.finding, node.rule)
-        if item.leaf and item.leaf.verified
-        else "",
+        "losses": loss_rows(item),
+        "verified": _verified_text(item),
         "may_upload": access.may("add_evidence", thing),
         "may_review": access.may("review"),
         "may_ask": access.may("ask", thing),
         "waits": waits(view.assessment.round.head.questions.get(node.code, ())),
         "may_edit": access.may("assign", thing),
         "handlers": handlers_of(view.workspace, node.code),
-        "needs": {
-            met.requirement.name: met
-            for met in (item.leaf.support.requirements if item.leaf else ())
-        },
+        "needs": {met.requirement.name: met for met in support},
     }
+
+
+def _why_closed(call: Call, access: Access, node: Indicator) -> str:
+    """Why this visitor does not write the finding, or not any more; "" where he may."""
+    refusal = access.refusal("write_finding", access.indicator(node))
+    if refusal:
+        return refusal.message
+    return call.office.desk.closed(call.view, call.who, node)
+
+
+def _verified_text(item: NodeResult) -> str:
+    """The facts as an inspection wrote them; "" where none did."""
+    if item.leaf is None or item.leaf.verified is None:
+        return ""
+    return finding_text(item.leaf.verified.finding, item.node.rule)
 
 
 def neighbours(view: View, visitor: Visitor, access: Access, code: str) -> list[dict[str, Any]]:
     """The leaves beside this one in the list at the left: the own ones, or those of the same
     block.
     """
-    own = visitor.has("填报人", "单位审核人") and visitor.units
-    block = view.assessment.tree.path(code)[0].code
+    if visitor.has("填报人", "单位审核人") and visitor.units:
+        leaves = [item for item, _ in own_leaves(view, visitor.units)]
+    else:
+        block = view.assessment.tree.path(code)[0]
+        leaves = [view.assessment.by_code[leaf.code] for leaf in block.leaves()]
     rows = []
-    for item in view.assessment.leaves():
+    for item in leaves:
         if item.node.code not in access.leaves:
             continue
-        mine = bool(own) and bool(share_of(view, item, visitor.units))
-        if not (mine if own else view.assessment.tree.path(item.node.code)[0].code == block):
-            continue
         task = task_of(view, item)
-        tone, sign = mark_of(item, task.group == "waiting", task.group == "returned")
-        rows.append(
-            {
-                "item": item,
-                "tone": tone,
-                "sign": sign,
-                "short": task.tag if task.group == "returned" else "",
-            }
-        )
+        returned = task.group == "returned"
+        tone, sign = mark_of(item, task.group == "waiting", returned)
+        short = task.tag if returned else ""
+        rows.append({"item": item, "tone": tone, "sign": sign, "short": short})
     return rows
 
 
 def next_of(rows: list[dict[str, Any]], code: str) -> str:
-    """The code of the leaf after this one."""
-    codes = [row["item"].node.code for row in rows]
-    place = codes.index(code) if code in codes else -1
-    return codes[place + 1] if 0 <= place < len(codes) - 1 else ""
+    """The code of the leaf after this one; "" after the last, and for one that is not listed."""
+    codes: list[str] = [row["item"].node.code for row in rows]
+    return dict(pairwise(codes)).get(code, "")
 
 
 def history(call: Call) -> Answer:
@@ -262,18 +249,15 @@ def history(call: Call) -> Answer:
 
 def recent(item: NodeResult, data: Data) -> list[Data]:
     """The newest changes as sentences: 陈晓芸 不合格数 2 → 1."""
-    rule = item.node.rule
-    if rule:
-        labels = {key: one.label for key, one in rule.quantities.items() if one.label}
-    else:
-        labels = {}
-    listed = []
-    for entry in data["history"][:RECENT]:
-        fields = changed_fields(
-            f"#{item.node.code}", entry["before"], entry["after"], {"": "认定", **labels}
-        )
-        listed.append({**entry, "fields": fields})
-    return listed
+    labels = {"": "认定"}
+    if item.node.rule:
+        quantities = item.node.rule.quantities
+        labels |= {key: one.label for key, one in quantities.items() if one.label}
+    name = f"#{item.node.code}"
+    return [
+        {**entry, "fields": changed_fields(name, entry["before"], entry["after"], labels)}
+        for entry in data["history"][:RECENT]
+    ]
 
 
 SPOTS = (get("/i", tree), get("/i/{code}", indicator), get("/i/{code}/history", history))

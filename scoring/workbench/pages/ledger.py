@@ -2,21 +2,21 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from datetime import date
 from typing import cast
 
 from scoring.actions.items import move as move_item
 from scoring.actions.items import split_item
+from scoring.evidence.model import Evidence
 from scoring.rectification.ledger import MOVE_NAMES, SOURCE_NAMES, RectificationItem
 from scoring.rectification.state import ItemState
 from scoring.rectification.transitions import Do, Move
 from scoring.values import offered, whole_number
 from scoring.workbench.access import Access
 from scoring.workbench.desk import View
-from scoring.workbench.pages.measures import may_postpone
+from scoring.workbench.pages.measures import item_answer, may_postpone
 from scoring.workbench.routing import get, post
-from scoring.workbench.saving import carry_out
+from scoring.workbench.saving import carry_out, digest_now
 from scoring.workbench.telling import tell_roles, tell_unit
 from scoring.workbench.views.duties import proposals
 from scoring.workbench.views.items import (
@@ -28,7 +28,7 @@ from scoring.workbench.views.items import (
     state_of,
 )
 from scoring.workbench.views.tasks import leads
-from scoring.workbench.web import Answer, Call, Data, invalid
+from scoring.workbench.web import Answer, Call, Data, day_of, invalid_at, names_of
 from scoring.workspace.changes import LEDGER
 
 SOON = 7
@@ -48,32 +48,24 @@ def ledger(call: Call) -> Answer:
     access.some("see_scores")
     states = listed(view, access)
     tab = call.query.get("tab", "open")
+    if tab not in TABS:
+        tab = "open"
     unit = call.query.get("unit", "")
     groups = {
         name: [state for state in states if _in_group(state, name, view.today)] for name in TABS
     }
-    shown = [
-        state
-        for state in groups.get(tab, groups["open"])
-        if not unit or leads(view, state.item.lead, (unit,))
-    ]
-    count = Counter(name for state in states for name in TABS if _in_group(state, name, view.today))
-    units = sorted(
-        {
-            name
-            for state in states
-            for lead in state.item.lead
-            for name in view.workspace.units.expand(lead)
-        }
-    )
+    rows = groups[tab]
+    if unit:
+        rows = [state for state in rows if leads(view, state.item.lead, (unit,))]
+    leading = view.members(name for state in states for name in state.item.lead)
     extra = {
-        "shown": shown,
-        "tab": tab if tab in TABS else "open",
+        "shown": rows,
+        "tab": tab,
         "tabs": TABS,
-        "count": count,
+        "count": {name: len(group) for name, group in groups.items()},
         "all": len(states),
         "unit": unit,
-        "units": units,
+        "units": sorted(leading),
         "names": {node.code: node.name for node in view.assessment.tree.walk()},
         "steps": _steps,
         "may_close": access.may("item_close"),
@@ -114,48 +106,52 @@ def item(call: Call) -> Answer:
     """One item with its history and what this visitor may do."""
     view, access = call.view, Access(call.view, call.who)
     state = state_of(view, access, call.path("id"))
-    stored = call.office.desk.record(view, LEDGER, state.item.id)
-    data = {**one_data(view, access, state), "digest": stored.version if stored else ""}
-    indicator = view.assessment.by_code.get(state.item.indicator or "")
-    records = {record.id: record for record in view.workspace.records}
-    pieces = [
-        records[ident]
-        for event in state.item.events
-        for ident in event.evidence
-        if ident in records
-    ]
-    offered_ = [
-        record
-        for record in view.workspace.records
-        if record.id in access.evidence
-        and any(proof.indicator == state.item.indicator for proof in record.proves)
-    ]
+    it = state.item
+    thing = access.item(it)
+    data = {**one_data(view, access, state), "digest": digest_now(call, LEDGER, it.id)}
     extra = {
         "state": state,
-        "it": state.item,
-        "node": indicator,
-        "steps": _steps(state.item),
+        "it": it,
+        "node": view.assessment.by_code.get(it.indicator or ""),
+        "steps": _steps(it),
         "names": MOVE_NAMES,
         "sources": SOURCE_NAMES,
-        "pieces": list({record.id: record for record in pieces}.values()),
-        "offered": offered_,
+        "pieces": _pieces_of(view, it),
+        "offered": _pieces_for(access, it),
         "open_pieces": access.evidence,
-        "why_not_close": hindrance(view, access, state.item, "close"),
-        "broken_down": [other for other in view.workspace.ledger if other.part_of == state.item.id],
-        "may_split": access.may("item_open") and not state.item.closed and not state.item.part_of,
-        "received": _received(access, state.item),
-        "objected": any(event.do == "object" for event in state.item.receipts.values()),
+        "why_not_close": hindrance(view, access, it, "close"),
+        "broken_down": [other for other in view.workspace.ledger if other.part_of == it.id],
+        # A part of an item is not broken down again: its sign-off is its unit's own.
+        "may_split": access.may("item_open") and not it.closed and not it.part_of,
+        "received": _received(access, it),
+        "objected": any(event.do == "object" for event in it.receipts.values()),
         "escalating": bool(state.overdue_days),
-        "applied": state.item.applied is not None,
-        "speakers": _speakers(access, state.item),
-        "own_item": access.may("item_submit", access.item(state.item)),
-        "proposed": _proposed(view, state.item.id),
-        "may_upload": access.may("add_evidence", access.item(state.item)),
-        "may_measure": access.may("item_measure", access.item(state.item))
-        and not state.item.closed,
-        "may_postpone": may_postpone(access, state.item),
+        "applied": it.applied is not None,
+        "speakers": _speakers(access, it),
+        "own_item": access.may("item_submit", thing),
+        "proposed": _proposed(view, it.id),
+        "may_upload": access.may("add_evidence", thing),
+        "may_measure": access.may("item_measure", thing) and not it.closed,
+        "may_postpone": may_postpone(access, it),
     }
     return Answer(data, "item.html", extra)
+
+
+def _pieces_of(view: View, it: RectificationItem) -> list[Evidence]:
+    """The pieces that were handed in for the item, each once, in the order in which they came."""
+    records = {record.id: record for record in view.workspace.records}
+    idents = dict.fromkeys(ident for event in it.events for ident in event.evidence)
+    return [records[ident] for ident in idents if ident in records]
+
+
+def _pieces_for(access: Access, it: RectificationItem) -> list[Evidence]:
+    """The registered pieces that prove the item's indicator, of those that the visitor may open."""
+    return [
+        record
+        for record in access.workspace.records
+        if record.id in access.evidence
+        and any(proof.indicator == it.indicator for proof in record.proves)
+    ]
 
 
 def _proposed(view: View, ident: str) -> str:
@@ -179,61 +175,46 @@ def move(call: Call) -> Answer:
     view, access = call.view, Access(call.view, call.who)
     state = state_of(view, access, call.path("id"))
     fields = call.fields()
-    wanted = _wanted(call, access, state.item, fields)
+    event = _move_of(call, access, state.item, fields)
     carry_out(
         call,
-        f"rectify {wanted.do}",
-        lambda changes: move_item(changes, state.item.id, wanted),
+        f"rectify {event.do}",
+        lambda changes: move_item(changes, state.item.id, event),
         call.save_id(fields),
     )
-    after = state_of(call.view, Access(call.view, call.who), state.item.id)
-    _tell(call, after.item, wanted)
-    stored = call.office.desk.record(call.view, LEDGER, after.item.id)
-    answer = {
-        "version": call.view.version,
-        "digest": stored.version if stored else "",
-        "item": one_data(call.view, Access(call.view, call.who), after),
-    }
-    return Answer(answer, location=f"/r/{after.item.id}")
+    answer = item_answer(call, state.item.id)
+    _tell(call, state_of(call.view, Access(call.view, call.who), state.item.id).item, event)
+    return answer
 
 
-def _wanted(call: Call, access: Access, it: RectificationItem, fields: Data) -> Move:
+def _move_of(call: Call, access: Access, it: RectificationItem, fields: Data) -> Move:
     """The move that a request asks for. Raises 422 for what is none."""
     do = call.text(fields, "do", longest=20, needed=True)
     if do not in ACTIONS:
         known = {name: MOVE_NAMES[name] for name in ACTIONS}
-        raise invalid(
-            f"没有“{do}”这个办理{offered(do, known)}",
-            [{"field": "do", "what": "不认识的办理", "fix": ""}],
-        )
+        raise invalid_at("do", f"没有“{do}”这个办理{offered(do, known)}", what="不认识的办理")
     approved_by = call.text(fields, "approved_by", longest=60)
-    if do == "extend" and not approved_by and access.may("item_approve", access.item(it)):
-        approved_by = call.who.name
     decided_by = call.text(fields, "decided_by", longest=60)
-    if (
-        do in ("interview", "refer")
-        and not decided_by
-        and access.may("item_approve", access.item(it))
-    ):
-        decided_by = call.who.name
-    evidence = fields.get("evidence") or ()
-    pieces = (evidence,) if isinstance(evidence, str) else tuple(str(one) for one in evidence)
-    unit = call.text(fields, "unit", longest=60)
-    of = fields.get("of")
+    # Whoever may approve, and names nobody else, approves himself.
+    if access.may("item_approve", access.item(it)):
+        if do == "extend":
+            approved_by = approved_by or call.who.name
+        elif do in ("interview", "refer"):
+            decided_by = decided_by or call.who.name
     return Move(
         cast("Do", do),
         call.view.today,
         call.who.name,
         note=call.text(fields, "note"),
-        evidence=tuple(piece for piece in pieces if piece),
-        to=_day(fields, "to"),
-        next=_day(fields, "next"),
+        evidence=tuple(names_of(fields, "evidence")),
+        to=day_of(fields, "to"),
+        next=day_of(fields, "next"),
         approved_by=approved_by,
         decided_by=decided_by,
         record=call.text(fields, "record"),
         despite=call.text(fields, "despite"),
-        unit=unit,
-        of=whole_number(str(of)),
+        unit=call.text(fields, "unit", longest=60),
+        of=whole_number(str(fields.get("of"))),
     )
 
 
@@ -241,43 +222,28 @@ def _speakers(access: Access, it: RectificationItem) -> list[str]:
     """The units of which the visitor has to say for which one he speaks: none where it is clear."""
     if _own_unit(access, it):
         return []
-    units = access.workspace.units
-    concerned = [unit for name in (*it.lead, *it.support) for unit in units.expand(name)]
-    return [
-        unit for unit in dict.fromkeys(concerned) if access.may("item_progress", access.unit(unit))
-    ]
+    concerned = access.view.members((*it.lead, *it.support))
+    return [unit for unit in concerned if access.may("item_progress", access.unit(unit))]
 
 
 def _own_unit(access: Access, it: RectificationItem) -> str:
     """The one unit of the visitor that is concerned with the item; "" where there is none, or more
     than one.
     """
-    units = access.workspace.units
-    concerned = {member for name in (*it.lead, *it.support) for member in units.expand(name)}
+    concerned = access.view.members((*it.lead, *it.support))
     own = [unit for unit in access.visitor.units if unit in concerned]
     if len(own) == 1:
         return own[0]
     return ""
 
 
-def _day(fields: Data, key: str) -> date | None:
-    value = fields.get(key)
-    if not value:
-        return None
-    try:
-        return date.fromisoformat(str(value))
-    except ValueError:
-        what = f"“{value}”不是日期，写成 2026-03-05 这样"
-        raise invalid(what, [{"field": key, "what": what, "fix": ""}]) from None
-
-
-def _tell(call: Call, it: RectificationItem, wanted: Move) -> None:
+def _tell(call: Call, it: RectificationItem, event: Move) -> None:
     """Who has to do something next hears of it."""
-    text = f"{it.id} {MOVE_NAMES[wanted.do]}：{wanted.note or it.problem}"
-    if wanted.do in ("return", "close", "reopen", "extend", "interview", "refer", "settle"):
-        tell_unit(call, it.lead, wanted.do, it.id, text, url=f"/r/{it.id}")
-    elif wanted.do in ("submit", "apply", "object"):
-        tell_roles(call, ("督办", "专班组长"), wanted.do, it.id, text, url=f"/r/{it.id}")
+    text = f"{it.id} {MOVE_NAMES[event.do]}：{event.note or it.problem}"
+    if event.do in ("return", "close", "reopen", "extend", "interview", "refer", "settle"):
+        tell_unit(call, it.lead, event.do, it.id, text, url=f"/r/{it.id}")
+    elif event.do in ("submit", "apply", "object"):
+        tell_roles(call, ("督办", "专班组长"), event.do, it.id, text, url=f"/r/{it.id}")
 
 
 def split(call: Call) -> Answer:
@@ -286,26 +252,19 @@ def split(call: Call) -> Answer:
     state = state_of(view, access, call.path("id"))
     access.ask("item_open")
     fields = call.fields()
-    stated = fields.get("units") or ()
-    units = (stated,) if isinstance(stated, str) else tuple(str(unit) for unit in stated)
-    due = _day(fields, "due")
+    units, due = names_of(fields, "units"), day_of(fields, "due")
     ident = state.item.id
-    made = carry_out(
+    parts = carry_out(
         call,
         "rectify split",
         lambda changes: split_item(changes, ident, units, due=due),
         call.save_id(fields),
     )
-    for part, unit in (made or {}).items():
-        tell_unit(
-            call,
-            (unit,),
-            "split",
-            part,
-            f"{part} 分解给你单位：{state.item.problem}",
-            url=f"/r/{part}",
-        )
-    return Answer({"items": made or {}, "version": call.view.version}, location=f"/r/{ident}")
+    parts = parts or {}
+    for part, unit in parts.items():
+        text = f"{part} 分解给你单位：{state.item.problem}"
+        tell_unit(call, (unit,), "split", part, text, url=f"/r/{part}")
+    return Answer({"items": parts, "version": call.view.version}, location=f"/r/{ident}")
 
 
 SPOTS = (

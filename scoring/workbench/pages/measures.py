@@ -12,9 +12,9 @@ from scoring.rectification.transitions import Move
 from scoring.values import offered, whole_number
 from scoring.workbench.access import Access
 from scoring.workbench.routing import get, post
-from scoring.workbench.saving import carry_out
+from scoring.workbench.saving import carry_out, digest_now
 from scoring.workbench.views.items import one_data, state_of
-from scoring.workbench.web import Answer, Call, Data, day_of, invalid
+from scoring.workbench.web import Answer, Call, Data, day_of, invalid_at
 from scoring.workspace.changes import LEDGER, ChangeSet
 
 LONGEST = 500
@@ -38,28 +38,26 @@ def changing(call: Call) -> Answer:
     fields = call.fields()
     do = call.text(fields, "do", longest=20, needed=True)
     if do not in DEEDS:
-        raise invalid(
-            f"没有“{do}”这个办理{offered(do, DEEDS)}",
-            [{"field": "do", "what": "不认识的办理", "fix": ""}],
-        )
+        raise invalid_at("do", f"没有“{do}”这个办理{offered(do, DEEDS)}", what="不认识的办理")
     if do == "postpone" and may_postpone(access, state.item):
         access.ask("item_extend", access.item(state.item))
     else:
         access.ask("item_measure", access.item(state.item))
-    carry_out(
-        call,
-        f"rectify measure {do}",
-        _plan(call, fields, state.item, do),
-        call.save_id(fields),
-    )
-    after = state_of(call.view, Access(call.view, call.who), state.item.id)
-    stored = call.office.desk.record(call.view, LEDGER, after.item.id)
+    plan = _plan(call, fields, state.item, do)
+    carry_out(call, f"rectify measure {do}", plan, call.save_id(fields))
+    return item_answer(call, state.item.id)
+
+
+def item_answer(call: Call, ident: str) -> Answer:
+    """What every change of one item answers: the state, the record's version, the item."""
+    access = Access(call.view, call.who)
+    state = state_of(call.view, access, ident)
     answer = {
         "version": call.view.version,
-        "digest": stored.version if stored else "",
-        "item": one_data(call.view, Access(call.view, call.who), after),
+        "digest": digest_now(call, LEDGER, ident),
+        "item": one_data(call.view, access, state),
     }
-    return Answer(answer, location=f"/r/{after.item.id}")
+    return Answer(answer, location=f"/r/{ident}")
 
 
 def may_postpone(access: Access, item: RectificationItem) -> bool:
@@ -75,9 +73,8 @@ def _plan(
     text = call.text(fields, "text", longest=LONGEST, needed=do == "add")
     number = whole_number(str(fields.get("measure") or "")) or 0
     if do != "add" and not 1 <= number <= len(item.measures):
-        what = f"{ident} 有 {len(item.measures)} 条措施，写第几条"
-        raise invalid(what, [{"field": "measure", "what": what, "fix": ""}])
-    wanted = Move(
+        raise invalid_at("measure", f"{ident} 有 {len(item.measures)} 条措施，写第几条")
+    postponing = Move(
         "postpone",
         call.view.today,
         call.who.name,
@@ -93,7 +90,7 @@ def _plan(
         elif do == "done":
             finish_measure(changes, ident, number)
         else:
-            move(changes, ident, wanted)
+            move(changes, ident, postponing)
 
     return plan
 

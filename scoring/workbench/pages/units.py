@@ -9,16 +9,17 @@ from typing import Any, cast, get_args
 
 from scoring.actions.rights import Action
 from scoring.actions.rounds import PART_ACTIONS, step_part
+from scoring.engine import NodeResult
 from scoring.rounds.parts import NAMES, PartDo, possible, state_of
 from scoring.values import rounded
 from scoring.workbench.access import Access
 from scoring.workbench.desk import View
 from scoring.workbench.routing import get, post
 from scoring.workbench.saving import carry_out
-from scoring.workbench.telling import tell_roles, tell_unit
+from scoring.workbench.telling import tell_roles, tell_unit, with_note
 from scoring.workbench.views.scores import own_losses, share_of
 from scoring.workbench.views.tasks import task_of
-from scoring.workbench.web import Answer, Call, Data, forbidden, invalid, not_found
+from scoring.workbench.web import Answer, Call, Data, forbidden, invalid_at, not_found
 from scoring.workspace.changes import ChangeSet
 
 FLOW = ("已下达", "已签收", "填报中", "已报送", "已审")
@@ -38,29 +39,34 @@ def leading(view: View) -> list[str]:
     """The units that lead a leaf, in the order of the list of units."""
 
     def reckon() -> list[str]:
-        leads = {name for leaf in view.assessment.tree.leaves() for name in leaf.lead}
-        found = {member for name in leads for member in view.workspace.units.expand(name)}
-        known = [name for name in view.workspace.units.names if name in found]
-        return known + sorted(found.difference(known))
+        names = dict.fromkeys(name for leaf in view.assessment.tree.leaves() for name in leaf.lead)
+        members = set(view.members(names))
+        known = [name for name in view.workspace.units.names if name in members]
+        return known + sorted(members.difference(known))
 
     return view.once("leading", reckon)
 
 
 def unit_data(view: View, name: str) -> Data:
     """The numbers of one unit."""
-    leaves = [item for item in view.assessment.leaves() if share_of(view, item, (name,))]
+    leaves = _leaves_of(view, name)
     tasks = [task_of(view, item) for item in leaves]
-    wanted = [met for item in leaves if item.leaf for met in item.leaf.support.required]
+    required = [need for item in leaves if item.leaf for need in item.leaf.support.required]
     return {
         "unit": name,
         "state": state_of(view.assessment.round.head.parts.get(name, ())),
         "leaves": len(leaves),
         "unassessed": sum(task.kind == "finding" for task in tasks),
-        "missing": sum(not met.met for met in wanted),
-        "wanted": len(wanted),
+        "missing": sum(not need.met for need in required),
+        "wanted": len(required),
         "returned": sum(task.group == "returned" for task in tasks),
         "lost": rounded(own_losses(view, (name,)).total),
     }
+
+
+def _leaves_of(view: View, name: str) -> list[NodeResult]:
+    """The leaves of which the unit bears a share."""
+    return [item for item in view.assessment.leaves() if share_of(view, item, (name,))]
 
 
 def unit(call: Call) -> Answer:
@@ -77,19 +83,18 @@ def unit(call: Call) -> Answer:
 def handin(call: Call) -> Answer:
     """The own unit's check list and its part of the round."""
     access = Access(call.view, call.who)
-    if not call.who.units:
+    own = call.who.units
+    if not own:
         who = access.workspace.people.holding("单位审核人")
         raise forbidden("报送是各单位的事；看各单位报到哪一步，请到“单位”", list(who))
     asked = call.query.get("unit", "")
-    return _unit_answer(call, access, asked if asked in call.who.units else call.who.units[0])
+    return _unit_answer(call, access, asked if asked in own else own[0])
 
 
 def _unit_answer(call: Call, access: Access, name: str) -> Answer:
     view = call.view
-    head = view.assessment.round.head
-    events = head.parts.get(name, ())
-    leaves = [item for item in view.assessment.leaves() if share_of(view, item, (name,))]
-    tasks = [task_of(view, item, share_of(view, item, (name,))) for item in leaves]
+    events = view.assessment.round.head.parts.get(name, ())
+    tasks = [task_of(view, item, share_of(view, item, (name,))) for item in _leaves_of(view, name)]
     open_ = [task for task in tasks if task.group in ("todo", "returned")]
     data: Data = {
         **unit_data(view, name),
@@ -134,7 +139,7 @@ def move(call: Call) -> Answer:
     fields = call.fields()
     do = call.text(fields, "do", longest=20, needed=True)
     if do not in get_args(PartDo):
-        raise invalid(f"没有“{do}”这一步", [{"field": "do", "what": "不认识的一步", "fix": ""}])
+        raise invalid_at("do", f"没有“{do}”这一步", what="不认识的一步")
     step = cast("PartDo", do)
     note = call.text(fields, "note")
 
@@ -142,16 +147,15 @@ def move(call: Call) -> Answer:
         step_part(changes, name, step, on=view.today, note=note)
 
     carry_out(call, f"part {do}", plan, call.save_id(fields))
-    text = f"{name}{NAMES[step]}" + (f"：{note}" if note else "")
+    text = with_note(f"{name}{NAMES[step]}", note)
+    # Whoever has to go on hears of it: the group of what a unit does, the unit of all else.
     if step in ("submit", "recall", "object", "receive"):
         tell_roles(call, ("专班", "专班组长"), f"part {do}", name, text, url=f"/u/{name}")
     else:
         tell_unit(call, [name], f"part {do}", name, text, url="/handin")
     location = "/handin" if name in call.who.units else f"/u/{name}"
-    after = call.view.assessment.round.head.parts.get(name, ())
-    return Answer(
-        {"version": call.view.version, "unit": name, "state": state_of(after)}, location=location
-    )
+    state = state_of(call.view.assessment.round.head.parts.get(name, ()))
+    return Answer({"version": call.view.version, "unit": name, "state": state}, location=location)
 
 
 SPOTS = (

@@ -80,17 +80,19 @@ def shares_of(view: View, units: tuple[str, ...]) -> dict[str, Fraction]:
     return view.standing(("shares", units), reckon)
 
 
-def loss_at_root(item: NodeResult) -> Losses:
-    """The losses of a leaf in points of the whole."""
-    return at_root(item)
+def loss_rows(item: NodeResult) -> list[tuple[str, Fraction]]:
+    """The losses of a node, first what its unit can mend by itself."""
+    order = ("evidence", "standard", "inspection", "unassessed")
+    return [(cause, getattr(item.marks.losses, cause)) for cause in order]
 
 
 def gaps(view: View, access: Access, by: GapView) -> Data:
     """``gaps``, cut to the units of a visitor who does not see all."""
-    rows = list(view.gaps(by))
-    if not access.everything:
-        rows = [row for row in (_cut(row, access) for row in rows) if row is not None]
-    return gaps_data(rows)
+    rows = view.gaps(by)
+    if access.everything:
+        return gaps_data(list(rows))
+    cut = [_cut(row, access) for row in rows]
+    return gaps_data([row for row in cut if row is not None])
 
 
 def _cut(row: GapRow, access: Access) -> GapRow | None:
@@ -108,5 +110,7 @@ def _cut(row: GapRow, access: Access) -> GapRow | None:
 def cause_shares(data: Data) -> list[tuple[str, float]]:
     """The width of each cause in a bar, in hundredths of the whole loss."""
     exact = {cause: Fraction(data["exact"][cause]) for cause in CAUSES}
-    whole = sum(exact.values(), Fraction(0))
-    return [(cause, float(exact[cause] / whole * 100) if whole else 0.0) for cause in CAUSES]
+    whole = sum(exact.values(), ZERO)
+    if not whole:
+        return [(cause, 0.0) for cause in CAUSES]
+    return [(cause, float(lost / whole * 100)) for cause, lost in exact.items()]

@@ -12,6 +12,7 @@ from typing import Any, Literal
 
 from scoring.documents.data import scores
 from scoring.engine import NodeResult
+from scoring.engine.gaps import at_root
 from scoring.evidence.model import Evidence
 from scoring.evidence.support import lacking_words
 from scoring.rectification.state import ItemState, states
@@ -20,7 +21,7 @@ from scoring.values import natural_key, rounded
 from scoring.views.words import number_key
 from scoring.workbench.access import Access
 from scoring.workbench.desk import View
-from scoring.workbench.views.scores import loss_at_root, own_leaves
+from scoring.workbench.views.scores import own_leaves
 
 Group = Literal["todo", "returned", "items", "waiting", "done"]
 GROUPS: dict[Group, str] = {
@@ -106,7 +107,7 @@ def _unit_tasks(view: View, units: tuple[str, ...]) -> Iterator[Task]:
 
 def task_of(view: View, item: NodeResult, share: Fraction = ONE) -> Task:
     """What a leaf lacks, or that it lacks nothing; ``share`` of its loss is the units' own."""
-    losses = loss_at_root(item).scaled(share)
+    losses = at_root(item).scaled(share)
     node = item.node
     due = node.record.due if isinstance(node.record.due, date) else None
     task = Task(
@@ -214,8 +215,7 @@ def item_states(view: View) -> list[ItemState]:
 
 def leads(view: View, lead: tuple[str, ...], units: tuple[str, ...]) -> bool:
     """Whether one of the units is among the leads, groups taken apart."""
-    names = {member for name in lead for member in view.workspace.units.expand(name)}
-    return not names.isdisjoint(units)
+    return not set(view.members(lead)).isdisjoint(units)
 
 
 def _item_tasks(view: View, units: tuple[str, ...]) -> Iterator[Task]:
@@ -252,7 +252,7 @@ def _review_tasks(view: View) -> Iterator[Task]:
             proof.indicator for proof in record.proves if proof.indicator in view.assessment.by_code
         ]
         worth = max(
-            (loss_at_root(view.assessment.by_code[code]).evidence for code in codes), default=ZERO
+            (at_root(view.assessment.by_code[code]).evidence for code in codes), default=ZERO
         )
         key = codes[0] if codes else record.id
         tag = "待复审" if why == CHANGED else "待审"
@@ -273,7 +273,7 @@ def _questions(view: View) -> Iterator[Task]:
             "question",
             code,
             item.node.name,
-            loss_at_root(item).total,
+            at_root(item).total,
             f"{last.by} {_day(last.on)}问：{last.text}",
             url=f"/i/{code}#questions",
             button="回答",
