@@ -20,31 +20,30 @@ def bulletin(call: Call) -> Answer:
     view, access = call.view, Access(call.view, call.who)
     access.some("see_scores")
     workspace = view.workspace
+    may_issue = access.may("issue_bulletin")
     number = call.query.get("number", "")
-    shown, refused = None, ""
+    paper, refused = None, ""
     if number:
-        shown = next((item for item in workspace.bulletins if str(item.number) == number), None)
-        if shown is None:
+        paper = next((item for item in workspace.bulletins if str(item.number) == number), None)
+        if paper is None:
             raise not_found(f"没有第 {number[:10]} 期通报")
-    elif access.may("issue_bulletin"):
-        shown, refused = _preview(view)
-    shown = shown or (workspace.bulletins[-1] if workspace.bulletins else None)
+    elif may_issue:
+        paper, refused = _preview(view)
+    if paper is None and workspace.bulletins:
+        paper = workspace.bulletins[-1]
     extra = {
-        "shown": shown,
+        "shown": paper,
         "refused": refused,
         "issued": tuple(reversed(workspace.bulletins)),
         "steps": STEP_NAMES,
-        "may_issue": access.may("issue_bulletin") and shown is not None and shown.issued is None,
+        "may_issue": may_issue and paper is not None and paper.issued is None,
         "problems": {item.id: item.problem for item in workspace.ledger},
         "altered": [item.what for item in workspace.problems if item.rule == "B002"],
         "waiting": proposals(view),
     }
-    data: Data = bulletin_data(shown) if shown else {}
-    return Answer(
-        {"bulletin": data, "issued": [item.number for item in workspace.bulletins]},
-        "bulletin.html",
-        extra,
-    )
+    data: Data = bulletin_data(paper) if paper else {}
+    numbers = [item.number for item in workspace.bulletins]
+    return Answer({"bulletin": data, "issued": numbers}, "bulletin.html", extra)
 
 
 def _preview(view: View) -> tuple[Bulletin | None, str]:
@@ -65,28 +64,23 @@ def issuing(call: Call) -> Answer:
     access.ask("issue_bulletin")
     fields = call.fields()
     week = day_of(fields, "week") or call.view.today
-    made = carry_out(
+    issued = carry_out(
         call,
         "rectify bulletin",
         lambda changes: issue_bulletin(changes, week, stated=True),
         call.save_id(fields),
     )
-    if made is None:
+    if issued is None:  # this save was carried out before
         return Answer({"ok": True}, location="/r/bulletin")
-    units = [notice.unit for notice in made.notices]
-    url = f"/r/bulletin?number={made.number}"
+    label, url = issued.label, f"/r/bulletin?number={issued.number}"
+    units = [notice.unit for notice in issued.notices]
     if units:
-        tell_unit(call, units, "bulletin", made.label, f"{made.label}整改通报提到了你单位", url=url)
-    if any(notice.step != "notice" for notice in made.notices):
-        tell_roles(
-            call,
-            ("领导",),
-            "bulletin",
-            made.label,
-            f"{made.label}通报建议约谈或移交，请决定",
-            url="/",
-        )
-    return Answer({"bulletin": bulletin_data(made), "version": call.view.version}, location=url)
+        tell_unit(call, units, "bulletin", label, f"{label}整改通报提到了你单位", url=url)
+    if any(notice.step != "notice" for notice in issued.notices):
+        text = f"{label}通报建议约谈或移交，请决定"
+        tell_roles(call, ("领导",), "bulletin", label, text, url="/")
+    data = {"bulletin": bulletin_data(issued), "version": call.view.version}
+    return Answer(data, location=url)
 
 
 SPOTS = (

@@ -10,7 +10,7 @@ from scoring.actions.drawing import second_round
 from scoring.actions.inspection import arbitrate as settle
 from scoring.documents.data import scores
 from scoring.documents.explaining import finding_text
-from scoring.inspection.arbitration import Case, terms_of
+from scoring.inspection.arbitration import Case, Opposed, terms_of
 from scoring.rounds.impartial import partial_arbiter
 from scoring.rounds.model import Round
 from scoring.values import rounded
@@ -22,7 +22,16 @@ from scoring.workbench.telling import tell_people
 from scoring.workbench.views import scores as score_views
 from scoring.workbench.views.differing import all_cases, arbiters, needs_settling, waiting
 from scoring.workbench.views.inspection import round_of, worth
-from scoring.workbench.web import Answer, Call, Data, forbidden, invalid, not_found
+from scoring.workbench.web import (
+    Answer,
+    Call,
+    Data,
+    fault_at,
+    forbidden,
+    invalid,
+    invalid_at,
+    not_found,
+)
 from scoring.workspace.changes import ChangeSet, RefusedError
 
 
@@ -31,52 +40,51 @@ def differences(call: Call) -> Answer:
     view, access = call.view, Access(call.view, call.who)
     access.ask("arbitrate")
     round_ = round_of(view, call.path("round"))
-    found = [case for case in all_cases(view) if needs_settling(view, case)]
-    rows = [_data(view, case) for case in found]
+    cases = [case for case in all_cases(view) if needs_settling(view, case)]
+    by_code = {case.node.code: case for case in cases}
+    results = view.assessment.by_code
     extra = {
         "round": round_,
-        "cases": found,
+        "cases": cases,
         "terms": terms_of(view.workspace),
         "waiting": waiting(view),
-        "claims": {
-            case.node.code: view.assessment.by_code[case.node.code].marks.claimed for case in found
-        },
+        "claims": {code: results[code].marks.claimed for code in by_code},
         "texts": finding_text,
-        "may": {case.node.code: _party(view, case, call.who.name) for case in found},
-        "arbiters": {case.node.code: arbiters(view, case.node.code) for case in found},
+        "may": {code: _party(view, case, call.who.name) for code, case in by_code.items()},
+        "arbiters": {code: arbiters(view, code) for code in by_code},
     }
-    return Answer({"differences": rows, "waiting": extra["waiting"]}, "differences.html", extra)
+    data = {"differences": [_data(view, case) for case in cases], "waiting": extra["waiting"]}
+    return Answer(data, "differences.html", extra)
 
 
 def _data(view: View, case: Case) -> Data:
     node = case.node
-    marks = [
-        {
-            "round": one.round,
-            "by": one.who,
-            "score": "" if one.score is None else rounded(one.score),
-            "reason": one.reason,
-            "opened": list(one.finding.opened),
-            "photos": [
-                {"sha256": photo.sha256, "caption": photo.captions} for photo in one.finding.photos
-            ],
-            "arbitrates": one.arbitrates,
-        }
-        for one in case.views
-    ]
-    apart: Data
-    if case.spread is None:
-        apart = {"apart": None}
-    else:
+    apart: Data = {"apart": None}
+    if case.spread is not None:
         apart = scores({"apart": case.spread})
     return {
         "code": node.code,
         "name": node.name,
         **apart,
         "rounds": [one.round for one in case.views],
-        "marks": marks,
+        "marks": [_mark_data(one) for one in case.views],
         "settled_by": case.settled_by,
         "arbiters": arbiters(view, node.code),
+    }
+
+
+def _mark_data(one: Opposed) -> Data:
+    """What one inspector gave, and on what ground."""
+    finding = one.finding
+    photos = [{"sha256": photo.sha256, "caption": photo.captions} for photo in finding.photos]
+    return {
+        "round": one.round,
+        "by": one.who,
+        "score": "" if one.score is None else rounded(one.score),
+        "reason": one.reason,
+        "opened": list(finding.opened),
+        "photos": photos,
+        "arbitrates": one.arbitrates,
     }
 
 
@@ -92,34 +100,28 @@ def arbitrate(call: Call) -> Answer:
     view, access = call.view, Access(call.view, call.who)
     access.ask("arbitrate")
     round_ = round_of(view, call.path("round"))
-    code = call.path("code")
-    case = next((one for one in all_cases(view) if one.node.code == code), None)
-    if case is None:
-        raise not_found(f"“{code[:40]}”现在没有要仲裁的差异")
-    why = _party(view, case, call.who.name)
-    if why:
-        raise forbidden(why, arbiters(view, code))
+    case = _case_asked(call)
+    code = case.node.code
     fields = call.fields()
-    entry = _entry(call, fields)
-    if (
-        worth(view, round_, view.assessment.by_code[code], entry) is None
-        and "not_applicable" not in entry
-    ):
-        raise invalid(
-            "评分读不出来，或者不在这一项的范围里",
-            [{"field": "score", "what": "评分应在 0 和满分之间", "fix": ""}],
-        )
+    entry = _entry(fields)
+    score = worth(view, round_, view.assessment.by_code[code], entry)
+    if score is None and "not_applicable" not in entry:
+        problem = "评分读不出来，或者不在这一项的范围里"
+        raise invalid_at("score", problem, what="评分应在 0 和满分之间")
     name = _arbitration(call, round_)
 
     def plan(changes: ChangeSet) -> None:
         judge = next((item for item in changes.workspace.rounds if item.id == name), None)
-        if judge is None or code in judge.findings:
-            raise RefusedError(f"{code} 已经仲裁过了" if judge else f"没有 {name} 这一轮")
+        if judge is None:
+            raise RefusedError(f"没有 {name} 这一轮")
+        if code in judge.findings:  # another arbiter was faster
+            raise RefusedError(f"{code} 已经仲裁过了")
         settle(changes, code, entry, round_id=name)
 
     carry_out(call, f"round arbitrate {code}", plan, call.save_id(fields))
+    ground = entry.get("reason") or entry["not_applicable"]
     parties = [who for one in case.views for who in one.who.split("、") if who]
-    text = f"{code} 的差异已由{call.who.name}仲裁：{entry['reason']}"
+    text = f"{code} 的差异已由{call.who.name}仲裁：{ground}"
     tell_people(call, parties, "arbitrated", code, text, url=f"/i/{code}")
     data = {
         "round": name,
@@ -130,50 +132,49 @@ def arbitrate(call: Call) -> Answer:
     return Answer(data, location=f"/v/{round_.id}/differences")
 
 
-def _entry(call: Call, fields: Data) -> dict[str, Any]:
+def _case_asked(call: Call) -> Case:
+    """The difference of the address, where this visitor may settle it. Raises 404 and 403."""
+    view, code = call.view, call.path("code")
+    case = next((one for one in all_cases(view) if one.node.code == code), None)
+    if case is None:
+        raise not_found(f"“{code[:40]}”现在没有要仲裁的差异")
+    if reason := _party(view, case, call.who.name):
+        raise forbidden(reason, arbiters(view, code))
+    return case
+
+
+def _entry(fields: Data) -> dict[str, Any]:
     """The decision in the keys of a round's file: a score with its reason, under the arbiter's own
     name.
     """
     finding = fields.get("finding", fields)
     if not isinstance(finding, dict):
         raise invalid("仲裁要写评分和理由")
-    kept = ("score", "reason", "opinion", "note", "not_applicable")
-    entry = {key: str(finding[key]).strip() for key in kept if str(finding.get(key) or "").strip()}
-    lacking = [key for key in ("reason",) if key not in entry and "not_applicable" not in entry]
-    lacking += [key for key in ("score",) if key not in entry and "not_applicable" not in entry]
-    if lacking:
-        names = {"score": "评分", "reason": "理由"}
-        problems = [{"field": key, "what": f"仲裁要写{names[key]}", "fix": ""} for key in lacking]
-        raise invalid("仲裁要写评分和理由", problems)
+    keys = ("score", "reason", "opinion", "note", "not_applicable")
+    texts = {key: str(finding.get(key) or "").strip() for key in keys}
+    entry: dict[str, Any] = {key: text for key, text in texts.items() if text}
+    if "not_applicable" not in entry:
+        needed = {"reason": "仲裁要写理由", "score": "仲裁要写评分"}
+        faults = [fault_at(key, what) for key, what in needed.items() if key not in entry]
+        if faults:
+            raise invalid("仲裁要写评分和理由", faults)
     return entry
 
 
 def _arbitration(call: Call, round_: Round) -> str:
     """The round of arbitration over the same claim; made where there is none."""
-    existing = _existing(call.view, round_)
-    if existing is not None:
-        return existing.id
-    made = carry_out(
+    same = (round_.kind, round_.head.basis)
+    for item in call.view.workspace.rounds:
+        if item.head.arbitration and (item.kind, item.head.basis) == same:
+            return item.id
+    new = carry_out(
         call,
         "round new",
         lambda changes: second_round(
             changes, [call.who.name], round_id=round_.id, arbitration=True
         ),
     )
-    return str(made)
-
-
-def _existing(view: View, round_: Round) -> Round | None:
-    """The round of arbitration over the same claim, where there is one."""
-    return next(
-        (
-            item
-            for item in view.workspace.rounds
-            if item.head.arbitration
-            and (item.kind, item.head.basis) == (round_.kind, round_.head.basis)
-        ),
-        None,
-    )
+    return str(new)
 
 
 SPOTS = (

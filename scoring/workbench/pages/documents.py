@@ -62,11 +62,11 @@ _ONE_AT_A_TIME = threading.BoundedSemaphore(1)
 def kinds_for(access: Access) -> list[str]:
     """The documents that the visitor may have made."""
     reach = scope(access.visitor.person, "documents")
-    if "all" in reach and not access.view.sealed:
-        return list(DOCUMENTS)
     if access.view.sealed:  # every paper with scores would tell the marks that are sealed
         return [kind for kind in DOCUMENTS if kind in BLIND]
-    allowed = {kind for one in reach for kind in PAPERS.get(one, ())}
+    if "all" in reach:
+        return list(DOCUMENTS)
+    allowed = frozenset().union(*(PAPERS.get(name, ()) for name in reach))
     return [kind for kind in DOCUMENTS if kind in allowed]
 
 
@@ -93,56 +93,65 @@ class Order:
     number: str = ""
 
     @property
+    def of(self) -> tuple[str, str, str]:
+        """Of what it is, as a job keeps it."""
+        return self.month, self.round, self.number
+
+    @property
     def options(self) -> list[str]:
         """What ``shifan report`` is told besides kind and form."""
-        stated = (("--month", self.month), ("--round", self.round), ("--number", self.number))
-        return [word for name, value in stated if value for word in (name, value)]
+        options = []
+        for name, value in zip(("--month", "--round", "--number"), self.of, strict=True):
+            if value:
+                options += [name, value]
+        return options
 
     @property
     def name(self) -> str:
         """The name of the file for this order."""
-        of = "".join(f"-{value}" for value in (self.month, self.round, self.number) if value)
-        return f"{self.kind}{of}.{self.form}"
+        return self.file_of(self.kind)
+
+    def file_of(self, title: str) -> str:
+        """The name of the file under a title: ``整改月报-2026-11.pdf``."""
+        return f"{'-'.join([title, *filter(None, self.of)])}.{self.form}"
 
 
-def _order(call: Call, kind: str, form: str, given: Mapping[str, Any]) -> Order:
+def _order(call: Call, kind: str, form: str, stated: Mapping[str, Any]) -> Order:
     """The order with what else was asked for. Raises 422 for what this document does not take."""
-    texts = {key: str(given.get(key) or "") for key in ("month", "round", "number")}
-    order = Order(kind, form, **texts)
-    if order.month and not (kind == "monthly" and MONTH.fullmatch(order.month)):
+    month, round_, number = (str(stated.get(key) or "") for key in ("month", "round", "number"))
+    if month and not (kind == "monthly" and MONTH.fullmatch(month)):
         raise invalid("“month”只用于整改月报，写成 2026-11 这样")
     rounds = {one.id for one in call.view.workspace.rounds}
-    if order.round and (kind != "inspection" or order.round not in rounds):
+    if round_ and not (kind == "inspection" and round_ in rounds):
         raise invalid("“round”只用于评查意见书，写一个核验轮次的名称")
-    if order.number and not (kind in ISSUED and NUMBER.fullmatch(order.number)):
+    if number and not (kind in ISSUED and NUMBER.fullmatch(number)):
         raise invalid("“number”只用于印发过的督办单、整改月报、送阅件，写登记号")
-    return order
+    return Order(kind, form, month, round_, number)
 
 
-def _asked(call: Call, order: Order) -> None:
+def _refuse(call: Call, order: Order) -> None:
     """Raises 404 for a document that is none, 403 for one that this visitor may not take."""
     access = Access(call.view, call.who)
     kind, form = order.kind, order.form
     if kind not in DOCUMENTS or form not in FORMS:
         raise not_found(f"没有“{f'{kind}.{form}'[:40]}”这份文书")
+    name = DOCUMENTS[kind].name
     if order.number:  # an issued paper is for everybody who may know of it
-        papers = [paper for paper in papers_seen(access) if str(paper.number) == order.number]
-        if not any(paper.kind in ISSUED[kind] for paper in papers):
-            raise not_found(
-                f"登记里没有第 {order.number} 号{DOCUMENTS[kind].name}，或者不是发给你单位的"
-            )
+        papers = [paper for paper in papers_seen(access) if paper.kind in ISSUED[kind]]
+        if all(str(paper.number) != order.number for paper in papers):
+            raise not_found(f"登记里没有第 {order.number} 号{name}，或者不是发给你单位的")
         return
     if kind not in kinds_for(access):
-        refusal = access.refusal("documents", Thing(DOCUMENTS[kind].name, in_round=False))
+        refusal = access.refusal("documents", Thing(name, in_round=False))
         who = refusal.who if refusal else ()
-        raise forbidden(f"《{DOCUMENTS[kind].name}》不在你能取的文书里", who)
+        raise forbidden(f"《{name}》不在你能取的文书里", who)
 
 
 def document(call: Call) -> Response:
     """One document in one form; made anew only where the workspace has changed."""
     kind, _, form = call.path("name").partition(".")
     order = _order(call, kind, form, call.query)
-    _asked(call, order)
+    _refuse(call, order)
     return _taken(call, order, _made(call, order))
 
 
@@ -151,16 +160,10 @@ def begin(call: Call) -> Answer:
     fields = call.fields()
     kind, form = call.text(fields, "kind", longest=40), call.text(fields, "form", longest=10)
     order = _order(call, kind, form, fields)
-    _asked(call, order)
+    _refuse(call, order)
     path = _path(call, order)
     job = call.office.jobs.begin(
-        call.who.account.id,
-        kind,
-        form,
-        path,
-        _command(call, order, path),
-        LOWER,
-        (order.month, order.round, order.number),
+        call.who.account.id, kind, form, path, _command(call, order, path), LOWER, order.of
     )
     return Answer(job.data())
 
@@ -184,29 +187,29 @@ def job(call: Call) -> Answer:
 
 def stop(call: Call) -> Answer:
     """Ends the making of one document."""
-    found = _job(call)
-    call.office.jobs.stop(found)
-    return Answer(found.data())
+    job = _job(call)
+    call.office.jobs.stop(job)
+    return Answer(job.data())
 
 
 def job_file(call: Call) -> Response:
     """A document that is ready, for whom it may still be shown."""
-    found = _job(call)
-    order = Order(found.kind, found.form, *found.of)
-    _asked(call, order)
-    if found.state != "done":
+    job = _job(call)
+    order = Order(job.kind, job.form, *job.of)
+    _refuse(call, order)
+    if job.state != "done":
         raise not_found("这份文书还没有做好")
-    return _taken(call, order, found.path)
+    return _taken(call, order, job.path)
 
 
 def _taken(call: Call, order: Order, path: Path) -> Response:
     """A document to take, with a line about who took it."""
     call.office.record("document taken", by=call.who.name, what=order.name)
-    of = "".join(f"-{value}" for value in (order.month, order.round, order.number) if value)
-    name = f"{DOCUMENTS[order.kind].name}{of}.{order.form}"
-    shown = "inline" if order.form == "pdf" else "attachment"
     return FileResponse(
-        path, media_type=FORMS[order.form], filename=name, content_disposition_type=shown
+        path,
+        media_type=FORMS[order.form],
+        filename=order.file_of(DOCUMENTS[order.kind].name),
+        content_disposition_type="inline" if order.form == "pdf" else "attachment",
     )
 
 

@@ -12,6 +12,16 @@ from scoring.workbench.web import Answer, Call, invalid
 LONGEST_KEY = 200
 LARGEST = 256 * 1024
 MOST = 500
+PAGES = {
+    "finding": "/i/",
+    "evidence": "/e/",
+    "item": "/r/",
+    "verify": "/v/",
+    "paper": "/r/papers/",
+    "monthly": "/r/monthly?month=",
+    "slip": "/r/slip?day=",
+}
+"""Kinds of drafts, and the address that the rest of a key ends."""
 
 
 def drafts(call: Call) -> Answer:
@@ -33,22 +43,11 @@ def page_of(key: str) -> str:
     if kind == "node":
         return f"/i/{rest}/edit"
     if kind == "node-new":
-        if rest:
-            return f"/i/{rest}/add"
-        return "/tree/add"
+        return f"/i/{rest}/add" if rest else "/tree/add"
     if kind in ("item", "paper"):
-        rest = rest.partition("/")[0]
-    pages = {
-        "finding": "/i/",
-        "evidence": "/e/",
-        "item": "/r/",
-        "verify": "/v/",
-        "paper": "/r/papers/",
-        "monthly": "/r/monthly?month=",
-        "slip": "/r/slip?day=",
-    }
-    if kind in pages:
-        return f"{pages[kind]}{rest}"
+        rest = rest.partition("/")[0]  # one page holds several forms: item:R0001/measure
+    if kind in PAGES:
+        return f"{PAGES[kind]}{rest}"
     return "/"
 
 
@@ -65,9 +64,9 @@ def draft(call: Call) -> Answer:
     base = fields.get("base") or ""
     if not isinstance(content, dict) or not isinstance(base, str) or len(base) > LONGEST_KEY:
         raise invalid("草稿的内容不对")
-    if len(json.dumps(content)) > LARGEST or (
-        store.find(account, key) is None and len(store.of(account)) >= MOST
-    ):
+    another = store.find(account, key) is None
+    full = another and len(store.of(account)) >= MOST
+    if full or len(json.dumps(content)) > LARGEST:
         raise invalid("草稿太多或者太长，没有存下；请先保存，或者在“我的草稿”里清理")
     kept = store.keep(account, key, base, content)
     return Answer({"ok": True, "at": kept.at})

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from functools import partial
 from itertools import pairwise
 from typing import Any
@@ -180,7 +181,7 @@ def page_of(call: Call, access: Access, item: NodeResult, data: dict[str, Any]) 
         "refusal": _why_closed(call, access, node),
         "draft": call.office.store.drafts.find(call.who.account.id, f"finding:{node.code}"),
         "list": siblings,
-        "next": next_of(siblings, node.code),
+        "next": following([row["item"].node.code for row in siblings], node.code),
         "task": task_of(view, item),
         "due": due_text(node.record.due),
         "recent": recent(item, data),
@@ -233,9 +234,8 @@ def neighbours(view: View, visitor: Visitor, access: Access, code: str) -> list[
     return rows
 
 
-def next_of(rows: list[dict[str, Any]], code: str) -> str:
-    """The code of the leaf after this one; "" after the last, and for one that is not listed."""
-    codes: list[str] = [row["item"].node.code for row in rows]
+def following(codes: Sequence[str], code: str) -> str:
+    """The code after this one; "" after the last, and for one that is not listed."""
     return dict(pairwise(codes)).get(code, "")
 
 

@@ -155,13 +155,8 @@ def _pieces_for(access: Access, it: RectificationItem) -> list[Evidence]:
 
 
 def _proposed(view: View, ident: str) -> str:
-    """Which decision about an item the last bulletin proposes and nobody has taken."""
-    word = next((name for one, name, _ in proposals(view) if one == ident), "")
-    if word.startswith("约谈"):
-        return "interview"
-    if word:
-        return "refer"
-    return ""
+    """Which decision about an item the last bulletin proposes and nobody has taken; "" for none."""
+    return next((one.do for one in proposals(view) if one.item == ident), "")
 
 
 def _received(access: Access, it: RectificationItem) -> bool:

@@ -5,6 +5,7 @@ own.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from math import ceil
 
 from scoring.actions.rights import scope
 from scoring.actions.undoing import texts_of
@@ -32,16 +33,19 @@ def log(call: Call) -> Answer:
     access.some("see_log")
     key, who = call.query.get("key", ""), call.query.get("by", "")
     seen = _seen(call, access)
-    numbers = _wanted(call, seen, key, who)
+    numbers = _filtered(call, seen, key, who)
     page = call.page
-    shown = numbers[(page - 1) * A_PAGE : page * A_PAGE]
-    rows = [_row(call, number, seen[number]) for number in (numbers[:MOST] if call.json else shown)]
+    if call.json:
+        chosen = numbers[:MOST]
+    else:
+        chosen = numbers[(page - 1) * A_PAGE : page * A_PAGE]
+    rows = [_row(call, number, seen[number]) for number in chosen]
     entries = [{name: row[name] for name in SHOWN} for row in rows]
     mentions = call.office.journal.mentions()
     extra = {
         "rows": rows,
         "page": page,
-        "pages": max(1, -(-len(numbers) // A_PAGE)),
+        "pages": max(1, ceil(len(numbers) / A_PAGE)),
         "key": key,
         "by": who,
         "people": sorted({mentions[number].by for number in seen} - {""}),
@@ -55,52 +59,48 @@ def log(call: Call) -> Answer:
 
 def _seen(call: Call, access: Access) -> dict[int, tuple[str, ...]]:
     """The lines of which the visitor may see something, with what of each, oldest first."""
-    person = access.visitor.person
-    whole = not scope(person, "see_log").isdisjoint({"all", "round"})
+    lines = call.office.journal.mentions()
+    whole = not scope(access.visitor.person, "see_log").isdisjoint({"all", "round"})
     if whole and not access.view.sealed:
-        lines = call.office.journal.mentions()
         return {number: line.names for number, line in enumerate(lines) if line.names}
-    seen = {}
-    for number, line in enumerate(call.office.journal.mentions()):
-        names = tuple(
-            name
-            for name in line.names
-            if (whole or _sees(access, name)) and not _sealed(access, name)
-        )
-        if names:
-            seen[number] = names
-    return seen
+
+    def visible(name: str) -> bool:
+        return (whole or _sees(access, name)) and not _sealed(access, name)
+
+    seen = {number: tuple(filter(visible, line.names)) for number, line in enumerate(lines)}
+    return {number: names for number, names in seen.items() if names}
 
 
-def _wanted(call: Call, seen: dict[int, tuple[str, ...]], key: str, who: str) -> list[int]:
+def _filtered(call: Call, seen: dict[int, tuple[str, ...]], key: str, who: str) -> list[int]:
     """The lines that the filters leave, newest first."""
     journal = call.office.journal
-    mentions = journal.mentions()
-    of_key = journal.numbers(key) if key else None
-    return [
-        number
-        for number in reversed(seen)
-        if (not who or mentions[number].by == who)
-        and (
-            of_key is None
-            or (number in of_key and any(bare_key(name) == key for name in seen[number]))
-        )
-    ]
+    numbers = list(reversed(seen))
+    if who:
+        mentions = journal.mentions()
+        numbers = [number for number in numbers if mentions[number].by == who]
+    if key:
+        # A line may concern the record and still not show it to this visitor.
+        of_key = journal.numbers(key)
+        numbers = [
+            number for number in numbers if number in of_key and key in map(bare_key, seen[number])
+        ]
+    return numbers
 
 
 def _row(call: Call, number: int, names: Sequence[str]) -> Data:
     """One line of the journal, cut to the records that the visitor may see."""
     entry = call.office.journal.entry(number) or {}
     before, after = texts_of(entry, "before"), texts_of(entry, "after")
+    keys = [bare_key(name) for name in names]
     return {
         "at": at_of(entry),
         "by": str(entry.get("by", "")),
         "via": str(entry.get("via", "cli")),
         "do": str(entry.get("do", "")),
-        "what": "、".join(bare_key(name) for name in names),
+        "what": "、".join(keys),
         "before": {name: before[name] for name in names if name in before},
         "after": {name: after[name] for name in names if name in after},
-        "keys": [bare_key(name) for name in names],
+        "keys": keys,
         "names": [name for name in names if name in before or name in after],
         "number": number,
     }
@@ -109,19 +109,19 @@ def _row(call: Call, number: int, names: Sequence[str]) -> Data:
 def _sees(access: Access, name: str) -> bool:
     """Whether a visitor who does not see all may see the change of this record."""
     file, _, address = name.partition("#")
-    key = address.rsplit("/", 1)[-1]
+    section, key = address.partition("/")[0], address.rpartition("/")[2]
     if file == REGISTER:
         return key in access.evidence
     if file == LEDGER:
         return key in access.items
-    if file.startswith("rounds/") and address.startswith("questions/"):
-        return key in access.leaves and bool(access.visitor.units)
-    if file.startswith("rounds/") and address.startswith("findings/"):
-        return key in access.leaves and (
-            file == access.view.assessment.round.file or not access.visitor.units
-        )
+    of_a_unit = bool(access.visitor.units)
+    if file.startswith("rounds/") and section == "questions":
+        return key in access.leaves and of_a_unit
+    if file.startswith("rounds/") and section == "findings":
+        own_round = file == access.view.assessment.round.file
+        return key in access.leaves and (own_round or not of_a_unit)
     accounts = "accounts" in scope(access.visitor.person, "see_log")
-    return accounts and file == WORKSPACE and address.startswith("people/")
+    return accounts and file == WORKSPACE and section == "people"
 
 
 def _sealed(access: Access, name: str) -> bool:

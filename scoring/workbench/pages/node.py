@@ -39,7 +39,9 @@ from scoring.workspace import open_workspace
 from scoring.workspace.changes import ChangeSet, saved_again
 
 LONGEST = 4000
+MOST_PROBLEMS = 20
 TREE_DEEDS = frozenset({"tree", "assign"})
+EMPTY = "（空）"
 
 
 def node(call: Call) -> Answer:
@@ -127,20 +129,19 @@ def _edits(call: Call, found: Indicator, fields: Data) -> list[NodeEdit]:
     """The edits that a form or a program asks for: the node's own first (flat fields, ``needN.KEY``
     for the requirements), then the points of those beside it (``points.CODE``).
     """
-    given = fields.get("fields", fields)
-    if not isinstance(given, dict):
+    flat = fields.get("fields", fields)
+    if not isinstance(flat, dict):
         raise invalid("“fields”应是一个 JSON 对象")
     keys = LEAF_KEYS if found.leaf else NODE_KEYS
-    cells = {key: call.text(given, key, longest=LONGEST) for key in keys if key in given}
-    base = str(fields.get("base") or given.get("base") or "")
-    own = NodeEdit(found.code, cells, needs_of(call, given) if found.leaf else None, base)
-    tree = call.view.assessment.tree
-    others = [
-        NodeEdit(code, {"points": points})
-        for code, points in points_of(call, given).items()
-        if code in tree.by_code and code != found.code
-    ]
-    return [own, *others]
+    cells = {key: call.text(flat, key, longest=LONGEST) for key in keys if key in flat}
+    needs = needs_of(call, flat) if found.leaf else None
+    base = str(fields.get("base") or flat.get("base") or "")
+    edits = [NodeEdit(found.code, cells, needs, base)]
+    known = call.view.assessment.tree.by_code.keys() - {found.code}
+    for code, points in points_of(call, flat).items():
+        if code in known:
+            edits.append(NodeEdit(code, {"points": points}))
+    return edits
 
 
 # -- somebody else changed it meanwhile
@@ -150,25 +151,38 @@ def _merged(call: Call, found: Indicator, edit: NodeEdit, fields: Data) -> NodeE
     """The edit on what stands now. Raises 409 with three sides where both changed the same."""
     theirs = _state(call, found.code)
     version = node_version(theirs.cells, theirs.needs)
-    if not edit.expected or edit.expected == version:
+    if edit.expected in {"", version}:
         return edit
     base = _unpacked(fields)
-    mine = (base or theirs).with_edit(edit)
-    if base is not None:
-        compared = sides(base, theirs, mine)
-        if not any(side.asked for side in compared):
-            return _on(settled(found.code, compared, theirs, mine, {}), version)
-    given = fields.get("fields", fields)
-    if base is not None:
-        key = f"node:{found.code}"
-        call.office.store.drafts.keep(call.who.account.id, key, edit.expected, dict(given))
-    raise Trouble(
+    if base is None:
+        # A program that keeps no copy of what it read: it has to read again and decide.
+        mine = theirs.with_edit(edit)
+        raise _both_changed(None, theirs, mine, sides(theirs, theirs, mine), version)
+    mine = base.with_edit(edit)
+    compared = sides(base, theirs, mine)
+    if not any(side.asked for side in compared):
+        return _on(settled(found.code, compared, theirs, mine, {}), version)
+    typed = dict(fields.get("fields", fields))
+    drafts = call.office.store.drafts
+    drafts.keep(call.who.account.id, f"node:{found.code}", edit.expected, typed)
+    raise _both_changed(base, theirs, mine, compared, version)
+
+
+def _both_changed(
+    base: NodeState | None,
+    theirs: NodeState,
+    mine: NodeState,
+    compared: Sequence[Side],
+    version: str,
+) -> Trouble:
+    """409: somebody else saved meanwhile, and what is to stand has to be chosen."""
+    return Trouble(
         409,
         "你写的时候，别人也改了这个指标，没有写入；两边都在",
         base=_plain(base) if base else None,
         theirs=_plain(theirs),
         mine=_plain(mine),
-        fields=[side.key for side in sides(base or theirs, theirs, mine) if side.asked],
+        fields=[side.key for side in compared if side.asked],
         digest=version,
     )
 
@@ -191,25 +205,30 @@ def conflict(call: Call) -> Answer:
         "mine": {side.key: side.mine for side in compared},
         "fields": [side.key for side in compared if side.asked],
     }
-    rows = [
-        {
-            "key": side.key,
-            "name": side.name,
-            "base": side.base or "（空）",
-            "theirs": side.theirs or "（空）",
-            "mine": side.mine or "（空）",
-            "theirs_changed": side.theirs_changed,
-            "mine_changed": side.mine_changed,
-            "asked": side.asked,
-        }
-        for side in compared
-        if side.theirs_changed or side.mine_changed
-    ]
-    extra = {"node": found, "rows": rows, "who": _last(call, found.code), "draft": draft}
-    action = f"/i/{found.code}/edit/conflict"
-    return Answer(
-        data, "conflict.html", extra | {"action": action, "theirs_worth": "", "mine_worth": ""}
-    )
+    extra = {
+        "node": found,
+        "rows": [_row(side) for side in compared if side.theirs_changed or side.mine_changed],
+        "who": _last(call, found.code),
+        "draft": draft,
+        "action": f"/i/{found.code}/edit/conflict",
+        "theirs_worth": "",
+        "mine_worth": "",
+    }
+    return Answer(data, "conflict.html", extra)
+
+
+def _row(side: Side) -> dict[str, Any]:
+    """One field in three columns."""
+    return {
+        "key": side.key,
+        "name": side.name,
+        "base": side.base or EMPTY,
+        "theirs": side.theirs or EMPTY,
+        "mine": side.mine or EMPTY,
+        "theirs_changed": side.theirs_changed,
+        "mine_changed": side.mine_changed,
+        "asked": side.asked,
+    }
 
 
 def settle(call: Call) -> Answer:
@@ -307,19 +326,16 @@ def outlook(call: Call, tried: Tried) -> Data:
     }
     if tried.tree is None:
         return data
+    path = view.workspace.path
     contents = {
-        name: text.encode()
-        for name, text in tried.files.items()
-        if text_of(view.workspace.path, name) != text
+        name: text.encode() for name, text in tried.files.items() if text_of(path, name) != text
     }
-    opening = open_workspace(view.workspace.path, tree=tried.tree, contents=contents)
+    opening = open_workspace(path, tree=tried.tree, contents=contents)
+    # Errors that stand already are not this edit's: they would only hide what it does.
     known = {(item.rule, item.what) for item in view.snapshot.problems}
-    new = [
-        item
-        for item in opening.problems
-        if item.severity == "error" and (item.rule, item.what) not in known
-    ]
-    data["problems"] = problems_of(new[:20])
+    errors = [item for item in opening.problems if item.severity == "error"]
+    new = [item for item in errors if (item.rule, item.what) not in known]
+    data["problems"] = problems_of(new[:MOST_PROBLEMS])
     if opening.workspace is not None:
         data["total"]["after"] = rounded(opening.workspace.assess().track("current").final)
     return data

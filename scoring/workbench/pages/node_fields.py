@@ -16,7 +16,7 @@ from scoring.schema import in_words
 from scoring.sheets.tree_nodes import BINDING, KIND_WORDS, NOTHING
 from scoring.values import plain
 from scoring.workbench.access import Access
-from scoring.workbench.web import Call, Data
+from scoring.workbench.web import Call, Data, fault_at
 
 NEW_NEEDS = 2
 """Empty lines below the requirements; the page adds more."""
@@ -28,10 +28,9 @@ def form_extras(
     access: Access, needs: Sequence[Mapping[str, str]], node: Indicator | None = None
 ) -> dict[str, Any]:
     """What the fields of a node can be."""
+    inherited = ""
     if node is not None and node.lead:
-        placeholder = f"随上级：{'、'.join(node.lead)}"
-    else:
-        placeholder = ""
+        inherited = f"随上级：{'、'.join(node.lead)}"
     return {
         "rules": rule_words.titles(),
         "examples": rule_words.EXAMPLES,
@@ -40,37 +39,35 @@ def form_extras(
         "nothing": NOTHING,
         "blank": range(len(needs), len(needs) + NEW_NEEDS),
         "units": access.workspace.units.names,
-        "inherited": placeholder,
+        "inherited": inherited,
     }
 
 
-def needs_of(call: Call, given: Data) -> list[dict[str, str]] | None:
+def needs_of(call: Call, fields: Data) -> list[dict[str, str]] | None:
     """The requirements of a request: a list from a program, ``needN.KEY`` from a form; None where
     it names none.
     """
-    if isinstance(given.get("requirements"), list):
-        listed = [item for item in given["requirements"] if isinstance(item, dict)]
-        return [
-            {key: call.text(item, key, longest=300) for key in ("id", *NEED_KEYS)}
-            for item in listed
-        ]
+    keys = ("id", *NEED_KEYS)
+    if isinstance(fields.get("requirements"), list):
+        items = [item for item in fields["requirements"] if isinstance(item, dict)]
+        return [{key: call.text(item, key, longest=300) for key in keys} for item in items]
     rows: dict[int, dict[str, str]] = {}
-    for key in given:
-        match = _NEED.fullmatch(key)
-        if match and match[2] in ("id", *NEED_KEYS):
-            rows.setdefault(int(match[1]), {})[match[2]] = call.text(given, key, longest=300)
-    if rows:
-        return [rows[number] for number in sorted(rows)]
-    return None
+    for name in fields:
+        match = _NEED.fullmatch(name)
+        if match and match[2] in keys:
+            rows.setdefault(int(match[1]), {})[match[2]] = call.text(fields, name, longest=300)
+    if not rows:
+        return None
+    return [rows[number] for number in sorted(rows)]
 
 
-def points_of(call: Call, given: Data) -> dict[str, str]:
+def points_of(call: Call, fields: Data) -> dict[str, str]:
     """The points of others that a request wants, by code: a map from a program, ``points.CODE``
     from a form.
     """
-    nested = given.get("points_of")
+    nested = fields.get("points_of")
     stated: Data = dict(nested) if isinstance(nested, dict) else {}
-    stated |= {key.removeprefix(_POINTS): given[key] for key in given if key.startswith(_POINTS)}
+    stated |= {key.removeprefix(_POINTS): fields[key] for key in fields if key.startswith(_POINTS)}
     return {str(code): call.text(stated, code, longest=20) for code in stated}
 
 
@@ -100,6 +97,9 @@ def below(parent: Indicator) -> list[dict[str, Any]]:
 
 def _points_row(node: Indicator, role: str) -> dict[str, Any]:
     stated = node.record.points
+    rule = ""
+    if node.leaf:
+        rule = rule_words.titles().get(getattr(node.rule, "type", ""), "")
     return {
         "code": node.code,
         "name": node.name,
@@ -107,25 +107,22 @@ def _points_row(node: Indicator, role: str) -> dict[str, Any]:
         "points": "" if stated is None else plain(stated),
         "full": plain(node.points),
         "leaf": node.leaf,
-        "rule": rule_words.titles().get(getattr(node.rule, "type", ""), "") if node.leaf else "",
+        "rule": rule,
     }
 
 
-def problems_of(found: Iterable[Fault | Problem], own: str = "") -> list[Data]:
+def problems_of(problems: Iterable[Fault | Problem], own: str = "") -> list[Data]:
     """Faults as an answer carries them; one of another node names the field of its points."""
-    listed = []
-    for item in found:
-        if isinstance(item, Problem):
-            listed.append({"field": "", "what": in_words(item.what), "fix": in_words(item.fix)})
-            continue
-        other = item.field and item.code not in ("", own)
-        if other and item.field == "points":
-            field = f"{_POINTS}{item.code}"
-        else:
-            field = item.field
-        what = f"{item.code}：{item.what}" if other else item.what
-        listed.append({"field": field, "what": what, "fix": item.fix})
-    return listed
+    return [_problem_data(item, own) for item in problems]
+
+
+def _problem_data(item: Fault | Problem, own: str) -> Data:
+    if isinstance(item, Problem):
+        return fault_at("", in_words(item.what), in_words(item.fix))
+    if not item.field or item.code in ("", own):
+        return fault_at(item.field, item.what, item.fix)
+    field = f"{_POINTS}{item.code}" if item.field == "points" else item.field
+    return fault_at(field, f"{item.code}：{item.what}", item.fix)
 
 
 def saved_at(call: Call, code: str) -> str:

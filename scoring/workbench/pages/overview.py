@@ -22,6 +22,12 @@ from scoring.workbench.web import Answer, Call, Data, forbidden
 
 ZERO = Fraction(0)
 LARGEST = 5
+CAUSE_WORDS = {
+    "unassessed": "还没有评",
+    "standard": "标准没有达到",
+    "evidence": "佐证不足",
+    "inspection": "核验扣减",
+}
 
 
 def overview(call: Call) -> Answer:
@@ -95,11 +101,12 @@ def brief(call: Call) -> Answer:
     """
     view, access = call.view, Access(call.view, call.who)
     if not access.visitor.has("领导", "专班", "专班组长", "督办"):
-        raise forbidden(
-            "一页纸给领导和专班看", list(access.workspace.people.holding("领导", "专班组长"))
-        )
+        who = access.workspace.people.holding("领导", "专班组长")
+        raise forbidden("一页纸给领导和专班看", list(who))
     assessment = view.assessment
-    largest = sorted(assessment.leaves(), key=lambda item: -at_root(item).total)[:LARGEST]
+    leaves = [(item, at_root(item)) for item in assessment.leaves()]
+    lossy = [(item, lost) for item, lost in leaves if lost.total]
+    largest = sorted(lossy, key=lambda pair: -pair[1].total)[:LARGEST]
     late = [state for state in item_states(view) if state.overdue_days]
     failing = [item for item in assessment.verdicts if not item.met]
     data: Data = {
@@ -107,12 +114,12 @@ def brief(call: Call) -> Answer:
         "total": total(view),
         "losses": losses_data(assessment.losses),
         "failing": [_failing(item) for item in failing],
-        "largest": [_loss(item) for item in largest if at_root(item).total],
+        "largest": [_loss(item) for item, _ in largest],
         "overdue": len(late),
     }
     extra = {
         "assessment": assessment,
-        "largest": [(item, at_root(item)) for item in largest if at_root(item).total],
+        "largest": largest,
         "causes": _causes(view),
         "decisions": [task for task in all_tasks(view, access) if task.kind in DECISIONS],
         "late": late,
@@ -133,27 +140,14 @@ def _loss(item: NodeResult) -> Data:
 
 def _causes(view: View) -> list[dict[str, Any]]:
     """Each cause of loss with the three units that lose most by it."""
-    names = {
-        "unassessed": "还没有评",
-        "standard": "标准没有达到",
-        "evidence": "佐证不足",
-        "inspection": "核验扣减",
-    }
-    found = []
+    rows = []
     for cause in CAUSES:
         lost: Fraction = getattr(view.assessment.losses, cause)
-        owners = sorted(
-            ((getattr(row.losses, cause), row.key) for row in view.gaps("unit")), reverse=True
-        )[:3]
         if lost:
-            found.append(
-                {
-                    "name": names[cause],
-                    "lost": lost,
-                    "owners": [(unit, value) for value, unit in owners if value],
-                }
-            )
-    return sorted(found, key=lambda row: -row["lost"])
+            owners = [(getattr(row.losses, cause), row.key) for row in view.gaps("unit")]
+            top = [(unit, value) for value, unit in sorted(owners, reverse=True)[:3] if value]
+            rows.append({"name": CAUSE_WORDS[cause], "lost": lost, "owners": top})
+    return sorted(rows, key=lambda row: -row["lost"])
 
 
 SPOTS = (get("/overview", overview), get("/brief", brief))

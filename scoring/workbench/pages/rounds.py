@@ -5,22 +5,22 @@ writing, remind the units that have not handed in.
 from __future__ import annotations
 
 from collections import Counter
-from datetime import date
 from typing import Literal, cast
 
 from scoring.actions.new_rounds import NewRound, begin_round
 from scoring.actions.rounds import lock_round, unlock_round
 from scoring.rounds.forms import KIND_NAMES
 from scoring.rounds.model import Round
-from scoring.rounds.parts import READ_ONLY, state_of
+from scoring.rounds.parts import READ_ONLY
 from scoring.storage import text_of
 from scoring.workbench.access import Access
+from scoring.workbench.desk import View
 from scoring.workbench.pages.units import leading, unit_data
 from scoring.workbench.routing import get, post
 from scoring.workbench.saving import author, carry_out
 from scoring.workbench.telling import tell_unit
-from scoring.workbench.web import Answer, Call, Data, invalid
-from scoring.workspace.changes import WORKSPACE
+from scoring.workbench.web import Answer, Call, Data, day_of, invalid_at, names_of
+from scoring.workspace.changes import WORKSPACE, ChangeSet
 from scoring.workspace.new_round import Created, opened_again
 
 
@@ -34,40 +34,47 @@ def _answer(call: Call, begun: Data | None = None) -> Answer:
     access.ask("review")
     current = view.assessment.round
     listed = sorted(view.workspace.rounds, key=lambda one: (one.id != current.id, one.file))
-    leaves = sum(1 for _ in view.assessment.tree.leaves())
     data: Data = {"rounds": [_round_data(one, current) for one in listed]}
-    parts = view.assessment.round.head.parts
-    units = [unit_data(view, name) for name in leading(view)]
-    open_units = [row for row in units if state_of(parts.get(row["unit"], ())) not in READ_ONLY]
-    deadline = view.workspace.head.deadline
+    if begun:
+        data["created"] = begun
     extra = {
-        "leaves": leaves,
+        "leaves": sum(1 for _ in view.assessment.tree.leaves()),
         "kinds": KIND_NAMES,
         "may_begin": access.may("new_round"),
         "may_lock": access.may("lock_round"),
         "may_urge": access.may("assign"),
-        "late": open_units,
-        "deadline": deadline,
+        "late": _not_handed_in(view),
+        "deadline": view.workspace.head.deadline,
         "suggested": f"{view.today.year + 1}-self",
         "inspectors": view.workspace.people.holding("评查", "评查组长"),
         "begun": begun or {},
     }
-    return Answer({**data, **({"created": begun} if begun else {})}, "rounds.html", extra)
+    return Answer(data, "rounds.html", extra)
+
+
+def _not_handed_in(view: View) -> list[Data]:
+    """The units that still write at their part of the round, with their numbers."""
+    rows = [unit_data(view, name) for name in leading(view)]
+    return [row for row in rows if row["state"] not in READ_ONLY]
 
 
 def _round_data(one: Round, current: Round) -> Data:
     head = one.head
+    window: list[str] = []
+    if head.window:
+        window = [head.window.start.isoformat(), head.window.end.isoformat()]
+    locked = None
+    if head.locked:
+        locked = {"on": head.locked.on.isoformat(), "by": head.locked.by}
     return {
         "id": one.id,
         "kind": one.kind,
         "as_of": head.as_of.isoformat() if head.as_of else "",
-        "window": [head.window.start.isoformat(), head.window.end.isoformat()]
-        if head.window
-        else [],
+        "window": window,
         "basis": head.basis or "",
         "findings": len(one.findings),
         "current": one.id == current.id,
-        "locked": {"on": head.locked.on.isoformat(), "by": head.locked.by} if head.locked else None,
+        "locked": locked,
     }
 
 
@@ -76,22 +83,7 @@ def begin(call: Call) -> Answer:
     access = Access(call.view, call.who)
     access.ask("new_round")
     fields = call.fields()
-    kind = call.text(fields, "kind") or "self"
-    if kind not in KIND_NAMES:
-        raise invalid("没有这种轮次", [{"field": "kind", "what": "没有这种轮次", "fix": ""}])
-    start, end = _day(call, fields, "start"), _day(call, fields, "end")
-    if (start is None) != (end is None):
-        field = "end" if start else "start"
-        what = "时间窗要写起和止，或者都不写"
-        raise invalid(what, [{"field": field, "what": what, "fix": "补上另一个"}])
-    wish = NewRound(
-        call.text(fields, "name", longest=60, needed=True),
-        cast("Literal['self', 'mock', 'inspection']", kind),
-        _day(call, fields, "as_of") or call.view.today,
-        (start, end) if start and end else None,
-        source=call.text(fields, "source", longest=60) or None,
-        switch=fields.get("switch") in (True, "1", "on", "true"),
-    )
+    wish = _wish(call, fields)
     path = call.office.desk.path
     before = text_of(path, WORKSPACE)
     created = carry_out(
@@ -100,10 +92,31 @@ def begin(call: Call) -> Answer:
     if created is not None and created.switched:
         opened_again(path, created, before, author(call))
         call.renew(call.office.desk.view())
-    data: Data = {"round": wish.name, **(_counts(created) if created else {})}
+    data: Data = {"round": wish.name}
+    if created:
+        data |= _counts(created)
     if call.json:
         return Answer({"version": call.view.version, **data})
     return _answer(call, data)
+
+
+def _wish(call: Call, fields: Data) -> NewRound:
+    """The round that a request asks for. Raises 422."""
+    kind = call.text(fields, "kind") or "self"
+    if kind not in KIND_NAMES:
+        raise invalid_at("kind", "没有这种轮次")
+    start, end = day_of(fields, "start"), day_of(fields, "end")
+    if (start is None) != (end is None):
+        lacking = "end" if start else "start"
+        raise invalid_at(lacking, "时间窗要写起和止，或者都不写", fix="补上另一个")
+    return NewRound(
+        call.text(fields, "name", longest=60, needed=True),
+        cast("Literal['self', 'mock', 'inspection']", kind),
+        day_of(fields, "as_of") or call.view.today,
+        (start, end) if start and end else None,
+        source=call.text(fields, "source", longest=60) or None,
+        switch=fields.get("switch") in (True, "1", "on", "true"),
+    )
 
 
 def _counts(created: Created) -> Data:
@@ -117,34 +130,21 @@ def _counts(created: Created) -> Data:
     }
 
 
-def _day(call: Call, fields: Data, key: str) -> date | None:
-    text = call.text(fields, key, longest=20)
-    try:
-        if text:
-            return date.fromisoformat(text)
-        return None
-    except ValueError:
-        what = f"“{text}”不是日期，写成 2026-03-05 这样"
-        raise invalid(what, [{"field": key, "what": what, "fix": ""}]) from None
-
-
 def lock(call: Call) -> Answer:
     """Closes a round for writing, or opens it again."""
     Access(call.view, call.who).ask("lock_round")
     fields = call.fields()
     name = call.text(fields, "round", longest=60, needed=True)
-    opens = call.text(fields, "do") == "unlock"
+    do = "unlock" if call.text(fields, "do") == "unlock" else "lock"
     note = call.text(fields, "note", longest=300)
-    if opens:
-        carry_out(
-            call, "round unlock", lambda changes: unlock_round(changes, round_id=name),
-            call.save_id(fields),
-        )  # fmt: skip
-    else:
-        carry_out(
-            call, "round lock", lambda changes: lock_round(changes, note, round_id=name),
-            call.save_id(fields),
-        )  # fmt: skip
+
+    def plan(changes: ChangeSet) -> None:
+        if do == "unlock":
+            unlock_round(changes, round_id=name)
+        else:
+            lock_round(changes, note, round_id=name)
+
+    carry_out(call, f"round {do}", plan, call.save_id(fields))
     return Answer({"version": call.view.version, "round": name}, location="/rounds")
 
 
@@ -153,13 +153,12 @@ def urge(call: Call) -> Answer:
     view, access = call.view, Access(call.view, call.who)
     access.ask("assign")
     fields = call.fields()
-    stated = fields.get("units") or ()
-    units = (stated,) if isinstance(stated, str) else tuple(str(one) for one in stated)
-    names = [view.workspace.units.name(one) for one in units]
-    unknown = [one for one in names if one not in leading(view)]
-    if unknown or not names:
-        what = f"“{unknown[0][:40]}”没有牵头的指标" if unknown else "还没有选单位"
-        raise invalid(what, [{"field": "units", "what": what, "fix": ""}])
+    names = [view.workspace.units.name(name) for name in names_of(fields, "units")]
+    if not names:
+        raise invalid_at("units", "还没有选单位")
+    unknown = [name for name in names if name not in leading(view)]
+    if unknown:
+        raise invalid_at("units", f"“{unknown[0][:40]}”没有牵头的指标")
     deadline = view.workspace.head.deadline
     until = f"，{deadline:%m月%d日 %H:%M} 截止" if deadline else ""
     text = call.text(fields, "text", longest=300) or f"{view.assessment.round.id} 请抓紧填报{until}"

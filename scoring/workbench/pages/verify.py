@@ -6,13 +6,15 @@ from __future__ import annotations
 
 import json
 import re
+from collections.abc import Sequence
+from fractions import Fraction
 from typing import Any
 
 from markupsafe import Markup, escape
 
 from scoring.documents.explaining import finding_text
 from scoring.engine import NodeResult
-from scoring.evidence.model import CAPTION
+from scoring.evidence.model import CAPTION, Evidence, Proof
 from scoring.rounds.finding import on_the_spot
 from scoring.rounds.model import Round
 from scoring.values import plain as plain_number
@@ -20,19 +22,31 @@ from scoring.workbench.access import Access
 from scoring.workbench.desk import FINDINGS
 from scoring.workbench.drawing import draw
 from scoring.workbench.pages.evidence import shown_part
+from scoring.workbench.pages.indicators import following
 from scoring.workbench.photographs import photos_of
 from scoring.workbench.routing import get, put
-from scoring.workbench.saving import author, digest_of, replacing, save, trouble_of
+from scoring.workbench.saving import author, digest_now, digest_of, replacing, save, trouble_of
 from scoring.workbench.views import inspection
 from scoring.workbench.views import scores as score_views
 from scoring.workbench.views.indicator import offered_for, requirements
 from scoring.workbench.views.inspection import round_of, row, sample_codes, state
-from scoring.workbench.web import Answer, Call, Data, forbidden, invalid, not_found
+from scoring.workbench.web import (
+    Answer,
+    Call,
+    Data,
+    base_of,
+    forbidden,
+    invalid,
+    invalid_at,
+    not_found,
+)
 from scoring.workspace.changes import Change, Saved, plain
 
 REASONS = ("缺页", "不在时间窗", "没有公章", "与台账不一致", "无法打开")
 TEXTS = ("score", "reason", "opinion", "place", "note", "penalty")
 LISTS = ("opened", "untrue", "people")
+Offered = tuple[Evidence, Proof]
+"""A piece that was handed in for an indicator, with what it proves there."""
 
 
 def one(call: Call) -> Answer:
@@ -40,24 +54,22 @@ def one(call: Call) -> Answer:
     view, access = call.view, Access(call.view, call.who)
     access.some("verify")
     round_, item = asked(call, access)
-    code = item.node.code
+    node, code = item.node, item.node.code
     data = {
         **row(call, round_, code),
         "round": round_.id,
         "requirements": requirements(view, access, item),
+        "handed_in": inspection.handed(view, access, round_),
     }
-    data["handed_in"] = inspection.handed(view, access, round_)
     pieces = offered_for(view, code)
-    ident = call.query.get("piece", "")
-    chosen = next((pair for pair in pieces if pair[0].id == ident), pieces[0] if pieces else None)
+    chosen = _piece_asked(call, pieces)
     page = _page_asked(call, chosen)
     codes = sample_codes(view, access, round_)
     entry = data["finding"] or {}
-    place = codes.index(code)
     extra = {
         "round": round_,
         "item": item,
-        "node": item.node,
+        "node": node,
         "entry": entry,
         "list": _list(call, round_, codes, code),
         "of": len(codes),
@@ -67,23 +79,38 @@ def one(call: Call) -> Answer:
         "chosen": chosen,
         "shown": shown_part(call, chosen[0], page) if chosen else None,
         "page": page,
-        "claim": finding_text(item.leaf.finding, item.node.rule)
-        if item.leaf and item.leaf.finding
-        else "没有自评",
-        "lead": "、".join(item.node.lead),
+        "claim": _claim(item),
+        "lead": "、".join(node.lead),
         "opinions": inspection.OPINIONS,
         "reasons": REASONS,
         "elements": CAPTION,
         "photos": json.dumps(entry.get("photos") or [], ensure_ascii=False),
-        "on_the_spot": on_the_spot(item.node.record.methods),
+        "on_the_spot": on_the_spot(node.record.methods),
         "asks_penalty": view.assessment.tree.head.untrue is None,
-        "next": codes[place + 1] if place + 1 < len(codes) else "",
+        "next": following(codes, code),
         "closed": _closed(call, access, round_, code),
         "draft": call.office.store.drafts.find(call.who.account.id, f"verify:{round_.id}/{code}"),
     }
+    # A page that is fetched ahead was not looked at by anybody yet.
     if chosen and "ahead" not in call.query:
         call.office.record("evidence viewed", by=call.who.name, what=chosen[0].id)
     return Answer(data, "verify.html", extra)
+
+
+def _piece_asked(call: Call, pieces: Sequence[Offered]) -> Offered | None:
+    """The piece of the address, else the first one; None where nothing was handed in."""
+    ident = call.query.get("piece", "")
+    for pair in pieces:
+        if pair[0].id == ident:
+            return pair
+    return pieces[0] if pieces else None
+
+
+def _claim(item: NodeResult) -> str:
+    """The facts as the county wrote them."""
+    if item.leaf is None or item.leaf.finding is None:
+        return "没有自评"
+    return finding_text(item.leaf.finding, item.node.rule)
 
 
 def _list(call: Call, round_: Round, codes: list[str], code: str) -> Markup:
@@ -99,7 +126,7 @@ def _list(call: Call, round_: Round, codes: list[str], code: str) -> Markup:
     return Markup(text.replace(here, f'{here} aria-current="page"', 1))  # noqa: S704 - drawn escaped
 
 
-def _page_asked(call: Call, chosen: Any) -> int:
+def _page_asked(call: Call, chosen: Offered | None) -> int:
     """The page of the address, else the one where the register says that the proof stands."""
     if call.query.get("page"):
         return call.page
@@ -156,25 +183,21 @@ def write(call: Call) -> Answer:
     may_mark(call, access, round_, item)
     fields = call.fields()
     stored = call.office.desk.record(view, round_.file, code, FINDINGS)
-    current = plain(stored.data) if stored else None
+    current = plain(stored.data) if stored else {}
     entry = _entry(call, fields, item)
-    if "preview" in call.query and "score" in entry:
+    previews = "preview" in call.query
+    if previews and "score" in entry:
         entry.setdefault("reason", "（还没有写）")  # what is said of the score does not wait for it
-    if not _states(fields, "photos") and current and current.get("photos"):
+    if current.get("photos") and not _states(fields, "photos"):
         entry["photos"] = current["photos"]  # who does not speak of them leaves them
-    base = fields.get("base")
-    expected = base if isinstance(base, str) else None
-    change = Change("finding", round_.file, code, replacing(entry, current), expected=expected)
+    new = replacing(entry, current)
+    change = Change("finding", round_.file, code, new, expected=base_of(fields))
     score = inspection.worth(view, round_, item, entry)
     wrong = inspection.contradictions(entry, item, score)
-    if "preview" in call.query:
-        outcome_, _ = call.office.desk.preview(change, author(call))
-        if not isinstance(outcome_, Saved):
-            raise trouble_of(outcome_)
-        said = [problem["what"] for problem in wrong] + inspection.warnings(entry, item, score)
-        given = "" if score is None else plain_number(score)
-        digest = stored.version if stored else ""
-        return Answer({"version": view.version, "digest": digest, "score": given, "warnings": said})
+    if previews:
+        warnings = [problem["what"] for problem in wrong]
+        warnings += inspection.warnings(entry, item, score)
+        return _preview(call, change, score, warnings)
     if wrong:
         raise invalid(wrong[0]["what"], wrong)
     saved = save(call, [change], f"verify {code}", call.save_id(fields))
@@ -185,24 +208,34 @@ def write(call: Call) -> Answer:
         "node": score_views.node(call.view, code),
         "total": score_views.total(call.view),
     }
-    codes = sample_codes(call.view, access, round_)
-    place = codes.index(code)
-    onward = codes[place + 1] if place + 1 < len(codes) else code
+    onward = following(sample_codes(call.view, access, round_), code) or code
     return Answer(data, location=f"/v/{round_.id}/{onward}")
+
+
+def _preview(call: Call, change: Change, score: Fraction | None, warnings: list[str]) -> Answer:
+    """What the entry would give, and what is odd about it; nothing is written."""
+    outcome, _ = call.office.desk.preview(change, author(call))
+    if not isinstance(outcome, Saved):
+        raise trouble_of(outcome)
+    data = {
+        "version": call.view.version,
+        "digest": digest_now(call, change.file, change.key, FINDINGS),
+        "score": "" if score is None else plain_number(score),
+        "warnings": warnings,
+    }
+    return Answer(data)
 
 
 def may_mark(call: Call, access: Access, round_: Round, item: NodeResult) -> None:
     """Raises 403 with who may where this visitor does not mark this indicator now."""
     reason = _closed(call, access, round_, item.node.code)
-    if reason:
-        people = access.workspace.people
-        if "评查组长" in reason or "定稿" in reason:
-            holding = people.holding("评查组长")
-        else:
-            holding = people.holding("评查")
-        raise forbidden(
-            reason, [name for name in holding if not people.same_hand(name, call.who.name)]
-        )
+    if not reason:
+        return
+    people = access.workspace.people
+    leader = "评查组长" in reason or "定稿" in reason
+    holding = people.holding("评查组长" if leader else "评查")
+    others = [name for name in holding if not people.same_hand(name, call.who.name)]
+    raise forbidden(reason, others)
 
 
 def _entry(call: Call, fields: Data, item: NodeResult) -> dict[str, Any]:
@@ -210,14 +243,12 @@ def _entry(call: Call, fields: Data, item: NodeResult) -> dict[str, Any]:
     finding = fields.get("finding")
     if finding is None:
         flat = fields.get("fields", fields)
-        finding = _from_form(flat if isinstance(flat, dict) else {})
+        finding = _from_form(flat) if isinstance(flat, dict) else {}
     if not isinstance(finding, dict) or not finding:
         raise invalid("还没有填写")
-    given = finding.get("by")
-    if given and not call.view.workspace.people.same_hand(str(given), call.who.name):
-        raise invalid(
-            "核验人只能是登录的本人", [{"field": "by", "what": "核验人只能是登录的本人", "fix": ""}]
-        )
+    by = finding.get("by")
+    if by and not call.view.workspace.people.same_hand(str(by), call.who.name):
+        raise invalid_at("by", "核验人只能是登录的本人")
     entry: dict[str, Any] = {**finding, "by": call.who.name}
     if "photos" in entry:
         entry["photos"] = [] if "preview" in call.query else photos_of(call, entry["photos"])
@@ -234,24 +265,26 @@ def _states(fields: Data, key: str) -> bool:
 
 
 def _from_form(flat: dict[str, Any]) -> dict[str, Any]:
-    found: dict[str, Any] = {}
+    """The fields of the page in the keys of the round's file; what is empty is left out."""
+    finding: dict[str, Any] = {}
     for key in TEXTS:
-        value = str(flat.get(key) or "").strip()
-        if value:
-            found[key] = value
+        if value := str(flat.get(key) or "").strip():
+            finding[key] = value
     for key in LISTS:
-        stated: Any = flat.get(key)
-        if isinstance(stated, list):
-            names = stated
-        else:
-            names = str(stated or "").replace("、", " ").split()
-        if names:
-            found[key] = [str(name) for name in names]
+        if names := _names_in(flat.get(key)):
+            finding[key] = names
     if flat.get("photos"):
-        found["photos"] = flat["photos"]
-    if found.get("opinion") == "无法核实":
-        found.pop("score", None)
-    return found
+        finding["photos"] = flat["photos"]
+    if finding.get("opinion") == "无法核实":
+        finding.pop("score", None)  # what could not be verified has no score of its own
+    return finding
+
+
+def _names_in(value: Any) -> list[str]:
+    """Names from boxes that were ticked, or from one line of them."""
+    if isinstance(value, list):
+        return [str(name) for name in value]
+    return str(value or "").replace("、", " ").split()
 
 
 SPOTS = (get("/v/{round}/{code}", one), put("/v/{round}/{code}", write))

@@ -4,18 +4,20 @@ items ask for.
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from fractions import Fraction
+from typing import Literal, NamedTuple
 
 from scoring.actions.items import compiled
 from scoring.actions.papers import recipient_of
 from scoring.actions.rights import Thing
 from scoring.inspection.blind import inspectors_of, looked_at
 from scoring.rectification.bulletin import Bulletin
+from scoring.rectification.papers import Paper
 from scoring.rectification.state import ItemState
 from scoring.rectification.writing import RefusedError
+from scoring.rounds.model import Round
 from scoring.workbench.access import Access
 from scoring.workbench.desk import View
 from scoring.workbench.views.differing import open_cases
@@ -52,68 +54,60 @@ def _marking(view: View, access: Access) -> Iterator[Task]:
         left = [code for code in codes if state(round_, code) == "open"]
         task = Task("verify", round_.id, "核验", url=f"/v/{round_.id}")
         if left:
-            missing = f"分给你 {len(codes)} 项，已评 {done(round_, codes)} 项"
-            button = "接着评" if len(left) < len(codes) else "开始评"
-            url = f"/v/{round_.id}/{left[0]}"
             yield replace(
-                task, missing=missing, url=url, button=button, figure=f"{len(left)} 项没评"
+                task,
+                missing=f"分给你 {len(codes)} 项，已评 {done(round_, codes)} 项",
+                url=f"/v/{round_.id}/{left[0]}",
+                button="接着评" if len(left) < len(codes) else "开始评",
+                figure=f"{len(left)} 项没评",
             )
         else:
-            missing = f"{len(codes)} 项都评完了，看一遍就交卷"
-            waiting = replace(
-                task, kind="hand_in", missing=missing, button="交卷", figure=f"{len(codes)} 项已评"
+            yield replace(
+                task,
+                kind="hand_in",
+                missing=f"{len(codes)} 项都评完了，看一遍就交卷",
+                button="交卷",
+                figure=f"{len(codes)} 项已评",
+                tag="没有交卷",
+                tone="amber",
             )
-            yield replace(waiting, tag="没有交卷", tone="amber")
 
 
 def _leading(view: View) -> Iterator[Task]:
     """What a round waits for from who leads it: a draw, inspectors, a decision."""
-    cases = open_cases(view)
     for round_ in inspections(view):
         head = round_.head
-        if head.locked is not None or head.arbitration:
-            continue
-        url = f"/v/{round_.id}"
-        if (
-            head.sample is None
-            and not round_.findings
-            and not head.assignments
-            and not head.inspectors
-        ):
-            yield Task(
-                "draw",
-                round_.id,
-                "抽样或者分工",
-                ZERO,
-                "还没有抽样，也没有分给谁",
-                url=url,
-                button="去抽样",
-            )
-            continue
-        tree = view.assessment.tree
-        alone = [code for code in looked_at(round_, tree) if not inspectors_of(round_, code, tree)]
-        if alone and head.sample is not None:
-            yield Task(
-                "assign",
-                round_.id,
-                "还有指标没有人核验",
-                ZERO,
-                f"{len(alone)} 项没有分给谁",
-                url=url,
-                button="去分工",
-            )
+        if head.locked is None and not head.arbitration:
+            yield from _preparing(view, round_)
+    cases = open_cases(view)
     if cases:
         first = next(iter(inspections(view)))
         worth = sum((case.spread or ZERO for case in cases), ZERO)
-        missing = "、".join(case.node.code for case in cases[:5])
         yield Task(
             "arbitrate",
             cases[0].node.code,
             f"{len(cases)} 项差异等仲裁",
             worth,
-            missing,
+            "、".join(case.node.code for case in cases[:5]),
             url=f"/v/{first.id}/differences",
             button="仲裁",
+        )
+
+
+def _preparing(view: View, round_: Round) -> Iterator[Task]:
+    """What an open round lacks before anybody can mark in it."""
+    head, url = round_.head, f"/v/{round_.id}"
+    begun = head.sample or round_.findings or head.assignments or head.inspectors
+    if not begun:
+        missing = "还没有抽样，也没有分给谁"
+        yield Task("draw", round_.id, "抽样或者分工", ZERO, missing, url=url, button="去抽样")
+        return
+    tree = view.assessment.tree
+    alone = [code for code in looked_at(round_, tree) if not inspectors_of(round_, code, tree)]
+    if alone and head.sample is not None:
+        missing = f"{len(alone)} 项没有分给谁"
+        yield Task(
+            "assign", round_.id, "还有指标没有人核验", ZERO, missing, url=url, button="去分工"
         )
 
 
@@ -156,27 +150,35 @@ def _reading(access: Access) -> Iterator[Task]:
     """
     workspace, name = access.workspace, access.visitor.name
     for paper in papers_seen(access):
-        own = recipient_of(workspace, paper, name)
-        if not own or paper_receipts(workspace, paper)[own] is not None:
+        recipient = recipient_of(workspace, paper, name)
+        if not recipient or paper_receipts(workspace, paper)[recipient] is not None:
             continue
-        if paper.month:
-            about = f"{paper.month.month}，{paper.by}印发"
-        else:
-            about = f"{paper.by}印发"
-        if paper.reply:
-            about += f"，{paper.reply} 前回复"
-        yield Task(
+        task = Task(
             "read" if paper.slip else "receive",
             paper.label,
-            "等你阅" if own in paper.to else "等签收",
+            "等签收",
             ZERO,
-            about,
+            _about(paper),
             due=paper.reply,
             url=f"/r/papers/{paper.number}",
-            button="阅" if own in paper.to else "看",
+            button="看",
             tag=f"{paper.issued.month}月{paper.issued.day}日印发",
-            figure="1 份待阅" if own in paper.to else "1 份待签",
+            figure="1 份待签",
         )
+        if recipient in paper.to:
+            # It went to the person himself, a leader: he reads, and signs for no unit.
+            task = replace(task, name="等你阅", button="阅", figure="1 份待阅")
+        yield task
+
+
+def _about(paper: Paper) -> str:
+    """Of which month a paper is, who issued it, and until when it is to be answered."""
+    words = [f"{paper.by}印发"]
+    if paper.month:
+        words.insert(0, paper.month.month)
+    if paper.reply:
+        words.append(f"{paper.reply} 前回复")
+    return "，".join(words)
 
 
 def bulletin_now(view: View) -> Bulletin | None:
@@ -197,16 +199,19 @@ def bulletin_now(view: View) -> Bulletin | None:
 
 def applications(view: View) -> list[ItemState]:
     """The items for which an extension was applied for and nobody has decided yet."""
-    found = []
-    for one in item_states(view):
-        standing = one.item.standing
-        applied = max((at for at, event in enumerate(standing) if event.do == "apply"), default=-1)
-        answered = max(
-            (at for at, event in enumerate(standing) if event.do in ("extend", "close")), default=-1
-        )
-        if applied > answered and not one.item.closed:
-            found.append(one)
-    return found
+    waiting = []
+    for state_ in item_states(view):
+        deeds = [event.do for event in state_.item.standing]
+        applied = _last_index(deeds, ("apply",))
+        answered = _last_index(deeds, ("extend", "close"))
+        if applied > answered and not state_.item.closed:
+            waiting.append(state_)
+    return waiting
+
+
+def _last_index(deeds: Sequence[str], sought: tuple[str, ...]) -> int:
+    """Where one of the deeds stands last; -1 where none does."""
+    return max((index for index, do in enumerate(deeds) if do in sought), default=-1)
 
 
 def _deciding(view: View, access: Access) -> Iterator[Task]:
@@ -217,58 +222,64 @@ def _deciding(view: View, access: Access) -> Iterator[Task]:
         return
     for one in applications(view):
         event = [event for event in one.item.standing if event.do == "apply"][-1]
-        missing = f"{event.by or ''}申请延到 {event.to}：{event.note or ''}"
-        task = Task(
+        yield Task(
             "apply",
             one.item.id,
             one.item.problem,
             one.gap or ZERO,
-            missing,
+            f"{event.by or ''}申请延到 {event.to}：{event.note or ''}",
             url=f"/r/{one.item.id}",
             of_item=True,
+            button="批或不批",
+            tag="申请延期",
+            tone="amber",
         )
-        yield replace(task, button="批或不批", tag="申请延期", tone="amber")
-    for ident, name, missing in proposals(view):
-        times = re.search(r"第 (\d+) 次", missing)
+    for proposal in proposals(view):
         yield Task(
             "escalate",
-            ident,
-            name,
+            proposal.item,
+            proposal.name,
             ZERO,
-            missing,
-            url=f"/r/{ident}",
+            proposal.why,
+            url=f"/r/{proposal.item}",
             of_item=True,
             button="决定",
             tag="等决定",
             tone="red",
-            figure=f"{times[1]} 次通报" if times else "",
+            figure=f"{proposal.times} 次通报",
         )
 
 
-def proposals(view: View) -> list[tuple[str, str, str]]:
-    """What the last issued bulletin proposes and nobody has decided: item, what, why."""
+class Proposal(NamedTuple):
+    """约谈 or 移交 that a bulletin proposes and nobody has decided: the first of the items that it
+    is about, the question, the reason, how often it was notified.
+    """
+
+    item: str
+    name: str
+    why: str
+    times: int
+    do: Literal["interview", "refer"]
+
+
+def proposals(view: View) -> list[Proposal]:
+    """What the last issued bulletin proposes and nobody has decided."""
     issued = view.workspace.bulletins
     if not issued:
         return []
     by_id = {one.item.id: one.item for one in item_states(view)}
-    found = []
+    waiting = []
     for notice in issued[-1].notices:
         if notice.step == "notice" or notice.settled:
             continue
-        do = "interview" if notice.step == "interview" else "refer"
-        waiting = [ident for ident in notice.items if ident in by_id and not by_id[ident].closed]
-        if any(
-            event.do == do
-            for ident in notice.items
-            if ident in by_id
-            for event in by_id[ident].standing
-        ):
+        do: Literal["interview", "refer"] = "interview" if notice.step == "interview" else "refer"
+        items = [by_id[ident] for ident in notice.items if ident in by_id]
+        decided = any(event.do == do for item in items for event in item.standing)
+        open_ = [item.id for item in items if not item.closed]
+        if decided or not open_:
             continue
         word = "约谈" if do == "interview" else "移交"
-        if waiting:
-            why = (
-                f"{issued[-1].label}通报建议：{notice.kind}，第 {notice.times} 次，"
-                f"{'、'.join(waiting)}"
-            )
-            found.append((waiting[0], f"{word}{notice.unit}？", why))
-    return found
+        listed = "、".join(open_)
+        why = f"{issued[-1].label}通报建议：{notice.kind}，第 {notice.times} 次，{listed}"
+        waiting.append(Proposal(open_[0], f"{word}{notice.unit}？", why, notice.times, do))
+    return waiting
