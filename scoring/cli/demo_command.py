@@ -14,7 +14,7 @@ from scoring.cli.shared import FINE, UNPRINTABLE, today_option
 from scoring.demo import LAST_DAY, MOCK, copy_example, what_to_see
 from scoring.documents.registry import Wishes, produce
 from scoring.documents.review_book import Where, make
-from scoring.documents.tables import headline
+from scoring.documents.score_listing import headline
 from scoring.pdf.errors import RenderError
 from scoring.workbench.trial import accounts_text, prepare
 from scoring.workspace import open_workspace

@@ -9,11 +9,12 @@ import click
 
 from scoring.cli.shared import deliver, format_option, opened, unit_of, workspace_option
 from scoring.documents.data import evidence_data
-from scoring.documents.tables import EVIDENCE_HEADINGS, evidence_row
+from scoring.documents.evidence_listing import RECORDS, evidence_rows, evidence_table
 from scoring.documents.terminal import table
 from scoring.evidence import selection
 from scoring.evidence.intake import briefs
 from scoring.evidence.selection import lacking
+from scoring.views.sheet import headings
 
 if TYPE_CHECKING:
     from scoring.workspace import Workspace
@@ -66,19 +67,12 @@ def list_(
         and not (invalid and row["counts"])
         and (why is None or row["id"] in why)
     ]
-    rows = [evidence_row(row) for row in data["records"]]
-    if why is not None:
-        rows = [
-            [*row[:-1], "；".join(dict.fromkeys((why[row[0]], *filter(None, row[-1:]))))]
-            for row in rows
-        ]
-    counted = sum(row["counts"] for row in data["records"])
-    text = table(EVIDENCE_HEADINGS, rows, widths=[None, 30, None, None, None, 20, None, 36])
-    text += f"\n\n共 {len(rows)} 条，有效 {counted} 条"
+    rows = evidence_rows(data["records"], why or {})
+    text = evidence_table(data["records"], rows)
     if flags["missing"]:
         data["requirements"] = _lacking(workspace, wanted)
         text += "\n\n" + _lacking_text(data["requirements"])
-    deliver(form, output, data=data, headings=EVIDENCE_HEADINGS, rows=rows, text=text)
+    deliver(form, output, data=data, headings=headings(RECORDS), rows=rows, text=text)
     return code
 
 

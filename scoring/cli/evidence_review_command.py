@@ -11,8 +11,9 @@ from scoring.actions import evidence
 from scoring.cli.shared import FINE, deliver, format_option, opened, today_option, workspace_option
 from scoring.cli.writing import author, written
 from scoring.documents.data import evidence_data
-from scoring.documents.tables import EVIDENCE_HEADINGS, evidence_row, record_text
+from scoring.documents.evidence_listing import RECORDS, evidence_rows, record_text
 from scoring.values import offered
+from scoring.views.sheet import headings
 
 if TYPE_CHECKING:
     from scoring.evidence.model import Evidence
@@ -133,8 +134,8 @@ def show(ctx: click.Context, folder: str | None, form: str, output: Path | None,
         form,
         output,
         data=row,
-        headings=EVIDENCE_HEADINGS,
-        rows=[evidence_row(row)],
+        headings=headings(RECORDS),
+        rows=evidence_rows([row]),
         text=record_text(row),
     )
     return code

@@ -9,9 +9,9 @@ import click
 from scoring.cli.shared import deliver, format_option, opened, workspace_option
 from scoring.documents.data import explain_data
 from scoring.documents.explaining import explain_text
-from scoring.documents.tables import node_headings, node_row
+from scoring.documents.score_listing import node_columns, node_rows
 from scoring.values import offered
-from scoring.views.indicator import verified_columns
+from scoring.views.sheet import headings
 
 
 @click.command(
@@ -37,13 +37,12 @@ def command(
             f"指标体系里没有“{code}”{offered(code, assessment.by_code)}", param_hint="指标编号"
         )
     data = explain_data(workspace, assessment, code)
-    rows = [node_row(assessment.by_code[code], verified_columns(assessment))]
     deliver(
         form,
         output,
         data=data,
-        headings=node_headings(assessment),
-        rows=rows,
+        headings=headings(node_columns(assessment)),
+        rows=node_rows(assessment, [code]),
         text=explain_text(workspace, assessment, code),
     )
     return result

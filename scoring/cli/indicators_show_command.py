@@ -24,8 +24,8 @@ from scoring.cli.shared import (
 from scoring.documents.data import tree_data
 from scoring.documents.editions import DIFF_COLUMNS, diff_data, diff_page, diff_row, diff_text
 from scoring.documents.registry import Wishes, rendered
-from scoring.documents.tables import TREE_HEADINGS, tree_rows, tree_text
 from scoring.documents.terminal import table
+from scoring.documents.tree_listing import TREE, tree_rows, tree_text
 from scoring.indicators.comparison import compare
 from scoring.indicators.library import find_tree, no_such_tree, shipped
 from scoring.indicators.loading import load_tree
@@ -111,7 +111,7 @@ def show(
         form,
         output,
         data=tree_data(tree),
-        headings=TREE_HEADINGS,
+        headings=headings(TREE),
         rows=tree_rows(tree),
         text=tree_text(tree),
     )

@@ -12,11 +12,12 @@ from scoring.cli.ledger_writing import day_of, person_option
 from scoring.cli.shared import FINE, deliver, format_option, opened, today_option, workspace_option
 from scoring.cli.writing import author, written
 from scoring.documents.rectification.bulletin import (
-    UNIT_HEADINGS,
     bulletin_data,
     bulletin_text,
+    unit_columns,
     unit_rows,
 )
+from scoring.views.sheet import headings
 
 
 @click.command(
@@ -74,7 +75,7 @@ def bulletin(
         form,
         output,
         data=bulletin_data(made),
-        headings=UNIT_HEADINGS,
+        headings=headings(unit_columns(made)),
         rows=unit_rows(made),
         text=bulletin_text(made),
     )

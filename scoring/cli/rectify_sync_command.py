@@ -10,9 +10,10 @@ from scoring.actions import items
 from scoring.cli.ledger_writing import day_of, person_option
 from scoring.cli.shared import FINE, deliver, format_option, opened, today_option, workspace_option
 from scoring.cli.writing import author, written
-from scoring.documents.rectification.ledger import SYNC_HEADINGS, sync_data, sync_rows, sync_text
+from scoring.documents.rectification.ledger import SYNCED, sync_data, sync_rows, sync_text
 from scoring.people import SYSTEM
 from scoring.rectification.writing import whole
+from scoring.views.sheet import headings
 
 
 @click.command(
@@ -59,7 +60,7 @@ def sync(
         form,
         output,
         data=sync_data(proposals),
-        headings=SYNC_HEADINGS,
+        headings=headings(SYNCED),
         rows=sync_rows(proposals),
         text=text,
     )

@@ -22,14 +22,15 @@ from scoring.documents.rounds.comparison import (
     chosen,
     compare_data,
     compare_text,
-    node_headings,
-    node_row,
+    node_columns,
+    node_rows,
     total_rows,
 )
 from scoring.documents.rounds.comparison_document import comparison_page
 from scoring.inspection.history import CannotCompareError, compare_rounds
 from scoring.pdf.errors import RenderError
 from scoring.storage import write_atomic
+from scoring.views.sheet import headings
 
 if TYPE_CHECKING:
     from scoring.engine.scores import Track
@@ -94,10 +95,12 @@ def command(
     if target and output:
         return _document(workspace, compared, target, output, today) or code
     lines = chosen(compared.found, level, changed=changed)
-    rows = [node_row(line) for line in lines] + total_rows(compared.found)
+    rows = [*node_rows(compared, lines), *total_rows(compared)]
     text = compare_text(compared, lines) if form == "table" else ""
     data = compare_data(compared, lines) if form == "json" else {}
-    deliver(form, output, data=data, headings=node_headings(compared), rows=rows, text=text)
+    deliver(
+        form, output, data=data, headings=headings(node_columns(compared)), rows=rows, text=text
+    )
     return code
 
 

@@ -20,13 +20,13 @@ from scoring.cli.shared import (
 )
 from scoring.cli.writing import author
 from scoring.documents.rounds.carrying_over import (
-    CREATED_HEADINGS,
+    CARRIED,
     created_data,
     created_rows,
     created_text,
 )
-from scoring.documents.terminal import table
 from scoring.storage import text_of, write_records
+from scoring.views.sheet import headings
 from scoring.workspace.new_round import opened_again
 
 KINDS = ["self", "mock", "inspection"]
@@ -112,19 +112,13 @@ def new(
     created = write_records(home, person, "round new", lambda changes: begin_round(changes, wish))
     if created.switched:
         opened_again(home, created, before, person)
-    rows = created_rows(created)
-    notable = [row for row in rows if row[1] not in ("沿用", "新增未填")]
-    if notable:
-        shown = table(CREATED_HEADINGS, notable, widths=[None, None, None, None, 26, 26, 40])
-    else:
-        shown = ""
     deliver(
         form,
         output,
         data=created_data(created),
-        headings=CREATED_HEADINGS,
-        rows=rows,
-        text=created_text(created, shown),
+        headings=headings(CARRIED),
+        rows=created_rows(created),
+        text=created_text(created),
     )
     return FINE
 

@@ -19,16 +19,17 @@ from scoring.cli.shared import (
 )
 from scoring.cli.writing import author, written
 from scoring.documents.inspection.sample import (
-    CHECK_HEADINGS,
-    SAMPLE_HEADINGS,
+    CHECK,
     check_data,
     check_rows,
     check_text,
+    sample_columns,
     sample_data,
     sample_rows,
     sample_text,
 )
 from scoring.inspection.save_sample import DO
+from scoring.views.sheet import headings
 
 if TYPE_CHECKING:
     from scoring.documents.inspection.sample import Drawing
@@ -138,7 +139,7 @@ def command(
         form,
         output,
         data=sample_data(drawing, written=not preview),
-        headings=SAMPLE_HEADINGS,
+        headings=headings(sample_columns(drawing)),
         rows=sample_rows(drawing),
         text=sample_text(drawing, written=not preview),
     )
@@ -158,7 +159,7 @@ def _check(
         form,
         output,
         data=check_data(item, redrawn),
-        headings=CHECK_HEADINGS,
+        headings=headings(CHECK),
         rows=check_rows(redrawn),
         text=check_text(item, redrawn),
     )

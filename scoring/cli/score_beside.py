@@ -40,7 +40,7 @@ class Part:
 
     key: str
     data: Any
-    rows: list[list[str]]
+    rows: list[dict[str, str]]
     text: str
 
 

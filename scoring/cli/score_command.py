@@ -9,14 +9,8 @@ import click
 from scoring.cli.ledger_writing import day_of
 from scoring.cli.shared import deliver, format_option, opened, relative_spread, workspace_option
 from scoring.documents.data import score_data
-from scoring.documents.tables import (
-    beside_nodes,
-    node_headings,
-    node_row,
-    score_text,
-    total_rows,
-)
-from scoring.views.indicator import verified_columns
+from scoring.documents.score_listing import node_columns, node_rows, score_text, total_rows
+from scoring.views.sheet import headings, row_under
 
 
 @click.command(
@@ -98,17 +92,17 @@ def command(
             how = score_beside.Draws(draws, seed, width)
             beside.append(score_beside.varied(assessment, how, chart))
     deepest = int(level or 3)
-    columns = verified_columns(assessment)
-    nodes = [item for item in assessment.nodes if item.node.level <= deepest]
+    columns = node_columns(assessment)
+    codes = [item.node.code for item in assessment.nodes if item.node.level <= deepest]
     deliver(
         form,
         output,
         data=lambda: {**score_data(assessment), **{part.key: part.data for part in beside}},
-        headings=node_headings(assessment),
+        headings=headings(columns),
         rows=lambda: [
-            *(node_row(item, columns) for item in nodes),
+            *node_rows(assessment, codes),
             *total_rows(assessment),
-            *beside_nodes([row for part in beside for row in part.rows], assessment),
+            *(row_under(columns, texts) for part in beside for texts in part.rows),
         ],
         text=lambda: "\n".join(
             [score_text(workspace, assessment, deepest), *(part.text for part in beside)]

@@ -19,13 +19,13 @@ from scoring.documents.charts.compact import Rate, compact
 from scoring.documents.charts.svg import fitted, halves
 from scoring.documents.layout import Page
 from scoring.documents.summary_sentences import closed_gate, conclusion, span
-from scoring.documents.tables import partly_verified
 from scoring.engine import CAUSE_NAMES, CAUSES, Assessment, NodeResult, gaps
 from scoring.engine.gaps import at_root
 from scoring.rectification.compile_bulletin import totals
 from scoring.rectification.state import states
 from scoring.values import percent, plain, rounded
 from scoring.views.head import BASIS_NAMES, head_view
+from scoring.views.indicator import partly_verified
 from scoring.views.sheet import Column, Sheet, runs
 from scoring.views.veto import blank
 from scoring.views.words import chinese_date

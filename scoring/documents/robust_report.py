@@ -16,6 +16,7 @@ from scoring.documents.charts import Column, Histogram
 from scoring.documents.data import Data, data_of, scores, scores_of
 from scoring.documents.terminal import table
 from scoring.values import percent, plain, rounded
+from scoring.views.figures import signed
 from scoring.views.head import BASIS_NAMES
 
 if TYPE_CHECKING:  # at run time numpy would come with it, for every score
@@ -120,15 +121,15 @@ def _without_data(item: Without) -> Data:
     }
 
 
-def robust_rows(result: Robustness) -> list[list[str]]:
-    """The rows that ``score --format csv --robust`` adds below the totals; estimates of the total
-    stand in the column of the current score, everything else in the last column.
+def robust_rows(result: Robustness) -> list[dict[str, str]]:
+    """The rows that ``score --format csv --robust`` adds below the totals, by heading; estimates of
+    the total stand in the column of the current score, everything else in the last column.
     """
     rows = [
         _row("推算", name, value=value)
         for name, value in zip(QUANTILES.values(), _total(result).values(), strict=True)
     ]
-    rows[0][-1] = _how(result)
+    rows[0]["为什么"] = _how(result)
     rows += [_row("推算", f"等次：{name}", said=_share(share)) for name, share in result.grades]
     rows += [
         _row("推算", f"总分达到 {plain(item.at)} 分（{item.name}）", said=_share(item.share))
@@ -151,7 +152,7 @@ def robust_rows(result: Robustness) -> list[list[str]]:
         )
         rows.append(_row("推算：短板", f"{gap.item.node.code} {gap.item.node.name}", said=sentence))
     for item in result.without:
-        sentence = f"总分变化 {_signed(item.change)} 分" + (
+        sentence = f"总分变化 {signed(item.change)} 分" + (
             f"；{_turned(item)}" if _turned(item) else ""
         )
         rows.append(
@@ -165,8 +166,8 @@ def robust_rows(result: Robustness) -> list[list[str]]:
     return rows
 
 
-def _row(group: str, label: str, *, value: str = "", said: str = "") -> list[str]:
-    return [group, label, *[""] * 6, value, *[""] * 6, said]
+def _row(group: str, label: str, *, value: str = "", said: str = "") -> dict[str, str]:
+    return {"编号": group, "指标": label, "现分": value, "为什么": said}
 
 
 def robust_text(result: Robustness) -> str:
@@ -279,7 +280,7 @@ def _without_lines(result: Robustness) -> list[str]:
             item.node.code,
             item.node.name,
             rounded(item.final),
-            _signed(item.change),
+            signed(item.change),
             item.grade,
             _turned(item),
         ]
@@ -302,13 +303,6 @@ def _turned(item: Without) -> str:
         if ids
     ]
     return "，".join(parts)
-
-
-def _signed(value: Fraction) -> str:
-    shown = rounded(value)
-    if value > 0 and Fraction(shown):
-        return f"+{shown}"
-    return shown
 
 
 def _share(value: Fraction) -> str:

@@ -6,8 +6,9 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
+from typing import Annotated
 
 from scoring.documents.layout import Page
 from scoring.documents.self_assessment.model import Cover
@@ -17,7 +18,7 @@ from scoring.indicators.scope import Classes, told
 from scoring.rules import JUDGED
 from scoring.rules.words import spoken
 from scoring.values import plain
-from scoring.views.columns import pick
+from scoring.views.columns import pick, sheet_of
 from scoring.views.evidence import requirement_title
 from scoring.views.head import BASIS_NAMES
 from scoring.views.indicator import indicator_view
@@ -44,28 +45,44 @@ ROW_HOLDS = {2: 16, 1: 24}
 levels."""
 
 
+LEAF = "末级指标"
+"""Stands over the names of the leaves until it is known what the tree calls its last level."""
+
+
 @dataclass(frozen=True, slots=True)
 class TreeLine:
     """One leaf as printed. ``number`` is its number as published where that differs from the
     code.
     """
 
-    code: str
-    number: str
-    name: str
+    code: Annotated[str, Column("编号", 9, centre=True)]
+    number: Annotated[
+        str,
+        Column("序号", 8, centre=True, place=-1, cell=lambda line: line.number or line.code),
+    ]
+    name: Annotated[str, Column(LEAF, 34, cell=lambda line: line.name + "★" * line.binding)]
     binding: bool
-    points: str
-    text: str
+    points: Annotated[str, Column("分值", 8, number=True)]
+    text: Annotated[str, Column("评分标准", 52, cell=lambda line: "\n".join(line.standard))]
     rule: str
-    spoken: str
-    basis: str
-    methods: str
-    evidence: tuple[str, ...]
-    lead: str
-    support: str
-    due: str
+    spoken: Annotated[str, Column("规则参数", 30)]
+    basis: Annotated[str, Column("依据", 26, place=1)]
+    methods: Annotated[str, Column("测评方式", 12, centre=True)]
+    evidence: Annotated[
+        tuple[str, ...], Column("佐证材料", 30, cell=lambda line: "\n".join(line.evidence))
+    ]
+    lead: Annotated[
+        str, Column("牵头单位", 16, cell=lambda line: line.lead or ("—" if line.support else ""))
+    ]
+    support: Annotated[str, Column("责任单位", 18)]
+    due: Annotated[str, Column("完成时限", 12, centre=True)]
     proposed: str
     kinds: tuple[str, ...] = ()
+
+    @property
+    def standard(self) -> tuple[str, ...]:
+        """What is asked for: the text of the tree, the rule, and what holds for some classes."""
+        return tuple(part for part in (self.text, self.rule, *self.kinds) if part)
 
 
 @dataclass(frozen=True, slots=True)
@@ -336,53 +353,49 @@ def _exceptions(tree: IndicatorTree) -> list[tuple[str, list[str]]]:
     return list(found.items())
 
 
+ABOUT = (
+    Column("类别", 12, centre=True),
+    Column("编号", 8, centre=True),
+    Column("内容", 60),
+    Column("后果或来源", 60),
+)
+
+
 def _sheets(report: TreeReport) -> tuple[Sheet, ...]:
-    rows = [
-        (
-            *(_level_cell(cell, lead) for cell, lead in zip(group.above, group.leads, strict=True)),
-            line.number or line.code,
-            line.code,
-            line.name + ("★" if line.binding else ""),
-            line.points,
-            "\n".join(part for part in (line.text, line.rule, *line.kinds) if part),
-            line.spoken,
-            line.methods,
-            "\n".join(line.evidence),
-            line.lead or ("—" if line.support else ""),
-            line.support,
-            line.due,
-            line.basis,
-        )
-        for group in report.groups
-        for line in group.lines
-    ]
+    """The table that the import reads back, and what the tree says beside it."""
+    return _table(report), _about(report)
+
+
+def _table(report: TreeReport) -> Sheet:
     above = report.levels[:-1]
-    columns = (
-        *(Column(name, 16, centre=True) for name in above),
-        Column("序号", 8, centre=True),
-        Column("编号", 9, centre=True),
-        Column(report.levels[-1], 34),
-        Column("分值", 8, number=True),
-        Column("评分标准", 52),
-        Column("规则参数", 30),
-        Column("测评方式", 12, centre=True),
-        Column("佐证材料", 30),
-        Column("牵头单位", 16),
-        Column("责任单位", 18),
-        Column("完成时限", 12, centre=True),
-        Column("依据", 26),
+    lines: list[TreeLine] = []
+    beside: list[list[str]] = []
+    for group in report.groups:
+        cells = [
+            _level_cell(cell, lead) for cell, lead in zip(group.above, group.leads, strict=True)
+        ]
+        lines += group.lines
+        beside += [cells] * len(group.lines)
+    table = sheet_of(
+        "指标体系",
+        report.cover.title,
+        TreeLine,
+        lines,
+        before=[Column(name, 16, centre=True) for name in above],
+        beside=beside,
+        merged=len(above),
+        notes=(report.statement, f"基本分合计{report.total}分{report.apart}。★ 约束性指标。"),
     )
-    merges = tuple(run for index in range(len(above)) for run in runs(rows, index))
-    notes = (report.statement, f"基本分合计{report.total}分{report.apart}。★ 约束性指标。")
-    table = Sheet("指标体系", report.cover.title, columns, tuple(rows), merges, notes)
+    named = (
+        replace(column, heading=report.levels[-1]) if column.heading == LEAF else column
+        for column in table.columns
+    )
+    return replace(table, columns=tuple(named))
+
+
+def _about(report: TreeReport) -> Sheet:
     lines = [("说明", "", report.statement, "")]
     lines += [("一票否决", code, name, effect) for code, name, effect in report.vetoes]
     lines += [("创建条件", code, text, source) for code, text, source in report.conditions]
     lines += [("评分办法", "", label, text) for label, text in report.terms]
-    about = (
-        Column("类别", 12, centre=True),
-        Column("编号", 8, centre=True),
-        Column("内容", 60),
-        Column("后果或来源", 60),
-    )
-    return table, Sheet("说明", "条件与说明", about, tuple(lines), tuple(runs(lines, 0)))
+    return Sheet("说明", "条件与说明", ABOUT, tuple(lines), tuple(runs(lines, 0)))

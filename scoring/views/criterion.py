@@ -25,7 +25,7 @@ class CriterionView:
 
     id: Annotated[str, Column("条件")]
     word: Annotated[str, Column("结论")]
-    text: Annotated[str, Column("内容", 34)]
+    text: Annotated[str, Column("内容", 34, fold=34)]
     required: Annotated[str, Column("要求")]
     actual: Annotated[str, Column("实际")]
     source: str

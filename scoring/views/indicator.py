@@ -18,6 +18,7 @@ from scoring.engine.totals import TrackTotal
 from scoring.engine.units import NOBODY
 from scoring.indicators.model import Indicator, due_text
 from scoring.values import plain, rounded
+from scoring.views.figures import score_text
 from scoring.views.words import track_label
 
 
@@ -132,11 +133,15 @@ def verified_columns(assessment: Assessment) -> tuple[VerifiedColumn, ...]:
     )
 
 
-def score_text(value: Fraction | None) -> str:
-    """A score with two decimals; "" where there is none."""
-    if value is None:
-        return ""
-    return rounded(value)
+PARTLY = "只含已核验的指标"
+"""Stands in place of a grade where only some leaves were inspected."""
+
+
+def partly_verified(assessment: Assessment) -> bool:
+    """Whether an inspection gave some of the applicable leaves a verified score, but not all."""
+    leaves = [item.leaf.marks for item in assessment.leaves() if item.leaf is not None]
+    open_ = any(marks.verified is None for marks in leaves if marks.applicable)
+    return assessment.totals["verified"] is not None and open_
 
 
 def loss_texts(losses: Losses) -> tuple[str, ...]:

@@ -9,8 +9,8 @@ from collections.abc import Callable
 
 import pytest
 
+from scoring.documents.score_listing import headline
 from scoring.documents.summary_sentences import conclusion
-from scoring.documents.tables import headline
 from scoring.engine import Assessment
 
 Score = Callable[[str], Assessment]

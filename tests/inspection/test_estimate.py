@@ -179,7 +179,7 @@ def test_it_is_labelled_and_never_among_the_tracks(opened: Opener) -> None:
         "推算（模拟，不是核验分）：全部核验的话，基本分约 8.17 分，在 6.50 至 14.00 分之间。"
         in text
     )
-    assert [row[8] for row in estimate_rows(found)] == ["8.17", "6.50", "14.00"]
+    assert [row["现分"] for row in estimate_rows(found)] == ["8.17", "6.50", "14.00"]
 
 
 def test_the_round_that_verifies_without_a_sample_of_its_own_changes_the_scores_only(

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from fractions import Fraction
 
-from scoring.documents.inspection.cards import chapters, offered_for, reason_of, signed
+from scoring.documents.inspection.cards import chapters, offered_for, reason_of
 from scoring.documents.inspection.disputes import (
     PRECEDENCE,
     Disputes,
@@ -46,6 +46,7 @@ from scoring.rounds.verification import codes_of, held, inspectors, verifying
 from scoring.values import percent, plain, rounded
 from scoring.views.columns import pick
 from scoring.views.evidence import UNREGISTERED
+from scoring.views.figures import signed
 from scoring.views.head import issuer_of, window_words
 from scoring.views.indicator import indicator_view, score_view
 from scoring.views.words import by_number, chinese_date, track_label

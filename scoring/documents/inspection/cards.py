@@ -5,7 +5,6 @@ share with it.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from fractions import Fraction
 from typing import Any
 
 from scoring.documents.explaining import facts_text, finding_text
@@ -20,6 +19,7 @@ from scoring.rules import Rule, checklist, mean, survey
 from scoring.values import rounded
 from scoring.views.columns import pick
 from scoring.views.evidence import UNDATED, UNREGISTERED, evidence_view
+from scoring.views.figures import signed
 from scoring.views.indicator import indicator_view
 from scoring.views.words import by_number, chinese_date
 
@@ -177,11 +177,3 @@ def own_reason(finding: Finding) -> str:
 def reason_of(finding: Finding) -> str:
     """The inspector's own reason, else what was found."""
     return own_reason(finding) or finding_text(finding).rstrip("。")
-
-
-def signed(value: Fraction) -> str:
-    """A difference with its sign: ``+0.20``, ``-1.50``, ``0.00``."""
-    text = rounded(value)
-    if value > 0 and Fraction(text):
-        return f"+{text}"
-    return text

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from scoring.documents.data import Data, data_of, scores_of
 from scoring.documents.inspection.model import EstimateLines
 from scoring.engine import Assessment
@@ -77,14 +75,14 @@ def estimate_sentences(found: Estimate) -> list[str]:
     return lines
 
 
-def estimate_rows(found: Estimate | None) -> list[list[Any]]:
-    """The rows that ``score --format csv --estimate`` adds below the totals; the current column
-    holds the figure.
+def estimate_rows(found: Estimate | None) -> list[dict[str, str]]:
+    """The rows that ``score --format csv --estimate`` adds below the totals, by heading; the current
+    column holds the figure.
     """
     if found is None:
         return []
     figures = (("推算（基本分）", found.score), ("推算下限", found.low), ("推算上限", found.high))
-    return [["合计", label, *[""] * 6, rounded(value), *[""] * 7] for label, value in figures]
+    return [{"编号": "合计", "指标": label, "现分": rounded(value)} for label, value in figures]
 
 
 def stratum_name(told: str, assessment: Assessment, by: str) -> str:

@@ -4,31 +4,47 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
+from functools import partial
+from operator import attrgetter
 
 from scoring.documents.data import Data
-from scoring.documents.terminal import fold, table
+from scoring.documents.terminal import fold, listing
 from scoring.indicators.model import due_text
-from scoring.rectification.bulletin import STEP_NAMES, Bulletin, BulletinItem
+from scoring.rectification.bulletin import STEP_NAMES, Bulletin, BulletinItem, BulletinUnit
 from scoring.rectification.compile_bulletin import ladder_text
+from scoring.views.sheet import Column, cells_under
 from scoring.views.words import owners
 
 LINE = 100
 """Columns of a terminal that a list of ids may fill."""
-UNIT_HEADINGS = [
-    *(
-        "名次",
-        "单位",
-        "事项",
-        "已销号",
-        "未销号",
-        "逾期",
-        "本期新增",
-        "本期申报",
-        "本期销号",
-        "本期退回",
-    ),
-    "处理",
-]
+_COUNTS = (
+    ("事项", "items"),
+    ("已销号", "closed"),
+    ("未销号", "open"),
+    ("逾期", "overdue"),
+    ("本期新增", "new"),
+    ("本期申报", "submitted"),
+    ("本期销号", "signed_off"),
+    ("本期退回", "returned"),
+)
+
+
+def unit_columns(bulletin: Bulletin) -> tuple[Column, ...]:
+    """The ranking of the units, each with the steps that the bulletin proposes for it."""
+    steps: dict[str, list[str]] = {}
+    for notice in bulletin.notices:
+        step = f"{notice.kind}：{STEP_NAMES[notice.step]}（第 {notice.times} 次）"
+        steps.setdefault(notice.unit, []).append(step)
+    return (
+        Column("名次", right=True, cell=lambda line: str(line.rank)),
+        Column("单位", cell=attrgetter("unit")),
+        *(Column(heading, right=True, cell=partial(_count, name)) for heading, name in _COUNTS),
+        Column("处理", fold=30, cell=lambda line: "；".join(steps.get(line.unit, []))),
+    )
+
+
+def _count(name: str, line: BulletinUnit) -> str:
+    return str(getattr(line, name))
 
 
 SAID_WHERE_ANY = frozenset({"本期延期", "本期进展", "过了复查日期"})
@@ -54,31 +70,10 @@ def _filled(value: Data) -> Data:
     }
 
 
-def unit_rows(bulletin: Bulletin) -> list[list[str]]:
-    """The ranking under ``UNIT_HEADINGS``."""
-    steps: dict[str, list[str]] = {}
-    for notice in bulletin.notices:
-        steps.setdefault(notice.unit, []).append(
-            f"{notice.kind}：{STEP_NAMES[notice.step]}（第 {notice.times} 次）"
-        )
-    return [
-        [
-            *(
-                str(value)
-                for value in (
-                    line.rank,
-                    line.unit,
-                    line.items,
-                    line.closed,
-                    line.open,
-                    line.overdue,
-                )
-            ),
-            *(str(value) for value in (line.new, line.submitted, line.signed_off, line.returned)),
-            "；".join(steps.get(line.unit, [])),
-        ]
-        for line in bulletin.units
-    ]
+def unit_rows(bulletin: Bulletin) -> list[tuple[str, ...]]:
+    """The ranking under ``unit_columns``."""
+    columns = unit_columns(bulletin)
+    return [cells_under(columns, line) for line in bulletin.units]
 
 
 def bulletin_text(bulletin: Bulletin) -> str:
@@ -91,9 +86,7 @@ def bulletin_text(bulletin: Bulletin) -> str:
         f"问题 {whole.items} 个，已销号 {whole.closed} 个，逾期 {whole.overdue} 个；"
         f"措施 {whole.measures} 条，已完成 {whole.measures_done} 条",
         "",
-        table(
-            UNIT_HEADINGS, unit_rows(bulletin), widths=[*[None] * 10, 30], right=(0, *range(2, 10))
-        ),
+        listing(unit_columns(bulletin), unit_rows(bulletin)),
     ]
     if whole.losing:
         parts.insert(3, f"已销号的问题中，{whole.losing} 个的指标仍在失分")

@@ -5,12 +5,13 @@ terminal.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
-from typing import Any
+from typing import Annotated
 
 from scoring.documents.data import Data, criterion_data, data_of, scores_of, track_data
-from scoring.documents.terminal import table
+from scoring.documents.terminal import listing, table
 from scoring.engine import Assessment
 from scoring.engine.projection import Projection
 from scoring.indicators.model import due_text
@@ -20,9 +21,25 @@ from scoring.rectification.proposals import Proposals
 from scoring.rectification.state import ItemState
 from scoring.rectification.transitions import possible
 from scoring.values import percent, plain, rounded
+from scoring.views.columns import cells_of_line, columns_of
 from scoring.views.item import event_words, item_view
+from scoring.views.sheet import Column
 
-SYNC_HEADINGS = ["编号", "办理", "指标", "问题", "失分", "牵头单位", "时限"]
+
+@dataclass(frozen=True, slots=True)
+class SyncLine:
+    """An item with what a sync did to it."""
+
+    id: Annotated[str, Column("编号")]
+    done: Annotated[str, Column("办理")]
+    indicator: Annotated[str, Column("指标")] = ""
+    problem: Annotated[str, Column("问题", fold=48)] = ""
+    lost: Annotated[str, Column("失分", right=True)] = ""
+    lead: Annotated[str, Column("牵头单位", fold=16)] = ""
+    due: Annotated[str, Column("时限")] = ""
+
+
+SYNCED = columns_of(SyncLine)
 
 
 def item_data(state: ItemState) -> Data:
@@ -177,10 +194,10 @@ def sync_data(proposals: Proposals) -> Data:
     }
 
 
-def sync_rows(proposals: Proposals) -> list[list[str]]:
-    """What a sync did, one row for each item, under ``SYNC_HEADINGS``."""
-    rows = [
-        [
+def sync_rows(proposals: Proposals) -> list[tuple[str, ...]]:
+    """What a sync did, one row for each item, under ``SYNCED``."""
+    created = [
+        SyncLine(
             record["id"],
             "新增",
             record.get("indicator", ""),
@@ -188,27 +205,27 @@ def sync_rows(proposals: Proposals) -> list[list[str]]:
             record.get("lost", ""),
             "、".join(record.get("lead", [])),
             due_text(record.get("due")),
-        ]
+        )
         for record in proposals.created
     ]
-    rows += [
-        [item.id, "失分更新", "", f"{item.before or '（未写）'} → {item.after}", item.after, "", ""]
+    updated = [
+        SyncLine(
+            item.id,
+            "失分更新",
+            problem=f"{item.before or '（未写）'} → {item.after}",
+            lost=item.after,
+        )
         for item in proposals.updated
     ]
-    rows += [[ident, "失分已消除，可申请销号", "", "", "", "", ""] for ident in proposals.cleared]
-    rows += [[ident, "已销号但仍失分，应重新打开", "", "", "", "", ""] for ident in proposals.back]
-    return rows
+    cleared = [SyncLine(ident, "失分已消除，可申请销号") for ident in proposals.cleared]
+    back = [SyncLine(ident, "已销号但仍失分，应重新打开") for ident in proposals.back]
+    return [cells_of_line(line) for line in (*created, *updated, *cleared, *back)]
 
 
 def sync_text(proposals: Proposals) -> str:
     """``rectify sync`` on a terminal."""
     rows = sync_rows(proposals)
-    if rows:
-        shown = table(
-            SYNC_HEADINGS, rows, widths=[None, None, None, 48, None, 16, None], right=(4,)
-        )
-    else:
-        shown = ""
+    shown = f"{listing(SYNCED, rows)}\n\n" if rows else ""
     parts = [
         f"新增 {len(proposals.created)} 个",
         f"更新失分 {len(proposals.updated)} 个",
@@ -216,7 +233,7 @@ def sync_text(proposals: Proposals) -> str:
         f"应重新打开 {len(proposals.back)} 个",
         f"其余 {proposals.unchanged} 个不变",
     ]
-    sentence = (f"{shown}\n\n" if shown else "") + "，".join(parts) + "。"
+    sentence = f"{shown}{'，'.join(parts)}。"
     if not proposals.passed:
         return sentence
     return sentence + (
@@ -261,13 +278,13 @@ def projected_text(projection: Projection) -> str:
     return "\n".join(lines)
 
 
-def projected_rows(projection: Projection) -> list[list[Any]]:
-    """The rows that ``score --format csv --projected`` adds below the totals; the current column
-    holds the figure.
+def projected_rows(projection: Projection) -> list[dict[str, str]]:
+    """The rows that ``score --format csv --projected`` adds below the totals, by heading; the
+    current column holds the figure.
     """
     final = projection.after.track("current").final
     label = f"{projection.date} 整改到位后的总分"
-    return [["合计", label, *[""] * 6, rounded(final), *[""] * 7]]
+    return [{"编号": "合计", "指标": label, "现分": rounded(final)}]
 
 
 def _grade(name: str) -> str:

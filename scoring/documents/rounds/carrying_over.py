@@ -4,92 +4,102 @@ data.
 
 from __future__ import annotations
 
-from typing import Any
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Annotated, Any
 
+from scoring.documents.terminal import listing
 from scoring.rounds.forms import inline
 from scoring.rounds.migration import FATE_NAMES
+from scoring.views.columns import cells_of_line, columns_of
+from scoring.views.sheet import Column
 from scoring.workspace.new_round import Created
 
-CREATED_HEADINGS = ["类别", "结果", "原编号", "新编号", "名称或佐证", "原内容", "说明"]
+
+@dataclass(frozen=True, slots=True)
+class CarriedLine:
+    """One thing that was carried over, left open, or has no place any more."""
+
+    kind: Annotated[str, Column("类别")]
+    result: Annotated[str, Column("结果")]
+    old: Annotated[str, Column("原编号")]
+    new: Annotated[str, Column("新编号")]
+    name: Annotated[str, Column("名称或佐证", fold=26)]
+    before: Annotated[str, Column("原内容", fold=26)] = ""
+    reason: Annotated[str, Column("说明", fold=40)] = ""
+
+
+CARRIED = columns_of(CarriedLine)
 PROOF_STATES = {"confirmed": "沿用", "proposed": "待确认", None: "未写"}
 
 
-def created_rows(created: Created) -> list[list[str]]:
-    """Everything that was carried, left open or has no place any more, one row each."""
-    rows = [
-        [
-            "认定",
-            FATE_NAMES[item.fate],
-            item.old,
-            item.new or "",
-            item.new_name or item.old_name,
-            inline(item.entry),
-            item.reason,
-        ]
-        for item in created.findings
-    ]
-    rows += [
-        ["一票否决", "沿用" if new else "待确认", old, new or "", name, inline(entry), ""]
-        for old, new, entry, name in created.vetoes
-    ]
-    rows += [
-        [
-            "佐证",
-            PROOF_STATES[item.state],
-            item.old,
-            item.new or "",
-            item.record,
-            item.item,
-            item.reason,
-        ]
-        for item in created.proofs
-    ]
-    rows += [
-        ["整改事项", "已改编号", code, "", ident, "", said] for ident, code, said in created.moved
-    ]
-    rows += [
-        ["整改事项", "未改动", code, "", ident, "", said] for ident, code, said in created.ledger
-    ]
-    rows += [
-        ["认定", "新增未填", "", code, created.tree.by_code[code].name, "", ""]
-        for code in created.blank
-    ]
-    return rows
+NEED_NO_LOOK = frozenset({"沿用", "新增未填"})
 
 
-def created_text(created: Created, table: str) -> str:
-    """The summary for the terminal above the ``table`` of rows that need a look."""
-    count = {fate: sum(item.fate == fate for item in created.findings) for fate in FATE_NAMES}
+def created_lines(created: Created) -> Iterator[CarriedLine]:
+    """Everything that was carried, left open or has no place any more, one line each."""
+    for item in created.findings:
+        name, entry = item.new_name or item.old_name, inline(item.entry)
+        fate = FATE_NAMES[item.fate]
+        yield CarriedLine("认定", fate, item.old, item.new or "", name, entry, item.reason)
+    for old, new, entry, name in created.vetoes:
+        result = "沿用" if new else "待确认"
+        yield CarriedLine("一票否决", result, old, new or "", name, inline(entry))
+    for proof in created.proofs:
+        result = PROOF_STATES[proof.state]
+        new_code = proof.new or ""
+        yield CarriedLine(
+            "佐证", result, proof.old, new_code, proof.record, proof.item, proof.reason
+        )
+    for result, items in (("已改编号", created.moved), ("未改动", created.ledger)):
+        for ident, code, reason in items:
+            yield CarriedLine("整改事项", result, code, "", ident, reason=reason)
+    for code in created.blank:
+        yield CarriedLine("认定", "新增未填", "", code, created.tree.by_code[code].name)
+
+
+def created_rows(created: Created) -> list[tuple[str, ...]]:
+    """The lines under ``CARRIED``."""
+    return [cells_of_line(line) for line in created_lines(created)]
+
+
+def created_text(created: Created) -> str:
+    """The summary for the terminal, with the lines that need a look."""
     lines = [
         f"新建轮次 {created.terms.name}：rounds/{created.terms.name}.yaml（指标体系 {created.tree.id}）"
     ]
     if created.findings:
+        fates = Counter(item.fate for item in created.findings)
         lines.append(
-            f"认定：沿用 {count['carried']} 项，待确认 {count['pending']} 项，已取消 "
-            f"{count['removed']} 项；"
+            f"认定：沿用 {fates['carried']} 项，待确认 {fates['pending']} 项，已取消 "
+            f"{fates['removed']} 项；"
             f"没有原认定的指标 {len(created.blank)} 项"
         )
     if created.proofs:
-        states = [item.state for item in created.proofs]
+        states = Counter(item.state for item in created.proofs)
         lines.append(
-            f"佐证对应关系：沿用 {states.count('confirmed')} 条，待确认 "
-            f"{states.count('proposed')} 条，"
-            f"未写 {states.count(None)} 条"
+            f"佐证对应关系：沿用 {states['confirmed']} 条，待确认 {states['proposed']} 条，"
+            f"未写 {states[None]} 条"
         )
     lines += created.notes
-    if table:
-        lines += ["", table]
-    lines.append("")
+    notable = [line for line in created_lines(created) if line.result not in NEED_NO_LOOK]
+    if notable:
+        lines += ["", listing(CARRIED, [cells_of_line(line) for line in notable])]
+    return "\n".join([*lines, "", _switch(created)])
+
+
+def _switch(created: Created) -> str:
+    """Whether the workspace uses the new round, and if not, what to do for it to."""
     if created.switched:
-        lines.append("workspace.yaml 已改用新轮次。")
-    elif not created.pending_switch:
-        of, verb = created.terms.basis, "模拟核验" if created.terms.kind == "mock" else "核验"
-        sentence = f"本轮{verb} {of}；当前轮次是 {of} 时，填好的认定就计作核验分。"
-        lines.append(f"workspace.yaml 没有改动，也不用改：{sentence}")
-    else:
-        wanted = "，".join(f"{key}: {value}" for key, value in created.pending_switch.items())
-        lines.append(f"workspace.yaml 没有改动。要改用新轮次，请把其中两项改为：{wanted}")
-    return "\n".join(lines)
+        return "workspace.yaml 已改用新轮次。"
+    if not created.pending_switch:
+        basis = created.terms.basis
+        verb = "模拟核验" if created.terms.kind == "mock" else "核验"
+        sentence = f"本轮{verb} {basis}；当前轮次是 {basis} 时，填好的认定就计作核验分。"
+        return f"workspace.yaml 没有改动，也不用改：{sentence}"
+    keys = "，".join(f"{key}: {value}" for key, value in created.pending_switch.items())
+    return f"workspace.yaml 没有改动。要改用新轮次，请把其中两项改为：{keys}"
 
 
 def created_data(created: Created) -> dict[str, Any]:

@@ -6,18 +6,22 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Sequence
+from datetime import date
 from fractions import Fraction
+from functools import partial
 from typing import Any
 
 from scoring.documents.data import data_of
-from scoring.documents.terminal import table
-from scoring.engine.attribution import CHANGES, Between, Causes, Line
+from scoring.documents.terminal import listing
+from scoring.engine.attribution import CHANGES, Between, Causes, Line, TotalLine
 from scoring.engine.criteria import TRACK_NAMES
-from scoring.indicators.comparison import CHANGE_NAMES
+from scoring.indicators.comparison import CHANGE_NAMES, Change
 from scoring.inspection.history import Compared, Past
 from scoring.inspection.trends import Turn, blocks, judged, ranks, shorts, turned
 from scoring.rounds.forms import KIND_NAMES
 from scoring.values import percent, rounded
+from scoring.views.figures import exact_text, percent_text, score_text
+from scoring.views.sheet import Column, cells_under
 
 CAUSE_LABELS = {
     "tree": "体系变化",
@@ -44,17 +48,12 @@ _WORD = re.compile(r"[\u3000-\u303f\u4e00-\u9fff\uff00-\uffef]")
 EVIDENCE_NAMES = {"snapshot": "存档", "register": "按现在的登记表"}
 
 
-def signed(value: Fraction) -> str:
-    """A change with its sign: +1.20, -0.50, 0.00."""
-    text = rounded(value)
-    if value > 0 and text != "0.00":
-        return f"+{text}"
-    return text
-
-
-def evidence_text(past: Past) -> str:
-    """Where the evidence of a round comes from, as printed."""
-    return EVIDENCE_NAMES[past.evidence] + (f"（{past.frozen}）" if past.frozen else "")
+def evidence_text(past: Past, dated: Callable[[date], str] = date.isoformat) -> str:
+    """Where the evidence of a round comes from, as printed; ``dated`` writes the day of a store."""
+    name = EVIDENCE_NAMES[past.evidence]
+    if past.frozen:
+        return f"{name}（{dated(past.frozen)}）"
+    return name
 
 
 def stands_for(past: Past, named: Callable[[str], str] = str) -> str:
@@ -116,7 +115,7 @@ def compare_data(compared: Compared, lines: Sequence[Line]) -> dict[str, Any]:
         "blocks": [
             {
                 **data_of(line.last.node, "code", "name"),
-                "rates": [_rate(rate) for rate in line.rates],
+                "rates": [percent_text(rate) for rate in line.rates],
                 "ranks": [places[index][row] for index in range(len(found.sides))],
             }
             for row, line in enumerate(parts)
@@ -156,14 +155,14 @@ def _figures(scores: Iterable[Fraction | None], causes: Causes) -> dict[str, Any
     shown = list(scores)
     parts = {name: getattr(causes, name) for name in CHANGES}
     return {
-        "scores": ["" if score is None else rounded(score) for score in shown],
+        "scores": [score_text(score) for score in shown],
         "change": rounded(causes.total),
         "causes": {
             **{name: rounded(part) for name, part in parts.items()},
             "exact": {name: str(part) for name, part in parts.items()},
         },
         "exact": {
-            "scores": ["" if score is None else str(score) for score in shown],
+            "scores": [exact_text(score) for score in shown],
             "change": str(causes.total),
         },
     }
@@ -175,11 +174,7 @@ def _node(line: Line) -> dict[str, Any]:
         "code": node.code,
         "codes": [item.node.code if item else "" for item in line.nodes],
         **data_of(node, "name", "level", "kind", "leaf"),
-        "changes": list(
-            dict.fromkeys(
-                change for step in line.changes for change in step if change != "unchanged"
-            )
-        ),
+        "changes": changes_of(line),
         "states": [item.state if item else "" for item in line.nodes],
         **_figures(line.scores, line.causes),
         "why": [item.why if item else "" for item in line.nodes],
@@ -194,12 +189,6 @@ def _met(met: bool | None) -> str:
     return "unmet"
 
 
-def _rate(rate: Fraction | None) -> str:
-    if rate is None:
-        return ""
-    return percent(rate, 2)
-
-
 def chosen(found: Between, level: int | None, *, changed: bool) -> list[Line]:
     """The indicators down to ``level``, or those alone in which anything moved."""
     return [
@@ -209,63 +198,118 @@ def chosen(found: Between, level: int | None, *, changed: bool) -> list[Line]:
     ]
 
 
-def node_headings(compared: Compared) -> list[str]:
-    """The headings of the rows of indicators."""
-    rounds = [past.named.id for past in compared.pasts]
-    return ["编号", "指标", "级别", *rounds, "变化", *cause_labels(compared).values(), "对应"]
+def figure_columns(compared: Compared, named: Callable[[str], str] = str) -> tuple[Column, ...]:
+    """The score in each round, the change, and its causes, of an indicator or a part of the total;
+    a hyphen stands where a round does not have it. ``named`` gives the heading for the id of a
+    round.
+    """
+    rounds = [named(past.named.id) for past in compared.pasts]
+    return (
+        *(
+            Column(name, 14, number=True, cell=partial(_score, at))
+            for at, name in enumerate(rounds)
+        ),
+        Column("变化", 10, number=True, cell=lambda line: rounded(line.causes.total)),
+        *(
+            Column(label, 10, number=True, cell=partial(_cause, name))
+            for name, label in cause_labels(compared).items()
+        ),
+    )
 
 
-def node_row(line: Line) -> list[str]:
-    """One indicator under ``node_headings``; a hyphen stands where a round does not have it."""
-    node = line.last.node
-    codes = list(dict.fromkeys(item.node.code for item in line.nodes if item))
-    said = [
-        CHANGE_NAMES[change] for step in line.changes for change in step if change != "unchanged"
-    ]
+def _score(at: int, line: Line | TotalLine) -> str:
+    return score_text(line.scores[at], "—")
+
+
+def _cause(name: str, line: Line | TotalLine) -> str:
+    return rounded(getattr(line.causes, name))
+
+
+def node_columns(compared: Compared, named: Callable[[str], str] = str) -> tuple[Column, ...]:
+    """The columns of the indicators."""
+    return (
+        Column("编号", 12, centre=True, cell=lambda line: " → ".join(codes_of(line))),
+        Column("指标", 40, fold=28, cell=lambda line: line.last.node.name),
+        Column("级别", 7, centre=True, cell=lambda line: str(line.last.node.level)),
+        *figure_columns(compared, named),
+        Column("对应", 18, fold=12, cell=_correspondence),
+    )
+
+
+def codes_of(line: Line) -> list[str]:
+    """The codes under which an indicator stands in the rounds, each once."""
+    return list(dict.fromkeys(item.node.code for item in line.nodes if item))
+
+
+def changes_of(line: Line) -> list[Change]:
+    """What became of the indicator from tree to tree, where anything did, each once."""
+    changes = (change for step in line.changes for change in step)
+    return list(dict.fromkeys(change for change in changes if change != "unchanged"))
+
+
+def _correspondence(line: Line) -> str:
+    return "、".join(CHANGE_NAMES[change] for change in changes_of(line))
+
+
+def node_rows(compared: Compared, lines: Iterable[Line]) -> list[tuple[str, ...]]:
+    """Indicators under ``node_columns``."""
+    columns = node_columns(compared)
+    return [cells_under(columns, line) for line in lines]
+
+
+def total_columns(
+    compared: Compared, heading: str = "", named: Callable[[str], str] = str
+) -> tuple[Column, ...]:
+    """The columns of the parts of the total; ``heading`` stands over their names."""
+    part = Column(heading, 16, centre=True, cell=lambda line: TOTAL_LABELS[line.key])
+    return (part, *figure_columns(compared, named))
+
+
+def total_rows(compared: Compared) -> list[tuple[str, ...]]:
+    """The parts of the total under ``node_columns``, the final score last."""
+    figures = figure_columns(compared)
     return [
-        " → ".join(codes),
-        node.name,
-        str(node.level),
-        *("—" if score is None else rounded(score) for score in line.scores),
-        *_moved(line.causes),
-        "、".join(dict.fromkeys(said)),
+        ("合计", TOTAL_LABELS[line.key], "", *cells_under(figures, line), "")
+        for line in compared.found.total
     ]
 
 
-def total_rows(found: Between) -> list[list[str]]:
-    """The parts of the total under ``node_headings``, the final score last."""
-    return [
-        ["合计", TOTAL_LABELS[line.key], "", *map(rounded, line.scores), *_moved(line.causes), ""]
-        for line in found.total
-    ]
+ROUNDS = (
+    Column("轮次", 24, centre=True),
+    Column("类别", 24, centre=True),
+    Column("评估日", 24, centre=True),
+    Column("指标体系", 24, centre=True),
+    Column("核验情况", 24, centre=True, fold=24),
+    Column("佐证", 24, centre=True),
+    Column("总分", 24, centre=True, right=True),
+    Column("等次", 24, centre=True),
+)
+"""The rounds that are compared."""
 
 
-def _moved(causes: Causes) -> list[str]:
-    return [rounded(causes.total), *(rounded(getattr(causes, name)) for name in CHANGES)]
-
-
-def round_rows(compared: Compared) -> list[list[str]]:
-    """One row for each round: what it is, where its evidence comes from, and its final score."""
+def round_rows(
+    compared: Compared,
+    named: Callable[[str], str] = str,
+    dated: Callable[[date], str] = date.isoformat,
+) -> list[tuple[str, ...]]:
+    """The rounds under ``ROUNDS``: what each is, where its evidence comes from, and its final score.
+    ``named`` gives the words for an id, ``dated`` those for a day.
+    """
     found = compared.found
-    rows = []
-    for index, past in enumerate(compared.pasts):
-        total = found.assessments[index].track(found.track)
-        rows.append(
-            [
-                past.named.id,
-                KIND_NAMES[past.named.kind],
-                past.named.head.as_of.isoformat(),
-                past.side.tree.id,
-                stands_for(past),
-                evidence_text(past),
-                rounded(total.final),
-                total.grade,
-            ]
+    totals = [one.track(found.track) for one in found.assessments]
+    return [
+        (
+            named(past.named.id),
+            KIND_NAMES[past.named.kind],
+            dated(past.named.head.as_of),
+            past.side.tree.id,
+            stands_for(past, named),
+            evidence_text(past, dated),
+            rounded(total.final),
+            total.grade,
         )
-    return rows
-
-
-ROUND_HEADINGS = ["轮次", "类别", "评估日", "指标体系", "核验情况", "佐证", "总分", "等次"]
+        for past, total in zip(compared.pasts, totals, strict=True)
+    ]
 
 
 def turn_text(turn: Turn) -> str:
@@ -306,34 +350,19 @@ def veto_lines(compared: Compared, named: Callable[[str], str] = str) -> list[st
 def compare_text(compared: Compared, lines: Sequence[Line]) -> str:
     """``round compare`` on a terminal."""
     found = compared.found
-    rounds = [past.named.id for past in compared.pasts]
-    head = [f"轮次对比（{TRACK_NAMES[found.track]}）：{' → '.join(rounds)}"]
-    head += [f"一票否决：{said}" for said in veto_lines(compared)]
-    totals = [[row[1], *row[3:-1]] for row in total_rows(found)]
-    figures = range(1, len(rounds) + 6)
+    rounds = " → ".join(past.named.id for past in compared.pasts)
+    vetoes = [f"一票否决：{text}" for text in veto_lines(compared)]
+    totals = total_columns(compared)
     parts = [
-        "\n".join(head),
-        table(
-            ROUND_HEADINGS,
-            round_rows(compared),
-            right=[6],
-            widths=[None, None, None, None, 24, None, None, None],
-        ),
-        table(["", *rounds, "变化", *cause_labels(compared).values()], totals, right=list(figures)),
+        "\n".join([f"轮次对比（{TRACK_NAMES[found.track]}）：{rounds}", *vetoes]),
+        listing(ROUNDS, round_rows(compared)),
+        listing(totals, [cells_under(totals, part) for part in found.total]),
     ]
     turns = turned(found)
     if turns:
         parts.append("\n".join(["创建条件有变：", *(f"  {turn_text(turn)}" for turn in turns)]))
-    rows = [node_row(line) for line in lines]
-    if rows:
-        count = len(rounds)
-        widths = [None, 28, None, *[None] * (count + 5), 12]
-        parts.append(
-            table(node_headings(compared), rows, widths=widths, right=list(range(3, count + 8)))
-        )
-    else:
-        parts.append("没有变化的指标。")
-    parts.append(
-        "原因的算法：" + "".join(METHOD[:2]) + "各数由精确值分别四舍五入，末位可能相差 0.01。"
-    )
+    rows = node_rows(compared, lines)
+    parts.append(listing(node_columns(compared), rows) if rows else "没有变化的指标。")
+    method = "".join(METHOD[:2])
+    parts.append(f"原因的算法：{method}各数由精确值分别四舍五入，末位可能相差 0.01。")
     return "\n\n".join(parts)

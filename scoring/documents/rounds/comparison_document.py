@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from datetime import date
 from fractions import Fraction
 
@@ -11,19 +11,17 @@ from markupsafe import Markup
 from scoring.documents import charts
 from scoring.documents.layout import Page
 from scoring.documents.rounds.comparison import (
-    EVIDENCE_NAMES,
     METHOD,
-    ROUND_HEADINGS,
     TOTAL_LABELS,
     cause_labels,
+    codes_of,
+    evidence_text,
     mocked,
-    node_row,
-    signed,
-    stands_for,
-    total_rows,
+    round_rows,
     turn_text,
     veto_lines,
 )
+from scoring.documents.rounds.comparison_sheets import comparison_sheets
 from scoring.documents.rounds.model import ComparisonReport, Moved, RateTable
 from scoring.documents.rounds.naming import Names, by_name, names_of
 from scoring.documents.self_assessment.model import Cover
@@ -33,16 +31,14 @@ from scoring.engine.criteria import TRACK_NAMES
 from scoring.inspection.history import (
     CannotCompareError,
     Compared,
-    Past,
     compare_rounds,
     past_rounds,
 )
 from scoring.inspection.trends import FATE_NAMES, Short, blocks, ranks, shorts, turned
-from scoring.rounds.forms import KIND_NAMES
-from scoring.values import percent, rounded
+from scoring.values import rounded
+from scoring.views.figures import percent_text, score_text, signed, signed_points
 from scoring.views.head import issuer_of
 from scoring.views.indicator import anchor
-from scoring.views.sheet import Column, Sheet
 from scoring.views.words import chinese_date
 from scoring.workspace import Workspace
 
@@ -80,7 +76,7 @@ def comparison_page(workspace: Workspace, compared: Compared, today: date) -> Pa
         "changed": moved,
         "stuck": stuck,
     }
-    sheets = _sheets(compared, report, names)
+    sheets = comparison_sheets(compared, report, names)
     return Page(
         report.cover.title, report.cover.issuer, "comparison.html.j2", context, report, sheets
     )
@@ -90,37 +86,36 @@ def comparison_report(workspace: Workspace, compared: Compared, today: date) -> 
     """What the document says, from the first round to the last."""
     found = compared.found
     named = names_of(workspace, compared)
-    labels = cause_labels(compared)
-    first, last = named[compared.pasts[0].named.id], named[compared.pasts[-1].named.id]
+    labels, told = cause_labels(compared), by_name(named)
+    names = (named[compared.pasts[0].named.id], named[compared.pasts[-1].named.id])
     leaves = [line for line in found.lines if line.last.leaf is not None]
-    whole = [line for line in leaves if None not in (line.nodes[0], line.nodes[-1])]
-    apart = [line for line in leaves if (line.nodes[0] is None) != (line.nodes[-1] is None)]
-    moved = sorted(whole, key=_weight)
-    names = (first, last)
-    told = by_name(named)
+    several = len(compared.pasts) > 2  # with two rounds the steps would say the total once more
     turns = turned(found)
+
+    def moved(lines: Iterable[Line]) -> tuple[Moved, ...]:
+        return tuple(_moved(line, names, told, labels) for line in lines)
+
+    by_weight = sorted(filter(_in_both, leaves), key=_weight)
     return ComparisonReport(
         cover=_cover(workspace, compared, named, today),
         track=TRACK_NAMES[found.track],
         mock="模拟" if mocked(compared) else "",
-        first=first,
-        last=last,
+        first=names[0],
+        last=names[1],
         summary=_summary(found, names, labels),
         figures=_figures(found, names, labels),
         vetoes=tuple(veto_lines(compared, named.__getitem__)),
         met=tuple(turn_text(turn) for turn in turns if turn.after.met),
         unmet=tuple(turn_text(turn) for turn in turns if not turn.after.met),
-        rounds=tuple(_round_rows(compared, named)),
+        rounds=tuple(round_rows(compared, lambda ident: _with_id(ident, named), chinese_date)),
         total=tuple(_total_row(found)),
-        steps=tuple(_step_rows(compared, named)) if len(compared.pasts) > 2 else (),
+        steps=tuple(_step_rows(compared, named)) if several else (),
         level=found.sides[-1].tree.head.levels[0],
         blocks=tuple(_block_rows(found)),
-        rates=tuple(_rate_tables(compared, named)) if len(compared.pasts) > 2 else (),
-        improved=tuple(
-            _moved(line, names, told, labels) for line in reversed(moved) if line.change > 0
-        ),
-        worsened=tuple(_moved(line, names, told, labels) for line in moved if line.change < 0),
-        came=tuple(_moved(line, names, told, labels) for line in apart),
+        rates=tuple(_rate_tables(compared, named)) if several else (),
+        improved=moved(line for line in reversed(by_weight) if line.change > 0),
+        worsened=moved(line for line in by_weight if line.change < 0),
+        came=moved(filter(_came_or_went, leaves)),
         stuck=tuple(_short_row(item, told) for item in shorts(found) if item.stuck),
         method=METHOD,
         digests=tuple(
@@ -128,38 +123,21 @@ def comparison_report(workspace: Workspace, compared: Compared, today: date) -> 
                 named[past.named.id],
                 past.named.sha256[:16],
                 past.side.tree.sha256[:16],
-                _evidence(past),
+                evidence_text(past, chinese_date),
             )
             for past in compared.pasts
         ),
     )
 
 
-def _evidence(past: Past) -> str:
-    """Where the evidence of a round comes from."""
-    return EVIDENCE_NAMES[past.evidence] + (
-        f"（{chinese_date(past.frozen)}）" if past.frozen else ""
-    )
+def _in_both(line: Line) -> bool:
+    """Whether the first and the last round have the indicator."""
+    return line.nodes[0] is not None and line.nodes[-1] is not None
 
 
-def _round_rows(compared: Compared, names: Names) -> list[tuple[str, ...]]:
-    """The rounds under ``ROUND_HEADINGS``; here alone each is told with its id."""
-    rows: list[tuple[str, ...]] = []
-    for index, past in enumerate(compared.pasts):
-        total = compared.found.assessments[index].track(compared.found.track)
-        rows.append(
-            (
-                _with_id(past.named.id, names),
-                KIND_NAMES[past.named.kind],
-                chinese_date(past.named.head.as_of),
-                past.side.tree.id,
-                stands_for(past, lambda ident: _with_id(ident, names)),
-                _evidence(past),
-                rounded(total.final),
-                total.grade,
-            )
-        )
-    return rows
+def _came_or_went(line: Line) -> bool:
+    """Whether one of the two has it and the other has not."""
+    return (line.nodes[0] is None) != (line.nodes[-1] is None)
 
 
 def _with_id(ident: str, names: Names) -> str:
@@ -226,8 +204,16 @@ def _figures(
         (names[0], rounded(line.scores[0]), totals[0].grade),
         (names[1], rounded(line.scores[-1]), totals[1].grade),
         ("变化", signed(line.change), "总分"),
-        *((labels[name], signed(getattr(line.causes, name)), "") for name in CHANGES),
+        *(
+            (labels[name], change, "")
+            for name, change in zip(CHANGES, _causes(line.causes), strict=True)
+        ),
     )
+
+
+def _causes(causes: Causes) -> tuple[str, ...]:
+    """The parts of a change by cause, each with its sign."""
+    return tuple(signed(getattr(causes, name)) for name in CHANGES)
 
 
 def _total_row(found: Between) -> list[tuple[str, ...]]:
@@ -237,7 +223,7 @@ def _total_row(found: Between) -> list[tuple[str, ...]]:
             rounded(line.scores[0]),
             rounded(line.scores[-1]),
             signed(line.change),
-            *(signed(getattr(line.causes, name)) for name in CHANGES),
+            *_causes(line.causes),
         )
         for line in found.total
     ]
@@ -251,7 +237,7 @@ def _step_rows(compared: Compared, named: Names) -> list[tuple[str, ...]]:
         (
             f"{names[index]} → {names[index + 1]}",
             signed(step.total),
-            *(signed(getattr(step, name)) for name in CHANGES),
+            *_causes(step),
         )
         for index, step in enumerate(line.steps)
     ]
@@ -269,9 +255,8 @@ def _block_rows(found: Between) -> list[tuple[str, ...]]:
         if first is None or last is None:
             points = "—"
         else:
-            points = signed((last - first) * 100)
+            points = signed_points(last - first)
         place = f"{before[index] or '—'} → {after[index] or '—'}"
-        causes = (signed(getattr(line.causes, name)) for name in CHANGES)
         rows.append(
             (
                 line.last.node.name,
@@ -280,16 +265,14 @@ def _block_rows(found: Between) -> list[tuple[str, ...]]:
                 points,
                 place,
                 signed(line.change),
-                *causes,
+                *_causes(line.causes),
             )
         )
     return rows
 
 
 def _rate(rate: Fraction | None) -> str:
-    if rate is None:
-        return "—"
-    return percent(rate, 2)
+    return percent_text(rate, "—")
 
 
 def _rate_tables(compared: Compared, named: Names) -> list[RateTable]:
@@ -318,12 +301,11 @@ def _moved(
         for name, item in zip(names, (line.nodes[0], line.nodes[-1]), strict=True)
         if item
     ]
-    codes = dict.fromkeys(item.node.code for item in line.nodes if item)
     return Moved(
-        " → ".join(codes),
+        " → ".join(codes_of(line)),
         node.name,
-        "—" if first is None else rounded(first),
-        "—" if last is None else rounded(last),
+        score_text(first, "—"),
+        score_text(last, "—"),
         signed(line.change),
         _in_short(line, labels),
         tuple(why),
@@ -372,73 +354,3 @@ def _drawings(compared: Compared, named: Names) -> dict[str, Markup | tuple[Mark
         "steps": charts.steps(ends[0], changes, ends[1], "总分变化的原因"),
         "trend": charts.trend(names, lines, "各轮得分率"),
     }
-
-
-def _sheets(compared: Compared, report: ComparisonReport, names: Names) -> tuple[Sheet, ...]:
-    title = report.cover.title
-    scores = tuple(Column(names[past.named.id], 14, number=True) for past in compared.pasts)
-    causes = tuple(
-        Column(label, 10, number=True) for label in ("变化", *cause_labels(compared).values())
-    )
-    told = by_name(names)
-    totals = tuple(tuple(row[1:2] + row[3:-1]) for row in total_rows(compared.found))
-    sources = "　".join(f"{row[0]}：{row[5]}" for row in report.rounds)
-    notes = (
-        *(f"{turn}" for turn in (*report.met, *report.unmet)),
-        *report.vetoes,
-        f"佐证：{sources}",
-        *METHOD,
-    )
-    nodes = tuple(tuple(node_row(line)) for line in compared.found.lines)
-    boards = tuple(
-        (
-            FATE_NAMES[item.fate],
-            "是" if item.stuck else "",
-            item.line.last.node.code,
-            item.line.last.node.name,
-            *map(rounded, item.line.lost),
-            rounded(item.line.lost[-1] - item.line.lost[0]),
-            "、".join(item.line.last.node.lead),
-            told(item.line.last.why),
-        )
-        for item in shorts(compared.found)
-    )
-    return (
-        Sheet(
-            "总体", title, (Column("项目", 16, centre=True), *scores, *causes), totals, (), notes
-        ),
-        Sheet(
-            "轮次",
-            "对比的轮次",
-            tuple(Column(name, 24, centre=True) for name in ROUND_HEADINGS),
-            report.rounds,
-        ),
-        Sheet(
-            "各级指标",
-            "各级指标的变化",
-            (
-                Column("编号", 12, centre=True),
-                Column("指标", 40),
-                Column("级别", 7, centre=True),
-                *scores,
-                *causes,
-                Column("对应", 18),
-            ),
-            nodes,
-        ),
-        Sheet(
-            "短板变化",
-            "短板的变化（失分，按总分的尺度）",
-            (
-                Column("情况", 10, centre=True),
-                Column("没有改善", 10, centre=True),
-                Column("编号", 10, centre=True),
-                Column("指标", 40),
-                *scores,
-                Column("失分变化", 10, number=True),
-                Column("牵头单位", 18),
-                Column("最近一轮为什么", 60),
-            ),
-            boards,
-        ),
-    )

@@ -24,10 +24,6 @@ from scoring.documents.self_assessment.model import (
 from scoring.documents.self_assessment.notes import bonus_note, in_the_way, score_notes
 from scoring.documents.self_assessment.parts import parts_of
 from scoring.documents.summary_sentences import conclusion, span
-from scoring.documents.tables import (
-    PARTLY,
-    partly_verified,
-)
 from scoring.engine import CAUSES, TRACKS, Assessment, GapRow, NodeResult, Track, View, gaps
 from scoring.engine.criteria import TRACK_NAMES
 from scoring.engine.totals import TrackTotal
@@ -38,9 +34,11 @@ from scoring.views.evidence import evidence_view
 from scoring.views.evidence_status import Doubts, doubts, overall, under
 from scoring.views.head import BASIS_NAMES, head_view
 from scoring.views.indicator import (
+    PARTLY,
     VerifiedColumn,
     anchor,
     indicator_view,
+    partly_verified,
     score_view,
     verified_columns,
 )

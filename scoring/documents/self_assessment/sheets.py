@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from functools import partial
 
-from scoring.documents.self_assessment.model import EvidenceLine, LossLine, Report
+from scoring.documents.self_assessment.model import (
+    EvidenceLine,
+    LossLine,
+    Report,
+    ScoreLine,
+    TrackLine,
+)
 from scoring.engine.leaves import STATE_NAMES
 from scoring.views.columns import sheet_of
-from scoring.views.sheet import Column, Sheet, runs
-
-SCORES = ("满分", "应得分", "自评分", "佐证分", "核验分", "现分", "失分")
+from scoring.views.sheet import Column, Sheet, cells_under, runs
 
 
 def report_sheets(report: Report) -> tuple[Sheet, ...]:
@@ -17,69 +23,128 @@ def report_sheets(report: Report) -> tuple[Sheet, ...]:
     return _whole(report), _scores(report), _losses(report), _evidence(report)
 
 
+WHOLE = (
+    Column("类别", 14, centre=True),
+    Column("项目", 52),
+    Column("内容", 64, number=True),
+)
+
+
 def _whole(report: Report) -> Sheet:
-    rows = [("结论", text, "") for text in report.conclusion]
-    if report.faults:
-        rows.insert(0, ("数据有误", report.faults, ""))
-    rows += [("封面", label, text) for label, text in report.cover.facts]
-    rows += [("一票否决", f"{item.code} {item.name}", item.told) for item in report.vetoes]
-    rows += [("创建条件", f"{item.id} {item.text}", item.told) for item in report.conditions]
-    rows += [("总分", "满分", report.full), ("总分", "应得分", report.applicable)]
-    for track in report.shown_tracks:
-        shown = [
-            ("得分", track.score),
-            ("折算分", track.converted),
-            ("加分", track.bonus),
-            ("倒扣", track.penalty),
-        ]
-        shown += [("总分", track.final), ("等次", track.grade), ("说明", track.gate)]
-        rows += [(track.label, label, value) for label, value in shown if value]
-        if not track.final:
-            rows.append((track.label, "总分", "尚未核验"))
-    rows += [("总分", "加分来源", report.bonus_note)] if report.bonus_note else []
+    rows = [
+        *_facts(report),
+        ("总分", "满分", report.full),
+        ("总分", "应得分", report.applicable),
+        *(row for track in report.shown_tracks for row in _track(track)),
+    ]
+    if report.bonus_note:
+        rows.append(("总分", "加分来源", report.bonus_note))
     rows += [
         ("总分", "最低", report.low),
         ("总分", "最高", report.high),
         ("总分", "完成度", report.completeness),
+        *(("编制说明", label, value) for label, value in report.colophon),
     ]
-    rows += [("编制说明", label, value) for label, value in report.colophon]
-    columns = (Column("类别", 14, centre=True), Column("项目", 52), Column("内容", 64, number=True))
-    return Sheet("总体", report.cover.title, columns, tuple(rows))
+    return Sheet("总体", report.cover.title, WHOLE, tuple(rows))
 
 
-def _heads(report: Report) -> tuple[str, ...]:
-    """The headings of the figures, with a column for 模拟 where it stands beside 核验."""
-    at = SCORES.index("核验分")
-    return (*SCORES[:at], *((report.mock.label,) if report.mock else ()), *SCORES[at:])
+def _facts(report: Report) -> Iterator[tuple[str, str, str]]:
+    """What comes before any figure: errors in the data, the conclusion, vetoes, conditions."""
+    if report.faults:
+        yield "数据有误", report.faults, ""
+    for text in report.conclusion:
+        yield "结论", text, ""
+    for label, text in report.cover.facts:
+        yield "封面", label, text
+    for veto in report.vetoes:
+        yield "一票否决", f"{veto.code} {veto.name}", veto.told
+    for condition in report.conditions:
+        yield "创建条件", f"{condition.id} {condition.text}", condition.told
+
+
+def _track(track: TrackLine) -> Iterator[tuple[str, str, str]]:
+    """The figures of one track, those that it has."""
+    figures = (
+        ("得分", track.score),
+        ("折算分", track.converted),
+        ("加分", track.bonus),
+        ("倒扣", track.penalty),
+        ("总分", track.final),
+        ("等次", track.grade),
+        ("说明", track.gate),
+    )
+    for label, value in figures:
+        if value:
+            yield track.label, label, value
+    if not track.final:
+        yield track.label, "总分", "尚未核验"
+
+
+@dataclass(frozen=True, slots=True)
+class _Placed:
+    """A line of the score table with the names of what stands above it."""
+
+    above: tuple[str, ...]
+    line: ScoreLine
+
+
+def _columns(report: Report) -> tuple[Column, ...]:
+    """The columns of the score table: a merged one for each level above the leaves, and one for
+    模拟 where it stands beside 核验.
+    """
+    figures = [
+        ("满分", "full"),
+        ("应得分", "applicable"),
+        ("自评分", "claimed"),
+        ("佐证分", "supported"),
+        ("核验分", "verified"),
+        ("现分", "current"),
+        ("失分", "lost"),
+    ]
+    if report.mock:
+        figures.insert(4, (report.mock.label, "mock"))
+    return (
+        *(
+            Column(name, 18, centre=True, cell=partial(_above, at))
+            for at, name in enumerate(report.levels[:-1])
+        ),
+        Column("编号", 11, centre=True, cell=lambda placed: placed.line.code),
+        Column(report.levels[-1], 46, cell=_starred),
+        *(Column(name, 9, number=True, cell=partial(_figure, key)) for name, key in figures),
+        Column("状态", 10, centre=True, cell=lambda placed: STATE_NAMES[placed.line.state]),
+    )
+
+
+def _above(at: int, placed: _Placed) -> str:
+    return placed.above[at]
+
+
+def _starred(placed: _Placed) -> str:
+    return placed.line.name + ("★" if placed.line.binding else "")
+
+
+def _figure(key: str, placed: _Placed) -> str:
+    return str(getattr(placed.line, key))
 
 
 def _scores(report: Report) -> Sheet:
-    rows: list[tuple[str, ...]] = []
-    for block in report.blocks:
-        for group in block.groups:
-            above = (block.name, group.name)[: len(report.levels) - 1]
-            for line in group.lines:
-                claims = (line.full, line.applicable, line.claimed, line.supported)
-                mock = (line.mock,) if report.mock else ()
-                figures = (*claims, *mock, line.verified, line.current, line.lost)
-                name = line.name + ("★" if line.binding else "")
-                rows.append((*above, line.code, name, *figures, STATE_NAMES[line.state]))  # type: ignore[index]
-    above_names = report.levels[:-1]
+    columns = _columns(report)
+    above = len(report.levels) - 1
+    lines = [
+        _Placed((block.name, group.name)[:above], line)
+        for block in report.blocks
+        for group in block.groups
+        for line in group.lines
+    ]
+    rows = [cells_under(columns, placed) for placed in lines]
+    merges = tuple(run for at in range(above) for run in runs(rows, at))
     tracks = (track.score for track in report.shown_tracks)
-    total = (report.full, report.applicable, *tracks, report.lost)
-    blank = ("",) * len(above_names)
-    merges = [run for index in range(len(above_names)) for run in runs(rows, index)]
-    rows.append((*blank, "合计", "基本分", *total, ""))
-    columns = (
-        *(Column(name, 18, centre=True) for name in above_names),
-        Column("编号", 11, centre=True),
-        Column(report.levels[-1], 46),
-        *(Column(name, 9, number=True) for name in _heads(report)),
-        Column("状态", 10, centre=True),
-    )
+    blank = ("",) * above
+    figures = (report.full, report.applicable, *tracks, report.lost)
+    rows.append((*blank, "合计", "基本分", *figures, ""))
     fixed = "★ 约束性指标。折算板块内的指标按板块自身分值列出。合计只含基本分，加分和倒扣见“总体”。"
     notes = (fixed, *report.score_notes)
-    return Sheet("得分总表", "得分总表", columns, tuple(rows), tuple(merges), notes)
+    return Sheet("得分总表", "得分总表", columns, tuple(rows), merges, notes)
 
 
 def _losses(report: Report) -> Sheet:
