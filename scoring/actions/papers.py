@@ -9,7 +9,7 @@ from datetime import date, timedelta
 from typing import Any
 
 from scoring.actions.authority import acting
-from scoring.actions.rights import WHOLE, Thing, may
+from scoring.actions.rights import MOST_NAMED, WHOLE, Thing, may
 from scoring.documents.rectification.monthly_document import MonthlyReport, monthly_report
 from scoring.documents.rectification.reading_slip import ReadingSlip, reading_slip
 from scoring.documents.self_assessment.model import plain_data
@@ -162,26 +162,31 @@ def receive_paper(changes: ChangeSet, number: int, *, who: str = "", note: str =
         raise RefusedError(f"没有登记号为 {number} 的文书")
     by = acting(changes, None)
     own = recipient_of(workspace, paper, by)
-    registrar = _may(workspace, by, "issue_bulletin")
     whom = _recipient(workspace, paper, who) if who else own
-    if whom != own and not registrar:
-        allowed = _who_may_receive(workspace, paper, whom or "")
-        named = "、".join(allowed[:6]) or "收文的人"
-        about = f"{whom}的签收" if whom else f"{paper.label}"
-        raise ForbiddenError(
-            Forbidden(f"{about}不能由{by or '没有写明的人'}登记；可以的有：{named}", allowed)
-        )
+    for_oneself = bool(own) and whom == own
+    if not for_oneself and not _may(workspace, by, "issue_bulletin"):
+        raise _not_for_another(workspace, paper, whom, by)
     if not whom:
         raise RefusedError(f"{paper.label}发给：{'、'.join(paper.recipients)}；先选是谁签收的")
     if day < paper.issued:
         raise RefusedError(f"{paper.label} {paper.issued} 才印发，{day} 还不能签收")
     ledger = {item.id: item for item in workspace.ledger}
     known = papers.receipts_of(paper, ledger, workspace.receipts, workspace.people)[whom]
+    # A leader may add another 批示 to a paper that he has received.
     if known is not None and not note:
         raise RefusedError(f"{whom} {known.on} 已经签收{paper.label}")
     receipt = Receipt(paper=number, who=whom, on=day, by=by or SYSTEM, note=note.strip() or None)
     papers.record_receipt(changes, receipt)
     return receipt
+
+
+def _not_for_another(workspace: Workspace, paper: Paper, whom: str, by: str) -> ForbiddenError:
+    """Why somebody does not put down the receipt of another, or of a paper that is not for him."""
+    allowed = _who_may_receive(workspace, paper, whom)
+    names = "、".join(allowed[:MOST_NAMED]) or "收文的人"
+    about = f"{whom}的签收" if whom else paper.label
+    hand = by or "没有写明的人"
+    return ForbiddenError(Forbidden(f"{about}不能由{hand}登记；可以的有：{names}", allowed))
 
 
 def recipient_of(workspace: Workspace, paper: Paper, name: str) -> str:
