@@ -193,7 +193,7 @@ def split_item(
     workspace, day = changes.workspace, changes.author.on
     writing.whole(workspace.problems)
     _believe(workspace, day, stated=stated)
-    item = writing.item_of(changes, ident, workspace.tree)
+    item = _item(changes, ident)
     by = acting(changes, "item_open")
     if item.closed:
         raise RefusedError(f"{ident} 已销号，不用分解")
@@ -264,7 +264,7 @@ def change_item(
     held = sorted(set(fields) & {"id", "events", "measures", "due", "lost"})
     if held:
         raise RefusedError(f"{'、'.join(held)} 不能直接改：期限用延期，措施和经过用各自的办法")
-    item = writing.item_of(changes, ident, changes.workspace.tree)
+    item = _item(changes, ident)
     acting(changes, "assign", Thing.item(item, changes.workspace.units))
     changes.change(Change("item", LEDGER, ident, fields, expected=expected))
 
@@ -321,6 +321,17 @@ def state_of(workspace: Workspace, ident: str, today: date) -> ItemState:
     if ident not in by_id:
         raise RefusedError(f"整改清单里没有“{ident}”{offered(ident, by_id)}")
     return by_id[ident]
+
+
+def _item(changes: ChangeSet, ident: str) -> RectificationItem:
+    """The item as it stands under the lock. Raises :class:`RefusedError` for an unknown one, with
+    the nearest, and for one whose record is faulty.
+    """
+    workspace = changes.workspace
+    if changes.record(LEDGER, ident) is None:
+        known = [item.id for item in workspace.ledger]
+        raise RefusedError(f"整改清单里没有“{ident}”{offered(ident, known)}")
+    return writing.item_of(changes, ident, workspace.tree)
 
 
 def _whole_dates(text: str) -> None:

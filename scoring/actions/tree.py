@@ -16,6 +16,7 @@ from typing import Any
 
 from scoring.actions.authority import acting
 from scoring.actions.rights import Thing
+from scoring.actions.tree_lines import LINES, Noted, lines_between
 from scoring.indicators.model import IndicatorTree
 from scoring.schema import in_words
 from scoring.sheets import words
@@ -65,13 +66,14 @@ class Fault:
 @dataclass(frozen=True, slots=True)
 class Tried:
     """An edit carried out on a copy. ``files`` is empty where nothing changes; ``faults`` say why
-    it cannot be.
+    it cannot be. ``lines`` are those of the tree that change, so that it can be taken back.
     """
 
     faults: tuple[Fault, ...] = ()
     files: Mapping[str, str] = field(default_factory=dict)
     notes: tuple[str, ...] = ()
     tree: IndicatorTree | None = None
+    lines: Noted = field(default_factory=dict)
 
 
 def node_cells(workspace: Workspace, code: str) -> tuple[dict[str, str], list[dict[str, str]]]:
@@ -110,10 +112,17 @@ def edit_nodes(changes: ChangeSet, edits: Sequence[NodeEdit]) -> Tried:
     tried = try_edits(workspace, edits, changes.read)
     if tried.faults:
         raise RefusedError("；".join(f"{fault.code}：{fault.what}" for fault in tried.faults[:5]))
+    write_tried(changes, tried, [edit.code for edit in edits])
+    return tried
+
+
+def write_tried(changes: ChangeSet, tried: Tried, codes: Sequence[str]) -> None:
+    """Writes what was tried; the journal names the indicators and keeps the lines of the tree."""
     for name, text in tried.files.items():
         changes.put(name, text)
-    changes.name(*(edit.code for edit in edits))
-    return tried
+    if tried.lines:
+        changes.details[LINES] = tried.lines
+    changes.name(*codes)
 
 
 def try_edits(
@@ -164,7 +173,9 @@ def try_edits(
             tuple(Fault(code, "", in_words(item.what), in_words(item.fix)) for item in new)
         )
     others, notes = nodes.beside(read, made)
-    return Tried((), {nodes.file: made, **others}, tuple(notes), nodes.tree_file.tree_of(made))
+    tree = nodes.tree_file.tree_of(made)
+    lines = lines_between(nodes.file, before, made)
+    return Tried((), {nodes.file: made, **others}, tuple(notes), tree, lines)
 
 
 def _evidence(edit: NodeEdit, cells: Cells) -> dict[str, Any]:

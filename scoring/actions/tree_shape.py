@@ -22,7 +22,9 @@ from scoring.actions.tree import (
     node_cells,
     node_version,
     unit_faults,
+    write_tried,
 )
+from scoring.actions.tree_lines import lines_between
 from scoring.indicators.model import Indicator, IndicatorTree
 from scoring.problems import Problem
 from scoring.schema import in_words
@@ -127,7 +129,7 @@ def try_added(workspace: Workspace, wish: NewNode, read: Read | None = None) -> 
     order = natural_key(wish.code)
     at = sum(natural_key(code) < order for code in siblings)
     text = item_added(text, path, key, at, record)
-    return _tried(workspace, nodes, _with_points(nodes, text, wish.points), read, {})
+    return try_text(workspace, nodes, _with_points(nodes, text, wish.points), read, {})
 
 
 def try_removed(workspace: Workspace, wish: Removal, read: Read | None = None) -> Tried:
@@ -148,7 +150,7 @@ def try_removed(workspace: Workspace, wish: Removal, read: Read | None = None) -
     assert isinstance(at, int)
     text = item_removed(text, path, key, at)
     others = _without_codes(workspace, carried, {leaf.code for leaf in node.walk()}, read)
-    return _tried(workspace, nodes, _with_points(nodes, text, wish.points), read, others)
+    return try_text(workspace, nodes, _with_points(nodes, text, wish.points), read, others)
 
 
 def next_code(tree: IndicatorTree, parent: str) -> str:
@@ -340,15 +342,19 @@ def _without_codes(
 # -- the whole workspace as it would be
 
 
-def _tried(
+def try_text(
     workspace: Workspace,
     nodes: NodesTable,
     text: str,
     read: Read,
     others: Mapping[str, str],
 ) -> Tried:
+    """The workspace opened as it would be with another text of the tree and with ``others``, and
+    every error that it has not now.
+    """
     tree = nodes.tree_file.tree_of(text)
-    new = _new(nodes.faults(text), nodes.faults(nodes.current(read)))
+    before = nodes.current(read)
+    new = _new(nodes.faults(text), nodes.faults(before))
     if new or tree is None:
         return Tried(tuple(Fault("", "", *_words(item)) for item in new))
     beside, notes = nodes.beside(lambda name: others.get(name) or read(name), text)
@@ -360,7 +366,7 @@ def _tried(
     )
     if wrong:
         return Tried(tuple(Fault("", "", *_words(item)) for item in wrong[:20]))
-    return Tried((), files, tuple(notes), tree)
+    return Tried((), files, tuple(notes), tree, lines_between(nodes.file, before, text))
 
 
 def _new(now: Sequence[Problem], before: Sequence[Problem]) -> list[Problem]:
@@ -381,7 +387,5 @@ def _allowed(changes: ChangeSet, code: str) -> None:
 def _written(changes: ChangeSet, tried: Tried, codes: Sequence[str]) -> Tried:
     if tried.faults:
         raise RefusedError("；".join(fault.what for fault in tried.faults[:5]))
-    for name, text in tried.files.items():
-        changes.put(name, text)
-    changes.name(*codes)
+    write_tried(changes, tried, codes)
     return tried

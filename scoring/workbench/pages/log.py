@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from math import ceil
 
 from scoring.actions.rights import scope
-from scoring.actions.undoing import texts_of
+from scoring.actions.undoing import can_undo, texts_of
 from scoring.actions.undoing import undo as put_back
 from scoring.storage.journal_index import bare_key
 from scoring.values import whole_number
@@ -103,6 +103,7 @@ def _row(call: Call, number: int, names: Sequence[str]) -> Data:
         "keys": keys,
         "names": [name for name in names if name in before or name in after],
         "number": number,
+        "undoable": can_undo(entry),
     }
 
 
