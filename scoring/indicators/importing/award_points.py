@@ -26,30 +26,21 @@ def points_from_awards(drafts: Sequence[Draft], log: NoticeLog) -> None:
         children = [child for child in draft.children if child.kind == "base"]
         if not children or any(child.points or child.children for child in children):
             continue
-        earned = [_earned(child) for child in children]
-        if not any(earned):
-            continue
-        fits = (
-            draft.points
-            and all(earned)
-            and sum(map(Decimal, filter(None, earned))) == Decimal(draft.points)
-        )
-        for child, points in zip(children, earned, strict=True):
-            if fits and points is not None:
+        earned = [(child, points) for child in children if (points := _earned(child)) is not None]
+        if len(earned) == len(children) and _add_up(draft, [points for _, points in earned]):
+            for child, points in earned:
                 child.points = points
-                log.add(
-                    "IMP43",
-                    child.where,
-                    f"“得{points}分”",
-                    f"“{short(child.name)}”记为 {points} 分",
-                )
-            elif points is not None:
-                log.add(
-                    "IMP45",
-                    child.where,
-                    f"“{short(child.name)}”里的“得{points}分”",
-                    "没有写入 points",
-                )
+                what = f"“{short(child.name)}”记为 {points} 分"
+                log.add("IMP43", child.where, f"“得{points}分”", what)
+            continue
+        for child, points in earned:
+            what = f"“{short(child.name)}”里的“得{points}分”"
+            log.add("IMP45", child.where, what, "没有写入 points")
+
+
+def _add_up(draft: Draft, points: Sequence[str]) -> bool:
+    """Whether the points of the parts make up those that their parent states."""
+    return bool(draft.points) and sum(map(Decimal, points)) == Decimal(draft.points)
 
 
 def _earned(draft: Draft) -> str | None:

@@ -25,13 +25,19 @@ def unit_clauses(text: str, role: str, where: str, log: NoticeLog) -> list[Claus
     verbs = verb_clauses(text, where, log)
     if verbs:
         return verbs
-    units = split_units(text, where, log)
-    lead = [_LEADING.sub("", unit) for unit in units if _LEADING.search(unit)]
-    rest = [unit for unit in units if not _LEADING.search(unit)]
-    found = [Clause("lead", text, lead)] if lead else []
+    lead: list[str] = []
+    rest: list[str] = []
+    for unit in split_units(text, where, log):
+        if _LEADING.search(unit):
+            lead.append(_LEADING.sub("", unit))
+        else:
+            rest.append(unit)
+    clauses = []
+    if lead:
+        clauses.append(Clause("lead", text, lead))
     if rest:
-        return [*found, Clause(role, text, rest)]
-    return found
+        clauses.append(Clause(role, text, rest))
+    return clauses
 
 
 def take_mark(draft: Draft) -> None:
@@ -71,14 +77,11 @@ def split_evidence(text: str, where: str, log: NoticeLog) -> list[str]:
         return list(dict.fromkeys(part for line in lines for part in _with_terms(line, where, log)))
     if len(lines) == 1:
         lines = re.split(r"(?=[①-⑳])|(?<=[;；。])\s*(?=\d{1,2}[.、．)])|[;；。]", lines[0])
-    if len(lines) == 1 or not any(line and read_mark(line.strip()) for line in lines):
+    numbered = any(read_mark(line.strip()) for line in lines if line)
+    if len(lines) == 1 or not numbered:
         lines = [part for line in lines for part in _split_list(line)]
-    names = []
-    for line in lines:
-        name = _bare(line)
-        if name and name not in names:
-            names.append(name)
-    return names
+    names = (_bare(line) for line in lines)
+    return list(dict.fromkeys(name for name in names if name))
 
 
 def _holds_terms(line: str) -> bool:
@@ -91,23 +94,19 @@ def _with_terms(line: str, where: str, log: NoticeLog) -> list[str]:
     """Split a line of requirements with terms behind them: 权责清单（文件）、公开页面（链接）."""
     parts = [part for piece in _AFTER_TERMS.split(line) for part in _split_list(piece)]
     if len(parts) == 1 and _NUMBERED.search(line) and read_mark(line) is not None:
-        parts = [part for part in _NUMBERED.split(line) if part.strip()]
+        parts = _NUMBERED.split(line)
     names: list[str] = []
     pending = ""
-    for part in parts:
-        part = _bare(part)
-        if not part:
-            continue
+    for part in filter(None, map(_bare, parts)):
         whole = pending + part
-        if has_terms(part):
-            if pending:
-                log.add("IMP74", where, f"“{whole}”", "录为一项")
-            names.append(whole)
-            pending = ""
-        else:
+        if not has_terms(part):
             pending = f"{whole}、"
-    if pending:
-        names.extend(part for part in pending.split("、") if part)
+            continue
+        if pending:
+            log.add("IMP74", where, f"“{whole}”", "录为一项")
+        names.append(whole)
+        pending = ""
+    names.extend(part for part in pending.split("、") if part)
     return names
 
 

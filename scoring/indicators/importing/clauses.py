@@ -174,8 +174,10 @@ def _hits(folded: str) -> list[_Hit]:
     for match in _EXACT.finditer(folded):
         word = "".join(match.group().split())
         colon = _COLON.match(folded, match.end())
-        sign = colon.group(1) if colon else ""
-        after = colon.end() if colon else match.end()
+        if colon:
+            sign, after = colon.group(1), colon.end()
+        else:
+            sign, after = "", match.end()
         if _is_label(folded, match, sign, after, bool(hits)):
             hits.append(
                 _Hit(match.start(), match.end(), after, KEYWORDS[word], word, match.group(), sign)
@@ -204,18 +206,20 @@ def _is_label(
     previous = near.rstrip()[-1:]
     if sign.startswith(":"):
         return previous not in ("各", "由", "的", "与", "和", "对")
-    opened = previous in set(_OPENERS)
+    if previous in set(_OPENERS):
+        return True
     bounded = not previous or previous in _BOUNDARY
-    inside = bounded and others_before and _open_at(folded, match.start())
-    if opened or inside:
+    if bounded and others_before and _open_at(folded, match.start()):
         return True
     # "责任单位、…" in a sentence is prose; behind a bracket or inside a clause it is a slip of the
     # colon.
     if sign:
         return False
+    begins_line = not previous or near.rstrip(" ").endswith("\n")
+    if not begins_line:
+        return False
     between = folded[match.end() : after]
-    line_start = not previous or near.rstrip(" ").endswith("\n")
-    return line_start and (between.strip() != between or _rest_is_units(folded, after))
+    return between.strip() != between or _rest_is_units(folded, after)
 
 
 def _rest_is_units(folded: str, after: int) -> bool:
@@ -270,29 +274,25 @@ def _region(
 ) -> tuple[int, int]:
     """Return where the clause group begins and ends, its brackets included."""
     before = len(folded[: hit.start].rstrip())
-    if before > floor and folded[before - 1 : before] in _PAIRS:
+    opener = ""
+    start = hit.start
+    if before > floor and folded[before - 1] in _PAIRS:
         opener = folded[before - 1]
-    else:
-        opener = ""
-    start = before - 1 if opener else hit.start
+        start = before - 1
     line_end = folded.find("\n", hit.start)
-    line_end = len(folded) if line_end < 0 else line_end
-    begins_line = not before or folded[before - 1] == "\n" or not folded[floor:before].strip()
-    if not opener and begins_line and _balanced(folded[hit.start : line_end]):
+    if line_end < 0:
+        line_end = len(folded)
+    begins_line = not opener and _begins_line(folded, before, floor)
+    if begins_line and _balanced(folded[hit.start : line_end]):
         # A clause on a line of its own needs no brackets.
         return start, line_end
     end = _closing(folded, hit.after, opener, len(folded))
     if end is not None:
-        rest = folded[end:line_end] if end <= line_end else ""
+        rest = folded[end:line_end]
         extra = _unmatched_closer(rest, [position - end for position in following])
         if extra is not None:
-            log.add(
-                "IMP33",
-                where,
-                f"“{short(folded[start : end + extra], 30)}”",
-                "到最后一个右括号为止",
-            )
             end += extra
+            log.add("IMP33", where, f"“{short(folded[start:end], 30)}”", "到最后一个右括号为止")
         elif not opener:
             log.add("IMP33", where, f"“{short(folded[start:end], 30)}”缺左括号", "从关键词处起")
         elif folded[end - 1] != _PAIRS[opener]:
@@ -303,6 +303,13 @@ def _region(
             "IMP33", where, f"“{short(folded[start:line_end], 30)}”缺右括号", "按单位名称判断结尾"
         )
     return start, _unit_end(folded, hit, line_end, following)
+
+
+def _begins_line(folded: str, before: int, floor: int) -> bool:
+    """Whether nothing but what was read already stands before a label on its line."""
+    if not before or folded[before - 1] == "\n":
+        return True
+    return not folded[floor:before].strip()
 
 
 def _balanced(text: str) -> bool:
@@ -320,7 +327,7 @@ def _closing(folded: str, position: int, opener: str, limit: int) -> int | None:
     for index in range(position, limit):
         character = folded[index]
         if character in _OPENERS:
-            if _EXACT.match(folded, index + 1) and folded[position:index].strip():
+            if _begins_clause(folded, position, index):
                 return None
             depth += 1
         elif character in _CLOSERS:
@@ -329,15 +336,16 @@ def _closing(folded: str, position: int, opener: str, limit: int) -> int | None:
                 return index + 1
         elif character == "\n" and not opener:
             return None
-    if (
-        depth == 2
-        and opener
-        and folded[limit - 1 : limit]
-        and folded[:limit].rstrip(" 。")[-1:] in _CLOSERS
-    ):
+    if depth == 2 and opener:
         # An inner bracket was never closed, the outer one closes the text.
-        return len(folded[:limit].rstrip(" 。"))
+        text = folded[:limit].rstrip(" 。")
+        return len(text) if text[-1:] in set(_CLOSERS) else None
     return None
+
+
+def _begins_clause(folded: str, position: int, bracket: int) -> bool:
+    """Whether the next clause begins in a bracket, behind the text of this one."""
+    return bool(_EXACT.match(folded, bracket + 1) and folded[position:bracket].strip())
 
 
 def _unmatched_closer(rest: str, following: list[int]) -> int | None:
@@ -367,9 +375,7 @@ def _unit_end(folded: str, hit: _Hit, line_end: int, following: list[int]) -> in
     end = hit.after
     for match in re.finditer(r"[^、,;。]*(?:[、,;。]+|$)", folded[hit.after : limit]):
         part = match.group().strip("、,;。 ")
-        keyword = _EXACT.search(part)
-        names = part[keyword.end() :] if keyword else part
-        if part and not looks_like_units(names or "空"):
+        if part and not _is_unit_part(part):
             break
         end = hit.after + match.end()
     if end > hit.after:
@@ -380,34 +386,47 @@ def _unit_end(folded: str, hit: _Hit, line_end: int, following: list[int]) -> in
     return limit
 
 
+def _is_unit_part(part: str) -> bool:
+    """Whether a part of a clause is a unit, with or without a label before it."""
+    keyword = _EXACT.search(part)
+    if keyword is None:
+        return looks_like_units(part)
+    names = part[keyword.end() :]
+    return not names or looks_like_units(names)
+
+
 def _clauses(text: str, hits: list[_Hit], end: int, where: str, log: NoticeLog) -> list[Clause]:
     clauses = []
     enclosed = text[: hits[0].start].rstrip().endswith(tuple("([{【〔（[{"))
-    for index, hit in enumerate(hits):
-        stop = hits[index + 1].start if index + 1 < len(hits) else end
+    stops = [*(hit.start for hit in hits[1:]), end]
+    for hit, stop in zip(hits, stops, strict=True):
         if stop == end and enclosed and fold(text[stop - 1 : stop]) in _CLOSERS:
             stop -= 1
-        content = text[hit.after : stop].strip()
-        if not hit.exact:
-            log.add("IMP32", where, f"“{hit.seen}”", f"读作“{hit.word}”")
-        if not hit.colon.startswith(":") or len(hit.colon) > 1:
-            if hit.colon:
-                shown = f"“{hit.word}{hit.colon}”"
-            else:
-                shown = f"“{hit.word}”后没有冒号"
-            log.add("IMP34", where, shown, "按关键词读取")
-        content = _strip_brackets(content)
+        content = _strip_brackets(text[hit.after : stop].strip())
+        _report_label(hit, where, log)
+        units: list[str] = []
         if hit.kind in ("lead", "support"):
             units = split_units(content, where, log)
-        else:
-            units = []
-        if hit.kind in ("lead", "support") and not units:
-            log.add("IMP39", where, f"“{hit.word}”后没有单位", "留空")
+            if not units:
+                log.add("IMP39", where, f"“{hit.word}”后没有单位", "留空")
         dates = [unit for unit in units if _DEADLINE_PART.match(unit)]
         units = [unit for unit in units if unit not in dates]
         clauses.append(Clause(hit.kind, content.strip(" ;；,，。、"), units))
         clauses.extend(Clause("due", date.removesuffix("完成")) for date in dates)
     return clauses
+
+
+def _report_label(hit: _Hit, where: str, log: NoticeLog) -> None:
+    """Report a label that is nearly written as one, and a colon that is none."""
+    if not hit.exact:
+        log.add("IMP32", where, f"“{hit.seen}”", f"读作“{hit.word}”")
+    if hit.colon == ":":
+        return
+    if hit.colon:
+        what = f"“{hit.word}{hit.colon}”"
+    else:
+        what = f"“{hit.word}”后没有冒号"
+    log.add("IMP34", where, what, "按关键词读取")
 
 
 def _strip_brackets(content: str) -> str:

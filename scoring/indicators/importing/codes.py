@@ -34,20 +34,20 @@ def adopt_codes(roots: list[Draft], log: NoticeLog) -> None:
 
 
 def _fault(roots: list[Draft], drafts: list[Draft]) -> str:
-    missing = next((draft for draft in drafts if not draft.children and not draft.code), None)
-    if missing is not None:
-        return f"“{short(missing.raw)}”没有编号"
-    odd = next((draft for draft in drafts if draft.code and not _CODE.fullmatch(draft.code)), None)
-    if odd is not None:
-        return f"“{short(odd.code)}”不能作 code"
+    for draft in drafts:
+        if not draft.children and not draft.code:
+            return f"“{short(draft.raw)}”没有编号"
+    for draft in drafts:
+        if draft.code and not _CODE.fullmatch(draft.code):
+            return f"“{short(draft.code)}”不能作 code"
     for root in roots:
         if not _derive(root):
             return f"“{short(root.raw)}”以下的编号与层级不一致"
-    seen: set[str] = set()
+    codes: set[str] = set()
     for draft in drafts:
-        if draft.code in seen:
+        if draft.code in codes:
             return f"编号“{draft.code}”重复"
-        seen.add(draft.code)
+        codes.add(draft.code)
     return ""
 
 

@@ -13,7 +13,8 @@ from scoring.reading.blocks import Row, Table
 from scoring.reading.wording import squeeze
 
 _SEARCH_ROWS = 30
-_NAMES = ("level1", "level2", "level3", "name")
+_LEVELS = ("level1", "level2", "level3")
+_NAMES = (*_LEVELS, "name")
 
 
 @dataclass(slots=True)
@@ -68,22 +69,21 @@ def is_heading(row: Row) -> bool:
     """Say whether a row names columns: at least two headings, one of them of a level, and little
     else.
     """
-    texts = [
-        *{cell.anchor: cell.text for cell in row.cells if cell.text.strip()}.values()
-    ]  # a cell that spans columns counts once
+    # A cell that spans columns counts once.
+    texts = list({cell.anchor: cell.text for cell in row.cells if cell.text.strip()}.values())
     if len(texts) < 2:
         return False
     long = sum(len(text) > MAX_HEADING for text in texts)
     if long * 10 > len(texts) * 4:
         return False
-    headings = [classify(text) for text in texts]
-    known = [heading.role for heading in headings if heading and heading.role]
-    if len(known) < 2 or len(known) * 10 < len(texts) * 6:
+    roles = [heading.role for heading in map(classify, texts) if heading and heading.role]
+    if len(roles) < 2 or len(roles) * 10 < len(texts) * 6:
         return False
-    names = [role for role in known if role in _NAMES]
-    specific = [role for role in known if role not in ("name", "other", "remark", "person")]
+    names = sum(role in _NAMES for role in roles)
+    if names != 1:
+        return names >= 2
     # "名称 备注" heads many a table; two levels, or a level and something of an index, do not.
-    return len(names) >= 2 or (len(names) == 1 and bool(specific))
+    return not {"name", "other", "remark", "person"}.issuperset(roles)
 
 
 def _end(rows: Sequence[Row], first: int) -> int:
@@ -136,30 +136,34 @@ def _columns(rows: Sequence[Row], log: NoticeLog) -> Columns:
     titles = []
     meanings = []
     for position in range(len(rows[0].cells)):
-        texts = list(
-            dict.fromkeys(
-                row.cells[position].text.strip() for row in rows if row.cells[position].text.strip()
-            )
-        )
-        titles.append("".join((texts[-1] if texts else "").split()))
-        heading = None
-        for text in [*reversed(texts), "".join(texts)]:
-            heading = heading or classify(text)
-        if heading is not None and heading.guessed:
-            log.add("IMP50", rows[0].where, f"“{titles[-1]}”", f"按“{heading.guessed}”读取")
-        # 一级指标 over the two columns 名称 and 权重 belongs to both.
-        if heading:
-            role = heading.role
-        elif texts:
-            role = "unknown"
-        else:
-            role = "blank"
-        if len(texts) > 1 and role in ("name", "points"):
-            upper = classify(texts[0])
-            if upper is not None and upper.role.startswith("level"):
-                role = upper.role if role == "name" else f"points{upper.role[-1]}"
-        meanings.append(role)
+        stripped = (row.cells[position].text.strip() for row in rows)
+        texts = list(dict.fromkeys(text for text in stripped if text))
+        title = texts[-1] if texts else ""
+        titles.append("".join(title.split()))
+        meanings.append(_meaning(texts, titles[-1], rows[0].where, log))
     return assign(titles, meanings)
+
+
+def _meaning(texts: list[str], title: str, where: str, log: NoticeLog) -> str:
+    """The role of a column by the texts of its heading, from top to bottom."""
+    if not texts:
+        return "blank"
+    heading = None
+    for text in [*reversed(texts), "".join(texts)]:
+        heading = heading or classify(text)
+    if heading is None:
+        return "unknown"
+    if heading.guessed:
+        log.add("IMP50", where, f"“{title}”", f"按“{heading.guessed}”读取")
+    if len(texts) == 1 or heading.role not in ("name", "points"):
+        return heading.role
+    # 一级指标 over the two columns 名称 and 权重 belongs to both.
+    upper = classify(texts[0])
+    if upper is None or not upper.role.startswith("level"):
+        return heading.role
+    if heading.role == "name":
+        return upper.role
+    return f"points{upper.role[-1]}"
 
 
 def assign(titles: list[str], meanings: list[str]) -> Columns:
@@ -167,35 +171,32 @@ def assign(titles: list[str], meanings: list[str]) -> Columns:
     rest by role.
     """
     columns = Columns(titles)
-    explicit = sorted(
-        (role, position)
-        for position, role in enumerate(meanings)
-        if role in ("level1", "level2", "level3")
-    )
-    generic = [position for position, role in enumerate(meanings) if role == "name"]
-    seen: set[str] = set()
+    _assign_levels(columns, meanings)
+    for position, role in enumerate(meanings):
+        if role == "name":
+            columns.names.append(position)
+        elif role.startswith("points"):
+            columns.points[position] = None
+        elif role in ("unknown", "blank"):
+            columns.unknown.append(position)
+        elif not role.startswith("level"):
+            columns.roles.setdefault(role, []).append(position)
+    _place_points(columns, meanings)
+    return columns
+
+
+def _assign_levels(columns: Columns, meanings: list[str]) -> None:
+    """Put the columns whose heading names a level in the order of the levels, not of the page."""
+    explicit = sorted((role, position) for position, role in enumerate(meanings) if role in _LEVELS)
     first: dict[str, int] = {}
     for role, position in explicit:
-        if role in seen:
+        if role in first:
             # A heading cell over two columns, mostly one for the number and one for the text.
             columns.spread.setdefault(first[role], []).append(position)
             continue
-        seen.add(role)
         first[role] = position
         columns.names.append(position)
         columns.explicit.add(position)
-    columns.names.extend(generic)
-    for position, role in enumerate(meanings):
-        if role.startswith("points"):
-            columns.points[position] = None
-        elif role == "unknown":
-            columns.unknown.append(position)
-        elif role != "name" and not role.startswith("level") and role != "blank":
-            columns.roles.setdefault(role, []).append(position)
-        elif role == "blank":
-            columns.unknown.append(position)
-    _place_points(columns, meanings)
-    return columns
 
 
 def _place_points(columns: Columns, meanings: list[str]) -> None:

@@ -96,23 +96,16 @@ def _read_one(lines: list[Line], context: Context, hint: str) -> Found:
 
 
 def _read_all(parts: Sequence[Part], context: Context, hint: str) -> Found:
-    places = "、".join(f"{part.where}“{short(part.title, 20)}”" for part in parts[:8])
-    places += " 等" if len(parts) > 8 else ""
-    first = Notice(
-        "IMP71", "全文", f"文件里有 {len(parts)} 篇文稿：{places}", "每篇写成一个一级指标"
-    )
     found = Found([], kind="several", documents=[part.title for part in parts])
     deepest = context.max_levels
     year = context.year
+    # Each document becomes an indicator of the first level, so its own items stand one lower.
     context.max_levels = max(deepest - 1, 1)
     for part in parts:
         context.year = year
         inner = _read_one(part.lines, context, hint)
-        root = Draft(part.where, raw=part.title, name=clean(part.title)[0], children=inner.roots)
-        if not inner.roots:
-            root.text = "\n".join(clean(line.text)[0] for line in part.lines)
         if deepest > 1:
-            found.roots.append(root)
+            found.roots.append(_root_of(part, inner.roots))
         else:
             found.roots.extend(inner.roots)
         for key, value in inner.meta.items():
@@ -120,9 +113,22 @@ def _read_all(parts: Sequence[Part], context: Context, hint: str) -> Found:
     context.max_levels = deepest
     notices = context.log.items
     kinds = [notice for notice in notices if notice.rule == "IMP72"]
-    context.log.items = [
-        first,
-        *dict.fromkeys(kinds),
-        *(notice for notice in notices if notice.rule != "IMP72"),
-    ]
+    others = [notice for notice in notices if notice.rule != "IMP72"]
+    context.log.items = [_several(parts), *dict.fromkeys(kinds), *others]
     return found
+
+
+def _several(parts: Sequence[Part]) -> Notice:
+    places = "、".join(f"{part.where}“{short(part.title, 20)}”" for part in parts[:8])
+    if len(parts) > 8:
+        places += " 等"
+    what = f"文件里有 {len(parts)} 篇文稿：{places}"
+    return Notice("IMP71", "全文", what, "每篇写成一个一级指标")
+
+
+def _root_of(part: Part, items: list[Draft]) -> Draft:
+    """A document as an indicator; one without items keeps its whole text."""
+    root = Draft(part.where, raw=part.title, name=clean(part.title)[0], children=items)
+    if not items:
+        root.text = "\n".join(clean(line.text)[0] for line in part.lines)
+    return root

@@ -197,31 +197,27 @@ def assign_units(draft: Draft, clauses: list[Clause], log: NoticeLog, led: bool 
 
     ``led`` says that a node above has lead units, which this one inherits.
     """
-    lead = list(
-        dict.fromkeys(unit for clause in clauses if clause.kind == "lead" for unit in clause.units)
-    )
-    support = list(
-        dict.fromkeys(
-            unit for clause in clauses if clause.kind == "support" for unit in clause.units
-        )
-    )
-    if not lead and support and not draft.lead and not led:
-        if support[1:]:
-            rest = f"，“{short('、'.join(support[1:]), 30)}”为责任单位"
-        else:
-            rest = ""
-        log.add(
-            "IMP30",
-            draft.where,
-            f"“{short('、'.join(support), 30)}”",
-            f"“{support[0]}”记为牵头单位{rest}",
-        )
-        lead, support = support[:1], support[1:]
+    lead = _units_of(clauses, "lead")
+    support = _units_of(clauses, "support")
+    has_lead = bool(lead or draft.lead or led)
+    if support and not has_lead:
+        first, rest = support[0], support[1:]
+        did = f"“{first}”记为牵头单位"
+        if rest:
+            did += f"，“{short('、'.join(rest), 30)}”为责任单位"
+        log.add("IMP30", draft.where, f"“{short('、'.join(support), 30)}”", did)
+        lead, support = [first], rest
     draft.lead = list(dict.fromkeys([*draft.lead, *lead]))
     draft.support = list(dict.fromkeys([*draft.support, *support]))
-    people = [f"{clause.text}" for clause in clauses if clause.kind == "person" and clause.text]
+    people = [clause.text for clause in clauses if clause.kind == "person" and clause.text]
     if people:
         draft.extra.append("责任人：" + "；".join(people))
+
+
+def _units_of(clauses: Sequence[Clause], kind: str) -> list[str]:
+    """The units of all clauses of a kind, each once."""
+    units = (unit for clause in clauses if clause.kind == kind for unit in clause.units)
+    return list(dict.fromkeys(units))
 
 
 def _due_clause(draft: Draft, groups: list[Group], context: Context) -> None:
@@ -292,8 +288,10 @@ def _propose_due(draft: Draft, deadline: Deadline, text: str, context: Context) 
 
 def _propose_rule(draft: Draft, text: str, context: Context) -> None:
     bounds = thresholds_in_text(text)
+    if not bounds:
+        return
     stated = SCORING.search("\n".join([text, *draft.extra]))
-    if bounds and stated is not None:
+    if stated is not None:
         # A bound alone would contradict what the document itself says about losing points.
         context.log.add(
             "IMP68", draft.where, f"“{short(stated[0], 30)}”", "评分办法保留在正文，没有写入 rule"
@@ -301,18 +299,23 @@ def _propose_rule(draft: Draft, text: str, context: Context) -> None:
         return
     if len(bounds) == 1:
         draft.rule = bounds[0].rule
-    elif bounds:
+    else:
         names = list(dict.fromkeys(bound.words for bound in bounds))
         draft.rule = {"type": "checklist", "items": [{"name": name} for name in names]}
-    if draft.rule is not None:
-        draft.proposed.append("rule")
-        seen = ";".join(f"“{short(bound.words, 30)}”" for bound in bounds)
-        left = _left_out(text, draft.name, bounds)
-        did = f"拟用规则 {draft.rule['type']}"
-        if left:
-            did += f"，没有包括{'、'.join(f'“{short(part, 20)}”' for part in left[:2])}"
-            did += f"等 {len(left)} 句" if len(left) > 2 else ""
-        context.log.add("IMP42", draft.where, seen, did)
+    draft.proposed.append("rule")
+    words = ";".join(f"“{short(bound.words, 30)}”" for bound in bounds)
+    did = f"拟用规则 {draft.rule['type']}" + _without_parts(_left_out(text, draft.name, bounds))
+    context.log.add("IMP42", draft.where, words, did)
+
+
+def _without_parts(sentences: Sequence[str]) -> str:
+    """Say which sentences of a text a proposed rule leaves out."""
+    if not sentences:
+        return ""
+    quoted = "、".join(f"“{short(sentence, 20)}”" for sentence in sentences[:2])
+    if len(sentences) > 2:
+        quoted += f"等 {len(sentences)} 句"
+    return f"，没有包括{quoted}"
 
 
 def _left_out(text: str, name: str, bounds: list[Threshold]) -> list[str]:

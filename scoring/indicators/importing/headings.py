@@ -70,22 +70,39 @@ def classify(text: str) -> Heading | None:
     """Return the meaning of a heading cell, None for a cell that is no heading."""
     word = re.sub(r"\s+", "", fold(text))
     bare = re.sub(r"[(\[【][^()\[\]【】]*[)\]】]", "", word) or word
-    if not bare or len(bare) > MAX_HEADING or re.search(r"[。;]|\d分$", bare):
+    if not bare or len(bare) > MAX_HEADING:
+        return None
+    if re.search(r"[。;]|\d分$", bare):
         return None
     if _ASSESSOR.match(bare):
         # Whoever assesses a part answers for it in these tables; the doubt is told.
         return Heading("support", "责任单位")
-    for role, pattern in _ROLES if _ANY.search(bare) else ():
-        if pattern.search(bare):
-            # A sentence that happens to hold 工作 or 要求 is content, a heading names its column
-            # shortly.
-            if role == "name" and len(bare) > 12:
-                return None
-            return Heading(role)
+    role = _role(bare)
+    if role == "name" and len(bare) > 12:
+        # A sentence that happens to hold 工作 or 要求 is content, a heading names its column
+        # shortly.
+        return None
+    if role:
+        return Heading(role)
+    return _misspelt(bare)
+
+
+def _role(bare: str) -> str:
+    """The first role whose words stand in a heading, "" for none."""
+    # One search for any of the words first: most cells of a table are no headings.
+    if _ANY.search(bare):
+        for role, pattern in _ROLES:
+            if pattern.search(bare):
+                return role
+    return ""
+
+
+def _misspelt(bare: str) -> Heading | None:
+    """The meaning of a heading in which one character differs from a known one."""
     for known in _WORDS:
         if len(known) == len(bare) >= 4 and OSA.distance(known, bare) == 1:
-            found = classify(known)
-            if found is None:
+            heading = classify(known)
+            if heading is None:
                 return None
-            return Heading(found.role, known)
+            return Heading(heading.role, known)
     return None

@@ -63,6 +63,8 @@ _SCORED = re.compile(
 )
 _ENOUGH_SCORED = 3
 _MAX_DOCUMENTS = 200
+_LOOKED_AT = 2000
+"""Lines that tell the kind of a document; a longer one has shown it by then."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,30 +84,39 @@ def kind_of(title: str, lines: Sequence[Line]) -> str:
     """
     name = fold(title).strip("》《 ")
     by_title = next((kind for kind, pattern in _BY_TITLE if pattern.search(name)), "")
-    handed_out = sum(has_clause(line.text) for line in lines[:2000]) >= 2
+    lines = lines[:_LOOKED_AT]
+    handed_out = sum(has_clause(line.text) for line in lines) >= 2
     if by_title in ("report", "speech"):
         if not handed_out:
             return by_title
         return "plan"
-    if by_title and by_title != "plan":
+    if by_title not in ("", "plan"):
         return by_title
-    scored = sum(bool(_SCORED.search(fold(line.text))) for line in lines[:2000])
-    if scored >= _ENOUGH_SCORED and scored * 4 >= min(len(lines), 2000):
+    scored = sum(bool(_SCORED.search(fold(line.text))) for line in lines)
+    if scored >= _ENOUGH_SCORED and scored * 4 >= len(lines):
         return "rules"
     if handed_out:
         return by_title or "plan"
-    heads = [
-        fold(line.mark.rest if line.mark else line.text).strip("。:; ")[:80]
-        for line in lines[:2000]
-    ]
-    if sum(any(sign.search(head) for head in heads) for sign in _SPEECH_SIGNS) >= 2:
+    heads = [_head_of(line) for line in lines]
+    if _signs_in(heads, _SPEECH_SIGNS) >= 2:
         return "speech"
-    if (
-        not by_title
-        and sum(any(sign.search(head) for head in heads) for sign in _REPORT_SIGNS) >= 2
-    ):
+    if not by_title and _signs_in(heads, _REPORT_SIGNS) >= 2:
         return "report"
     return by_title
+
+
+def _head_of(line: Line) -> str:
+    """The beginning of a line without its number."""
+    if line.mark:
+        text = line.mark.rest
+    else:
+        text = line.text
+    return fold(text).strip("。:; ")[:80]
+
+
+def _signs_in(heads: Sequence[str], signs: Sequence[re.Pattern[str]]) -> int:
+    """How many of the signs some line begins with."""
+    return sum(any(sign.search(head) for head in heads) for sign in signs)
 
 
 def looks_ahead(heading: str) -> bool:
@@ -121,12 +132,7 @@ def split_documents(lines: list[Line]) -> list[Part]:
     A new one begins at a title behind items of the one before, where a salutation follows or the
     headings begin again from one.
     """
-    marked = [
-        line.mark
-        for line in lines
-        if line.mark is not None and line.mark.sure and line.mark.kind not in LISTING
-    ]
-    outer = min((mark.kind for mark in marked), key=ORDER.index, default="")
+    outer = _outermost(lines)
     index = SeriesIndex(lines)
     starts = [0]
     has_items = False
@@ -136,11 +142,10 @@ def split_documents(lines: list[Line]) -> list[Part]:
             has_items = has_items or line.mark.sure
             outer_since = outer_since or line.mark.kind == outer
             continue
-        if not _is_head(line.text):
+        if not has_items or not _is_head(line.text):
             continue
-        following = index.following(outer, place) if outer else None
-        restarts = outer_since and following is not None and following.value == 1
-        if has_items and (restarts or _greets(lines, place)):
+        restarts = outer_since and _begins_again(index, outer, place)
+        if restarts or _greets(lines, place):
             starts.append(place)
             has_items = outer_since = False
     parts = []
@@ -148,6 +153,18 @@ def split_documents(lines: list[Line]) -> list[Part]:
         head = _own_head(lines[start:end])
         parts.append(Part(head.text.strip(), head.where, lines[start:end]))
     return parts[:_MAX_DOCUMENTS]
+
+
+def _outermost(lines: Sequence[Line]) -> str:
+    """The outermost kind of number that surely opens items, "" where there is none."""
+    kinds = {line.mark.kind for line in lines if line.mark is not None and line.mark.sure}
+    return min(kinds.difference(LISTING), key=ORDER.index, default="")
+
+
+def _begins_again(index: SeriesIndex, kind: str, place: int) -> bool:
+    """Whether the next heading of the kind is number one."""
+    following = index.following(kind, place) if kind else None
+    return following is not None and following.value == 1
 
 
 def _own_head(lines: list[Line]) -> Line:

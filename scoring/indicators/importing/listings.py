@@ -20,10 +20,11 @@ def split_listing(draft: Draft, log: NoticeLog) -> None:
     if len(lines) < 3 or has_clause(draft.raw):
         return
     marks = [read_mark(line) for line in lines]
-    kind = next((mark.kind for mark in marks if mark is not None and mark.kind in _KINDS), "")
-    if not kind or not _is_series(
-        [mark for mark in marks if mark is not None and mark.kind == kind]
-    ):
+    kinds = [mark.kind for mark in marks if mark is not None and mark.kind in _KINDS]
+    if not kinds:
+        return
+    kind = kinds[0]
+    if not _is_series([mark for mark in marks if mark is not None and mark.kind == kind]):
         return
     heading: list[str] = []
     for line, mark in zip(lines, marks, strict=True):
@@ -34,8 +35,9 @@ def split_listing(draft: Draft, log: NoticeLog) -> None:
         else:
             heading.append(line)
     draft.raw = "\n".join(heading)
-    log.add("IMP69", draft.where, f"“{short(draft.raw, 16)}”下的“{lines[len(heading)][:2]}”等 {len(draft.children)} 条",
-            "各成一项")  # fmt: skip
+    first = lines[len(heading)][:2]
+    what = f"“{short(draft.raw, 16)}”下的“{first}”等 {len(draft.children)} 条"
+    log.add("IMP69", draft.where, what, "各成一项")
 
 
 def _is_series(marks: list[Mark]) -> bool:

@@ -35,14 +35,13 @@ def split_lost_breaks(lines: list[Line], log: NoticeLog) -> list[Line]:
     In a document that has its lines, only where the numbers fill the gap that the neighbouring
     lines leave.
     """
-    numbered = sum(
-        line.mark is not None and line.mark.sure and line.mark.kind not in LISTING for line in lines
-    )
+    numbered = sum(_is_numbered(line) for line in lines)
     index = SeriesIndex(lines)
     result: list[Line] = []
     for place, line in enumerate(lines):
         inside = _chain(line)
-        if not (numbered <= _FEW_LINES and len(inside) >= _ENOUGH):
+        one_paragraph = numbered <= _FEW_LINES and len(inside) >= _ENOUGH
+        if not one_paragraph:
             inside = _filling(inside, line, index, place)
         if not inside:
             result.append(line)
@@ -61,6 +60,15 @@ def split_lost_breaks(lines: list[Line], log: NoticeLog) -> list[Line]:
     return result
 
 
+def _is_numbered(line: Line) -> bool:
+    return line.mark is not None and _is_structural(line.mark)
+
+
+def _is_structural(mark: Mark) -> bool:
+    """Whether a mark surely opens an item of the structure, not a listing inside one."""
+    return mark.sure and mark.kind in ORDER and mark.kind not in LISTING
+
+
 def _chain(line: Line) -> list[_Inside]:
     """Return the numbers inside a paragraph that follow each other, such as 一、 (一) 1. 2. (二) 3.
     二、.
@@ -71,17 +79,16 @@ def _chain(line: Line) -> list[_Inside]:
     chain = []
     for match in _INSIDE.finditer(fold(line.text)):
         mark = read_mark(line.text[match.end() : match.end() + _MARK_WIDTH])
-        if mark is None or not mark.sure or mark.kind not in ORDER or mark.kind in LISTING:
+        if mark is None or not _is_structural(mark):
             continue
-        continues = mark.value == last.get(mark.kind, 0) + 1
-        opens = mark.value == 1 and mark.kind not in last
-        if not continues and not opens:
+        # The next of its kind, or the first one of it.
+        if mark.value != last.get(mark.kind, 0) + 1:
             continue
         last[mark.kind] = mark.value
         for kind in ORDER[ORDER.index(mark.kind) + 1 :]:
             # Inner numbers may begin again under a new heading, or run on: both are numbers of the
             # chain.
-            if last.get(kind) is not None and _restarts(line.text, match.end(), kind):
+            if kind in last and _restarts(line.text, match.end(), kind):
                 del last[kind]
         chain.append(_Inside(match.end(), mark))
     return chain
@@ -101,15 +108,22 @@ def _filling(chain: list[_Inside], line: Line, index: SeriesIndex, place: int) -
     next of the kind.
     """
     for kind in dict.fromkeys(entry.mark.kind for entry in chain):
-        entries = [entry for entry in chain if entry.mark.kind == kind]
-        if line.mark is not None and line.mark.kind == kind:
-            before: int | None = line.mark.value
-        else:
-            earlier = index.preceding(kind, place)
-            before = None if earlier is None else earlier[1].value
+        before = _number_before(kind, line, index, place)
         after = index.following(kind, place)
         if before is None or after is None:
             continue
-        if [entry.mark.value for entry in entries] == list(range(before + 1, after.value)):
+        entries = [entry for entry in chain if entry.mark.kind == kind]
+        missing = list(range(before + 1, after.value))
+        if [entry.mark.value for entry in entries] == missing:
             return entries
     return []
+
+
+def _number_before(kind: str, line: Line, index: SeriesIndex, place: int) -> int | None:
+    """The last number of a kind up to the beginning of a line."""
+    if line.mark is not None and line.mark.kind == kind:
+        return line.mark.value
+    earlier = index.preceding(kind, place)
+    if earlier is None:
+        return None
+    return earlier[1].value

@@ -44,26 +44,32 @@ def nest(
     own: dict[int, list[Line]] = {}
     for line in lines:
         own.setdefault(id(line.path[0]), []).append(line)
-    if len(own) != len(roots) or any(id(root) not in own for root in roots):
+    if own.keys() != {id(root) for root in roots}:
         return roots
     firsts = [own[id(root)][0] for root in roots]
     inner = max(len(line.path) for line in lines) - 1
     depths = _depths(roots, firsts, columns, flat=inner == 0)
-    if depths is None or not 2 <= max(depths) + inner <= context.max_levels or max(depths) < 2:
+    if depths is None:
         return roots
-    if inner and any(
-        root.children for root, depth in zip(roots, depths, strict=True) if depth < max(depths)
-    ):
+    deepest = max(depths)
+    if deepest < 2 or deepest + inner > context.max_levels:
+        return roots
+    parted = any(
+        root.children for root, depth in zip(roots, depths, strict=True) if depth < deepest
+    )
+    if inner and parted:
+        # Parts of its own beside numbered rows below it: two ways of nesting that contradict.
         return roots
     outer: list[Draft] = []
     path: list[Draft] = []
     for root, depth in zip(roots, depths, strict=True):
         del path[depth - 1 :]
-        (path[-1].children if path else outer).append(root)
+        siblings = path[-1].children if path else outer
+        siblings.append(root)
         for line in own[id(root)]:
             line.path = [*path, *line.path]
         path.append(root)
-    context.log.add("IMP67", lines[0].row.where, f"一列里有 {max(depths)} 级编号", "按编号分级")
+    context.log.add("IMP67", lines[0].row.where, f"一列里有 {deepest} 级编号", "按编号分级")
     return outer
 
 
@@ -84,19 +90,27 @@ def _by_column(lines: Sequence[Line], columns: Columns) -> list[int] | None:
         numbers = [fold(line.row.cells[column].text).strip().rstrip(".、") for line in lines]
         if not all(_DOTTED.fullmatch(number) for number in numbers):
             continue
-        seen: set[str] = set()
         parts = [re.split(r"[.\-]", number) for number in numbers]
-        for number in parts:
-            if len(number) > 1 and ".".join(number[:-1]) not in seen:
-                break
-            seen.add(".".join(number))
-        else:
-            if len(seen) == len(parts):
-                depths = [len(number) for number in parts]
-                if max(depths) > 1:
-                    return depths
-                return None
+        if not _each_below_its_head(parts):
+            continue
+        depths = [len(part) for part in parts]
+        if max(depths) > 1:
+            return depths
+        return None
     return None
+
+
+def _each_below_its_head(parts: Sequence[list[str]]) -> bool:
+    """Whether each dotted number is there once, behind the number that it stands under."""
+    seen: set[tuple[str, ...]] = set()
+    for part in parts:
+        number = tuple(part)
+        if number in seen:
+            return False
+        if len(number) > 1 and number[:-1] not in seen:
+            return False
+        seen.add(number)
+    return True
 
 
 def _by_kinds(lines: Sequence[Line], columns: Columns) -> list[int] | None:
@@ -105,21 +119,28 @@ def _by_kinds(lines: Sequence[Line], columns: Columns) -> list[int] | None:
     """
     for column in [*columns.of("number"), *columns.of("code")]:
         cells = [_number(line.row.cells[column].text) for line in lines]
-        if any(cell is None for cell in cells):
-            continue
         numbers = [cell for cell in cells if cell is not None]
-        kinds = sorted(
-            {kind for kind, _ in numbers}, key=lambda kind: -1 if not kind else ORDER.index(kind)
-        )
+        if len(numbers) < len(cells):
+            continue
+        kinds = sorted({kind for kind, _ in numbers}, key=_rank)
         if len(kinds) < 2 or numbers[0][0] != kinds[0]:
             continue
         depths = [kinds.index(kind) + 1 for kind, _ in numbers]
-        if any(below > above + 1 for above, below in pairwise(depths)) or not _in_series(
-            numbers, depths
-        ):
-            continue
-        return depths
+        if not _leaps(depths) and _in_series(numbers, depths):
+            return depths
     return None
+
+
+def _rank(kind: str) -> int:
+    """The order of a kind of number from the outside in; no number at all stands outermost."""
+    if not kind:
+        return -1
+    return ORDER.index(kind)
+
+
+def _leaps(depths: Sequence[int]) -> bool:
+    """Whether a row stands more than one level below the row before it."""
+    return any(below > above + 1 for above, below in pairwise(depths))
 
 
 def _number(text: str) -> tuple[str, int] | None:
@@ -174,7 +195,7 @@ def _by_mark(roots: Sequence[Draft]) -> list[int] | None:
     if marks[0].kind != kinds[0] or len(kinds) < 2:
         return None
     depths = [kinds.index(mark.kind) + 1 for mark in marks]
-    if any(below > above + 1 for above, below in pairwise(depths)):
+    if _leaps(depths):
         return None
     return depths
 
@@ -199,20 +220,31 @@ def _by_sums(lines: Sequence[Line], columns: Columns) -> list[int] | None:
     depths: list[int] = []
     groups = 0
     while len(depths) < len(lines):
-        start = len(depths)
-        if not bare[start]:
+        parts = _parts_adding_up(values, bare, len(depths))
+        if not parts:
             return None
-        end, rest = start + 1, values[start]
-        while end < len(lines) and not bare[end] and rest > 0:
-            rest -= values[end]
-            end += 1
-        if rest != 0 or end == start + 1:
-            return None
-        depths += [1, *[2] * (end - start - 1)]
+        depths += [1, *[2] * parts]
         groups += 1
+    # One heading, or headings with one part each, may agree by chance.
     if groups >= 2 and len(lines) > 2 * groups:
         return depths
     return None
+
+
+def _parts_adding_up(values: Sequence[Decimal], bare: Sequence[bool], heading: int) -> int:
+    """How many rows below a heading make up its points exactly; 0 where it is no heading or its
+    points do not come out.
+    """
+    if not bare[heading]:
+        return 0
+    end = heading + 1
+    rest = values[heading]
+    while end < len(values) and not bare[end] and rest > 0:
+        rest -= values[end]
+        end += 1
+    if rest != 0:
+        return 0
+    return end - heading - 1
 
 
 def _telling_columns(columns: Columns) -> list[int]:

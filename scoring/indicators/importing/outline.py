@@ -98,22 +98,11 @@ class OutlineGrammar:
         levels = self._levels()
         if not levels:
             return
-        first = next(
-            index
-            for index, line in enumerate(self._lines)
-            if line.mark and line.mark.kind in levels
-        )
+        first = next(index for index, line in enumerate(self._lines) if _is_marked(line, levels))
         self._preface(self._lines[:first])
         self._lines = self._lines[first:]
         self._series = SeriesIndex(self._lines)
-        last = max(
-            (
-                index
-                for index, line in enumerate(self._lines)
-                if line.mark and line.mark.kind in levels and line.mark.sure
-            ),
-            default=len(self._lines),
-        )
+        last = self._last_sure(levels)
         for index, line in enumerate(self._lines):
             kind = self._kind(line, levels, index)
             if kind is not None:
@@ -123,9 +112,18 @@ class OutlineGrammar:
                 break
             else:
                 self._unmarked(line, levels, index)
+        # Joined once at the end: an item of many paragraphs would be copied again with each.
         for opened in self._opened:
             opened.draft.raw = "".join(opened.parts)
         self._split_listings(self.roots, 1)
+
+    def _last_sure(self, levels: list[str]) -> int:
+        """Index of the last line that surely opens an item; what closes the document follows it."""
+        for index in range(len(self._lines) - 1, -1, -1):
+            line = self._lines[index]
+            if _is_marked(line, levels) and line.mark is not None and line.mark.sure:
+                return index
+        return len(self._lines)
 
     def finish_one(self, root: Draft) -> None:
         """Finish a root and all below it (names, clauses, points), in source order."""
@@ -133,26 +131,22 @@ class OutlineGrammar:
 
     def _levels(self) -> list[str]:
         """Return the kinds of marks that make levels, outermost first."""
-        counts = Counter(
-            line.mark.kind for line in self._lines if line.mark is not None and line.mark.sure
-        )
+        counts = Counter(line.mark.kind for line in self._lines if line.mark and line.mark.sure)
         counts.update(self._bare_series())
         kinds = [kind for kind in _STRUCTURE if counts[kind]]
         if not kinds:
             kinds = [kind for kind in ("first", "is", "must", "circle") if counts[kind] >= 2][:1]
         limit = self._context.max_levels
-        if len(kinds) > limit:
-            # A kind that never carries responsibility and stands deepest is text; then the rarest
-            # outer one gives way.
-            for kind in kinds[limit:]:
-                self._log.add(
-                    "IMP27",
-                    "全文",
-                    f"“{self._sample(kind)}”一级有 {counts[kind]} 处",
-                    "并入上一级正文",
-                )
-            kinds = kinds[:limit]
-        return kinds
+        # A kind that never carries responsibility and stands deepest is text; then the rarest
+        # outer one gives way.
+        for kind in kinds[limit:]:
+            self._log.add(
+                "IMP27",
+                "全文",
+                f"“{self._sample(kind)}”一级有 {counts[kind]} 处",
+                "并入上一级正文",
+            )
+        return kinds[:limit]
 
     def _bare_series(self) -> dict[str, int]:
         """Count bare numbers (1 甲, 2 乙) where three or more of them make a series of their own
@@ -186,24 +180,34 @@ class OutlineGrammar:
     # --- the walk
 
     def _kind(self, line: Line, levels: list[str], index: int) -> str | None:
+        """The kind of the item that a line opens; None where it opens none."""
         mark = line.mark
-        if mark is None or mark.kind not in levels or not mark.rest.strip():
+        if mark is None or mark.kind not in levels:
             return None
-        wanted = self._expected.get(mark.kind, 0) + 1
-        if not mark.sure and mark.value != wanted:
+        if not mark.rest.strip():
             return None
-        if mark.fault and mark.value not in (wanted, 1, wanted + 1):
-            return None
-        if mark.fault and mark.kind == "cn" and len(mark.rest) > 60 and levels[-1] != "cn":
+        if mark.fault and not self._bears_fault(mark, levels):
             return None
         if not mark.sure and not self._fits(mark, index):
             return None
         return mark.kind
 
-    def _fits(self, mark: Mark, index: int) -> bool:
-        """Say whether the next sure mark of the kind continues the series, so that a bare number
-        can be believed.
+    def _bears_fault(self, mark: Mark, levels: list[str]) -> bool:
+        """Whether a number that is written wrongly can be believed: it is near the one that
+        follows, and its text is no paragraph.
         """
+        following = self._expected.get(mark.kind, 0) + 1
+        if mark.value not in (1, following, following + 1):
+            return False
+        long_heading = mark.kind == "cn" and len(mark.rest) > 60
+        return not long_heading or levels[-1] == "cn"
+
+    def _fits(self, mark: Mark, index: int) -> bool:
+        """Say whether a bare number can be believed: it is the next of its kind, and the next sure
+        mark of the kind continues the series.
+        """
+        if mark.value != self._expected.get(mark.kind, 0) + 1:
+            return False
         later = self._series.following(mark.kind, index)
         return later is None or later.value > mark.value or later.value == 1
 
@@ -254,44 +258,61 @@ class OutlineGrammar:
         if _is_clause_line(text):
             last.append(text, "\n")
             return
-        if last.unclosed and not _ENDED.search(last.end) and ")" in fold(text)[:60]:
+        closes_bracket = ")" in fold(text)[:60]
+        if last.unclosed and closes_bracket and not _ENDED.search(last.end):
             last.append(text, "")
             return
         if self._is_missing_heading(line, levels, index):
-            kind = levels[0] if len(self._stack) < 2 else self._stack[-2].kind
-            self._expected[kind] = self._expected.get(kind, 0) + 1
-            self._log.add(
-                "IMP23", line.where, f"“{short(text)}”", f"作为第 {self._expected[kind]} 个标题"
-            )
-            self._push(Draft(line.where, "", text), kind, levels)
+            if len(self._stack) < 2:
+                kind = levels[0]
+            else:
+                kind = self._stack[-2].kind
+            self._open_unnumbered(line, kind, levels, "IMP23", "个标题")
             return
         if len(self._stack) > 1 and _OF_PARENT.match(text):
             # 以上各项达到要求的… says how the whole block is scored, not its last item.
             parent = self._stack[-2]
             parent.append(text, "\n")
-            self._log.add(
-                "IMP25", line.where, f"“{short(text)}”", f"并入“{short(parent.parts[0], 16)}”"
-            )
+            self._report_joined(line, parent)
             return
         kind = self._item_kind(levels)
-        has_own = has_clause(text)
-        gap = self._gap(kind, index)
-        if (has_own and last.has_clause) or (
-            gap and (has_own or last.has_clause) and not last.draft.children
-        ):
-            self._expected[kind] = self._expected.get(kind, 0) + 1
-            self._log.add(
-                "IMP22", line.where, f"“{short(text)}”", f"作为第 {self._expected[kind]} 项"
-            )
-            self._push(Draft(line.where, "", text), kind, levels)
+        if self._is_missing_item(text, last, kind, index):
+            self._open_unnumbered(line, kind, levels, "IMP22", "项")
             return
-        listed = line.mark is not None and line.mark.kind in LISTING and line.mark.sure
-        bare = line.mark is None and (last.has_clause or len(self._stack) == 1 < len(levels))
-        if bare or listed:
-            self._log.add(
-                "IMP25", line.where, f"“{short(text)}”", f"并入“{short(last.parts[0], 16)}”"
-            )
+        if self._is_doubtful(line, last, levels):
+            self._report_joined(line, last)
         last.append(text, "\n")
+
+    def _open_unnumbered(
+        self, line: Line, kind: str, levels: list[str], rule: str, what: str
+    ) -> None:
+        """Open an item whose number is missing, as the next of its kind."""
+        number = self._expected.get(kind, 0) + 1
+        self._expected[kind] = number
+        self._log.add(rule, line.where, f"“{short(line.text)}”", f"作为第 {number} {what}")
+        self._push(Draft(line.where, "", line.text), kind, levels)
+
+    def _report_joined(self, line: Line, item: _Open) -> None:
+        self._log.add(
+            "IMP25", line.where, f"“{short(line.text)}”", f"并入“{short(item.parts[0], 16)}”"
+        )
+
+    def _is_missing_item(self, text: str, last: _Open, kind: str, index: int) -> bool:
+        """Say whether a paragraph is an item that lost its number: it names its units after the
+        item before did, or a number of the series is missing here.
+        """
+        has_own = has_clause(text)
+        if has_own and last.has_clause:
+            return True
+        if not (has_own or last.has_clause) or last.draft.children:
+            return False
+        return self._gap(kind, index)
+
+    def _is_doubtful(self, line: Line, last: _Open, levels: list[str]) -> bool:
+        """Say whether a reader should look at a paragraph that is put to the item before it."""
+        if line.mark is not None:
+            return line.mark.kind in LISTING and line.mark.sure
+        return last.has_clause or len(self._stack) == 1 < len(levels)
 
     def _item_kind(self, levels: list[str]) -> str:
         """Return the kind of the innermost items that are open, or that follow under the open
@@ -309,24 +330,21 @@ class OutlineGrammar:
         """Say whether a short line without a full stop, between items, is a heading that lost its
         number.
         """
-        if (
-            len(levels) < 2
-            or len(self._stack) < 2
-            or len(line.text) > 40
-            or re.search(r"[。;:]", fold(line.text))
-        ):
+        if len(levels) < 2 or len(self._stack) < 2:
             return False
-        if index + 1 < len(self._lines):
-            following = self._lines[index + 1].mark
-        else:
-            following = None
+        if len(line.text) > 40 or re.search(r"[。;:]", fold(line.text)):
+            return False
+        if index + 1 == len(self._lines):
+            return False
+        following = self._lines[index + 1].mark
         if following is None or following.kind not in levels or has_clause(line.text):
             return False
         outer = self._stack[-2].kind
         later = self._series.following(outer, index)
         if later is not None:
             return later.value == self._expected.get(outer, 0) + 2
-        return bool(_ENDED.search(self._stack[-1].end)) and following.kind == self._stack[-1].kind
+        inner = self._stack[-1]
+        return bool(_ENDED.search(inner.end)) and following.kind == inner.kind
 
     def _is_closing(self, line: Line, levels: list[str]) -> bool:
         last = self._last
@@ -377,22 +395,27 @@ class OutlineGrammar:
         """Report items whose short title ran into the text, where the others of the document have
         one.
         """
-        drafts = [opened.draft for opened in self._opened]
-        # A heading with items below it has no body that could have run into it.
-        leaves = [
-            draft for draft in drafts if draft.text or (len(draft.name) > 24 and not draft.children)
-        ]
-        titled = [draft for draft in leaves if re.match(r"^[^。]{2,24}。", fold(draft.text))]
-        if len(leaves) < 4 or len(titled) * 10 < len(leaves) * 8:
+        leaves = [opened.draft for opened in self._opened if _has_body(opened.draft)]
+        titled = sum(bool(re.match(r"^[^。]{2,24}。", fold(draft.text))) for draft in leaves)
+        # Four in five make a habit of the document; fewer, and the titles are no rule of it.
+        if len(leaves) < 4 or titled * 10 < len(leaves) * 8:
             return
+        title = re.compile(rf"^[^。]{{2,{NAME_LIMIT}}}。")
         for draft in leaves:
-            if not re.match(rf"^[^。]{{2,{NAME_LIMIT}}}。", fold(draft.text)):
-                self._log.add(
-                    "IMP26",
-                    draft.where,
-                    f"“{short(draft.text or draft.name, 30)}”",
-                    f"名称取“{draft.name}”",
-                )
+            if not title.match(fold(draft.text)):
+                text = draft.text or draft.name
+                self._log.add("IMP26", draft.where, f"“{short(text, 30)}”", f"名称取“{draft.name}”")
+
+
+def _is_marked(line: Line, levels: list[str]) -> bool:
+    return line.mark is not None and line.mark.kind in levels
+
+
+def _has_body(draft: Draft) -> bool:
+    """Say whether an item has text into which its title could have run; a heading has none."""
+    if draft.text:
+        return True
+    return len(draft.name) > 24 and not draft.children
 
 
 def _is_clause_line(text: str) -> bool:

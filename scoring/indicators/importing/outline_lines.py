@@ -145,16 +145,19 @@ def _contents_end(lines: list[Line], start: int) -> int:
         if squeeze(lines[index].text) == first:
             return index
     end = start
-    while end < len(lines) and (
-        is_contents_entry(lines[end].text) or not _ENDED.search(lines[end].text)
-    ):
-        if lines[end].mark is None and not is_contents_entry(lines[end].text):
-            break
+    while end < len(lines) and _may_be_entry(lines[end]):
         end += 1
     entries = all(is_contents_entry(line.text) for line in lines[start:end])
     if end - start > 1 and entries:
         return end
     return start
+
+
+def _may_be_entry(line: Line) -> bool:
+    """Whether a line can stand in the contents: an entry, or a numbered one that ends openly."""
+    if is_contents_entry(line.text):
+        return True
+    return line.mark is not None and not _ENDED.search(line.text)
 
 
 def _paged_end(lines: list[Line], start: int) -> int:
@@ -272,25 +275,33 @@ def _mend_numbers(lines: list[Line]) -> None:
     wants.
     """
     index = SeriesIndex(lines)
-    counts = Counter(line.mark.kind for line in lines if line.mark is not None and line.mark.sure)
+    counts = Counter(line.mark.kind for line in lines if line.mark and line.mark.sure)
     for place, line in enumerate(lines):
         mark = line.mark
-        if mark is not None and mark.sure and counts[mark.kind] == 1:
-            stray = _of_other_series(index, place, mark, counts)
-            if stray is not None:
-                line.mark = stray
-                continue
         if mark is None:
             torn = _TORN.match(line.text)
             if torn is not None:
                 line.mark = _torn_mark(index, place, line.text, torn)
-        elif mark.sure and not mark.fault and mark.kind in _MENDABLE:
-            wanted = _between(index, place, mark.kind)
-            opens = mark.value == 1 and _under_new_heading(index, place, mark.kind)
-            if wanted is not None and wanted != mark.value and not opens:
-                line.mark = Mark(
-                    mark.kind, wanted, mark.text, mark.rest, f"在前后编号之间应为第 {wanted} 项"
-                )
+            continue
+        if not mark.sure:
+            continue
+        if counts[mark.kind] == 1:
+            stray = _of_other_series(index, place, mark, counts)
+            if stray is not None:
+                line.mark = stray
+                continue
+        if not mark.fault and mark.kind in _MENDABLE:
+            line.mark = _in_series(index, place, mark)
+
+
+def _in_series(index: SeriesIndex, place: int, mark: Mark) -> Mark:
+    """The mark with the number that its neighbours leave out, where it has another one."""
+    number = _between(index, place, mark.kind)
+    if number is None or number == mark.value:
+        return mark
+    if mark.value == 1 and _under_new_heading(index, place, mark.kind):
+        return mark
+    return Mark(mark.kind, number, mark.text, mark.rest, f"在前后编号之间应为第 {number} 项")
 
 
 def _of_other_series(

@@ -46,19 +46,20 @@ def without_unscored_sections(roots: list[Draft], log: NoticeLog) -> list[Draft]
     考核对象, 组织实施 and such stand beside the scored chapters of 考核细则 and are no indicators.
     Each is reported.
     """
-    scored = [root for root in roots if known_points([root])[0] is not None]
-    if not scored or len(scored) == len(roots):
+    unscored = [root for root in roots if known_points([root])[0] is None]
+    if not unscored or len(unscored) == len(roots):
         return roots
-    kept = []
-    for root in roots:
-        responsible = any(draft.lead or draft.support for draft in walk([root]))
-        if root in scored or responsible or not _NOT_INDICATORS.match(fold(root.name)):
-            kept.append(root)
-        else:
-            log.add("IMP78", root.where, f"“{short(root.name)}”", "未导入")
-    if scored:
-        return kept
-    return roots
+    left_out = [root for root in unscored if _is_organisation(root)]
+    for root in left_out:
+        log.add("IMP78", root.where, f"“{short(root.name)}”", "未导入")
+    return [root for root in roots if root not in left_out]
+
+
+def _is_organisation(root: Draft) -> bool:
+    """Whether a chapter says how the assessment is organised: nobody answers for it."""
+    if not _NOT_INDICATORS.match(fold(root.name)):
+        return False
+    return not any(draft.lead or draft.support for draft in walk([root]))
 
 
 def check_counts(
@@ -69,34 +70,29 @@ def check_counts(
     ``statements`` are the texts around the items, each with its place.
     """
     counts = _level_counts(roots)
+    drafts = list(walk(list(roots)))
+    known = {*counts, sum(not draft.children for draft in drafts)}
     for text, where in statements:
         folded = fold(text)
         for level, stated in _stated_levels(folded):
             if level <= len(counts) and stated != counts[level - 1]:
-                log.add(
-                    "IMP73",
-                    where,
-                    f"写明{'一二三'[level - 1]}级指标 {stated} 项，读到 {counts[level - 1]} 项",
-                    "照读到的写出",
-                )
-        by_level = bool(_BY_LEVEL.search(folded) or _LEVEL_FIRST.search(folded))
-        if not by_level:
-            wholes = [*_WHOLE.finditer(folded), *_WHOLE_LAST.finditer(folded)]
-        else:
-            wholes = []
-        for match in wholes:
+                what = f"写明{'一二三'[level - 1]}级指标 {stated} 项，读到 {counts[level - 1]} 项"
+                log.add("IMP73", where, what, "照读到的写出")
+        for match in _stated_wholes(folded):
             number = _number(match.group(1))
-            leaves = sum(1 for draft in walk(list(roots)) if not draft.children)
-            if number is not None and number not in {*counts, leaves}:
-                log.add(
-                    "IMP73",
-                    where,
-                    f"写明“{match.group().strip()}”，读到 {_told(counts)}",
-                    "照读到的写出",
-                )
+            if number is not None and number not in known:
+                what = f"写明“{match.group().strip()}”，读到 {_told(counts)}"
+                log.add("IMP73", where, what, "照读到的写出")
         _check_total(roots, folded, where, log)
-    for draft in walk(list(roots)):
+    for draft in drafts:
         _check_parts(draft, log)
+
+
+def _stated_wholes(folded: str) -> list[re.Match[str]]:
+    """The counts of a statement that say no level: of all indicators together, or of any level."""
+    if _BY_LEVEL.search(folded) or _LEVEL_FIRST.search(folded):
+        return []
+    return [*_WHOLE.finditer(folded), *_WHOLE_LAST.finditer(folded)]
 
 
 def _told(counts: Sequence[int]) -> str:

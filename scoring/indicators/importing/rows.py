@@ -138,7 +138,7 @@ class RowReader:
             if title is not None and self._sections:
                 section = self._add(None, title, row)
                 current = [None] * len(names)
-            if not any(cell.text.strip() for cell in row.cells) or is_heading(row):
+            if _is_empty(row) or is_heading(row):
                 continue
             if _total(row):
                 self.totals.append(_printed_total(row, len(self.lines)))
@@ -146,14 +146,13 @@ class RowReader:
                 continue
             if _is_across(row, self._columns):
                 text = _first_text(row)
-                if not self._sections or _is_note(text):
-                    self.notes.append((text, row.where))
-                    self._log.add("IMP60", row.where, f"“{short(text, 40)}”", "未导入")
-                else:
+                if self._is_section(text):
                     section = self._add(None, text, row)
                     current = [None] * len(names)
+                else:
+                    self._note(text, row)
                 continue
-            if row.cut and self._joins(row, last_row) and self.lines:
+            if self.lines and row.cut and self._joins(row, last_row):
                 self._join(row, current)
                 continue
             path = self._path(row, current, section)
@@ -162,6 +161,14 @@ class RowReader:
                 last_row = row
             else:
                 self._log.add("IMP60", row.where, f"“{short(_whole(row), 40)}”", "未导入")
+
+    def _is_section(self, text: str) -> bool:
+        """Whether a text across the whole table is a heading of the rows below it."""
+        return self._sections and not _is_note(text)
+
+    def _note(self, text: str, row: Row) -> None:
+        self.notes.append((text, row.where))
+        self._log.add("IMP60", row.where, f"“{short(text, 40)}”", "未导入")
 
     def _level_text(self, row: Row, column: int) -> tuple[str, str]:
         """Return number and text of a level in one row; a level may be spread over a number and a
@@ -204,25 +211,38 @@ class RowReader:
                 if changed:
                     current[level] = None
                 continue
-            # On the last level two indicators may be called alike; numbers or details tell them
-            # apart.
-            repeats = level < last or (bool(self._columns.details) and not self._numbered(row))
+            repeats = level < last or self._may_repeat(row)
             above = current[level]
             if above is not None and not changed and _goes_on(cell, text, above, repeats=repeats):
                 current[level] = (cell, above[1])
                 continue
-            parents = [entry[1] for entry in current[:level] if entry is not None]
-            if level and not parents and not self._has_dash(row, names[:level]):
-                self._log.add("IMP59", row.where, f"“{short(text)}”没有上级", "单独成项")
-            draft = self._add(parents[-1] if parents else section, text, row)
+            draft = self._below(_drafts(current[:level]), section, row, level, text)
             draft.number = number
             current[level] = (cell, draft)
             current[level + 1 :] = [None] * (last - level)
             changed = True
-        path = [entry[1] for entry in current if entry is not None]
+        path = _drafts(current)
         if section is not None and path:
             return [section, *path]
         return path
+
+    def _below(
+        self, parents: list[Draft], section: Draft | None, row: Row, level: int, text: str
+    ) -> Draft:
+        """A new draft under the last of ``parents``, or under the section where there is none."""
+        if parents:
+            return self._add(parents[-1], text, row)
+        if level and not self._has_dash(row, self._columns.names[:level]):
+            self._log.add("IMP59", row.where, f"“{short(text)}”没有上级", "单独成项")
+        return self._add(section, text, row)
+
+    def _may_repeat(self, row: Row) -> bool:
+        """Whether a name of the last level that stands there again means the same indicator.
+
+        Two indicators may be called alike; a number tells them apart. Only where a column holds
+        details does one indicator need several rows.
+        """
+        return bool(self._columns.details) and not self._numbered(row)
 
     def _has_dash(self, row: Row, columns: Sequence[int]) -> bool:
         """Whether a stroke stands in one of these columns: the level was left out on purpose."""
@@ -275,6 +295,15 @@ class RowReader:
             for position, (over, under) in enumerate(zip(line.row.cells, row.cells, strict=True))
         )
         line.row = Row(cells, line.row.where)
+
+
+def _is_empty(row: Row) -> bool:
+    return not any(cell.text.strip() for cell in row.cells)
+
+
+def _drafts(levels: Sequence[tuple[Cell, Draft] | None]) -> list[Draft]:
+    """The drafts of the levels that have one, from the top."""
+    return [entry[1] for entry in levels if entry is not None]
 
 
 def _whole(row: Row) -> str:

@@ -51,15 +51,20 @@ def metadata(text: str) -> dict[str, str] | None:
     if not _META_TRIGGERS.search(line) or len(line) > 200 or "。" in line:
         return None
     keys = list(_META_KEYS.finditer(line))
+    ends = [*(key.start() for key in keys[1:]), len(line)]
     fields: dict[str, str] = {}
-    for key, following in zip(keys, [*keys[1:], None], strict=True):
+    for key, end in zip(keys, ends, strict=True):
         name = _META_NAMES.get("".join(key.group().split()))
-        end = following.start() if following is not None else len(line)
-        value = _meta_value(name, line[key.end() : end].strip(" :")) if name else ""
-        if name and value:
+        if name is None:
+            continue
+        value = _meta_value(name, line[key.end() : end].strip(" :"))
+        if value:
             fields.setdefault(name, value)
-    starts = keys[0].start() == len(line) - len(line.lstrip())
-    return fields or ({} if starts else None)
+    if fields:
+        return fields
+    # A line that begins with a key is one of a printed head even where nothing is filled in.
+    begins = keys[0].start() == len(line) - len(line.lstrip())
+    return {} if begins else None
 
 
 def _meta_value(name: str, text: str) -> str:

@@ -45,19 +45,21 @@ def choose_title(lines: list[str]) -> str:
     """
     candidates = [*lines, *_joined(lines)]
     titles = [line.strip() for line in candidates if looks_like_title(line)]
-    own = [
-        line
-        for line in titles
-        if not re.search(r"关于.*通知$", fold(line)) and not _is_fragment(line)
-    ]
+    own = [line for line in titles if _is_own_title(line)]
     quoted = _named_by_notice(candidates)
+    same = [line for line in own if quoted and squeeze(line).strip("《》") == squeeze(quoted)]
+    if same or own:
+        return (same or own)[-1].strip("《》")
     if quoted:
-        same = [line for line in own if squeeze(line).strip("《》") == squeeze(quoted)]
-        if same:
-            return same[-1].strip("《》")
-    if own:
-        return own[-1].strip("《》")
-    return quoted or (titles[-1] if titles else _named_in_text(lines))
+        return quoted
+    if titles:
+        return titles[-1]
+    return _named_in_text(lines)
+
+
+def _is_own_title(line: str) -> bool:
+    """Whether a title is that of the document, not of the notice that carries it or a torn part."""
+    return not re.search(r"关于.*通知$", fold(line)) and not _is_fragment(line)
 
 
 def _named_in_text(lines: list[str]) -> str:
@@ -144,21 +146,21 @@ def document_number(lines: list[str]) -> dict[str, str]:
     a printed head.
     """
     fields: dict[str, str] = {}
-    organs = []
-    for place, line in enumerate(lines):
-        folded = fold(line)
-        above_date = place + 1 < len(lines) and _SIGNED.match(fold(lines[place + 1])) is not None
-        number, signed = _DOC_NO.match(folded), _SIGNED.match(folded)
-        if number is not None:
+    organs: list[str] = []
+    folded_lines = [fold(line) for line in lines]
+    for folded, following in zip(folded_lines, [*folded_lines[1:], ""], strict=False):
+        signed = _SIGNED.match(folded)
+        if _DOC_NO.match(folded):
             fields.setdefault("doc_no", format_doc_no(folded))
         elif signed is not None:
             year, month, day = (int(part) for part in signed.groups())
             fields.setdefault("date", f"{year}-{month:02d}-{day:02d}")
-        elif above_date or "doc_no" in fields:
+        elif "doc_no" in fields or _SIGNED.match(following):
             # Organs stand under the number, or over the date that they signed on, several side by
             # side.
-            named = re.split(r"\s{2,}|\s(?=\S{4})", folded.strip())
-            organs += named if all(_ORGAN.match(organ) for organ in named) else []
+            names = re.split(r"\s{2,}|\s(?=\S{4})", folded.strip())
+            if all(_ORGAN.match(name) for name in names):
+                organs += names
     if organs:
         fields["issuer"] = "、".join(dict.fromkeys(organs))
     return fields

@@ -125,21 +125,19 @@ def _convert_weights(roots: list[Draft], context: Context) -> None:
     """Make points of weights: 0.15 as 15, and the weights inside a block as shares of the block's
     points.
     """
-    stated = sum(1 for draft in walk(roots) if draft.points)
-    if stated > 1 and total_points(roots) == 1:
-        for draft in walk(roots):
-            if draft.points:
-                draft.points = _exact(Decimal(draft.points) * 100)
+    pointed = [draft for draft in walk(roots) if draft.points]
+    if len(pointed) > 1 and total_points(roots) == 1:
+        for draft in pointed:
+            draft.points = _exact(Decimal(draft.points) * 100)
         context.log.add("IMP43", "全文", "权重合计为 1", "按百分制换算为分值")
     for draft in walk(roots):
+        if not draft.points or draft.fold:
+            continue
         inner = points_sum(draft.children)
-        if (
-            not draft.points
-            or inner is None
-            or inner == Decimal(draft.points)
-            or inner not in (1, 100)
-            or draft.fold
-        ):
+        # Only 1 and 100 are shares of a whole; any other sum that differs is a slip to be shown.
+        if inner is None or inner not in (1, 100):
+            continue
+        if inner == Decimal(draft.points):
             continue
         for child in draft.children:
             child.points = _exact(Decimal(child.points) * Decimal(draft.points) / inner)

@@ -65,13 +65,23 @@ class ValueSpreader:
             self._points(column, level)
         for role in _ROLES:
             if role == "support":
-                self._led = {id(draft) for line in self._lines for draft in _under_lead(line.path)}
-                self._led |= {id(line.path[-1]) for line in self._lines if self._without_lead(line)}
+                # Who leads is known by now: a cell of 配合单位 must not make a second lead.
+                self._find_led()
             for column in columns.of(role):
-                for owners, text, where in self._owned(column):
-                    for draft in owners:
-                        self._give(draft, role, text, columns.titles[column], where)
+                self._give_column(column, role)
         self._rest()
+
+    def _find_led(self) -> None:
+        for line in self._lines:
+            self._led.update(id(draft) for draft in _under_lead(line.path))
+            if self._without_lead(line):
+                self._led.add(id(line.path[-1]))
+
+    def _give_column(self, column: int, role: str) -> None:
+        title = self._columns.titles[column]
+        for owners, text, where in self._owned(column):
+            for draft in owners:
+                self._give(draft, role, text, title, where)
 
     def _first_where(self) -> str:
         if self._lines:
@@ -95,24 +105,28 @@ class ValueSpreader:
                 self._log.add(
                     "IMP52", self._first_where(), f"“{columns.titles[column]}”一列", "未导入"
                 )
-        others = sorted(
-            {*columns.unknown, *columns.details, *columns.of("other"), *columns.of("remark")}
-        )
-        for column in others:
-            owned = list(self._owned(column))
-            if owned and column in columns.unknown:
-                self._log.add(
-                    "IMP51",
-                    self._first_where(),
-                    f"“{columns.titles[column] or '无表头的列'}”",
-                    "内容附在正文之后",
-                )
-            for owners, text, _ in owned:
-                title = "" if column in columns.details else columns.titles[column]
-                for draft in owners:
-                    draft.extra.append(f"{title}：{text}" if title else text)
-                    if column in columns.details:
-                        draft.kept.append(clean(text)[0])
+        others = {*columns.unknown, *columns.details, *columns.of("other"), *columns.of("remark")}
+        for column in sorted(others):
+            self._add_extra(column)
+
+    def _add_extra(self, column: int) -> None:
+        """Put what a column without a meaning of its own says behind the text of its indicators."""
+        columns = self._columns
+        title = columns.titles[column]
+        owned = list(self._owned(column))
+        if owned and column in columns.unknown:
+            what = title or "无表头的列"
+            self._log.add("IMP51", self._first_where(), f"“{what}”", "内容附在正文之后")
+        is_detail = column in columns.details
+        if title and not is_detail:
+            lead = f"{title}："
+        else:
+            lead = ""
+        for owners, text, _ in owned:
+            for draft in owners:
+                draft.extra.append(lead + text)
+                if is_detail:
+                    draft.kept.append(clean(text)[0])
 
     def _rule(self, draft: Draft, text: str, where: str) -> None:
         """Read the rule that an own export wrote in words; one that cannot be read is named."""
@@ -153,53 +167,66 @@ class ValueSpreader:
         )
 
     def _owned(self, column: int) -> Iterator[tuple[list[Draft], str, str]]:
-        index = 0
-        level_anchors = set(self._columns.names)
-        while index < len(self._lines):
-            line = self._lines[index]
+        """Each cell of a column that says something: whose it is, its text, and its place."""
+        end = 0
+        while end < len(self._lines):
+            start = end
+            line = self._lines[start]
             cell = line.row.cells[column]
-            end = index + 1
-            while (
-                end < len(self._lines) and self._lines[end].row.cells[column].anchor == cell.anchor
-            ):
-                end += 1
-            covered = self._lines[index:end]
-            start, index = index, end
-            beside = any(line.row.cells[name].anchor == cell.anchor for name in level_anchors)
-            if squeeze(cell.text) in _BLANKS or beside:
-                continue
-            size = end - start
-            whole = [
-                draft for draft in line.path
-                if self._rows_of[id(draft)] == size and all(draft in other.path for other in covered)
-            ]  # fmt: skip
-            if size == 1 or whole:
-                owners = [whole[-1] if whole and size > 1 else line.path[-1]]
-            else:
-                owners = list({id(other.path[-1]): other.path[-1] for other in covered}.values())
-            yield owners, cell.text.strip(), line.row.where
+            end = self._end_of_cell(start, column)
+            # A cell that is merged with the name of the level says the name once more.
+            beside = any(line.row.cells[name].anchor == cell.anchor for name in self._columns.names)
+            if not beside and squeeze(cell.text) not in _BLANKS:
+                owners = self._owners(self._lines[start:end])
+                yield owners, cell.text.strip(), line.row.where
+
+    def _end_of_cell(self, start: int, column: int) -> int:
+        """Index of the first line below a cell that may reach over several rows."""
+        anchor = self._lines[start].row.cells[column].anchor
+        end = start + 1
+        while end < len(self._lines) and self._lines[end].row.cells[column].anchor == anchor:
+            end += 1
+        return end
+
+    def _owners(self, covered: list[Line]) -> list[Draft]:
+        """The deepest draft that has exactly the covered lines, else the leaf of each of them."""
+        path = covered[0].path
+        if len(covered) == 1:
+            return [path[-1]]
+        for draft in reversed(path):
+            same_rows = self._rows_of[id(draft)] == len(covered)
+            if same_rows and all(draft in line.path for line in covered):
+                return [draft]
+        return list({id(line.path[-1]): line.path[-1] for line in covered}.values())
 
     def _points(self, column: int, level: int | None) -> None:
-        depth = None
-        if level is not None and level in self._columns.names:
-            depth = self._columns.names.index(level) + (1 if self._sections else 0)
-        elif level is None:
-            depth = self._blank_below(column)
+        depth = self._depth_of_points(column, level)
         for owners, text, where in list(self._owned(column)):
             labelled = kind_and_points(text)
-            kind, value = labelled or ("", points_value(text))
+            if labelled:
+                kind, value = labelled
+            else:
+                kind, value = "", points_value(text)
             draft = owners[0]
             if depth is not None:
-                line = self._by_place[where]
-                draft = line.path[min(depth, len(line.path) - 1)]
-            if value is None or (len(owners) > 1 and depth is None):
+                path = self._by_place[where].path
+                draft = path[min(depth, len(path) - 1)]
+            shared = len(owners) > 1 and depth is None
+            if value is None or shared:
                 self._log.add("IMP45", where, f"“{short(text)}”", "写入正文")
                 draft.extra.append(f"{self._columns.titles[column]}：{text}")
                 continue
             draft.kind = kind or draft.kind
-            if draft.points:
-                continue
-            draft.points = value.value
+            draft.points = draft.points or value.value
+
+    def _depth_of_points(self, column: int, level: int | None) -> int | None:
+        """The depth in the path whose points a column holds, None where its cells tell it."""
+        if level is None:
+            return self._blank_below(column)
+        if level not in self._columns.names:
+            return None
+        # A section stands above the levels of the table.
+        return self._columns.names.index(level) + int(self._sections)
 
     def _blank_below(self, column: int) -> int | None:
         """Return the level whose first rows alone carry points, where cells below are left empty
@@ -211,15 +238,18 @@ class ValueSpreader:
         if len(filled) == len(self._lines) or not filled:
             return None
         for depth in range(max(len(line.path) for line in self._lines) - 1):
-            firsts = set()
-            seen: set[int] = set()
-            for index, line in enumerate(self._lines):
-                if len(line.path) > depth and id(line.path[depth]) not in seen:
-                    seen.add(id(line.path[depth]))
-                    firsts.add(index)
+            firsts = self._first_rows(depth)
             if firsts == filled and len(firsts) < len(self._lines):
                 return depth
         return None
+
+    def _first_rows(self, depth: int) -> set[int]:
+        """The indices of the lines on which a draft of this depth stands for the first time."""
+        firsts: dict[int, int] = {}
+        for index, line in enumerate(self._lines):
+            if len(line.path) > depth:
+                firsts.setdefault(id(line.path[depth]), index)
+        return set(firsts.values())
 
     def _give(self, draft: Draft, role: str, text: str, title: str, where: str) -> None:
         match role:
