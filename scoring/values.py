@@ -313,6 +313,16 @@ def nearest(word: str, known: list[str]) -> str | None:
     return None
 
 
+def did_you_mean(word: str, known: Iterable[str], otherwise: str = "") -> str:
+    """The advice for an unknown ``word``: the nearest known name as a question, else
+    ``otherwise``.
+    """
+    near = nearest(word, list(known))
+    if near is None:
+        return otherwise
+    return f"是不是“{near}”？"
+
+
 NAMES_SHOWN = 8
 """How many of the known names a message lists."""
 

@@ -39,24 +39,35 @@ def obstacle(out: pikepdf.Pdf) -> str:
 def _object(item: Any, depth: int) -> str:
     if depth > DEEPEST:
         return "里有材料的内部结构套得太深"
-    if isinstance(item, Stream) and (reason := _stream(item)):
+    reason = _own_fault(item)
+    if reason:
         return reason
-    if isinstance(item, Dictionary | Stream):
-        if reason := _dictionary(item):
-            return reason
-        inner = [value for _, value in item.items()]
-    elif isinstance(item, Array):
-        inner = list(item)
-    else:
-        if isinstance(item, Name) and item == Name.DeviceCMYK:
-            return "里有印刷色没有色彩配置"
-        return ""
-    for value in inner:
+    for value in _inner(item):
         # What is indirect is one of the objects of the file and comes by itself.
-        nested = isinstance(value, Name | Array | Dictionary) and not value.is_indirect
-        if nested and (reason := _object(value, depth + 1)):
-            return reason
+        if isinstance(value, Name | Array | Dictionary) and not value.is_indirect:
+            reason = _object(value, depth + 1)
+            if reason:
+                return reason
     return ""
+
+
+def _own_fault(item: Any) -> str:
+    """What of an object itself no archive takes, without what it holds."""
+    if isinstance(item, Stream):
+        return _stream(item) or _dictionary(item)
+    if isinstance(item, Dictionary):
+        return _dictionary(item)
+    if isinstance(item, Name) and item == Name.DeviceCMYK:
+        return "里有印刷色没有色彩配置"
+    return ""
+
+
+def _inner(item: Any) -> list[Any]:
+    if isinstance(item, Dictionary | Stream):
+        return [value for _, value in item.items()]
+    if isinstance(item, Array):
+        return list(item)
+    return []
 
 
 def _dictionary(item: Any) -> str:
@@ -71,14 +82,17 @@ def _dictionary(item: Any) -> str:
 
 def _stream(item: Any) -> str:
     packing = item.get("/Filter")
-    names = {str(name) for name in (packing if isinstance(packing, Array) else [packing])}
-    if names & {"/LZWDecode", "/JPXDecode", "/Crypt"}:
+    filters = packing if isinstance(packing, Array) else [packing]
+    if {str(name) for name in filters} & {"/LZWDecode", "/JPXDecode", "/Crypt"}:
         return "里有不宜长期保存的压缩方式"
-    if item.get("/Subtype") == Name.Image and "/Alternates" in item:
-        return "里有图片带替代图"
-    if item.get("/Subtype") == Name.Image and item.get("/Interpolate") is True:
-        item.Interpolate = False
-    if item.get("/Subtype") == Name.Form:
+    subtype = item.get("/Subtype")
+    if subtype == Name.Image:
+        if "/Alternates" in item:
+            return "里有图片带替代图"
+        if item.get("/Interpolate") is True:
+            # PDF/A forbids it (ISO 19005-2 6.2.8); without it the picture is the same, less smooth.
+            item.Interpolate = False
+    if subtype == Name.Form:
         if "/PS" in item or "/Ref" in item:
             return "里有材料引用别处的内容"
         if _CMYK.search(item.read_bytes()):

@@ -16,6 +16,7 @@ from scoring.documents.explaining import finding_text
 from scoring.documents.layout import Page
 from scoring.engine import Assessment
 from scoring.evidence.files import FileFact
+from scoring.evidence.model import Evidence, Review
 from scoring.values import rounded
 from scoring.views.head import issuer_of
 from scoring.views.words import chinese_date
@@ -76,33 +77,47 @@ def row_of(
 ) -> Row:
     """The line of a piece under its indicator. Pages of another volume are cited, not linked."""
     record = slot.record
-    place, state = places[record.id], prepared[record.id]
-    inside = place.volume == volume.number
-    review = record.review
-    if review.state == "accepted":
-        accepted = f"{review.by or ''} {review.on or ''}".strip()
+    place = places[record.id]
+    if place.volume == volume.number:
+        pages, other, link = place.span, "", f"{LINK}piece-{record.id}"
     else:
-        accepted = ""
-    proves = [_proof(item.item, item.what, item.locate) for item in slot.proofs]
-    notes = list(state.notes)
-    if state.sheet:
-        notes.insert(0, "链接" if record.url else ELSEWHERE)
-    if not slot.bound:
-        notes.append("与其他指标共用")
+        pages, other, link = place.cited, str(place.volume), ""
     return Row(
         id=record.id,
         title=record.label,
         doc_no=record.doc_no or "",
         date=f"{record.dated:%Y-%m-%d}" if record.dated else "",
         issuer=record.issuer or record.unit or "",
-        proves=tuple(dict.fromkeys(proof for proof in proves if proof)),
-        pages=place.span if inside else place.cited,
-        volume="" if inside else str(place.volume),
-        link=f"{LINK}piece-{record.id}" if inside else "",
+        proves=tuple(dict.fromkeys(_proofs(slot))),
+        pages=pages,
+        volume=other,
+        link=link,
         unit=record.unit or "",
-        accepted=accepted,
-        note="；".join(notes),
+        accepted=_accepted(record.review),
+        note="；".join(_notes(slot, prepared[record.id])),
     )
+
+
+def _proofs(slot: Slot) -> list[str]:
+    """What a piece proves, one text for each proof that says something."""
+    texts = (_proof(proof.item, proof.what, proof.locate) for proof in slot.proofs)
+    return [text for text in texts if text]
+
+
+def _accepted(review: Review) -> str:
+    """Who accepted a piece, and when."""
+    if review.state != "accepted":
+        return ""
+    return f"{review.by or ''} {review.on or ''}".strip()
+
+
+def _notes(slot: Slot, prepared: Prepared) -> list[str]:
+    notes = list(prepared.notes)
+    if prepared.sheet:
+        notes.insert(0, "链接" if slot.record.url else ELSEWHERE)
+    if not slot.bound:
+        notes.append("与其他指标共用")
+    return notes
 
 
 def _proof(item: str | None, what: str | None, locate: str | None) -> str:
@@ -170,33 +185,36 @@ def sheet_page(slot: Slot, prepared: Prepared, fact: FileFact, workspace: Worksp
         ("题名", record.label),
         ("文号", record.doc_no or ""),
         ("责任者", record.issuer or ""),
+        ("日期", f"{record.date or ''}"),
+        ("报送单位", record.unit or ""),
     ]
-    facts += [("日期", f"{record.date}" if record.date else ""), ("报送单位", record.unit or "")]
+    reason = ""
     if record.url:
         facts += [("网址", record.url), ("查看日期", f"{record.seen or ''}")]
     else:
-        size = f"{fact.size:,} 字节" if fact.size is not None else ""
-        name = (record.file or "").rsplit("/", 1)[-1]
-        facts += [
-            ("文件名", name),
-            ("时长", prepared.length),
-            ("大小", size),
-            ("SHA-256", fact.sha256 or ""),
-        ]
-    if record.url or prepared.length:
-        reason = ""
-    else:
-        reason = prepared.problem
+        facts += _file_facts(record, prepared, fact)
+        # A film is not printed because it is one; only of other files a reader asks why.
+        if not prepared.length:
+            reason = prepared.problem
     context: dict[str, Any] = {
         "title": "网页链接" if record.url else ELSEWHERE,
         "reason": reason,
         "facts": [(label, text) for label, text in facts if text],
-        "proves": [
-            text for proof in slot.proofs if (text := _proof(proof.item, proof.what, proof.locate))
-        ],
+        "proves": _proofs(slot),
     }
     issuer = workspace.head.name
     return Page(record.id, issuer, "volume/sheet.html.j2", context, None, css=CSS)
+
+
+def _file_facts(record: Evidence, prepared: Prepared, fact: FileFact) -> list[tuple[str, str]]:
+    size = f"{fact.size:,} 字节" if fact.size is not None else ""
+    name = (record.file or "").rsplit("/", 1)[-1]
+    return [
+        ("文件名", name),
+        ("时长", prepared.length),
+        ("大小", size),
+        ("SHA-256", fact.sha256 or ""),
+    ]
 
 
 def caption_of(slot: Slot) -> list[str]:

@@ -8,12 +8,14 @@ through a volume.
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from scoring.problems import ScoringError
 
 LABEL = re.compile(r"(\d{1,6})(?:-(\d{1,6}))?")
+LabelKey = tuple[int, int]
+"""A label as its number and the number behind the hyphen: 12-3 lies between 12 and 13."""
 FIRST = (0, 0)
 
 
@@ -94,20 +96,23 @@ def number(bulks: Sequence[Bulk], kept: Mapping[str, Kept], most: int) -> dict[s
 
 def _volumes(bulks: Sequence[Bulk], kept: Mapping[str, Kept], most: int) -> dict[str, int]:
     """The volume of each piece by id."""
+    volumes: dict[str, int] = {}
     owner: dict[int, str] = {}
+    groups: dict[str, list[Bulk]] = {}
     for bulk in bulks:
-        if bulk.id in kept and owner.setdefault(kept[bulk.id].volume, bulk.group) != bulk.group:
-            raise RenumberError(f"第{kept[bulk.id].volume}卷")
-    volumes = {bulk.id: kept[bulk.id].volume for bulk in bulks if bulk.id in kept}
+        groups.setdefault(bulk.group, []).append(bulk)
+        if bulk.id in kept:
+            volume = kept[bulk.id].volume
+            volumes[bulk.id] = volume
+            if owner.setdefault(volume, bulk.group) != bulk.group:
+                raise RenumberError(f"第{volume}卷")
     last = max(volumes.values(), default=0)
-    groups = dict.fromkeys(bulk.group for bulk in bulks)
-    for group in groups:
-        inside = [bulk for bulk in bulks if bulk.group == group]
+    for inside in groups.values():
         if any(bulk.id in kept for bulk in inside):
             volumes |= _beside(inside, volumes)
         else:
             fresh = _filled(inside, most)
-            volumes |= {ident: last + at for ident, at in fresh.items()}
+            volumes |= {ident: last + number for ident, number in fresh.items()}
             last += max(fresh.values(), default=0)
     return volumes
 
@@ -130,20 +135,28 @@ def _filled(inside: Sequence[Bulk], most: int) -> dict[str, int]:
     """
     filled: dict[str, int] = {}
     volume, used = 1, 0
-    for leaf in dict.fromkeys(bulk.leaf for bulk in inside):
-        pieces = [bulk for bulk in inside if bulk.leaf == leaf]
-        together = sum(bulk.pages for bulk in pieces) <= most
-        for index, bulk in enumerate(pieces):
-            if together and index == 0:
-                ahead = sum(item.pages for item in pieces)
-            else:
-                ahead = bulk.pages
-            begins = not together or index == 0
-            if begins and used and used + ahead > most:
-                volume, used = volume + 1, 0
+    for parcel in _parcels(inside, most):
+        pages = sum(bulk.pages for bulk in parcel)
+        if used and used + pages > most:
+            volume, used = volume + 1, 0
+        for bulk in parcel:
             filled[bulk.id] = volume
-            used += bulk.pages
+        used += pages
     return filled
+
+
+def _parcels(inside: Sequence[Bulk], most: int) -> Iterator[list[Bulk]]:
+    """The pieces that must come to lie in one volume: those of a leaf, or each alone where no
+    volume holds them all.
+    """
+    leaves: dict[str, list[Bulk]] = {}
+    for bulk in inside:
+        leaves.setdefault(bulk.leaf, []).append(bulk)
+    for pieces in leaves.values():
+        if sum(bulk.pages for bulk in pieces) <= most:
+            yield pieces
+        else:
+            yield from ([bulk] for bulk in pieces)
 
 
 def _labels(
@@ -157,14 +170,13 @@ def _labels(
     occupied = set(order)
     for item in gone:
         start = label_key(item.first)
-        _run(start, next((other for other in order if other > start), None), item.pages, occupied)
+        _run(start, _next(order, start), item.pages, occupied)
     labels: dict[str, tuple[str, ...]] = {}
     # Those with a number come first, so that no new piece takes a label of theirs.
     for bulk in inside:
         if bulk.id in starts:
             start = starts[bulk.id]
-            end = next((other for other in order if other > start), None)
-            labels[bulk.id] = _run(start, end, bulk.pages, occupied)
+            labels[bulk.id] = _run(start, _next(order, start), bulk.pages, occupied)
     before = FIRST
     for bulk in inside:
         if bulk.id not in labels:
@@ -172,6 +184,11 @@ def _labels(
             labels[bulk.id] = _behind(before, end, bulk.pages, occupied)
         before = label_key(labels[bulk.id][-1])
     return labels
+
+
+def _next(order: Sequence[LabelKey], start: LabelKey) -> LabelKey | None:
+    """The first label behind ``start`` of those in order."""
+    return next((other for other in order if other > start), None)
 
 
 def _run(

@@ -88,6 +88,7 @@ def parcel(volumes: Sequence[Path], portal: Portal, folder: Path) -> Parcel:
             write_atomic(folder / name, raw)
             files.append(folder / name)
             if most and len(raw) > most:
+                # A page is the smallest part; what is larger is written all the same, to be seen.
                 faults.append(
                     f"{name} 有一页就超过 {portal.max_size}，放不进去；请先缩小那一页上的图片"
                 )

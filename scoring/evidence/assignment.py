@@ -8,6 +8,7 @@ in the order of the tree where sets are equal.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import combinations
@@ -34,15 +35,12 @@ def assign(options: Mapping[str, Sequence[int]], wanted: Sequence[Wanted]) -> di
     pieces = {ident: options[ident] for ident in sorted(options) if options[ident]}
     short = [item for item in wanted if item.need > 0]
     placed = _best(pieces, short)
-    missing = {item.index: item.need for item in short}
-    for index in placed.values():
-        missing[index] -= 1
+    missing = Counter({item.index: item.need for item in short})
+    missing.subtract(placed.values())
     for ident, fitting in pieces.items():
-        if ident in placed:
-            continue
-        index = next((index for index in fitting if missing.get(index, 0) > 0), fitting[0])
-        placed[ident] = index
-        if index in missing:
+        if ident not in placed:
+            index = next((index for index in fitting if missing[index] > 0), fitting[0])
+            placed[ident] = index
             missing[index] -= 1
     return placed
 

@@ -59,24 +59,20 @@ def expired(
     """Records that do not hold on the day of the assessment, or lie outside a window that they are
     held against.
     """
-    useful = {
-        ident
-        for support in supports.values()
-        for met in support.requirements
-        for ident in met.carried_by
-    }
-    found = {}
+    useful: set[str] = set()
+    for support in supports.values():
+        for met in support.requirements:
+            useful.update(met.carried_by)
+    reasons_of = {}
     for record in records:
         state = standings[record.id]
-        why = [reason for reason in state.reasons if "失效" in reason or "生效" in reason]
-        why += (
-            [state.window_reason]
-            if state.window_reason and record.dated is not None and record.id not in useful
-            else []
-        )
-        if why:
-            found[record.id] = "；".join(why)
-    return found
+        reasons = [reason for reason in state.reasons if "失效" in reason or "生效" in reason]
+        # A piece outside the window of one requirement may carry another that has no window.
+        if state.window_reason and record.dated is not None and record.id not in useful:
+            reasons.append(state.window_reason)
+        if reasons:
+            reasons_of[record.id] = "；".join(reasons)
+    return reasons_of
 
 
 def unmapped(records: Sequence[Evidence]) -> dict[str, str]:
@@ -109,15 +105,7 @@ def duplicates(
     records: Sequence[Evidence], files: Mapping[str, FileFact], probes: Mapping[str, Brief]
 ) -> dict[str, str]:
     """Records whose file is the same as another's, says the same, or shows the same picture."""
-    found: dict[str, str] = {}
-    by_digest: dict[str, list[str]] = defaultdict(list)
-    for record in records:
-        digest = files[record.id].sha256
-        if digest:
-            by_digest[digest].append(record.id)
-    for idents in by_digest.values():
-        for ident in idents if len(idents) > 1 else ():
-            found[ident] = f"与 {'、'.join(other for other in idents if other != ident)} 内容相同"
+    found = _same_files(records, files)
     seen = Lookalikes()
     for record in records:
         brief = probes.get(record.file or "")
@@ -129,4 +117,20 @@ def duplicates(
             found[record.id] = f"与 {other} 相近：{how}"
             found.setdefault(other, f"与 {record.id} 相近：{how}")
         seen.add(record.id, brief.fingerprint, brief.dhash)
+    return found
+
+
+def _same_files(records: Sequence[Evidence], files: Mapping[str, FileFact]) -> dict[str, str]:
+    """Records of which another one has the same file, byte for byte."""
+    by_digest: dict[str, list[str]] = defaultdict(list)
+    for record in records:
+        digest = files[record.id].sha256
+        if digest:
+            by_digest[digest].append(record.id)
+    found: dict[str, str] = {}
+    for idents in by_digest.values():
+        if len(idents) > 1:
+            for ident in idents:
+                others = [other for other in idents if other != ident]
+                found[ident] = f"与 {'、'.join(others)} 内容相同"
     return found

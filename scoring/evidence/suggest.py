@@ -21,7 +21,7 @@ from scoring.evidence.intake.naming import ByName, by_name
 from scoring.evidence.model import Evidence
 from scoring.evidence.search.bigrams import clean, features, fold, runs
 from scoring.evidence.search.bm25 import Bag, Ranking, Usage
-from scoring.indicators.model import EvidenceKind, Indicator, IndicatorTree
+from scoring.indicators.model import EvidenceKind, EvidenceRequirement, Indicator, IndicatorTree
 
 TITLE_WEIGHT, TEXT_READ = 5.0, 1_000
 NAME, REQUIREMENT, PLAIN = 3.0, 3.0, 1.0
@@ -153,17 +153,13 @@ class Suggester:
         share as much.
         """
         leaf = self._tree.by_code[code]
-        wanted = [
-            item
-            for item in leaf.requirements or ()
-            if not (item.kinds and piece.kind) or piece.kind in item.kinds
-        ]
-        if len(wanted) < 2:
-            if wanted:
-                return wanted[0].name
+        fitting = [item for item in leaf.requirements or () if _takes(item, piece.kind)]
+        if not fitting:
             return None
+        if len(fitting) == 1:
+            return fitting[0].name
         title, text = set(features(view.title)), set(features(view.text))
-        shared = {item.name: _shared(fold(item.name), title, text) for item in wanted}
+        shared = {item.name: _shared(fold(item.name), title, text) for item in fitting}
         best = max(shared.values())
         leading = [name for name, worth in shared.items() if worth == best]
         if best and len(leading) == 1:
@@ -216,6 +212,11 @@ class Suggester:
             if other in word:
                 return f"{word}（同“{name}”）"
         return word
+
+
+def _takes(item: EvidenceRequirement, kind: str | None) -> bool:
+    """Whether a requirement takes a piece of this kind; one of unknown kind fits every one."""
+    return not item.kinds or not kind or kind in item.kinds
 
 
 def _shared(name: str, title: set[str], text: set[str]) -> Fraction:

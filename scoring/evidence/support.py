@@ -171,26 +171,15 @@ def supports(
     """
     strict = tree.head.support == "strict"
     out = struck or {}
-    touched = None if before is None else _touched(records, standings, out, before)
-    offered: dict[str, list[tuple[Evidence, Proof]]] = defaultdict(list)
-    proofs = ((record, proof) for record in records for proof in record.proves)
-    if touched is not None:
-        where = places if places is not None else proving(map(proved_codes, records))
-        proofs = (
-            (records[at], proof)
-            for code in touched
-            for at in where.get(code, ())
-            for proof in records[at].proves
-            if proof.indicator == code
-        )
-    for record, proof in proofs:
-        offered[proof.indicator].append((record, proof))
-    if before is None or touched is None:
+    if before is None:
         leaves = list(tree.leaves())
+        offered = _all_proofs(records)
     else:
-        leaves = [
-            node for code in touched if (node := tree.by_code.get(code)) is not None and node.leaf
-        ]
+        touched = _touched(records, standings, out, before)
+        leaves = [node for node in map(tree.by_code.get, touched) if node is not None and node.leaf]
+        if places is None:
+            places = proving(map(proved_codes, records))
+        offered = {leaf.code: _proofs_of(leaf.code, records, places) for leaf in leaves}
     found = {
         leaf.code: _support(
             leaf, offered.get(leaf.code, []), standings, strict, out.get(leaf.code, {})
@@ -199,11 +188,34 @@ def supports(
     }
     if before is None:
         return found
+    # The map of before itself where nothing differs: whoever keeps results by identity sees that.
     known = before[3]
     other = {code: support for code, support in found.items() if known.get(code) != support}
     if other or not isinstance(known, dict):
         return {**known, **other}
     return known
+
+
+_Offered = list[tuple[Evidence, Proof]]
+
+
+def _all_proofs(records: Sequence[Evidence]) -> dict[str, _Offered]:
+    """What is offered for each indicator, in the order of the register."""
+    offered: dict[str, _Offered] = defaultdict(list)
+    for record in records:
+        for proof in record.proves:
+            offered[proof.indicator].append((record, proof))
+    return offered
+
+
+def _proofs_of(
+    code: str, records: Sequence[Evidence], places: Mapping[str, Sequence[int]]
+) -> _Offered:
+    """What is offered for one indicator, from the records that name it alone."""
+    naming = (records[place] for place in places.get(code, ()))
+    return [
+        (record, proof) for record in naming for proof in record.proves if proof.indicator == code
+    ]
 
 
 def proved_codes(record: Evidence) -> tuple[str, ...]:
@@ -240,11 +252,11 @@ def _touched(
         if all(new.id == old.id for new, old in pairs):
             return touched | _codes_of(record for pair in pairs for record in pair)
     earlier = {record.id: record for record in old_records}
-    changed = [
-        record
-        for record in records
-        if earlier.get(record.id) is not record or old_standings[record.id] != standings[record.id]
-    ]
+    changed = []
+    for record in records:
+        same_record = earlier.get(record.id) is record
+        if not same_record or old_standings[record.id] != standings[record.id]:
+            changed.append(record)
     gone = [earlier[ident] for ident in earlier.keys() - standings.keys()]
     # What a piece proved before counts too: it may have been taken away from there.
     replaced = [earlier[record.id] for record in changed if record.id in earlier]
@@ -268,23 +280,20 @@ def _support(
     offers = _offers(offered, wanted, standings, struck)
     placed = _placed(offers, wanted)
     met = tuple(_met(index, wanted, offers, placed) for index in range(len(wanted)))
-    loose = tuple(
-        Loose(
-            ident,
-            wanted[index].name,
-            tuple(wanted[other].name for other in offers[ident].loose if other != index),
-        )
-        for ident, index in sorted(placed.items())
-        if len(offers[ident].loose) > 1
-    )
+    loose = []
+    for ident, index in sorted(placed.items()):
+        fitting = offers[ident].loose
+        if len(fitting) > 1:
+            others = tuple(wanted[other].name for other in fitting if other != index)
+            loose.append(Loose(ident, wanted[index].name, others))
     required = [item for item in met if item.requirement.required]
     # Optional pieces are shown, and carry no part of the claim: without them it stands whole.
     if not required:
-        return Support(met, Fraction(1), loose)
+        return Support(met, Fraction(1), tuple(loose))
     done = sum(item.met for item in required)
     # ``support: strict``: all requirements or nothing.
     share = Fraction(done == len(required)) if strict else Fraction(done, len(required))
-    return Support(met, share, loose)
+    return Support(met, share, tuple(loose))
 
 
 @dataclass(slots=True)

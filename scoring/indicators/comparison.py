@@ -17,7 +17,7 @@ from scoring.indicators.agreement import name_key
 from scoring.indicators.class_terms import variant_text
 from scoring.indicators.criteria import Criterion
 from scoring.indicators.matching import Certainty, Matching, Pair
-from scoring.indicators.model import Indicator, IndicatorTree, due_text
+from scoring.indicators.model import Indicator, IndicatorTree, Veto, due_text
 from scoring.indicators.scope import told
 from scoring.values import percent, plain
 
@@ -110,24 +110,20 @@ class Comparison:
 
 def compare(old: IndicatorTree, new: IndicatorTree) -> Comparison:
     """Compares two editions."""
-    found = Matching(old, new)
-    rows = [_pair_row(pair, found) for pair in found.pairs.values()]
-    rows += [
-        Row((item.whole,), item.parts, ("split",), "probable", 0.0, _apart(item.parts))
-        for item in found.splits
-    ]
-    rows += [
-        Row(item.parts, (item.whole,), ("merged",), "probable", 0.0, _apart(item.parts))
-        for item in found.merges
-    ]
+    matching = Matching(old, new)
+    rows = [_pair_row(pair, matching) for pair in matching.pairs.values()]
+    for group in matching.splits:
+        details = _apart(group.parts)
+        rows.append(Row((group.whole,), group.parts, ("split",), "probable", 0.0, details))
+    for group in matching.merges:
+        details = _apart(group.parts)
+        rows.append(Row(group.parts, (group.whole,), ("merged",), "probable", 0.0, details))
     mine = {node.code for row in rows for node in row.old}
     theirs = {node.code for row in rows for node in row.new}
-    rows += [
-        Row((node,), (), ("removed",), "sure", 0.0) for node in old.walk() if node.code not in mine
-    ]
-    rows += [
-        Row((), (node,), ("added",), "sure", 0.0) for node in new.walk() if node.code not in theirs
-    ]
+    removed = [node for node in old.walk() if node.code not in mine]
+    added = [node for node in new.walk() if node.code not in theirs]
+    rows += [Row((node,), (), ("removed",), "sure", 0.0) for node in removed]
+    rows += [Row((), (node,), ("added",), "sure", 0.0) for node in added]
     by_old = {node.code: row for row in rows for node in row.old}
     return Comparison(old, new, tuple(_in_order(rows, old, new)), tuple(_head(old, new)), by_old)
 
@@ -241,30 +237,40 @@ def _owners(old: Indicator, new: Indicator) -> list[str]:
 
 
 def _terms(old: Indicator, new: Indicator) -> list[str]:
-    mine, theirs = old.record, new.record
-    flag = {True: "约束性", False: "预期性", None: "未写"}
-    kinds = {"base": "基本分", "bonus": "加分", "penalty": "倒扣"}
-    shown = (
-        ("性质", kinds[old.kind], kinds[new.kind]),
-        ("约束性", flag[mine.binding], flag[theirs.binding]),
-        ("适用对象", told(mine.applies_to), told(theirs.applies_to)),
-        ("测评方式", "、".join(mine.methods), "、".join(theirs.methods)),
-        ("完成时限", due_text(mine.due), due_text(theirs.due)),
-        ("依据", mine.basis or "", theirs.basis or ""),
-        ("公布序号", mine.number or "", theirs.number or ""),
-        ("不适用的处理", str(old.policy), str(new.policy)),
-        ("折算", "是" if mine.fold else "否", "是" if theirs.fold else "否"),
-        ("待核实", "、".join(mine.proposed), "、".join(theirs.proposed)),
-    )
-    said = [
-        f"{label}：{before or '未写'} → {after or '未写'}"
-        for label, before, after in shown
-        if before != after
+    """A sentence for each term that differs between two editions of an indicator."""
+    before, after = _term_texts(old), _term_texts(new)
+    sentences = [
+        _change(label, text, after[label]) for label, text in before.items() if text != after[label]
     ]
     if _by_class(old) != _by_class(new):
-        before, after = ("；".join(_class_terms(node)) or "未写" for node in (old, new))
-        said.append(f"分类规定：{before} → {after}")
-    return said
+        terms = ("；".join(_class_terms(node)) for node in (old, new))
+        sentences.append(_change("分类规定", *terms))
+    return sentences
+
+
+def _change(label: str, before: str, after: str) -> str:
+    return f"{label}：{before or '未写'} → {after or '未写'}"
+
+
+_BINDING = {True: "约束性", False: "预期性", None: "未写"}
+_KINDS = {"base": "基本分", "bonus": "加分", "penalty": "倒扣"}
+
+
+def _term_texts(node: Indicator) -> dict[str, str]:
+    """The terms of an indicator as text, by their label; "" for what is not stated."""
+    record = node.record
+    return {
+        "性质": _KINDS[node.kind],
+        "约束性": _BINDING[record.binding],
+        "适用对象": told(record.applies_to),
+        "测评方式": "、".join(record.methods),
+        "完成时限": due_text(record.due),
+        "依据": record.basis or "",
+        "公布序号": record.number or "",
+        "不适用的处理": str(node.policy),
+        "折算": "是" if record.fold else "否",
+        "待核实": "、".join(record.proposed),
+    }
 
 
 def _by_class(node: Indicator) -> list[tuple[object, list[tuple[str, object]]]]:
@@ -303,26 +309,28 @@ def _head(old: IndicatorTree, new: IndicatorTree) -> list[HeadChange]:
     ]
 
 
+_BASES = {"published": "官方公布", "estimate": "测算", "equal": "平均分配"}
+_SUPPORT = {"share": "按满足的比例计", "strict": "缺一项即不计分"}
+_EFFECTS = {
+    "ineligible": "不具备申报条件",
+    "cap": "封顶",
+    "zero": "计 0 分",
+    "no_top_grade": "不得评最高等次",
+}
+
+
 def _head_texts(tree: IndicatorTree) -> dict[str, str]:
+    """What a tree says about itself, as text by key."""
     head = tree.head
-    bases = {"published": "官方公布", "estimate": "测算", "equal": "平均分配"}
+    basis = _BASES[tree.points_basis]
     if head.points and head.points.source:
-        source = f"（{head.points.source}）"
-    else:
-        source = ""
-    bonus = [f"最多 {plain(head.bonus.cap)} 分"] if head.bonus.cap is not None else []
-    bonus += [f"达到 {plain(head.bonus.gate)} 分才计"] if head.bonus.gate is not None else []
-    effects = {
-        "ineligible": "不具备申报条件",
-        "cap": "封顶",
-        "zero": "计 0 分",
-        "no_top_grade": "不得评最高等次",
-    }
-    vetoes = [
-        f"{item.code} {item.name}（{effects[item.effect]}{'' if item.at is None else plain(item.at) + ' 分'}"
-        f"{'，适用：' + told(item.applies_to) if item.applies_to else ''}）"
-        for item in head.vetoes
-    ]
+        basis += f"（{head.points.source}）"
+    bonus = []
+    if head.bonus.cap is not None:
+        bonus.append(f"最多 {plain(head.bonus.cap)} 分")
+    if head.bonus.gate is not None:
+        bonus.append(f"达到 {plain(head.bonus.gate)} 分才计")
+    full = sum((root.points for root in tree.roots if root.kind == "base"), start=Fraction(0))
     return {
         "id": head.id,
         "title": head.title,
@@ -331,17 +339,25 @@ def _head_texts(tree: IndicatorTree) -> dict[str, str]:
         "source": head.source or "",
         "levels": "、".join(head.levels),
         "classes": told(head.classes),
-        "points": bases[tree.points_basis] + source,
-        "full": plain(
-            sum((root.points for root in tree.roots if root.kind == "base"), start=Fraction(0))
-        ),
+        "points": basis,
+        "full": plain(full),
         "not_applicable": str(head.not_applicable),
-        "support": {"share": "按满足的比例计", "strict": "缺一项即不计分"}[head.support],
+        "support": _SUPPORT[head.support],
         "bonus": "，".join(bonus),
         "grades": "、".join(f"{item.name} {plain(item.lowest)} 分起" for item in head.grades),
-        "vetoes": "；".join(vetoes),
+        "vetoes": "；".join(_veto(item) for item in head.vetoes),
         "criteria": "；".join(_condition(item) for item in tree.criteria),
     }
+
+
+def _veto(item: Veto) -> str:
+    """A veto with its effect, so that no change of the effect goes unseen."""
+    effect = _EFFECTS[item.effect]
+    if item.at is not None:
+        effect += f"{plain(item.at)} 分"
+    if item.applies_to:
+        effect += f"，适用：{told(item.applies_to)}"
+    return f"{item.code} {item.name}（{effect}）"
 
 
 CONDITION_WORDS = {
@@ -363,23 +379,37 @@ TRACK_WORDS = {
 }
 
 
+_BOUNDS = (
+    ("min", "不低于"),
+    ("at_least", "满分不少于"),
+    ("rest", "其余不低于"),
+    ("months", "月数"),
+)
+
+
 def _condition(item: Criterion) -> str:
     """A condition as its text and its terms, so that no change of a term goes unseen."""
-    said = [CONDITION_WORDS[item.type]]
+    terms = [CONDITION_WORDS[item.type]]
     level, codes = getattr(item, "level", None), getattr(item, "codes", ())
-    said += [f"第 {level} 级"] if level else []
-    said += [f"指标 {'、'.join(codes)}"] if codes else []
-    for name, label in (
-        ("min", "不低于"),
-        ("at_least", "满分不少于"),
-        ("rest", "其余不低于"),
-        ("months", "月数"),
-    ):
+    if level:
+        terms.append(f"第 {level} 级")
+    if codes:
+        terms.append(f"指标 {'、'.join(codes)}")
+    for name, label in _BOUNDS:
         value = getattr(item, name, None)
         if value is not None:
-            share = name == "rest" or (name == "min" and item.type != "total")
-            said.append(f"{label} {percent(value) if share else plain(Fraction(value))}")
-    said += [f"按{TRACK_WORDS[item.track]}"] if item.track != "current" else []
-    said += [f"适用：{told(item.applies_to)}"] if item.applies_to else []
-    said += [f"来源：{item.source}"] if item.source else []
-    return f"{item.id or ''} {item.text or ''}（{'，'.join(said)}）".strip()
+            terms.append(f"{label} {_bound(item, name, value)}")
+    if item.track != "current":
+        terms.append(f"按{TRACK_WORDS[item.track]}")
+    if item.applies_to:
+        terms.append(f"适用：{told(item.applies_to)}")
+    if item.source:
+        terms.append(f"来源：{item.source}")
+    return f"{item.id or ''} {item.text or ''}（{'，'.join(terms)}）".strip()
+
+
+def _bound(item: Criterion, name: str, value: Fraction | int) -> str:
+    """A bound as it is meant: only that of the total and the counts are no shares."""
+    if name == "rest" or (name == "min" and item.type != "total"):
+        return percent(Fraction(value))
+    return plain(Fraction(value))

@@ -40,20 +40,28 @@ def find_tree(wanted: str, workspace: Path | None) -> Path | None:
     if "\0" in wanted:
         return None
     if workspace is not None:
-        if wanted.endswith((".yaml", ".yml")):
-            for candidate in (workspace / wanted, workspace / "indicators" / wanted):
-                inside = os.path.realpath(candidate).startswith(
-                    os.path.realpath(workspace) + os.sep
-                )
-                if inside and _there(candidate):
-                    return candidate
-        for candidate in yamlio.listed(workspace / "indicators"):
-            if candidate.stem == wanted or tree_id(candidate) == wanted:
-                return candidate
-    named = data_folder("indicators") / f"{wanted}.yaml"
-    if "/" not in wanted and "\\" not in wanted and _there(named):
-        return named
+        own = _own_tree(wanted, workspace)
+        if own is not None:
+            return own
+    if "/" not in wanted and "\\" not in wanted:
+        # The id is mostly the name of the file, so that no other file has to be parsed.
+        file = data_folder("indicators") / f"{wanted}.yaml"
+        if _there(file):
+            return file
     return next((path for path in shipped() if tree_id(path) == wanted), None)
+
+
+def _own_tree(wanted: str, workspace: Path) -> Path | None:
+    """The tree of a workspace that ``wanted`` names, by its file or by its id."""
+    if wanted.endswith((".yaml", ".yml")):
+        root = os.path.realpath(workspace) + os.sep
+        for candidate in (workspace / wanted, workspace / "indicators" / wanted):
+            if os.path.realpath(candidate).startswith(root) and _there(candidate):
+                return candidate
+    for candidate in yamlio.listed(workspace / "indicators"):
+        if candidate.stem == wanted or tree_id(candidate) == wanted:
+            return candidate
+    return None
 
 
 def no_such_tree(wanted: str, workspace: Path | None) -> str:

@@ -18,7 +18,7 @@ from scoring.indicators.tailoring import tailored
 from scoring.problems import Problem, problem
 from scoring.schema import build
 from scoring.spots import Loc
-from scoring.values import nearest, plain
+from scoring.values import did_you_mean, plain
 from scoring.yamlio import Document, read_bytes, read_raw
 
 __all__ = ["Choose", "TreeMemo", "load_tree", "read_tree", "unquoted"]
@@ -113,23 +113,34 @@ def read_tree(
     kinds = kinds_of(document.data)
     if not kinds.declared and not kinds.marked:
         return _read(document, Scope())
-    whole, found = _read(document, Scope(kinds))
-    problems = [
-        *scope_faults(document, kinds),
-        *(item for item in found if item.rule not in OF_POINTS),
-    ]
-    if choose is None or whole is None:
-        if whole is not None:
-            whole, found = _whole(whole, document, kinds)
-            problems += _unsaid(found, problems)
+    whole, faults = _read(document, Scope(kinds))
+    problems = [*scope_faults(document, kinds), *_without_points(faults)]
+    if whole is None:
+        return None, list(dict.fromkeys(problems))
+    if choose is None:
+        whole, faults = _whole(whole, document, kinds)
+        problems += _unsaid(faults, problems)
         return whole, list(dict.fromkeys(problems))
     choice = choose(kinds)
-    part = tailored(document, choice)
-    tree, found = _read(part.document, Scope(kinds, choice, part.removed, part.leaves, part.vetoes))
-    closed = not kinds.open(choice)
-    told = [item for item in part.problems + found if closed or item.rule not in OF_POINTS]
-    problems += [_named(item, [choice]) for item in _unsaid(told, problems)]
+    tree, faults = _cut(document, kinds, choice)
+    if kinds.open(choice):
+        faults = _without_points(faults)
+    problems += [_named(item, [choice]) for item in _unsaid(faults, problems)]
     return tree, list(dict.fromkeys(problems))
+
+
+def _cut(
+    document: Document, kinds: Kinds, choice: Choice
+) -> tuple[IndicatorTree | None, list[Problem]]:
+    """The tree for one kind of object, with the problems of cutting it before those of reading."""
+    part = tailored(document, choice)
+    scope = Scope(kinds, choice, part.removed, part.leaves, part.vetoes)
+    tree, problems = _read(part.document, scope)
+    return tree, part.problems + problems
+
+
+def _without_points(problems: list[Problem]) -> list[Problem]:
+    return [item for item in problems if item.rule not in OF_POINTS]
 
 
 def _unsaid(found: list[Problem], problems: list[Problem]) -> list[Problem]:
@@ -156,25 +167,23 @@ def _whole(
     every, _ = combinations(kinds)
     points: dict[str, Fraction] = {}
     totals: list[Fraction] = []
-    found: dict[Problem, list[Choice]] = {}
+    choices_of: dict[Problem, list[Choice]] = {}
     for choice in every:
-        part = tailored(document, choice)
-        cut, problems = _read(
-            part.document, Scope(kinds, choice, part.removed, part.leaves, part.vetoes)
-        )
-        for item in dict.fromkeys(part.problems + problems):
-            found.setdefault(item, []).append(choice)
-        for node in cut.walk() if cut else ():
-            points.setdefault(node.code, node.points)
-        totals += [cut.full] if cut else []
+        cut, problems = _cut(document, kinds, choice)
+        for item in dict.fromkeys(problems):
+            choices_of.setdefault(item, []).append(choice)
+        if cut is not None:
+            totals.append(cut.full)
+            for node in cut.walk():
+                points.setdefault(node.code, node.points)
     roots = tuple(_with_points(root, points) for root in tree.roots)
     by_code = {node.code: node for root in roots for node in root.walk()}
-    told = [
-        item if len(choices) == len(every) else _named(item, choices)
-        for item, choices in found.items()
-    ]
+    faults = []
+    for item, choices in choices_of.items():
+        # A fault of every kind is one of the file; only the others need to say for whom.
+        faults.append(item if len(choices) == len(every) else _named(item, choices))
     scope = replace(tree.scope, lowest=min(totals, default=None), highest=max(totals, default=None))
-    return replace(tree, roots=roots, by_code=by_code, scope=scope), told
+    return replace(tree, roots=roots, by_code=by_code, scope=scope), faults
 
 
 def _with_points(node: Indicator, points: dict[str, Fraction]) -> Indicator:
@@ -300,35 +309,35 @@ def _late_faults(
 def _criteria(
     document: Document, by_code: dict[str, Indicator], depth: int, scope: Scope
 ) -> tuple[tuple[Criterion, ...], list[Problem]]:
-    data, problems, kept = document.data.get("criteria"), [], []
-    if data is not None and not isinstance(data, list):
+    data = document.data.get("criteria")
+    if data is None:
+        return (), []
+    if not isinstance(data, list):
         return (), [problem("S003", document.where(("criteria",)), what="criteria：应是一个列表")]
-    for index, item in enumerate(data or []):
+    problems: list[Problem] = []
+    criteria: list[Criterion] = []
+    known = {**by_code, **scope.removed}
+    for index, item in enumerate(data):
         loc: Loc = ("criteria", index)
-        kind = CRITERIA.get(str(item.get("type"))) if isinstance(item, dict) else None
+        stated = item.get("type") if isinstance(item, dict) else item
+        kind = CRITERIA.get(str(stated)) if isinstance(item, dict) else None
         if kind is None:
-            given = item.get("type") if isinstance(item, dict) else item
-            near = nearest(str(given), list(CRITERIA))
-            fix = f"是不是“{near}”？" if near else f"可用的有：{'、'.join(CRITERIA)}"
-            problems.append(
-                problem(
-                    "S004",
-                    document.where((*loc, "type")),
-                    what=f"不认识的创建条件“{given}”",
-                    fix=fix,
-                )
-            )
+            where = document.where((*loc, "type"))
+            fix = did_you_mean(str(stated), CRITERIA, f"可用的有：{'、'.join(CRITERIA)}")
+            problems.append(problem("S004", where, what=f"不认识的创建条件“{stated}”", fix=fix))
             continue
-        condition, found = build(kind, item, document, loc)
-        problems += found
+        condition, faults = build(kind, item, document, loc)
+        problems += faults
         if condition is None:
             continue
-        problems += _condition_faults(condition, document, loc, {**by_code, **scope.removed}, depth)
+        problems += _condition_faults(condition, document, loc, known, depth)
         codes = tuple(code for code in getattr(condition, "codes", ()) if code not in scope.removed)
-        # Where all of them fell away the codes stay, so that the condition can be printed: no node
-        # is left to fail it.
-        kept.append(condition.model_copy(update={"codes": codes}) if codes else condition)
-    return tuple(kept), problems
+        if codes:
+            # Where all of them fell away the codes stay, so that the condition can be printed: no
+            # node is left to fail it.
+            condition = condition.model_copy(update={"codes": codes})
+        criteria.append(condition)
+    return tuple(criteria), problems
 
 
 def _condition_faults(
@@ -339,12 +348,11 @@ def _condition_faults(
         place = (*loc, "codes", index)
         yield from unquoted(document, place)
         if code not in by_code:
-            near = nearest(code, list(by_code))
             yield problem(
                 "T009",
                 document.where(place),
                 what=f"创建条件提到的指标“{code}”不存在",
-                fix=f"是不是“{near}”？" if near else "",
+                fix=did_you_mean(code, by_code),
             )
     level = getattr(condition, "level", None)
     if getattr(condition, "type", "") == "rate" and (level is None) == (not codes):

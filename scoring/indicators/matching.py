@@ -109,19 +109,24 @@ class Matching:
             self._namesakes(mine[name], theirs[name])
 
     def _namesakes(self, mine: Sequence[Indicator], theirs: Sequence[Indicator]) -> None:
+        # From the surest sign to the weakest, so that a weak one only has what is left.
         for same_code, same_text in ((True, True), (False, True), (True, False), (False, False)):
             for old in mine:
-                near = [
-                    new
-                    for new in theirs
-                    if old.code not in self.pairs
-                    and new.code not in self.partner
-                    and (new.code == old.code or not same_code)
-                    and (text_key(new) == text_key(old) or not same_text)
-                    and self._parents_paired(old, new)
-                ]
+                if old.code in self.pairs:
+                    continue
+                near = [new for new in theirs if self._may_pair(old, new, same_code, same_text)]
                 if len(near) == 1:
                     self._pair(old, near[0], "sure")
+
+    def _may_pair(self, old: Indicator, new: Indicator, same_code: bool, same_text: bool) -> bool:
+        """Whether a free namesake stands under the same parent and agrees in what is asked."""
+        if new.code in self.partner:
+            return False
+        if same_code and new.code != old.code:
+            return False
+        if same_text and text_key(new) != text_key(old):
+            return False
+        return self._parents_paired(old, new)
 
     def _by_text(self) -> None:
         mine, theirs = _grouped(self._free_old(), text_key), _grouped(self._free_new(), text_key)
@@ -134,17 +139,15 @@ class Matching:
         merged.
         """
         inner = {name_key(node): node for node in self._free_new() if not node.leaf}
-        for node in self._free_old():
-            if node.leaf and name_key(node) in inner:
-                self.splits.append(
-                    Group(node, self._below(inner.pop(name_key(node)), self._free_new()))
-                )
+        for node in _leaves(self._free_old()):
+            if name_key(node) in inner:
+                parent = inner.pop(name_key(node))
+                self.splits.append(Group(node, self._below(parent, self._free_new())))
         inner = {name_key(node): node for node in self._free_old() if not node.leaf}
-        for node in self._free_new():
-            if node.leaf and name_key(node) in inner:
-                self.merges.append(
-                    Group(node, self._below(inner.pop(name_key(node)), self._free_old()))
-                )
+        for node in _leaves(self._free_new()):
+            if name_key(node) in inner:
+                parent = inner.pop(name_key(node))
+                self.merges.append(Group(node, self._below(parent, self._free_old())))
 
     @staticmethod
     def _below(parent: Indicator, free: Iterable[Indicator]) -> tuple[Indicator, ...]:
@@ -163,12 +166,12 @@ class Matching:
                 self._pair(node, other, "probable")
 
     def _by_wording(self) -> None:
-        found: list[tuple[float, int, int, Indicator, Indicator]] = []
+        candidates: list[tuple[float, int, int, Indicator, Indicator]] = []
         free = self._free_new()
         for leaf in (True, False):
             choices = [node for node in free if node.leaf == leaf]
             names = [name_key(node) for node in choices]
-            for at, node in enumerate(self._free_old()):
+            for position, node in enumerate(self._free_old()):
                 if node.leaf != leaf:
                     continue
                 near = process.extract(
@@ -176,13 +179,19 @@ class Matching:
                 )
                 for _, _, index in near:
                     other = choices[index]
-                    close = other.code == node.code and self._parents_paired(node, other)
                     value = agreement(node, other)
-                    if value >= (SAME_CODE if close else OTHER_CODE):
-                        found.append((-value, at, index, node, other))
-        for _, _, _, node, other in sorted(found, key=lambda item: item[:3]):
+                    if value >= self._least_agreement(node, other):
+                        candidates.append((-value, position, index, node, other))
+        # The best agreement first; of equal ones those that stand first, so that the result does
+        # not hang on the order of a dictionary.
+        for _, _, _, node, other in sorted(candidates, key=lambda item: item[:3]):
             if node.code not in self.pairs and other.code not in self.partner:
                 self._pair(node, other, "probable")
+
+    def _least_agreement(self, old: Indicator, new: Indicator) -> float:
+        if old.code == new.code and self._parents_paired(old, new):
+            return SAME_CODE
+        return OTHER_CODE
 
     def _groups(self) -> None:
         """Leaves whose names stand in the name and criterion of one leaf of the other side, two at
@@ -206,29 +215,19 @@ class Matching:
     def _parts_of(
         self, wholes: list[Indicator], parts: list[Indicator], *, forwards: bool
     ) -> list[Group]:
-        index: dict[str, list[int]] = defaultdict(list)
-        for at, whole in enumerate(wholes):
-            for pair in sorted(neighbours(name_key(whole) + "　" + text_key(whole))):
-                index[pair].append(at)
-        held: dict[str, list[Indicator]] = defaultdict(list)
+        members_of: dict[str, list[Indicator]] = defaultdict(list)
+        index = _places_of_pairs(wholes)
         for part in parts:
-            own = neighbours(name_key(part))
-            if len(own) < SHORTEST - 1:
+            place = _most_in_common(part, index)
+            if place is None:
                 continue
-            hits = Counter(at for pair in own for at in index.get(pair, ()))
-            at, count = min(hits.items(), key=lambda item: (-item[1], item[0]), default=(0, 0))
-            if count >= PART * len(own) and self._partner_allows(
-                wholes[at], part, forwards=forwards
-            ):
-                held[wholes[at].code].append(part)
+            whole = wholes[place]
+            if self._partner_allows(whole, part, forwards=forwards):
+                members_of[whole.code].append(part)
         groups = []
         for whole in wholes:
-            members = held.get(whole.code, [])
-            own, together = (
-                neighbours(name_key(whole)),
-                frozenset[str]().union(*map(_pairs, members)),
-            )
-            if len(members) < 2 or len(own & together) < WHOLE * len(own):
+            members = members_of.get(whole.code, [])
+            if len(members) < 2 or not _make_up(whole, members):
                 continue
             for node in (whole, *members):
                 self._release(node, forwards=forwards == (node is whole))
@@ -251,6 +250,38 @@ class Matching:
         code = node.code if forwards else self.partner.get(node.code)
         if code is not None and code in self.pairs:
             self._unpair(self.pairs[code].old)
+
+
+def _leaves(nodes: Iterable[Indicator]) -> list[Indicator]:
+    return [node for node in nodes if node.leaf]
+
+
+def _places_of_pairs(wholes: Sequence[Indicator]) -> dict[str, list[int]]:
+    """Where each pair of neighbouring characters stands among the wordings of the wholes."""
+    index: dict[str, list[int]] = defaultdict(list)
+    for place, whole in enumerate(wholes):
+        for pair in sorted(neighbours(name_key(whole) + "　" + text_key(whole))):
+            index[pair].append(place)
+    return index
+
+
+def _most_in_common(part: Indicator, index: dict[str, list[int]]) -> int | None:
+    """The place of the whole that holds most of a part's name; None where none holds enough."""
+    own = _pairs(part)
+    if len(own) < SHORTEST - 1:
+        return None
+    hits = Counter(place for pair in own for place in index.get(pair, ()))
+    place, count = min(hits.items(), key=lambda item: (-item[1], item[0]), default=(0, 0))
+    if count < PART * len(own):
+        return None
+    return place
+
+
+def _make_up(whole: Indicator, members: Sequence[Indicator]) -> bool:
+    """Whether the names of the parts together hold enough of the name of the whole."""
+    own = _pairs(whole)
+    together = frozenset[str]().union(*map(_pairs, members))
+    return len(own & together) >= WHOLE * len(own)
 
 
 def _pairs(node: Indicator) -> frozenset[str]:

@@ -15,7 +15,7 @@ from scoring.problems import Problem, problem
 from scoring.rules import JUDGED, KINDS, Rule
 from scoring.schema import build
 from scoring.spots import Loc
-from scoring.values import nearest
+from scoring.values import did_you_mean
 from scoring.yamlio import Document
 
 SEPARATELY = frozenset({"children", "rule", "evidence", "by_class"})
@@ -175,26 +175,22 @@ class NodeReader:
     def _rule(self, data: Any, loc: Loc) -> Rule[Any] | None:
         if data is None:
             return JUDGED
-        kind = KINDS.get(str(data.get("type"))) if isinstance(data, dict) else None
+        stated = data.get("type") if isinstance(data, dict) else data
+        kind = KINDS.get(str(stated)) if isinstance(data, dict) else None
         if kind is None:
-            given = data.get("type") if isinstance(data, dict) else data
-            near = nearest(str(given), list(KINDS))
-            fix = f"是不是“{near}”？" if near else f"可用的规则：{'、'.join(KINDS)}"
-            what = f"不认识的评分规则“{given}”" if given else "rule 里缺少 type"
-            self.problems.append(
-                problem("T005", self.document.where((*loc, "type")), what=what, fix=fix)
-            )
+            where = self.document.where((*loc, "type"))
+            what = f"不认识的评分规则“{stated}”" if stated else "rule 里缺少 type"
+            fix = did_you_mean(str(stated), KINDS, f"可用的规则：{'、'.join(KINDS)}")
+            self.problems.append(problem("T005", where, what=what, fix=fix))
             return None
-        rule, found = build(kind, data, self.document, loc, rules=("T006", "T006"))
-        self.problems += found
+        rule, faults = build(kind, data, self.document, loc, rules=("T006", "T006"))
+        self.problems += faults
         if rule is None:
             return None
-        flaws = [
-            problem(ident, self.document.where(loc), what=what)
-            for ident, what in (*rule.flaws(), *_uncounted(rule))
-        ]
-        self.problems += flaws
-        if flaws or found:
+        flaws = [*rule.flaws(), *_uncounted(rule)]
+        where = self.document.where(loc)
+        self.problems += [problem(ident, where, what=what) for ident, what in flaws]
+        if flaws or faults:
             return None
         return rule
 

@@ -104,16 +104,9 @@ def _assign(node: Draft, points: Fraction, bonus_cap: Fraction | None, report: R
     missing = known.count(None)
     share = ZERO
     if missing:
-        share = (points - total) / missing
-        if share <= 0 and points > 0:
-            share = ZERO
-            report(
-                "T004",
-                node.code,
-                f"“{node.name}”{plain(points)} 分，已写明的下级合计 {plain(total)} 分，"
-                f"另有 {missing} 项没写，没有余分可分",
-            )
+        share = _share(node, total, missing, report)
     elif total != points and not node.fold and node.kind == "base":
+        # A folded block is scored on its own full mark, so its parts need not make up its points.
         report(
             "T003",
             node.code,
@@ -122,3 +115,18 @@ def _assign(node: Draft, points: Fraction, bonus_cap: Fraction | None, report: R
         )
     for child, part in zip(own, known, strict=True):
         _assign(child, share if part is None else part, bonus_cap, report)
+
+
+def _share(node: Draft, total: Fraction, missing: int, report: Report) -> Fraction:
+    """What each of the ``missing`` children without points has of the remainder."""
+    points = node.settled
+    share = (points - total) / missing
+    if share > 0 or points <= 0:
+        return share
+    report(
+        "T004",
+        node.code,
+        f"“{node.name}”{plain(points)} 分，已写明的下级合计 {plain(total)} 分，"
+        f"另有 {missing} 项没写，没有余分可分",
+    )
+    return ZERO

@@ -225,24 +225,27 @@ def pick(kinds: Kinds, words: tuple[str, ...]) -> dict[str, str]:
     """
     choice: dict[str, str] = {}
     for word in words:
-        name, _, value = word.replace("＝", "=").rpartition("=")
-        name, value = name.strip(), value.strip()
-        owners = [
-            key for key, values in kinds.declared.items() if value in values and name in ("", key)
-        ]
-        if not owners:
-            near = nearest(value, [item for values in kinds.declared.values() for item in values])
-            hint = f"，是不是“{near}”？" if near else "。"
-            raise UnknownClassError(
-                f"没有“{word}”这个类别{hint}可选的有：{kinds.offered() or '（这套体系没有分类）'}"
-            )
-        if len(owners) > 1:
-            raise UnknownClassError(
-                f"“{word}”在{'、'.join(owners)}里都有，请写成 {owners[0]}={value}"
-            )
-        if choice.setdefault(owners[0], value) != value:
-            raise UnknownClassError(f"“{choice[owners[0]]}”和“{value}”都是{owners[0]}，只能选一个")
+        dimension, value = _read_class(kinds, word)
+        if choice.setdefault(dimension, value) != value:
+            raise UnknownClassError(f"“{choice[dimension]}”和“{value}”都是{dimension}，只能选一个")
     return {key: choice[key] for key in kinds.declared if key in choice}
+
+
+def _read_class(kinds: Kinds, word: str) -> tuple[str, str]:
+    """The dimension and the value that a word names."""
+    name, _, value = word.replace("＝", "=").rpartition("=")
+    name, value = name.strip(), value.strip()
+    owners = [
+        key for key, values in kinds.declared.items() if value in values and name in ("", key)
+    ]
+    if len(owners) == 1:
+        return owners[0], value
+    if owners:
+        raise UnknownClassError(f"“{word}”在{'、'.join(owners)}里都有，请写成 {owners[0]}={value}")
+    near = nearest(value, [item for values in kinds.declared.values() for item in values])
+    hint = f"，是不是“{near}”？" if near else "。"
+    offered = kinds.offered() or "（这套体系没有分类）"
+    raise UnknownClassError(f"没有“{word}”这个类别{hint}可选的有：{offered}")
 
 
 def overlaid(node: dict[str, Any], entry: dict[str, Any]) -> dict[str, Any]:

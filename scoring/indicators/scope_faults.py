@@ -22,7 +22,7 @@ from scoring.indicators.scope import (
 )
 from scoring.problems import Problem, problem
 from scoring.spots import Loc
-from scoring.values import nearest
+from scoring.values import did_you_mean
 from scoring.yamlio import Document
 
 FEW = 5
@@ -71,14 +71,7 @@ def choice_faults(
     for name, value in classes.items():
         loc: Loc = ("classes", name)
         if name not in kinds.declared:
-            near = nearest(name, list(kinds.declared))
-            if kinds.declared:
-                offered = f"可选的有：{kinds.offered()}"
-            else:
-                offered = "这套体系不分对象类别，可以删去 classes"
-            what = f"指标体系没有声明“{name}”这种对象类别"
-            fix = f"是不是“{near}”？" if near else offered
-            yield problem("W007", document.where(loc, key=True), what=what, fix=fix)
+            yield _undeclared_choice(document, loc, name, kinds)
             continue
         yield from _valued(document, loc, name, value, kinds.declared[name])
         if name == LEVEL and level is not None and level != value:
@@ -87,29 +80,44 @@ def choice_faults(
                 document.where(loc),
                 what=f"classes 里的级别“{value}”与 level“{level}”不一致",
             )
-    chosen = answered(kinds, level, classes)
-    named = {**({LEVEL: level} if level else {}), **classes}
-    for name in kinds.open(chosen):
-        if name in named:
-            continue  # told above
-        codes = kinds.used[name]
-        listed = "、".join(codes[:FEW]) + (f"等 {len(codes)} 处" if len(codes) > FEW else "")
-        where = "level" if name == LEVEL else "classes"
-        what = f"指标按“{name}”区分（{listed}），{where} 里没有选"
-        key = "level: …" if name == LEVEL else f"classes: {{{name}: …}}"
-        fix = f"写 {key}，可选：{'、'.join(kinds.declared[name])}"
-        yield problem("W009", document.where((where,)), what=what, fix=fix)
+    answers = set(classes)
+    if level:
+        answers.add(LEVEL)
+    for name in kinds.open(answered(kinds, level, classes)):
+        # A dimension with an answer that does not count has its problem already.
+        if name not in answers:
+            yield _unanswered(document, name, kinds)
+
+
+def _undeclared_choice(document: Document, loc: Loc, name: str, kinds: Kinds) -> Problem:
+    if kinds.declared:
+        offered = f"可选的有：{kinds.offered()}"
+    else:
+        offered = "这套体系不分对象类别，可以删去 classes"
+    what = f"指标体系没有声明“{name}”这种对象类别"
+    fix = did_you_mean(name, kinds.declared, offered)
+    return problem("W007", document.where(loc, key=True), what=what, fix=fix)
+
+
+def _unanswered(document: Document, name: str, kinds: Kinds) -> Problem:
+    codes = kinds.used[name]
+    places = "、".join(codes[:FEW])
+    if len(codes) > FEW:
+        places += f"等 {len(codes)} 处"
+    if name == LEVEL:
+        where, key = "level", "level: …"
+    else:
+        where, key = "classes", f"classes: {{{name}: …}}"
+    what = f"指标按“{name}”区分（{places}），{where} 里没有选"
+    fix = f"写 {key}，可选：{'、'.join(kinds.declared[name])}"
+    return problem("W009", document.where((where,)), what=what, fix=fix)
 
 
 def _valued(
     document: Document, loc: Loc, name: str, value: str, known: tuple[str, ...]
 ) -> Iterator[Problem]:
     if value not in known:
-        near = nearest(value, list(known))
-        if near:
-            fix = f"是不是“{near}”？可选：{'、'.join(known)}"
-        else:
-            fix = f"可选：{'、'.join(known)}"
+        fix = f"{did_you_mean(value, known)}可选：{'、'.join(known)}"
         yield problem("W008", document.where(loc), what=f"“{name}”里没有“{value}”这一类", fix=fix)
 
 
@@ -126,16 +134,13 @@ def _unknown(document: Document, loc: Loc, value: Any, kinds: Kinds) -> Iterator
     for name, values in wanted(value).items():
         known = kinds.declared.get(name)
         if known is None:
-            near = nearest(name, list(kinds.declared))
-            if near:
-                fix = f"是不是“{near}”？"
-            else:
-                fix = f"先在 classes 里声明“{name}”和它的各个类别"
             yield problem(
                 "T021",
                 document.where((*loc, name), key=True),
                 what=f"classes 里没有声明“{name}”",
-                fix=fix,
+                fix=did_you_mean(
+                    name, kinds.declared, f"先在 classes 里声明“{name}”和它的各个类别"
+                ),
             )
             continue
         if not values:
@@ -144,27 +149,22 @@ def _unknown(document: Document, loc: Loc, value: Any, kinds: Kinds) -> Iterator
             )
         for index, item in enumerate(values):
             if item not in known:
-                near = nearest(item, list(known))
-                if near:
-                    fix = f"是不是“{near}”？"
-                else:
-                    fix = f"“{name}”的类别有：{'、'.join(known)}"
                 yield problem(
                     "T021",
                     document.where((*loc, name, index)),
                     what=f"“{name}”里没有“{item}”这一类",
-                    fix=fix,
+                    fix=did_you_mean(item, known, f"“{name}”的类别有：{'、'.join(known)}"),
                 )
 
 
 def _entry_faults(
     document: Document, node: dict[str, Any], loc: Loc, own: Limits, kinds: Kinds
 ) -> Iterator[Problem]:
-    listed, code = node.get("by_class"), node.get("code")
-    if listed is None:
+    entries = node.get("by_class")
+    if entries is None:
         return
     place = (*loc, "by_class")
-    if not isinstance(listed, list):
+    if not isinstance(entries, list):
         yield problem(
             "S003",
             document.where(place),
@@ -172,38 +172,42 @@ def _entry_faults(
         )
         return
     sound: list[tuple[int, dict[str, Any], Limits]] = []
-    for index, entry in enumerate(listed):
+    for index, entry in enumerate(entries):
         here = (*place, index)
+        subject = f"指标“{node.get('code')}”的第 {index + 1} 条 by_class"
         if not isinstance(entry, dict) or not isinstance(entry.get("when"), dict):
-            yield problem(
-                "T022",
-                document.where(here),
-                what=f"指标“{code}”的第 {index + 1} 条 by_class 没有写 when（对哪类）",
-            )
+            yield problem("T022", document.where(here), what=f"{subject} 没有写 when（对哪类）")
             continue
         yield from _unknown(document, (*here, "when"), entry["when"], kinds)
-        for key in sorted(FIXED & entry.keys()):
-            what = f"指标“{code}”的 by_class 里不能写 {key}：各类对象都一样"
-            yield problem("T022", document.where((*here, key), key=True), what=what)
-        if node.get("children"):
-            for key in sorted({"rule", "evidence"} & entry.keys()):
-                where = document.where((*here, key), key=True)
-                yield problem("T010", where, what=f"上级指标“{code}”不能写 {key}")
+        yield from _forbidden_keys(document, node, entry, here)
         when = wanted(entry["when"])
-        if not when or not entry.keys() - FIXED - {"when"}:
-            what = (
-                f"指标“{code}”的第 {index + 1} 条 by_class "
-                f"{'没有写要改什么' if when else '的 when 是空的'}"
-            )
-            yield problem("T022", document.where(here), what=what)
+        if not when:
+            yield problem("T022", document.where(here), what=f"{subject} 的 when 是空的")
+            continue
+        if not entry.keys() - FIXED - {"when"}:
+            yield problem("T022", document.where(here), what=f"{subject} 没有写要改什么")
             continue
         reach = _narrowed(own, when)
         if _never(reach):
-            what = f"指标“{code}”的第 {index + 1} 条 by_class 用不上：本指标不适用于{told(when)}"
+            what = f"{subject} 用不上：本指标不适用于{told(when)}"
             yield problem("T024", document.where(here), what=what)
             continue
         yield from _clashes(document, node, here, reach, entry, sound)
         sound.append((index, entry, reach))
+
+
+def _forbidden_keys(
+    document: Document, node: dict[str, Any], entry: dict[str, Any], loc: Loc
+) -> Iterator[Problem]:
+    """What an entry may not change: what is one for all kinds, and what only a leaf has."""
+    code = node.get("code")
+    for key in sorted(FIXED & entry.keys()):
+        what = f"指标“{code}”的 by_class 里不能写 {key}：各类对象都一样"
+        yield problem("T022", document.where((*loc, key), key=True), what=what)
+    if node.get("children"):
+        for key in sorted({"rule", "evidence"} & entry.keys()):
+            where = document.where((*loc, key), key=True)
+            yield problem("T010", where, what=f"上级指标“{code}”不能写 {key}")
 
 
 def _clashes(

@@ -45,26 +45,28 @@ def tailored(document: Document, choice: Choice) -> Tailored:
 
     T026 for a node below which nothing is left: it falls away too, since there is nothing to score.
     """
-    found = Tailored(document)
+    result = Tailored(document)
     data, children = dict(document.data), dict(document.root.children)
     for key in ("vetoes", "criteria"):
-        listed, spot = data.get(key), children.get(key)
-        if isinstance(listed, list) and spot is not None:
-            kept = [
-                at
-                for at, item in enumerate(listed)
-                if not isinstance(item, dict) or _applies(item, choice)
-            ]
-            gone = [item for at, item in enumerate(listed) if at not in kept and key == "vetoes"]
-            found.vetoes |= {_code(item): str(item.get("name", "")) for item in gone}
-            data[key] = [_plain(listed[at]) for at in kept]
-            places: dict[str | int, Spot] = {new: spot.children[at] for new, at in enumerate(kept)}
-            children[key] = spot._replace(children=places)
+        items, spot = data.get(key), children.get(key)
+        if not isinstance(items, list) or spot is None:
+            continue
+        left: list[Any] = []
+        places: dict[str | int, Spot] = {}
+        for index, item in enumerate(items):
+            # What is no map is a fault, which is reported by whoever reads the document.
+            if not isinstance(item, dict) or _applies(item, choice):
+                places[len(left)] = spot.children[index]
+                left.append(_plain(item))
+            elif key == "vetoes":
+                result.vetoes[_code(item)] = str(item.get("name", ""))
+        data[key] = left
+        children[key] = spot._replace(children=places)
     items, spot = data.get("indicators"), children.get("indicators")
     if isinstance(items, list) and spot is not None:
-        data["indicators"], children["indicators"] = _nodes(items, spot, choice, found)
-    found.document = replace(document, data=data, root=document.root._replace(children=children))
-    return found
+        data["indicators"], children["indicators"] = _nodes(items, spot, choice, result)
+    result.document = replace(document, data=data, root=document.root._replace(children=children))
+    return result
 
 
 def variant(

@@ -144,19 +144,23 @@ def paragraphs_of(blocks: list[Block]) -> list[Block]:
     result: list[Block] = []
     for block in blocks:
         if isinstance(block, Paragraph):
-            result.extend(
-                Paragraph(line, block.where, block.number if index == 0 else "")
-                for index, line in enumerate(block.text.split("\n"))
-                if line.strip()
-            )
+            for index, line in enumerate(block.text.split("\n")):
+                if line.strip():
+                    # The number stands before the first line of a paragraph alone.
+                    result.append(Paragraph(line, block.where, block.number if index == 0 else ""))
             continue
         for row in block.rows:
-            texts = {cell.anchor: cell.text for cell in row.cells if cell.text.strip()}
-            lines = [line for text in texts.values() for line in text.split("\n")]
-            if len(texts) > 1 and all(len(text) < 30 for text in texts.values()):
-                lines = [" ".join(texts.values())]
-            result.extend(Paragraph(line, row.where) for line in lines if line.strip())
+            result.extend(Paragraph(line, row.where) for line in _row_lines(row) if line.strip())
     return result
+
+
+def _row_lines(row: Row) -> list[str]:
+    """The lines of a row's cells; short cells side by side are one line."""
+    cells = {cell.anchor: cell.text for cell in row.cells if cell.text.strip()}
+    texts = list(cells.values())
+    if len(texts) > 1 and all(len(text) < 30 for text in texts):
+        return [" ".join(texts)]
+    return [line for text in texts for line in text.split("\n")]
 
 
 def plain_text(blocks: Iterable[Block]) -> str:

@@ -8,6 +8,7 @@ import html as entities
 import re
 from email.message import Message
 from pathlib import Path
+from typing import Any
 
 from scoring import libraries
 from scoring.reading import docx, html, legacy_word, mail, sheet_xml
@@ -156,48 +157,57 @@ def _body(message: Message) -> str:
         return ""
 
 
+_LETTER = {
+    "subject": "0037001F",
+    "sender": "0C1A001F",
+    "to": "0E04001F",
+    "body": "1000001F",
+}
+_ATTACHED_NAMES = ("3707001F", "3704001F")
+"""Property tags of a letter's texts and of an attachment's long and short name ([MS-OXPROPS]); the
+ending 001F says that the text is UTF-16."""
+
+
 def read_msg(path: Path, limits: Limits) -> Content:
     """A letter that Outlook saved: subject, text, and how many files travel with it ([MS-OXMSG]
     2).
     """
-    texts: dict[str, str] = {}
     with libraries.olefile.OleFileIO(path) as ole:
-        for key, code in (
-            ("subject", "0037001F"),
-            ("sender", "0C1A001F"),
-            ("to", "0E04001F"),
-            ("body", "1000001F"),
-        ):
-            name = f"__substg1.0_{code}"
-            if ole.exists(name):
-                texts[key] = (
-                    ole.openstream(name).read(limits.text_chars * 2).decode("utf-16-le", "replace")
-                )
-        folders = {
-            entry[0] for entry in ole.listdir() if entry[0].startswith("__attach_version1.0")
-        }
-        names = []
-        for folder in sorted(folders):
-            stream = next((f"{folder}/__substg1.0_{code}" for code in ("3707001F", "3704001F")
-                           if ole.exists(f"{folder}/__substg1.0_{code}")), "")  # fmt: skip
-            names.append(
-                ole.openstream(stream).read(600).decode("utf-16-le", "replace")
-                if stream
-                else "附件"
-            )
-    content = Content(
-        ["\n".join(text.strip() for text in (*texts.values(), *names) if text.strip())]
-    )
+        texts = {}
+        for key, tag in _LETTER.items():
+            text = _property(ole, "", tag, limits.text_chars * 2)
+            if text is not None:
+                texts[key] = text
+        folders = {entry[0] for entry in ole.listdir()}
+        attached = sorted(name for name in folders if name.startswith("__attach_version1.0"))
+        names = [_attached_name(ole, folder) for folder in attached]
+    lines = [text.strip() for text in (*texts.values(), *names)]
+    content = Content(["\n".join(line for line in lines if line)])
     if texts.get("subject"):
         content.title = Found(texts["subject"], "medium", "邮件主题")
-    else:
-        content.title = None
     if names:
         content.note = (
             f"邮件带有 {len(names)} 个附件（{'、'.join(names[:5])}），没有收入；"
             "请把附件另存出来单独报送。"
         )
     return content
+
+
+def _property(ole: Any, folder: str, tag: str, most: int) -> str | None:
+    """A text property of a letter, at most so many bytes of it; None where it has none."""
+    name = f"{folder}__substg1.0_{tag}"
+    if not ole.exists(name):
+        return None
+    data: bytes = ole.openstream(name).read(most)
+    return data.decode("utf-16-le", "replace")
+
+
+def _attached_name(ole: Any, folder: str) -> str:
+    for tag in _ATTACHED_NAMES:
+        name = _property(ole, f"{folder}/", tag, 600)
+        if name is not None:
+            return name
+    return "附件"
 
 
 def _page_count(path: Path) -> int | None:

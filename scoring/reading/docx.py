@@ -272,22 +272,20 @@ class _Reader:
         nested: list[_Element] = []
         rows = [row for row in children(element) if row.tag == f"{W}tr" and not _left_out_row(row)]
         placed: list[Placed] = []
+        # The column at which a cell goes on downwards, with its place in ``placed``.
         open_merges: dict[int, int] = {}
         for index, row in enumerate(rows):
             column = _value(row.find(f"{W}trPr/{W}gridBefore"), 0)
             for cell in children(row):
                 if cell.tag != f"{W}tc":
                     continue
+                # A hostile file may claim any span.
                 span = min(max(_value(cell.find(f"{W}tcPr/{W}gridSpan"), 1), 1), 100)
                 merge = _merge(cell)
                 text = self._cell(cell, nested)
                 if merge == "continue" and column in open_merges:
                     position = open_merges[column]
-                    above = placed[position]
-                    joined = "\n".join(part for part in (above.text, text) if part)
-                    placed[position] = Placed(
-                        above.row, above.column, joined, index - above.row + 1, above.colspan
-                    )
+                    placed[position] = _grown(placed[position], text, index)
                 else:
                     open_merges.pop(column, None)
                     if merge:
@@ -328,6 +326,12 @@ class _Reader:
             number = self._numbering.number(paragraph)
             if number:
                 lines.append(number)
+
+
+def _grown(cell: Placed, text: str, row: int) -> Placed:
+    """A cell that goes on in a row below, with what stands there."""
+    joined = "\n".join(part for part in (cell.text, text) if part)
+    return Placed(cell.row, cell.column, joined, row - cell.row + 1, cell.colspan)
 
 
 def embedded_blocks(data: bytes) -> list[Block] | None:

@@ -141,21 +141,23 @@ class _Walker:
         while stack:
             node, leaving = stack.pop()
             tag = node.tag if isinstance(node.tag, str) else ""
+            tail = node.tail or ""
             if leaving:
                 if tag in _BREAKS:
                     self.flush()
                 if node is not element:
-                    self._buffer.append(node.tail or "")
+                    self._buffer.append(tail)
                 continue
             if not tag or tag in _SKIP or _hidden(node):
-                self._buffer.append(node.tail or "")
+                self._buffer.append(tail)
                 continue
             if tag in _BREAKS:
                 self.flush()
-            if tag == "table" and node.find(".//table") is None:
+            if _is_innermost_table(node):
                 self.flush()
                 self._table(node)
-                self._buffer.append(node.tail or "" if node is not element else "")
+                if node is not element:
+                    self._buffer.append(tail)
                 continue
             if tag == "li":
                 self._buffer.append(_list_number(node))
@@ -195,25 +197,31 @@ def _list_number(item: HtmlElement) -> str:
     """Return the number that a browser draws before an item of an ordered list: 1. outside, 1.1 and
     1.1.1 inside.
     """
+    parent = item.getparent()
+    if parent is None or parent.tag != "ol":
+        return ""
     numbers: list[int] = []
     node: HtmlElement | None = item
     while node is not None:
         parent = node.getparent()
-        if node.tag == "li" and parent is not None and parent.tag == "ol":
-            start = whole_number(parent.get("start"))
-            before = sum(1 for sibling in node.itersiblings("li", preceding=True))
-            numbers.insert(0, before + (1 if start is None else start))
-        elif node.tag == "ol" and parent is not None and parent.tag == "ol":
-            # Office programs put inner lists beside the items; the item before is the one they
-            # belong to.
-            before = sum(1 for sibling in node.itersiblings("li", preceding=True))
-            numbers.insert(0, max(before, 1))
+        if parent is not None and parent.tag == "ol":
+            before = sum(1 for _ in node.itersiblings("li", preceding=True))
+            if node.tag == "li":
+                start = whole_number(parent.get("start"))
+                numbers.append(before + (1 if start is None else start))
+            elif node.tag == "ol":
+                # Office programs put inner lists beside the items; the item before is the one they
+                # belong to.
+                numbers.append(max(before, 1))
         node = parent
-    if not numbers or item.getparent() is None or item.getparent().tag != "ol":
-        return ""
     if len(numbers) == 1:
         return f"{numbers[0]}."
-    return ".".join(map(str, numbers)) + " "
+    return ".".join(map(str, reversed(numbers))) + " "
+
+
+def _is_innermost_table(node: HtmlElement) -> bool:
+    """Whether an element is a table of content; one that holds tables only lays out the page."""
+    return node.tag == "table" and node.find(".//table") is None
 
 
 def _hidden(node: HtmlElement) -> bool:
@@ -237,7 +245,13 @@ def _cell_text(cell: HtmlElement) -> str:
         if tag in _BREAKS and node is not cell:
             parts.append("\n")
         if tag and tag not in _SKIP:
-            parts.append(re.sub(r"\s+", " ", node.text or ""))
+            parts.append(_one_line(node.text))
         if node is not cell:
-            parts.append(re.sub(r"\s+", " ", node.tail or ""))
-    return "\n".join(line.strip() for line in "".join(parts).split("\n") if line.strip())
+            parts.append(_one_line(node.tail))
+    lines = (line.strip() for line in "".join(parts).split("\n"))
+    return "\n".join(line for line in lines if line)
+
+
+def _one_line(text: str | None) -> str:
+    """Text as a browser sets it: line ends and runs of blanks are one blank."""
+    return re.sub(r"\s+", " ", text or "")

@@ -368,29 +368,17 @@ def _row_definition(data: bytes) -> tuple[tuple[int, ...], tuple[bool, ...]]:
 
 def _table(rows: _Rows, where: str) -> Table:
     check_rows(len(rows.cells))
-    usable = all(
-        len(definition.edges) > len(cells)
-        for definition, cells in zip(rows.definitions, rows.cells, strict=True)
-    )
-    edges: list[int] = []
-    if usable:
-        for edge in sorted({edge for definition in rows.definitions for edge in definition.edges}):
-            if not edges or edge - edges[-1] > 30:
-                edges.append(edge)
+    edges = _grid(rows)
     placed: list[Placed] = []
     above: dict[int, int] = {}
     for index, (cells, definition) in enumerate(zip(rows.cells, rows.definitions, strict=True)):
         for number, text in enumerate(cells):
             column, span = number, 1
-            if usable:
+            if edges:
                 column = _nearest(edges, definition.edges[number])
                 span = max(_nearest(edges, definition.edges[number + 1]) - column, 1)
-            if (
-                number < len(definition.merged)
-                and definition.merged[number]
-                and column in above
-                and not text
-            ):
+            merged = number < len(definition.merged) and definition.merged[number]
+            if merged and not text and column in above:
                 last = placed[above[column]]
                 placed[above[column]] = Placed(
                     last.row, last.column, last.text, index - last.row + 1, last.colspan
@@ -399,6 +387,21 @@ def _table(rows: _Rows, where: str) -> Table:
                 above[column] = len(placed)
                 placed.append(Placed(index, column, text, 1, span))
     return make_table(placed, len(rows.cells), where)
+
+
+def _grid(rows: _Rows) -> list[int]:
+    """The edges of the columns from left to right; none where some row does not state its own.
+
+    Edges that lie closer together than 30 twips (half a millimetre) are one: people drag them.
+    """
+    for definition, cells in zip(rows.definitions, rows.cells, strict=True):
+        if len(definition.edges) <= len(cells):
+            return []
+    edges: list[int] = []
+    for edge in sorted({edge for definition in rows.definitions for edge in definition.edges}):
+        if not edges or edge - edges[-1] > 30:
+            edges.append(edge)
+    return edges
 
 
 def _nearest(edges: list[int], value: int) -> int:

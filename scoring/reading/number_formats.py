@@ -129,17 +129,10 @@ def _sections(code: str) -> list[str]:
 
 
 def _figures(number: Decimal, code: str, grouping: bool) -> str:
-    sections = _sections(code)
-    if len(sections) > 1 and sections[-1] == "":
-        sections.pop()
-    chosen, sign = sections[0], "-" if number < 0 else ""
-    if number < 0 and len(sections) > 1:
-        chosen, sign = sections[1], ""
-    elif number == 0 and len(sections) > 2:
-        chosen = sections[2]
     if re.search(r"\[[<>=]", code):
         return ""
-    shape = _shape(chosen)
+    section, sign = _section_of(number, _sections(code))
+    shape = _shape(section)
     if shape is None:
         return ""
     number = abs(number) * Decimal(100) ** shape.percents / Decimal(1000) ** shape.scale
@@ -149,8 +142,27 @@ def _figures(number: Decimal, code: str, grouping: bool) -> str:
     whole = whole.lstrip("0").rjust(shape.integers, "0")
     if shape.grouped and grouping:
         whole = re.sub(r"(?<=\d)(?=(?:\d{3})+$)", ",", whole)
-    body = (whole or "0") + (f".{rest}" if rest else "")
+    body = whole or "0"
+    if rest:
+        body += f".{rest}"
     return f"{sign}{shape.before}{body}{shape.after}".strip()
+
+
+def _section_of(number: Decimal, sections: list[str]) -> tuple[str, str]:
+    """The section of a format that a number goes by, and the sign that stands before it.
+
+    Sections are for positive, negative numbers and zero (ECMA-376 18.8.31); one of its own says
+    how negative numbers look, with or without a sign.
+    """
+    if len(sections) > 1 and sections[-1] == "":
+        sections = sections[:-1]
+    if number < 0:
+        if len(sections) > 1:
+            return sections[1], ""
+        return sections[0], "-"
+    if number == 0 and len(sections) > 2:
+        return sections[2], ""
+    return sections[0], ""
 
 
 @lru_cache(maxsize=512)
@@ -162,20 +174,19 @@ def _shape(section: str) -> NumberFormat | None:
         quoted, escaped, blank, fill, money, elapsed, _, day, figures, percent, power, other = (
             match.groups()
         )
-        if power or day or elapsed or other == "/" or other == "@":
+        if power or day or elapsed or other in ("/", "@"):
             return None
         if figures:
             if after.strip():
                 return None
             digits += figures
             continue
-        if percent:
-            text = "%"
-        else:
-            text = quoted or escaped or money or other or ""
-        percents += bool(percent)
         if blank or fill:
             continue
+        text = quoted or escaped or money or other or ""
+        if percent:
+            text = "%"
+            percents += 1
         if digits:
             after += text
         else:
@@ -183,11 +194,18 @@ def _shape(section: str) -> NumberFormat | None:
     if not re.search(r"[0#?]", digits):
         return None
     whole, _, rest = digits.partition(".")
-    scale = len(whole) - len(whole.rstrip(",")) if not rest else 0
+    # Commas behind the last digit scale by a thousand each, others group.
+    grouping = whole.rstrip(",")
     return NumberFormat(
-        before, after, whole.count("0"), rest.count("0"), len(re.sub("[^0#?]", "", rest)),
-        "," in whole.rstrip(","), scale, percents,
-    )  # fmt: skip
+        before=before,
+        after=after,
+        integers=whole.count("0"),
+        fixed=rest.count("0"),
+        decimals=len(re.sub("[^0#?]", "", rest)),
+        grouped="," in grouping,
+        scale=0 if rest else len(whole) - len(grouping),
+        percents=percents,
+    )
 
 
 def _moment(value: object, date_1904: bool) -> datetime.datetime | None:
@@ -210,10 +228,9 @@ def _written(moment: datetime.datetime, code: str) -> str:
         letters = (day or elapsed or "").lower()
         if letters:
             # m behind hours or before seconds counts minutes.
-            minutes = letters.startswith("m") and (
-                hours or re.match(r"[^ymdh]*s", code[match.end() :].lower())
-            )
-            parts.append(_unit(moment, letters, bool(minutes)))
+            before_seconds = re.match(r"[^ymdh]*s", code[match.end() :].lower())
+            minutes = letters.startswith("m") and bool(hours or before_seconds)
+            parts.append(_unit(moment, letters, minutes))
             hours = letters.startswith("h")
         elif not (blank or fill):
             parts.append(quoted or escaped or money or other or figures or "")
@@ -221,24 +238,23 @@ def _written(moment: datetime.datetime, code: str) -> str:
 
 
 def _unit(moment: datetime.datetime, letters: str, minutes: bool) -> str:
-    wide = len(letters) > 1
+    """What the letters of a date format stand for, in a moment."""
     first = letters[0]
     if "/" in letters:
         return "上午" if moment.hour < 12 else "下午"
     if first in "ye":
-        return f"{moment.year % 100:02d}" if letters == "yy" else str(moment.year)
-    if first == "m" and minutes:
-        return f"{moment.minute:02d}" if wide else str(moment.minute)
-    if first == "m":
-        return (
-            f"{moment.month}月"
-            if len(letters) > 2
-            else f"{moment.month:02d}"
-            if wide
-            else str(moment.month)
-        )
+        year = str(moment.year)
+        return year[-2:] if letters == "yy" else year
+    if first == "m" and not minutes and len(letters) > 2:
+        return f"{moment.month}月"
     if first == "a" or letters in {"ddd", "dddd"}:
         name = _WEEKDAYS[moment.weekday()]
         return f"周{name}" if len(letters) == 3 else f"星期{name}"
-    value = {"d": moment.day, "h": moment.hour, "s": moment.second}[first]
-    return f"{value:02d}" if wide else str(value)
+    values = {
+        "m": moment.minute if minutes else moment.month,
+        "d": moment.day,
+        "h": moment.hour,
+        "s": moment.second,
+    }
+    width = min(len(letters), 2)
+    return str(values[first]).rjust(width, "0")

@@ -6,6 +6,7 @@ Source of the rules: ECMA-376 part 1, 17.9 (numbering) and 17.18.59 (number form
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
@@ -54,23 +55,28 @@ def format_number(value: int, style: str) -> str:
         return int_to_chinese(value)
     if style in _CIRCLES and 1 <= value <= 20:
         return chr(0x2460 + value - 1)
-    if style == "decimalFullWidth":
-        return "".join(chr(ord(digit) + 0xFEE0) for digit in str(value))
-    if style == "decimalZero":
-        return f"{value:02d}"
     if style in {"ideographTraditional", "ideographZodiac"} and 1 <= value <= 10:
         return _STEMS[value - 1]
-    if style in {"lowerLetter", "upperLetter"}:
-        letter = chr(ord("a") + (value - 1) % 26) * ((value - 1) // 26 + 1)
-        if style == "lowerLetter":
-            return letter
-        return letter.upper()
-    if style in {"lowerRoman", "upperRoman"}:
-        roman = to_roman(value)
-        if style == "lowerRoman":
-            return roman.lower()
-        return roman
+    match style:
+        case "decimalFullWidth":
+            return "".join(chr(ord(digit) + 0xFEE0) for digit in str(value))
+        case "decimalZero":
+            return f"{value:02d}"
+        case "lowerLetter":
+            return _letters(value)
+        case "upperLetter":
+            return _letters(value).upper()
+        case "lowerRoman":
+            return to_roman(value).lower()
+        case "upperRoman":
+            return to_roman(value)
     return str(value)
+
+
+def _letters(value: int) -> str:
+    """Word's letters: a to z, then aa to zz."""
+    times, letter = divmod(value - 1, 26)
+    return chr(ord("a") + letter) * (times + 1)
 
 
 def to_roman(value: int) -> str:
@@ -103,17 +109,17 @@ class Numbering:
             return ""
         counters = self._counters.setdefault(numbers.key, {})
         if num_id not in self._seen:
+            # Lists on one definition count together, until one of them states where it begins.
             self._seen.add(num_id)
             for index in numbers.starts:
                 counters.pop(index, None)
-        here = numbers.levels[level]
-        start = numbers.starts.get(level, here.start)
+        own = numbers.levels[level]
+        start = numbers.starts.get(level, own.start)
         counters[level] = counters.get(level, start - 1) + 1
         for deeper in [index for index in counters if index > level]:
-            restart = numbers.levels.get(deeper, Level()).restart
-            if restart is None or (restart and level < restart):
+            if _restarts(numbers.levels.get(deeper, Level()), level):
                 del counters[deeper]
-        if here.format in {"bullet", "none"} and "%" not in here.pattern:
+        if own.format in {"bullet", "none"} and "%" not in own.pattern:
             return ""
         return self._draw(numbers, level, counters)
 
@@ -142,6 +148,15 @@ class Numbering:
         return num_id or "", level or 0
 
 
+def _restarts(deeper: Level, level: int) -> bool:
+    """Whether a deeper level counts anew after a number of ``level``: always, unless it states
+    below which level alone (0: never).
+    """
+    if deeper.restart is None:
+        return True
+    return deeper.restart > level
+
+
 def _num_pr(properties: _Element) -> tuple[str | None, int | None]:
     element = properties.find(f"{W}numPr")
     if element is None:
@@ -155,33 +170,45 @@ def _num_pr(properties: _Element) -> tuple[str | None, int | None]:
 
 
 def _read_styles(root: _Element | None) -> dict[str, tuple[str, int]]:
+    """The list and the level that each style numbers its paragraphs with."""
     if root is None:
         return {}
     own: dict[str, tuple[str | None, int | None, str]] = {}
     for style in root.iter(f"{W}style"):
         properties = style.find(f"{W}pPr")
         num_id, level = (None, None) if properties is None else _num_pr(properties)
-        based = style.find(f"{W}basedOn")
-        own[style.get(f"{W}styleId", "")] = (
-            num_id,
-            level,
-            "" if based is None else based.get(f"{W}val", ""),
-        )
-    result = {}
-    for name in own:
-        found: str | None = None
-        depth: int | None = None
-        current, steps = name, 0
-        while current in own and steps < 20:
-            num_id, level, parent = own[current]
-            found = num_id if found is None else found
-            depth = level if depth is None else depth
-            current, steps = parent, steps + 1
-        result[name] = (found or "", depth or 0)
-    return result
+        based = _val(style.find(f"{W}basedOn"))
+        own[style.get(f"{W}styleId", "")] = (num_id, level, based)
+    return {name: _inherited(name, own) for name in own}
+
+
+def _inherited(name: str, own: Mapping[str, tuple[str | None, int | None, str]]) -> tuple[str, int]:
+    """List and level of a style, each from the nearest style that it is based on and that states
+    it.
+    """
+    num_id: str | None = None
+    level: int | None = None
+    # A hostile file may base styles on each other in a ring.
+    for _ in range(20):
+        if name not in own:
+            break
+        own_id, own_level, name = own[name]
+        if num_id is None:
+            num_id = own_id
+        if level is None:
+            level = own_level
+    return num_id or "", level or 0
+
+
+def _val(element: _Element | None) -> str:
+    """The attribute in which an element of WordprocessingML holds its value, "" for none."""
+    if element is None:
+        return ""
+    return element.get(f"{W}val", "")
 
 
 def _read_lists(root: _Element | None) -> dict[str, NumberList]:
+    """The lists of a document by the number that paragraphs name (ECMA-376 17.9)."""
     if root is None:
         return {}
     abstracts: dict[str, dict[int, Level]] = {}
@@ -195,28 +222,33 @@ def _read_lists(root: _Element | None) -> dict[str, NumberList]:
         }
         link = abstract.find(f"{W}numStyleLink")
         if link is not None:
-            links[key] = link.get(f"{W}val", "")
-        named = abstract.find(f"{W}styleLink")
-        if named is not None:
-            by_style[named.get(f"{W}val", "")] = key
+            links[key] = _val(link)
+        style = abstract.find(f"{W}styleLink")
+        if style is not None:
+            by_style[_val(style)] = key
     lists = {}
     for num in root.iter(f"{W}num"):
-        reference = num.find(f"{W}abstractNumId")
-        key = "" if reference is None else reference.get(f"{W}val", "")
+        key = _val(num.find(f"{W}abstractNumId"))
         if key in links:
+            # A definition without levels of its own borrows those of the list style it names.
             key = by_style.get(links[key], key)
-        levels = dict(abstracts.get(key, {}))
-        starts = {}
-        for override in num.findall(f"{W}lvlOverride"):
-            index = _int(override.get(f"{W}ilvl"), 0)
-            changed = override.find(f"{W}lvl")
-            if changed is not None:
-                levels[index] = _read_level(changed)
-            start = override.find(f"{W}startOverride")
-            if start is not None:
-                starts[index] = _int(start.get(f"{W}val"), 1)
-        lists[num.get(f"{W}numId", "")] = NumberList(levels, key, starts)
+        lists[num.get(f"{W}numId", "")] = _list_of(num, key, abstracts.get(key, {}))
     return lists
+
+
+def _list_of(num: _Element, key: str, abstract: Mapping[int, Level]) -> NumberList:
+    """A list on a definition, with what it changes of it."""
+    levels = dict(abstract)
+    starts = {}
+    for override in num.findall(f"{W}lvlOverride"):
+        index = _int(override.get(f"{W}ilvl"), 0)
+        changed = override.find(f"{W}lvl")
+        if changed is not None:
+            levels[index] = _read_level(changed)
+        start = override.find(f"{W}startOverride")
+        if start is not None:
+            starts[index] = _int(start.get(f"{W}val"), 1)
+    return NumberList(levels, key, starts)
 
 
 def _read_level(element: _Element) -> Level:

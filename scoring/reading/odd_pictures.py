@@ -60,26 +60,23 @@ def second_look(path: Path) -> UnreadableError:
 
 def _bmp(data: bytes) -> UnreadableError:
     offset, head = struct.unpack_from("<II", data, 10)
+    packing = 0
     if head == 12:
         width, height, planes, depth = struct.unpack_from("<HHHH", data, 18)
-        packing = 0
     else:
         width, height, planes, depth = struct.unpack_from("<iiHH", data, 18)
-        packing = struct.unpack_from("<I", data, 30)[0] if head >= 40 else 0
-    plausible = (
-        12 <= head <= 256
-        and planes == 1
-        and 0 < width <= _LONGEST_SIDE
-        and 0 < abs(height) <= _LONGEST_SIDE
-    )
-    if (
-        not plausible
-        or (depth not in _BMP_DEPTHS and packing not in {4, 5})
-        or not head <= offset < len(data)
-    ):
+        if head >= 40:
+            packing = struct.unpack_from("<I", data, 30)[0]
+    # A picture may stand upside down, which its height says by its sign.
+    height = abs(height)
+    if not 12 <= head <= 256 or not head <= offset < len(data) or planes != 1:
+        return broken("图片")
+    if not 0 < width <= _LONGEST_SIDE or not 0 < height <= _LONGEST_SIDE:
+        return broken("图片")
+    if depth not in _BMP_DEPTHS and packing not in {4, 5}:
         return broken("图片")
     row = (width * depth + 31) // 32 * 4
-    if packing in _BMP_PLAIN and offset + row * abs(height) > len(data):
+    if packing in _BMP_PLAIN and offset + row * height > len(data):
         return cut_short()
     return _RARE
 
@@ -91,18 +88,17 @@ def _tiff(data: bytes) -> UnreadableError:
     fields = _tiff_fields(data)
     if fields is None:
         return broken("图片")
+    sides = fields[_WIDTH] + fields[_HEIGHT]
+    if not all(0 < side <= _LONGEST_SIDE for side in sides):
+        return broken("图片")
     places = fields.get(_STRIPS) or fields.get(_TILES) or []
     sizes = fields.get(_STRIP_SIZES) or fields.get(_TILE_SIZES) or []
-    sides = fields[_WIDTH] + fields[_HEIGHT]
-    if not places or not all(0 < side <= _LONGEST_SIDE for side in sides):
+    if not places or len(places) != len(sizes) or not all(sizes):
         return broken("图片")
-    if len(places) != len(sizes) or not all(sizes):
-        return broken("图片")
-    ends = [begin + size for begin, size in zip(places, sizes, strict=True)]
-    inside = all(begin < len(data) for begin in places) and max(ends) <= len(data)
-    if inside:
-        return _RARE
-    return broken("图片")
+    for begin, size in zip(places, sizes, strict=True):
+        if begin + size > len(data):
+            return broken("图片")
+    return _RARE
 
 
 def _tiff_fields(data: bytes) -> dict[int, list[int]] | None:

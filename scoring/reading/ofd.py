@@ -68,38 +68,36 @@ def read_ofd(path: Path, limits: Limits) -> Content:
 
 def _read_pages(package: _Parts, base: str, document: _Element, limits: Limits) -> Content:
     resources = _resources(package, base, document)
-    templates = {
-        page.get("ID", ""): page.get("BaseLoc", "")
-        for page in document.iter()
-        if local(page.tag) == "TemplatePage"
-    }
-    wanted = [page.get("BaseLoc", "") for page in document.iter() if local(page.tag) == "Page"]
-    content = Content(count=len(wanted))
+    templates: dict[str, str] = {}
+    places: list[str] = []
+    for element in document.iter():
+        kind = local(element.tag)
+        if kind == "TemplatePage":
+            templates[element.get("ID", "")] = element.get("BaseLoc", "")
+        elif kind == "Page":
+            places.append(element.get("BaseLoc", ""))
+    content = Content(count=len(places))
     pictures = room = 0
-    for location in wanted[: limits.pages]:
-        page = _page(package, base, location, templates, resources)
+    for place in places[: limits.pages]:
+        page = _page(package, base, place, templates, resources)
         pictures += len(page.images)
         index = len(content.pages)
         text = "\n".join(to_lines(_once(page.boxes)))
         content.pages.append(text)
         for ident, area in page.images:
-            if area > _SHARE * _A4:
-                data = package.read(resources.pictures.get(ident, ""))
-            else:
-                data = None
+            # Seals and signs are no scans; only a picture of most of the page is read as one.
+            if area <= _SHARE * _A4:
+                continue
+            target = resources.pictures.get(ident, "")
+            data = package.read(target)
             if data:
-                content.pictures.append(
-                    Picture(posixpath.basename(resources.pictures[ident]), data, index)
-                )
+                content.pictures.append(Picture(posixpath.basename(target), data, index))
         room += len(text)
         if room > limits.text_chars:
             break
     if pictures and not room:
-        content.state, content.note, content.source = (
-            "unread",
-            "OFD 页面只有图片，没有文字层，待识别。",
-            "none",
-        )
+        content.state, content.source = "unread", "none"
+        content.note = "OFD 页面只有图片，没有文字层，待识别。"
     return content
 
 

@@ -134,21 +134,26 @@ def _tell_scans(book: _Book) -> None:
     """Adds the pages whose text layer is not their text: a watermark over a scan, a layer that
     makes no words.
     """
-    repeated = Counter(
-        line.strip() for text in book.texts for line in set(text.splitlines()) if line.strip()
-    )
+    lines_of = [_lines(text) for text in book.texts]
+    repeated = Counter(line for lines in lines_of for line in lines)
     many = max(2, len(book.texts) * 4 // 5)
     for index, text in enumerate(book.texts):
         if index in book.scans:
             continue
-        lines = {line.strip() for line in text.splitlines() if line.strip()}
-        own = {line for line in lines if repeated[line] < many}
-        covered = book.covered[index] > _WHOLE
-        marked = covered and text.strip() and (not own or _like_a_mark(text))
+        marked = False
+        if book.covered[index] > _WHOLE and text.strip():
+            # Lines that stand on most pages are the watermark, none of the text.
+            own = any(repeated[line] < many for line in lines_of[index])
+            marked = not own or _like_a_mark(text)
         if marked or index in book.unclear:
             book.texts[index] = ""
             book.scans.append(index)
     book.scans.sort()
+
+
+def _lines(text: str) -> set[str]:
+    """The lines of a text that hold something, each once."""
+    return {line.strip() for line in text.splitlines() if line.strip()}
 
 
 def _like_a_mark(text: str) -> bool:
@@ -173,16 +178,20 @@ def _picture_share(page: Any, *, blank: bool) -> float:
 
 
 def _read_scans(document: Any, content: Content, book: _Book, mode: OcrMode) -> None:
-    scans = book.scans
-    wanted = scans if mode == "all" else sorted({scans[0], scans[-1]})
     has_text = any(len(text) >= _FEW for text in content.pages)
     if mode == "off" or not ocr.available():
-        why = "没有要求识别文字，待识别。" if mode == "off" else ocr.MISSING
+        if mode == "off":
+            why = "没有要求识别文字，待识别。"
+        else:
+            why = ocr.MISSING
         if not has_text:
             content.source = "none"
         content.state = "unread"
         content.note = f"{_what(book)}，{why}"
         return
+    # Head and date of a paper stand on its first and last page; the others cost seconds each.
+    scans = book.scans
+    wanted = scans if mode == "all" else sorted({scans[0], scans[-1]})
     for index in wanted:
         page = document[index]
         image = page.render(scale=ocr.SIDE / max(*page.get_size(), 1.0)).to_pil()
@@ -192,10 +201,8 @@ def _read_scans(document: Any, content: Content, book: _Book, mode: OcrMode) -> 
     if not has_text:
         content.source = "ocr"
     if len(wanted) < len(scans):
-        content.note = (
-            f"扫描件共 {len(scans)} 页，识别了第 {'、'.join(str(index + 1) for index in wanted)} "
-            "页。"
-        )
+        pages = "、".join(map(str, content.ocr_pages))
+        content.note = f"扫描件共 {len(scans)} 页，识别了第 {pages} 页。"
 
 
 def _what(book: _Book) -> str:

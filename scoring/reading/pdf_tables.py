@@ -23,6 +23,8 @@ from scoring.reading.numbering_marks import read_mark
 from scoring.reading.printed_lines import Line, join_wrapped
 from scoring.reading.remarks import Remark
 
+_Box = tuple[float, float, float, float]
+"""Left, top, right and bottom of what is drawn, in points from the top left of the page."""
 _MIN_CHARACTERS = 20
 # A line that names who is responsible is content, however often it returns.
 _RESPONSIBLE = re.compile(r"牵头|责任|配合|落实|负责")
@@ -71,7 +73,7 @@ def _read_pages(document: Any, progress: Callable[[int, int], None] | None) -> R
             progress(number, total)
     if characters < _MIN_CHARACTERS * max(1, min(total, 5)):
         raise UnreadableError("unread", "PDF 里没有文字，多半是扫描件。")
-    reading = Reading("pdf", [], _drop_furniture(lines))
+    reading = Reading("pdf", [], _drop_running_heads(lines))
     pending: list[Line] = []
     for page_lines, page_tables in zip(lines, tables, strict=True):
         pending.extend(page_lines)
@@ -89,38 +91,51 @@ def _read_pages(document: Any, progress: Callable[[int, int], None] | None) -> R
     return reading
 
 
-def _page_tables(
-    page: Any, number: int
-) -> tuple[list[Table], list[tuple[float, float, float, float]]]:
+def _page_tables(page: Any, number: int) -> tuple[list[Table], list[_Box]]:
     if len(page.lines) + len(page.rects) + len(page.curves) < 4:
         return [], []
     tables = []
     boxes = []
-    for index, found in enumerate(page.find_tables(), 1):
-        rows = found.rows
-        if len(rows) < 1 or max(len(row.cells) for row in rows) < 2:
+    for index, grid in enumerate(page.find_tables(), 1):
+        # A single column is a frame around text.
+        if not grid.rows or max(len(row.cells) for row in grid.rows) < 2:
             continue
-        boxes.append(found.bbox)
-        # Edges of all cells give the true grid, because a merged cell is one box that reaches over
-        # several rows.
-        tops = _edges(cell[1] for row in rows for cell in row.cells if cell)
-        lefts = _edges(cell[0] for row in rows for cell in row.cells if cell)
-        texts = found.extract(x_tolerance=2, y_tolerance=3)
-        placed = []
-        for row, values in zip(rows, texts, strict=True):
-            for box, value in zip(row.cells, values, strict=True):
-                if box is None:
-                    continue
-                top, left = _index(tops, box[1]), _index(lefts, box[0])
-                height = sum(box[1] - 2 <= edge < box[3] - 2 for edge in tops)
-                width = sum(box[0] - 2 <= edge < box[2] - 2 for edge in lefts)
-                placed.append(
-                    Placed(top, left, _cell_text(value or ""), max(height, 1), max(width, 1))
-                )
-        table = make_table(placed, len(tops), f"第{number}页表{index}")
+        boxes.append(grid.bbox)
+        table = _grid_table(grid, f"第{number}页表{index}")
+        # Its first row may be the rest of a row that the page end cut.
         first = Row(table.rows[0].cells, table.rows[0].where, cut=True)
         tables.append(Table((first, *table.rows[1:]), table.where))
     return tables, boxes
+
+
+def _grid_table(grid: Any, where: str) -> Table:
+    """A table as its lines draw it.
+
+    Edges of all cells give the true grid, because a merged cell is one box that reaches over
+    several rows.
+    """
+    drawn = [box for row in grid.rows for box in row.cells if box is not None]
+    lefts = _edges(box[0] for box in drawn)
+    tops = _edges(box[1] for box in drawn)
+    placed = []
+    texts = grid.extract(x_tolerance=2, y_tolerance=3)
+    for row, values in zip(grid.rows, texts, strict=True):
+        for box, value in zip(row.cells, values, strict=True):
+            if box is None:
+                continue
+            left, top, right, bottom = box
+            height = sum(top - 2 <= edge < bottom - 2 for edge in tops)
+            width = sum(left - 2 <= edge < right - 2 for edge in lefts)
+            placed.append(
+                Placed(
+                    _index(tops, top),
+                    _index(lefts, left),
+                    _cell_text(value or ""),
+                    max(height, 1),
+                    max(width, 1),
+                )
+            )
+    return make_table(placed, len(tops), where)
 
 
 def _cell_text(text: str) -> str:
@@ -151,34 +166,31 @@ def _index(edges: list[float], value: float) -> int:
     return min(range(len(edges)), key=lambda position: abs(edges[position] - value))
 
 
-def _page_lines(
-    page: Any, number: int, boxes: list[tuple[float, float, float, float]]
-) -> list[Line]:
+def _page_lines(page: Any, number: int, boxes: list[_Box]) -> list[Line]:
     area = page
     for box in boxes:
-        area = area.outside_bbox(box, strict=False) if _inside(page.bbox, box) else area
+        if _inside(page.bbox, box):
+            area = area.outside_bbox(box, strict=False)
     lines = area.extract_text_lines(return_chars=False, x_tolerance=2, y_tolerance=3)
     if not lines:
         return []
     left = min(line["x0"] for line in lines)
     right = max(line["x1"] for line in lines)
-    size = max(
-        6.0, Counter(round(line["bottom"] - line["top"]) for line in lines).most_common(1)[0][0]
-    )
+    heights = Counter(round(line["bottom"] - line["top"]) for line in lines)
+    size = max(6.0, heights.most_common(1)[0][0])
     result = []
     for line in lines:
-        offset = line["x0"] - left
-        if _PAGE_NUMBER.match(line["text"].strip()) and (
-            line["top"] > page.height * 0.88 or line["bottom"] < page.height * 0.1
-        ):
+        at_head = line["bottom"] < page.height * 0.1
+        at_foot = line["top"] > page.height * 0.88
+        if (at_head or at_foot) and _PAGE_NUMBER.match(line["text"].strip()):
             continue
         result.append(
             Line(
                 line["text"],
                 f"第{number}页",
-                indented=offset > size * 1.2,
+                indented=line["x0"] - left > size * 1.2,
                 full=line["x1"] > right - size * 2.2,
-                margin=line["top"] > page.height * 0.9 or line["bottom"] < page.height * 0.1,
+                margin=at_head or line["top"] > page.height * 0.9,
             )
         )
     return result
@@ -190,7 +202,7 @@ def _inside(
     return box[0] < page[2] and box[2] > page[0] and box[1] < page[3] and box[3] > page[1]
 
 
-def _drop_furniture(pages: list[list[Line]]) -> list[Remark]:
+def _drop_running_heads(pages: list[list[Line]]) -> list[Remark]:
     """Remove running heads and feet: the same short line in the margin of most pages. Return a
     notice for each.
     """
@@ -198,17 +210,22 @@ def _drop_furniture(pages: list[list[Line]]) -> list[Remark]:
     if len(pages) < 3:
         return notices
     for position in (0, -1):
-        counts = Counter(
-            page[position].text.strip() for page in pages if page and page[position].margin
-        )
+        counts = Counter(text for page in pages if (text := _in_margin(page, position)))
         for text, count in counts.items():
-            if (
-                count >= max(3, len(pages) * 0.6)
-                and len(text) <= 40
-                and not _RESPONSIBLE.search(text)
-            ):
-                notices.append(Remark("furniture", "全文", f"{count} 页重复的“{text}”", "未导入"))
-                for page in pages:
-                    if page and page[position].margin and page[position].text.strip() == text:
-                        page.pop(position)
+            if count < max(3, len(pages) * 0.6) or len(text) > 40:
+                continue
+            # 责任单位:… at the foot of every page is content, however often it stands there.
+            if _RESPONSIBLE.search(text):
+                continue
+            notices.append(Remark("furniture", "全文", f"{count} 页重复的“{text}”", "未导入"))
+            for page in pages:
+                if _in_margin(page, position) == text:
+                    page.pop(position)
     return notices
+
+
+def _in_margin(page: list[Line], position: int) -> str:
+    """The first or last line of a page where it stands in the margin, "" where it does not."""
+    if not page or not page[position].margin:
+        return ""
+    return page[position].text.strip()

@@ -44,21 +44,19 @@ def read_pictures(content: Content, limits: Limits, mode: OcrMode) -> None:
 def _insert(content: Content, texts: list[tuple[Picture, str]]) -> None:
     own = "\n".join(content.pages)
     leading = len("".join(own.split())) < _FEW
-    placed = all(
-        picture.page is not None and picture.page < len(content.pages) for picture, _ in texts
-    )
-    read = []
-    if leading and not placed:
-        content.pages = [*(text for _, text in texts), *([own] if own.strip() else [])]
-        read = list(range(1, len(texts) + 1))
-    elif placed:
-        for picture, text in texts:
-            assert picture.page is not None
-            content.pages[picture.page] = "\n".join(
-                part for part in (content.pages[picture.page], text) if part
-            )
-            read.append(picture.page + 1)
+    pages = [picture.page for picture, _ in texts]
+    placed = [page for page in pages if page is not None and page < len(content.pages)]
+    if len(placed) == len(texts):
+        for page, (_, text) in zip(placed, texts, strict=True):
+            content.pages[page] = "\n".join(filter(None, (content.pages[page], text)))
         content.own_pages = None if leading else 0
+        read = [page + 1 for page in placed]
+    elif leading:
+        # A file of pictures with a word or two of its own is a scan: its pages come first.
+        content.pages = [text for _, text in texts]
+        if own.strip():
+            content.pages.append(own)
+        read = list(range(1, len(texts) + 1))
     else:
         content.own_pages = len(content.pages)
         content.pages = [*content.pages, *(text for _, text in texts)]

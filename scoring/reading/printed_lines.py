@@ -60,24 +60,37 @@ def join_wrapped(lines: Sequence[Line]) -> list[Paragraph]:
         if not text:
             fresh = True
             continue
-        if line.indented is None:
-            indented = line.text.startswith(("\u3000\u3000", "    "))
-        else:
-            indented = line.indented
-        mark = read_mark(text)
-        begins = fresh or indented or (mark is not None and mark.sure)
-        if paragraphs and not begins:
-            last = paragraphs[-1]
-            if last.text[-1:].isascii() and text[:1].isascii() and last.text[-1:].isalnum():
-                glue = " "
-            else:
-                glue = ""
-            paragraphs[-1] = Paragraph(last.text + glue + text, last.where)
-        else:
+        if not paragraphs or fresh or _begins_paragraph(line, text):
             paragraphs.append(Paragraph(text, line.where))
-        if line.full is None:
-            filled = width(line.text.rstrip()) >= widest - 8
         else:
-            filled = line.full
-        fresh = not filled and (text[-1] in _ENDS or width(text) < widest * 0.6)
+            last = paragraphs[-1]
+            paragraphs[-1] = Paragraph(last.text + _glue(last.text, text) + text, last.where)
+        # A short line ends its paragraph: with a full stop, or where much room was left.
+        ends = text[-1] in _ENDS or width(text) < widest * 0.6
+        fresh = ends and not _is_filled(line, widest)
     return paragraphs
+
+
+def _begins_paragraph(line: Line, text: str) -> bool:
+    if line.indented is None:
+        indented = line.text.startswith(("\u3000\u3000", "    "))
+    else:
+        indented = line.indented
+    if indented:
+        return True
+    mark = read_mark(text)
+    return mark is not None and mark.sure
+
+
+def _glue(before: str, after: str) -> str:
+    """What stands between two lines: a blank between Latin words, nothing between Chinese ones."""
+    if before[-1:].isascii() and after[:1].isascii() and before[-1:].isalnum():
+        return " "
+    return ""
+
+
+def _is_filled(line: Line, widest: int) -> bool:
+    """Whether a line reaches to the right edge."""
+    if line.full is not None:
+        return line.full
+    return width(line.text.rstrip()) >= widest - 8

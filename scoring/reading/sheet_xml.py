@@ -4,6 +4,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from scoring.reading.blocks import Block, Placed, Reading, make_table
@@ -51,20 +52,18 @@ def _formats(root: _Element) -> dict[str, str]:
 
 
 def _table(sheet: _Element, formats: dict[str, str]) -> Block | None:
-    name = _attribute(sheet, "Name")
-    table = next((child for child in sheet if local(child.tag) == "Table"), None)
+    table = next(iter(_children(sheet, "Table")), None)
+    if table is None:
+        return None
     cells: list[Placed] = []
     row = -1
-    for element in table if table is not None else ():
-        if local(element.tag) != "Row":
-            continue
+    for element in _children(table, "Row"):
+        # Rows and cells may name their place; what is left out is empty.
         row = _position(element, row)
         if row > _MOST_ROWS:
             break
         column = -1
-        for cell in element:
-            if local(cell.tag) != "Cell":
-                continue
+        for cell in _children(element, "Cell"):
             column = _position(cell, column)
             if column > _MOST_COLUMNS:
                 break
@@ -73,10 +72,14 @@ def _table(sheet: _Element, formats: dict[str, str]) -> Block | None:
             if text:
                 cells.append(Placed(row, column, text, down + 1, across + 1))
             column += across
-    height = max((placed.row + placed.rowspan for placed in cells), default=0)
-    if cells:
-        return make_table(cells, min(height, _MOST_ROWS), f"工作表“{name}”")
-    return None
+    if not cells:
+        return None
+    height = max(cell.row + cell.rowspan for cell in cells)
+    return make_table(cells, min(height, _MOST_ROWS), f"工作表“{_attribute(sheet, 'Name')}”")
+
+
+def _children(element: _Element, name: str) -> Iterator[_Element]:
+    return (child for child in element if local(child.tag) == name)
 
 
 def _text(cell: _Element, formats: dict[str, str]) -> str:

@@ -78,6 +78,21 @@ _MAIN_KINDS = {
     b"word": "docx", b"excel": "xlsx", b"spreadsheetml": "xlsx", b"powerpoint": "pptx", b"presentationml": "pptx",
 }  # fmt: skip
 # The text of Microsoft Works.
+_OLE_KINDS = (
+    ("worddocument", "doc"),
+    ("workbook", "xls"),
+    ("book", "xls"),
+    ("powerpoint document", "ppt"),
+    ("__properties_version1.0", "msg"),
+)
+"""The stream in which each kind of compound file keeps its main part, in small letters."""
+_OF_WPS = {
+    ("doc", ".wps"): "wps",
+    ("doc", ".wpt"): "wps",
+    ("xls", ".et"): "et",
+    ("xls", ".ett"): "et",
+}
+"""WPS writes the same streams; only the name of the file tells whose it is."""
 _WORKS = {"mm", "mn0", "contents"}
 _MAIL = re.compile(
     rb"(?:(?:x-[\w-]+|received|return-path|delivered-to|message-id|mime-version|from|to|cc|subject|date|reply-to|sender"
@@ -87,6 +102,17 @@ _SENT = re.compile(rb"(?:^|\n)(?:to|received|message-id|delivered-to|return-path
 _SAVED = re.compile(
     rb"(?:^|\n)(?:from:[^\n]*(?:saved by|internet explorer)|snapshot-content-location:)"
 )
+_WORD_XML_SIGNS = (b"word.document", b"office/word/2003", b"2006/xmlpackage")
+_ZIP_FAULTS = (
+    zipfile.BadZipFile,
+    OSError,
+    ValueError,
+    NotImplementedError,
+    EOFError,
+    RuntimeError,
+)
+"""What the library raises for archives that are damaged, packed in a way it does not know, or
+locked."""
 _BARE_BIFF = (
     b"\x09\x08\x10\x00",
     b"\x09\x08\x08\x00",
@@ -238,41 +264,47 @@ def _bare_sound(head: bytes) -> str:
 
 def _sniff_zip(source: Path | bytes, head: bytes, name: str) -> str:
     try:
-        with zipfile.ZipFile(
-            io.BytesIO(source) if isinstance(source, bytes) else source
-        ) as archive:
+        with zipfile.ZipFile(_readable(source)) as archive:
             stored = archive.namelist()
             mime = _member(archive, "mimetype", 200).strip()
             contents = _member(archive, "[Content_Types].xml", 4_000_000)
-    except (
-        zipfile.BadZipFile,
-        OSError,
-        ValueError,
-        NotImplementedError,
-        EOFError,
-        RuntimeError,
-    ) as error:
-        raise cut_short() if head.startswith(b"PK\x03\x04") else broken("压缩包") from error
+    except _ZIP_FAULTS as error:
+        # The directory of an archive stands at its end: a good beginning without it was cut off.
+        if head.startswith(b"PK\x03\x04"):
+            raise cut_short() from error
+        raise broken("压缩包") from error
     if mime in _OPEN_DOCUMENT:
         return _OPEN_DOCUMENT[mime]
     names = {member.replace("\\", "/").lstrip("/").lower() for member in stored}
     if "ofd.xml" in names:
         return "ofd"
-    if match := _MAIN_PART.search(contents):
-        if b"binary" in match.group(1):
+    main = _MAIN_PART.search(contents)
+    if main:
+        if b"binary" in main.group(1):
             return "xlsb"
-        return _MAIN_KINDS[match.group(2)]
+        return _MAIN_KINDS[main.group(2)]
     for folder, kind in _OPEN_XML.items():
-        # A package of this kind holds its main part under this name, whatever else is missing.
-        main = rf"{folder}(?:document|workbook|presentation)\d*\.xml"
-        if any(
-            re.fullmatch(main, member) or (contents and member.startswith(folder))
-            for member in names
-        ):
+        if _holds_office_parts(names, folder, bool(contents)):
             return kind
     if _is_live_photo(names, name):
         return "livp"
     return "zip"
+
+
+def _readable(source: Path | bytes) -> Path | io.BytesIO:
+    """What libraries open: a file by its name, bytes as a file."""
+    if isinstance(source, bytes):
+        return io.BytesIO(source)
+    return source
+
+
+def _holds_office_parts(names: set[str], folder: str, has_contents: bool) -> bool:
+    """Whether an archive is an office file of the kind that keeps its parts in ``folder``."""
+    if has_contents:
+        return any(member.startswith(folder) for member in names)
+    # A package of this kind holds its main part under this name, whatever else is missing.
+    main = re.compile(rf"{folder}(?:document|workbook|presentation)\d*\.xml")
+    return any(main.fullmatch(member) for member in names)
 
 
 def _member(archive: zipfile.ZipFile, name: str, most: int) -> bytes:
@@ -297,28 +329,19 @@ def _is_live_photo(names: set[str], name: str) -> bool:
 
 def _sniff_ole(source: Path | bytes, size: int, name: str) -> str:
     try:
-        with libraries.olefile.OleFileIO(
-            io.BytesIO(source) if isinstance(source, bytes) else source
-        ) as ole:
+        with libraries.olefile.OleFileIO(_readable(source)) as ole:
             # Names of streams are the same in capitals and in small letters.
             streams = {"/".join(entry).lower() for entry in ole.listdir()}
     except (OSError, ValueError, IndexError, TypeError, AttributeError) as error:
-        raise cut_short() if size % 512 else broken() from error
-    suffix = Path(name).suffix.lower()
+        # A compound file is made of sectors of 512 bytes: any other size was cut off.
+        if size % 512:
+            raise cut_short() from error
+        raise broken() from error
     if "encryptedpackage" in streams:
         raise locked()
-    if "worddocument" in streams:
-        if suffix in {".wps", ".wpt"}:
-            return "wps"
-        return "doc"
-    if streams & {"workbook", "book"}:
-        if suffix in {".et", ".ett"}:
-            return "et"
-        return "xls"
-    if "powerpoint document" in streams:
-        return "ppt"
-    if "__properties_version1.0" in streams:
-        return "msg"
+    for stream, kind in _OLE_KINDS:
+        if stream in streams:
+            return _OF_WPS.get((kind, Path(name).suffix.lower()), kind)
     if streams & _WORKS:
         return "oldoffice"
     return "unknown"
@@ -332,14 +355,11 @@ def _sniff_text(head: bytes, name: str) -> str:
         if _SENT.search(start) and not _SAVED.search(start):
             return "eml"
         return "mht"
+    # Texts in UTF-16 are looked at without their zero bytes.
     plain = start.replace(b"\0", b"").lstrip(b"\xff\xfe")
-    if plain.startswith((b"<?xml", b"<?mso", b"<workbook", b"<ss:workbook")):
-        if b"word.document" in plain or b"office/word/2003" in plain or b"2006/xmlpackage" in plain:
-            return "wordml"
-        if b"excel.sheet" in plain or (
-            b"microsoft-com:office:spreadsheet" in plain and b"<html" not in plain
-        ):
-            return "sheetml"
+    office = _sniff_office_xml(plain)
+    if office:
+        return office
     if plain.startswith(_HTML_STARTS) or (plain.startswith(b"<?xml") and b"<html" in plain):
         return "html"
     if _looks_binary(head):
@@ -347,6 +367,20 @@ def _sniff_text(head: bytes, name: str) -> str:
     if Path(name).suffix.lower() in {".csv", ".tsv"}:
         return "csv"
     return "txt"
+
+
+def _sniff_office_xml(plain: bytes) -> str:
+    """The kind of an office file that is a single XML text, "" for any other."""
+    if not plain.startswith((b"<?xml", b"<?mso", b"<workbook", b"<ss:workbook")):
+        return ""
+    if any(sign in plain for sign in _WORD_XML_SIGNS):
+        return "wordml"
+    if b"excel.sheet" in plain:
+        return "sheetml"
+    # Pages that Excel saves for the web name its schema too.
+    if b"microsoft-com:office:spreadsheet" in plain and b"<html" not in plain:
+        return "sheetml"
+    return ""
 
 
 def _looks_binary(sample: bytes) -> bool:

@@ -61,13 +61,7 @@ def _table(sheet: Sheet, remarks: list[Remark]) -> Block | None:
         for (top, left), (bottom, right) in sheet.merged
         if top < len(values)
     }
-    covered = {
-        (top + down, left + across)
-        for (top, left), (height, span) in spans.items()
-        for down in range(min(height, len(values) - top))
-        for across in range(min(span, width - left))
-        if down or across
-    }
+    covered = _covered(spans, len(values), width)
     codes = _code_columns(values)
     where = f"工作表“{sheet.name}”"
     cells = []
@@ -82,6 +76,22 @@ def _table(sheet: Sheet, remarks: list[Remark]) -> Block | None:
     if cells:
         return make_table(cells, len(values), where)
     return None
+
+
+def _covered(
+    spans: dict[tuple[int, int], tuple[int, int]], height: int, width: int
+) -> set[tuple[int, int]]:
+    """The places inside a sheet that lie under a merged cell, apart from its own.
+
+    A workbook may merge whole columns down to row 1,048,576: what lies below the sheet is cut off.
+    """
+    covered: set[tuple[int, int]] = set()
+    for own, (rows, columns) in spans.items():
+        top, left = own
+        for row in range(top, min(top + rows, height)):
+            places = ((row, column) for column in range(left, min(left + columns, width)))
+            covered.update(place for place in places if place != own)
+    return covered
 
 
 def _code_columns(values: list[list[str]]) -> set[int]:

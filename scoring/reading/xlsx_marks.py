@@ -5,7 +5,7 @@ cost nothing.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING
 
 from scoring.reading.model import UnreadableError
@@ -134,10 +134,9 @@ class WorkbookMarks:
             for element in root.iter()
             if local(element.tag) == "numFmt"
         }
-        fonts = next((element for element in root if local(element.tag) == "fonts"), ())
+        fonts = _child(root, "fonts")
         struck = {index for index, font in enumerate(fonts) if _strikes(font)}
-        cells = next((element for element in root if local(element.tag) == "cellXfs"), ())
-        for index, style in enumerate(cells):
+        for index, style in enumerate(_child(root, "cellXfs")):
             ident = _number(style.get("numFmtId"))
             code = own.get(ident, BUILTIN.get(ident, ""))
             if matters(code):
@@ -147,12 +146,11 @@ class WorkbookMarks:
 
     def _read_strings(self) -> None:
         """The shared texts in which some runs are struck out, without these runs."""
-        targets = [
-            relation.target
-            for relation in self._relations.values()
-            if relation.kind == "sharedStrings"
-        ]
-        data = self._package.read(targets[0]) if targets else None
+        data = None
+        for relation in self._relations.values():
+            if relation.kind == "sharedStrings":
+                data = self._package.read(relation.target)
+                break
         # Most workbooks strike nothing out, and their texts are the largest part of them.
         if not data or b"strike" not in data:
             return
@@ -161,8 +159,19 @@ class WorkbookMarks:
             runs = [run for run in item if local(run.tag) == "r"]
             standing = [run for run in runs if not _strikes_run(run)]
             if len(standing) < len(runs):
-                texts = [text for run in standing for text in run if local(text.tag) == "t"]
-                self._texts[index] = "".join(text.text or "" for text in texts)
+                self._texts[index] = "".join(map(_run_text, standing))
+
+
+def _child(root: _Element, name: str) -> Iterable[_Element]:
+    """The elements under the first child of this name; none where it has none."""
+    for element in root:
+        if local(element.tag) == name:
+            return element
+    return ()
+
+
+def _run_text(run: _Element) -> str:
+    return "".join(text.text or "" for text in run if local(text.tag) == "t")
 
 
 def extent(data: bytes) -> tuple[int, int]:

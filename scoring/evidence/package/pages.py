@@ -30,26 +30,29 @@ def page_counts(
     """
     known = counted_pages(workspace)
     counts: dict[str, int] = {}
-    wanted: dict[Path, str] = {}
-    paged: dict[str, str] = {}
+    uncounted: dict[Path, str] = {}
+    digests: dict[str, str] = {}
     for record in records:
-        fact = files[record.id]
-        suffix = Path(record.file or "").suffix.lower()
-        if fact.sha256 is None:
+        file, digest = record.file or "", files[record.id].sha256
+        if digest is None:
             continue
+        suffix = Path(file).suffix.lower()
         if suffix in SINGLE:
             counts[record.id] = 1
         elif suffix in PAGED:
-            paged[record.id] = fact.sha256
-            if fact.sha256 not in known:
-                wanted[workspace / "evidence" / (record.file or "")] = fact.sha256
-    if wanted:
-        counted = _counted(wanted)
-        known |= counted
-        if len(counted) >= WORTH_KEEPING:
+            digests[record.id] = digest
+            if digest not in known:
+                uncounted[workspace / "evidence" / file] = digest
+    if uncounted:
+        fresh = _counted(uncounted)
+        known |= fresh
+        if len(fresh) >= WORTH_KEEPING:
             with ProbeStore(workspace) as store:
-                store.keep_pages(counted)
-    return counts | {ident: known[digest] for ident, digest in paged.items() if known.get(digest)}
+                store.keep_pages(fresh)
+    for ident, digest in digests.items():
+        if known.get(digest):
+            counts[ident] = known[digest]
+    return counts
 
 
 def _counted(wanted: Mapping[Path, str]) -> dict[str, int]:

@@ -248,42 +248,52 @@ def _listed(found: Iterator[tuple[str, bool]]) -> tuple[dict[str, str], set[str]
 
 
 def _compare(place: _Place, on_file: Progress | None) -> Differences:
-    if not (place.text(DECLARATION) or "").startswith("BagIt-Version:"):
+    declaration = place.text(DECLARATION) or ""
+    if not declaration.startswith("BagIt-Version:"):
         raise NotAPackageError("bagit.txt 不是卷宗的声明文件")
     tags, tag_faults = _manifest(place, TAG_MANIFEST)
     named, faults = _manifest(place, MANIFEST)
     if named is None:
         raise NotAPackageError(f"卷宗里没有清单 {MANIFEST}，无从核对")
+    listed = {**named, **(tags or {})}
     missing, changed = set(), set()
-    for path, digest in {**named, **(tags or {})}.items():
-        if path in place.files:
-            if place.digest(place.files[path]) != digest:
-                changed.add(path)
-        elif path in place.odd:
-            changed.add(path)
-        else:
+    for path, digest in listed.items():
+        if path not in place.files and path not in place.odd:
             missing.add(path)
+        elif not _is_same(place, path, digest):
+            changed.add(path)
         if on_file:
             on_file(path)
     if tags is None:
         missing.add(TAG_MANIFEST)
+        fingerprint = ""
+    else:
+        fingerprint = place.digest(place.files[TAG_MANIFEST]) or ""
     # A manifest that was damaged on the way is a change like any other; one that was written so is
     # a trap.
-    if tag_faults or (faults and MANIFEST not in changed):
-        raise NotAPackageError((tag_faults or faults)[0])
-    known = {*named, *(tags or {}), DECLARATION, MANIFEST, TAG_MANIFEST}
-    # What Windows and macOS lay down in every folder that is opened is nobody's change.
-    extra = {
-        path for path in (*place.files, *place.odd) if path not in known and not is_clutter(path)
-    }
-    fingerprint = place.digest(place.files[TAG_MANIFEST]) if tags is not None else ""
+    traps = tag_faults
+    if not traps and MANIFEST not in changed:
+        traps = faults
+    if traps:
+        raise NotAPackageError(traps[0])
+    known = {*listed, DECLARATION, MANIFEST, TAG_MANIFEST}
+    extra = {path for path in _own_paths(place) if path not in known}
     return Differences(
-        _ordered(missing),
-        _ordered(extra),
-        _ordered(changed),
-        len({**named, **(tags or {})}),
-        fingerprint or "",
+        _ordered(missing), _ordered(extra), _ordered(changed), len(listed), fingerprint
     )
+
+
+def _is_same(place: _Place, path: str, digest: str) -> bool:
+    """Whether a file is as it was listed; what is no plain file (a link, a folder) never is."""
+    name = place.files.get(path)
+    return name is not None and place.digest(name) == digest
+
+
+def _own_paths(place: _Place) -> Iterator[str]:
+    """What lies there. What Windows and macOS lay down in every folder that is opened is nobody's
+    change.
+    """
+    return (path for path in (*place.files, *place.odd) if not is_clutter(path))
 
 
 def _manifest(place: _Place, name: str) -> tuple[dict[str, str] | None, list[str]]:
@@ -338,24 +348,26 @@ def verify_evidence(
     kept = [record for record in records if record.file]
     for record in kept:
         name = record.file or ""
+        # macOS writes 示例.pdf in another form of the same characters than Windows does.
         key = unicodedata.normalize("NFC", posixpath.normpath(name))
         known.add(key)
         real = os.path.realpath(home / place.files.get(key, name))
         if not inside(name, home) or not Path(real).is_file():
             missing.add(name)
-        elif (found := place.digest(real)) is None or record.sha256 not in (None, found):
+        elif not _agrees(place.digest(real), record.sha256):
             changed.add(name)
         if on_file:
             on_file(name)
-    extra = {
-        path
-        for path in (*place.files, *place.odd)
-        if unicodedata.normalize("NFC", path) not in known and not is_clutter(path)
-    }
+    extra = {path for path in _own_paths(place) if unicodedata.normalize("NFC", path) not in known}
     unproved = sum(record.sha256 is None for record in kept)
     return Differences(
         _ordered(missing), _ordered(extra), _ordered(changed), len(kept), unproved=unproved
     )
+
+
+def _agrees(digest: str | None, noted: str | None) -> bool:
+    """Whether a file that could be read is the one noted; one without a digest cannot differ."""
+    return digest is not None and noted in (None, digest)
 
 
 def _ordered(paths: set[str]) -> tuple[str, ...]:

@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 
 from scoring.evidence.probing.dates import despace, find_dates, whole_line_date
-from scoring.reading.model import Found
+from scoring.reading.model import Confidence, Found
 from scoring.reading.wording import chinese_to_int
 
 _OPEN, _CLOSE = "〔\\[【(（「{〈<［｛﹝〖〘", "〕\\]】)）」}〉>］｝﹞〗〙"
@@ -115,18 +115,25 @@ def find_head_no(lines: Sequence[str]) -> Found | None:
 
 def _own(line: str, raw: str, index: int, ocr: bool) -> Found | None:
     where = f"{'OCR，' if ocr else ''}文头第{index + 1}行"
-    labelled = bool(_LABEL.match(line))
-    if apart := _among_others(raw):
-        return Found(apart, "medium" if ocr and not labelled else "high", where)
+    by_ocr: Confidence = "medium" if ocr else "high"
+    # A label in front proves that the line is a number, however its signs were recognised.
+    by_form: Confidence = "high" if _LABEL.match(line) else by_ocr
+    apart = _among_others(raw)
+    if apart:
+        return Found(apart, by_form, where)
     line = _LEADING_RELEASE.sub("", _BEFORE.sub("", line))
     line = _without_date(_RELEASE.sub("", _SIGNER.sub("", _LABEL.sub("", line))))
-    if (match := _PATTERN.fullmatch(line.strip("()（）"))) and not _CITING.search(match.group(1)):
-        return Found(_write(match), "medium" if ocr and not labelled else "high", where)
-    if match := _CASE.fullmatch(line):
-        return Found(f"（{match.group(1)}）{match.group(2)}", "medium" if ocr else "high", where)
-    if behind := _behind(line):
+    bare = line.strip("()（）")
+    whole = _PATTERN.fullmatch(bare)
+    if whole and not _CITING.search(whole.group(1)):
+        return Found(_write(whole), by_form, where)
+    case = _CASE.fullmatch(line)
+    if case:
+        return Found(f"（{case.group(1)}）{case.group(2)}", by_ocr, where)
+    behind = _behind(line)
+    if behind:
         return Found(behind, "medium", where)
-    worn = _WORN.fullmatch(line.strip("()（）")) or _BARE.fullmatch(_SIGNER.sub("", raw).strip())
+    worn = _WORN.fullmatch(bare) or _BARE.fullmatch(_SIGNER.sub("", raw).strip())
     if worn and not _CITING.search(worn.group(1)):
         return Found(_write(worn), "low", where)
     return None

@@ -53,7 +53,7 @@ def extract(
     date themselves by labels; ``web`` a page whose text may still be a whole document with its
     sign-off. ``heads`` are the running heads.
     """
-    first = _lines(pages[0] if pages else "")
+    first = _lines(pages[0]) if pages else []
     whole = [line for page in pages for line in _lines(page)]
     recognised = bool(ocr_pages)
     top_ocr = 1 in ocr_pages
@@ -62,18 +62,26 @@ def extract(
     first = [line for index, line in enumerate(first) if index not in box.lines]
     title = None if flat else find_title(first, ocr=top_ocr)
     doc_no = _boxed_number(box) or find_doc_no(first[:40], ocr=top_ocr) or find_head_no(heads)
-    if flat and not _is_prose(whole):
-        signed = None
-    else:
+    signed = None
+    if not flat or _is_prose(whole):
         signed = find_sign_off(whole, noisy=recognised)
     day = _boxed_day(box) or _date(whole, signed, recognised, flat)
     issuer = _boxed_issuer(box)
-    if issuer is None and (not flat or (web and signed and signed.bodies)):
+    if issuer is None and _may_be_signed(signed, flat, web):
         issuer = find_issuer(first, signed, title.value if title else "", ocr=recognised)
     if issuer is None:
         issuer = _labelled_issuer(whole)
     valid = find_validity("\n".join(whole), day.value if day else None)
     return Facts(title, doc_no, issuer, day, valid)
+
+
+def _may_be_signed(signed: SignOff | None, flat: bool, web: bool) -> bool:
+    """Whether head and sign-off tell the issuer: of every document, and of a web page that carries
+    a whole one.
+    """
+    if not flat:
+        return True
+    return web and signed is not None and bool(signed.bodies)
 
 
 def _boxed_number(box: InfoBox) -> Found | None:
@@ -108,25 +116,28 @@ def _is_prose(lines: Sequence[str]) -> bool:
 def _date(
     lines: Sequence[str], signed: SignOff | None, recognised: bool, flat: bool
 ) -> FoundDay | None:
+    """The day of a document, from the surest source that it has."""
     mark = "OCR，" if recognised else ""
-    if signed and signed.doubtful:
+    if signed is None:
+        return (
+            _labelled(lines, mark)
+            or _under_title(lines, mark)
+            or _imprint(lines, mark)
+            or _as_of(lines, mark)
+        )
+    if signed.doubtful:
         return FoundDay(signed.day, "low", f"{mark}落款，印章可能盖住了数字")
-    if signed and signed.bodies:
+    if signed.bodies:
         return FoundDay(signed.day, "medium" if recognised else "high", f"{mark}落款")
-    if flat and (labelled := _labelled(lines, mark)):
+    alone = f"{mark}独占一行的日期"
+    # 2026年3月2日 on a line of its own goes before a label, 2026-03-02 does not; in a table or on a
+    # web page the label goes before both.
+    if not flat and not signed.figures:
+        return FoundDay(signed.day, "medium", alone)
+    labelled = _labelled(lines, mark)
+    if labelled:
         return labelled
-    if signed and not signed.figures:
-        return FoundDay(signed.day, "medium", f"{mark}独占一行的日期")
-    if not flat and signed and (labelled := _labelled(lines, mark)):
-        return labelled
-    if signed:
-        return FoundDay(signed.day, "low", f"{mark}独占一行的日期")
-    return (
-        _labelled(lines, mark)
-        or _under_title(lines, mark)
-        or _imprint(lines, mark)
-        or _as_of(lines, mark)
-    )
+    return FoundDay(signed.day, "low" if signed.figures else "medium", alone)
 
 
 def _labelled(lines: Sequence[str], mark: str) -> FoundDay | None:

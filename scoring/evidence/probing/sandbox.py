@@ -49,11 +49,7 @@ def probe_many(
         todo.put(path)
         count += 1
     done: queue.SimpleQueue[Probe | BaseException] = queue.SimpleQueue()
-    cores = os.cpu_count() or 1
-    size = min(
-        max(workers or min(cores, 8 if ocr == "off" or not available() else _READERS), 1), count
-    )
-    pool = [_Worker(ocr, limits, threads=max(1, min(cores // size, 4))) for _ in range(size)]
+    pool = _workers(min(max(workers or _default_size(ocr), 1), count), ocr, limits)
     threads = [
         threading.Thread(target=_work, args=(worker, todo, done), daemon=True) for worker in pool
     ]
@@ -72,6 +68,19 @@ def probe_many(
             worker.stop()
         for thread in threads:
             thread.join(timeout=5)
+
+
+def _default_size(ocr: OcrMode) -> int:
+    cores = os.cpu_count() or 1
+    if ocr == "off" or not available():
+        return min(cores, 8)
+    return min(cores, _READERS)
+
+
+def _workers(size: int, ocr: OcrMode, limits: Limits) -> list[_Worker]:
+    """So many children, which share the cores for recognising text among them."""
+    cores = os.cpu_count() or 1
+    return [_Worker(ocr, limits, threads=max(1, min(cores // size, 4))) for _ in range(size)]
 
 
 def _work(

@@ -112,13 +112,16 @@ def find_sign_off(lines: Sequence[str], *, noisy: bool = False) -> SignOff | Non
             return signed
         if bodies:
             cover = cover or signed
-        elif (
-            not top
-            and not line.strip().startswith(("(", "（"))
-            and (alone is None or alone.figures or not figures)
-        ):
-            alone = signed
+        elif not top and not line.strip().startswith(("(", "（")):
+            alone = _better(alone, signed)
     return cover or alone
+
+
+def _better(alone: SignOff | None, signed: SignOff) -> SignOff:
+    """The later of two days without a name; one in figures gives way to 2026年3月2日."""
+    if alone is None or alone.figures or not signed.figures:
+        return signed
+    return alone
 
 
 def _on_one_line(plain: str, index: int) -> SignOff | None:
@@ -147,16 +150,17 @@ def _bodies_above(lines: Sequence[str], index: int, noisy: bool) -> tuple[str, .
     bodies: list[str] = []
     for line in reversed(lines[max(index - 8, 0) : index]):
         plain = _unstamped(despace(line))
+        # Bodies that sign together stand side by side, far apart.
         names = [part for part in re.split(r"[\t\u3000 ]{2,}|\t", line.strip()) if part]
-        if len(names) > 1 and all(is_organisation(name) for name in names):
-            bodies[:0] = [despace(name) for name in names]
+        if len(names) > 1 and all(map(is_organisation, names)):
+            bodies[:0] = map(despace, names)
         elif is_organisation(plain):
             bodies.insert(0, plain)
-        elif not plain or (noisy and len(plain) <= 4 and not bodies):
+        elif plain:
             # Letters of the seal are recognised as short lines of their own.
-            continue
-        else:
-            break
+            of_seal = noisy and len(plain) <= 4 and not bodies
+            if not of_seal:
+                break
     return tuple(bodies)
 
 
@@ -165,11 +169,7 @@ def find_title(lines: Sequence[str], *, ocr: bool = False) -> Found | None:
     the body.
     """
     plain = [despace(line) for line in lines[:40]]
-    number = find_doc_no(plain, ocr=ocr)
-    start = 0
-    if number and (match := re.search(r"文头第(\d+)行", number.how)):
-        start = int(match.group(1))
-    how = "OCR，" if ocr else ""
+    start = _head_end(plain, ocr)
     title, first = _collect(plain, lines, start)
     if start and not _KIND_END.search(title):
         # The number may stand below the title.
@@ -178,15 +178,21 @@ def find_title(lines: Sequence[str], *, ocr: bool = False) -> Found | None:
             title, first = above, line
     if not title:
         return None
-    known = _KIND_END.search(title) is not None
-    confidence: Confidence
-    if known and start and not ocr:
-        confidence = "high"
-    elif known:
-        confidence = "medium"
-    else:
-        confidence = "low"
-    return Found(title, confidence, f"{how}{'文头' if start else '正文'}第{first + 1}行")
+    confidence: Confidence = "low"
+    if _KIND_END.search(title):
+        confidence = "high" if start and not ocr else "medium"
+    mark = "OCR，" if ocr else ""
+    part = "文头" if start else "正文"
+    return Found(title, confidence, f"{mark}{part}第{first + 1}行")
+
+
+def _head_end(plain: Sequence[str], ocr: bool) -> int:
+    """The line below the document's number, 0 where no number stands in a head."""
+    number = find_doc_no(plain, ocr=ocr)
+    line = re.search(r"文头第(\d+)行", number.how) if number else None
+    if line is None:
+        return 0
+    return int(line.group(1))
 
 
 def _collect(plain: Sequence[str], lines: Sequence[str], start: int) -> tuple[str, int]:
@@ -194,27 +200,27 @@ def _collect(plain: Sequence[str], lines: Sequence[str], start: int) -> tuple[st
     first = start
     for index in range(start, len(plain)):
         line = plain[index]
-        following = plain[index + 1] if index + 1 < len(plain) else ""
-        # A body above 关于… is the beginning of the title, not the head.
-        if (
-            not parts
-            and _skipped(line)
-            and not (is_organisation(line) and following.startswith("关于"))
-        ):
-            continue
+        if not parts:
+            if _skipped(line) and not _begins_with_body(plain, index):
+                continue
+            first = index
         if not line or _ends_title(line, lines[index], parts):
             break
-        if not parts:
-            first = index
         parts.append(line)
-        if len(parts) >= _MAX_TITLE_LINES or (
-            _KIND_END.search(line) and not _goes_on(plain, index, parts)
-        ):
+        if len(parts) >= _MAX_TITLE_LINES:
+            break
+        if _KIND_END.search(line) and not _goes_on(plain, index, parts):
             break
     title = "".join(parts)
     if 4 <= len(title) <= _MAX_TITLE:
         return (title, first)
     return ("", start)
+
+
+def _begins_with_body(plain: Sequence[str], index: int) -> bool:
+    """Whether a line is a body above 关于…: the beginning of the title, not the head."""
+    following = plain[index + 1] if index + 1 < len(plain) else ""
+    return following.startswith("关于") and is_organisation(plain[index])
 
 
 def _skipped(line: str) -> bool:
@@ -266,18 +272,21 @@ def find_issuer(
     A recognised 落款 lies under a seal: where the red head or the title names a body too, that
     reading is preferred.
     """
-    how = "OCR，" if ocr else ""
+    mark = "OCR，" if ocr else ""
+    best: Confidence = "medium" if ocr else "high"
     head, formal = _head_body(first_page)
     named = _title_body(title)
     names = "、".join(signed.bodies) if signed else ""
-    if names and (not ocr or (head and head in names) or not (head or named)):
-        return Found(names, "medium" if ocr else "high", f"{how}落款")
+    if names:
+        confirmed = bool(head) and head in names
+        if not ocr or confirmed or not (head or named):
+            return Found(names, best, f"{mark}落款")
     if head:
         # A name alone at the top may be a source or an addressee; 某某文件 and 某某令 are the
         # issuer.
-        return Found(head, "high" if formal and not ocr else "medium", f"{how}文头")
+        return Found(head, best if formal else "medium", f"{mark}文头")
     if named:
-        return Found(named, "medium", f"{how}标题")
+        return Found(named, "medium", f"{mark}标题")
     return None
 
 

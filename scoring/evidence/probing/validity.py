@@ -79,21 +79,25 @@ def _period(sentence: str, dated: datetime.date | None) -> FoundValidity | None:
         start = _from_publication(sentence, dated)
     # "为期三年" alone may be the term of a plan; of this document it is with its own subject or a
     # first day.
-    if end is None and (own or start):
-        begin = start or dated
-        term = _DURATION.search(sentence)
-        if begin and term:
-            last = _last_day(begin, term)
-        else:
-            last = None
-        if last is not None:
-            start, end = begin, last
+    begin = start or dated
+    if end is None and begin and (own or start):
+        end = _end_of_term(sentence, begin)
+        if end is not None:
+            start = begin
     if start is None and end is None:
         return None
     if start and end and start > end:
         return None
     how = "有效期条款" if end else "施行日期"
     return FoundValidity(start, end, "high" if own else "medium", how)
+
+
+def _end_of_term(sentence: str, begin: datetime.date) -> datetime.date | None:
+    """The last day of 有效期三年 and the like; None where a sentence states no term."""
+    term = _DURATION.search(sentence)
+    if term is None:
+        return None
+    return _last_day(begin, term)
 
 
 def _from_publication(sentence: str, dated: datetime.date) -> datetime.date | None:

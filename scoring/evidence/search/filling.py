@@ -13,7 +13,7 @@ from scoring.evidence.files import FileFact
 from scoring.evidence.intake import ProbeStore
 from scoring.evidence.model import Evidence
 from scoring.evidence.probing import OcrMode, ocr_available, probe_many
-from scoring.evidence.search.index import Entry, TextIndex
+from scoring.evidence.search.index import Entry, Known, TextIndex
 
 BATCH, BATCH_CHARACTERS = 50, 1_000_000
 
@@ -43,32 +43,37 @@ def fill(
     processes, without OCR unless asked for. ``progress`` hears (files done, files). What was read
     stays when this is interrupted.
     """
-    wanted: dict[str, Path] = {}
-    for record in records:
-        digest = files[record.id].sha256
-        if record.file is not None and digest is not None:
-            wanted.setdefault(digest, workspace / "evidence" / record.file)
+    todo: dict[str, Path] = {}
     retry = ocr and ocr_available()
     known = index.known()
-    todo = {
-        digest: path
-        for digest, path in wanted.items()
-        if digest not in known or (retry and not known[digest].ocr and not known[digest].has_text)
-    }
+    for record in records:
+        digest = files[record.id].sha256
+        if record.file is None or digest is None:
+            continue
+        if digest not in known or (retry and _is_unread_scan(known[digest])):
+            todo.setdefault(digest, workspace / "evidence" / record.file)
     mode: OcrMode = "auto" if ocr else "off"
     if todo:
-        taken = set(_put(index, _kept(workspace, todo, mode)))
-        todo = {digest: path for digest, path in todo.items() if digest not in taken}
+        for digest in list(_put(index, _kept(workspace, todo, mode))):
+            todo.pop(digest, None)
     _read(index, todo, mode, progress)
     known = index.known()
     scans: list[str] = []
     failed: list[str] = []
     for record in records:
-        found = known.get(files[record.id].sha256 or "")
-        if record.file is None or found is None or found.state == "ok":
+        text = known.get(files[record.id].sha256 or "")
+        if record.file is None or text is None:
             continue
-        (scans if found.state == "unread" else failed).append(record.id)
+        if text.state == "unread":
+            scans.append(record.id)
+        elif text.state != "ok":
+            failed.append(record.id)
     return Filled(len(todo), tuple(scans), tuple(failed))
+
+
+def _is_unread_scan(known: Known) -> bool:
+    """Whether a file has no text, and nobody has recognised it yet."""
+    return not known.ocr and not known.has_text
 
 
 def _kept(workspace: Path, todo: Mapping[str, Path], mode: OcrMode) -> Iterator[Entry]:

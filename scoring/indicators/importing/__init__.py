@@ -10,13 +10,14 @@ from __future__ import annotations
 import datetime
 import hashlib
 import re
+from itertools import combinations
 from pathlib import Path
 
 from rapidfuzz import fuzz
 
 from scoring.indicators.importing.assembly import assemble
 from scoring.indicators.importing.award_points import points_from_awards
-from scoring.indicators.importing.documents import Request
+from scoring.indicators.importing.documents import Found, Request
 from scoring.indicators.importing.drafts import Context, Draft
 from scoring.indicators.importing.errors import (
     DocumentImportError,
@@ -54,6 +55,7 @@ __all__ = [
 
 _MAX_LEVELS = 3
 _NEAR_PAIRS = 40
+_COMPARED_UNITS = 300
 
 
 def import_file(
@@ -77,40 +79,25 @@ def import_file(
     Raise ``UnreadableSource``, ``NoIndicatorsFound`` or ``SeveralTables``; all are
     ``DocumentImportError``.
     """
-    try:
-        data = path.read_bytes()
-    except OSError as error:
-        raise UnreadableSource(
-            "missing", f"打不开文件“{path.name}”。", "请确认文件存在，且没有被其他程序占用。"
-        ) from error
+    data = _bytes_of(path)
     kind, reading = read_source(data, path.name, progress)
     log = NoticeLog(notices_of(reading.remarks))
     promised = suffix_kind(path.name)
     if promised is not None and promised != kind:
-        log.items.insert(
-            0, Notice("IMP01", "全文", f"扩展名是“{path.suffix}”，内容是 {kind}", "按内容读取")
-        )
+        what = f"扩展名是“{path.suffix}”，内容是 {kind}"
+        log.items.insert(0, Notice("IMP01", "全文", what, "按内容读取"))
     context = Context(
         log, max_levels=min(max(levels or _MAX_LEVELS, 1), _MAX_LEVELS), year=year_of(title or "")
     )
     found = assemble(reading.blocks, context, Request(table, document, path.stem))
-    name = (
-        title
-        or found.title
-        or reading.meta.get("title", "")
-        or title_of_page(reading.meta.get("page_title", ""))
-    )
+    name = title or found.title or _title_of(reading.meta)
     if not name:
         name = unsteered(path.stem)
         log.add("IMP14", "全文", "没有像标题的一行", f"用文件名“{name}”")
     digest = hashlib.sha256(data).hexdigest()
-    head = {"id": id or _default_id(path.stem, digest), "title": " ".join(clean(name)[0].split())}
-    edition = edition_of(name)
-    if edition:
-        head["edition"] = edition
-    if "issuer" in found.meta:
-        head["issuer"] = found.meta["issuer"]
-    head["source"] = _source(unsteered(path.name), found.meta)
+    head = _head(id or _default_id(path.stem, digest), name, found.meta, path)
+    # Chapters that are no indicators go first: whatever is counted and added up after that is
+    # without them.
     found.roots = without_unscored_sections(found.roots, log)
     lead_from_headings(found.roots, log)
     points_from_awards(found.roots, log)
@@ -123,8 +110,7 @@ def import_file(
         _report_unled(found.roots, False, log)
     units = _units(tree["indicators"])
     _report_near_units(units, log)
-    base = [root for root in found.roots if root.kind == "base"]
-    total, unpointed = known_points(base)
+    total, unpointed = known_points([root for root in found.roots if root.kind == "base"])
     return Imported(
         tree=tree,
         source=Source(unsteered(path.name), digest, kind, read_on),
@@ -134,10 +120,44 @@ def import_file(
         points="" if total is None else tidy_number(str(total)),
         deadlines=context.deadlines,
         notices=tuple(sorted(log.items, key=lambda notice: notice.rule not in UNFIT)),
-        kind=found.kind or kind_of(name, []) or ("indicators" if found.levels else ""),
+        kind=_kind(found, name),
         documents=tuple(found.documents),
         unpointed=unpointed,
     )
+
+
+def _bytes_of(path: Path) -> bytes:
+    try:
+        return path.read_bytes()
+    except OSError as error:
+        raise UnreadableSource(
+            "missing", f"打不开文件“{path.name}”。", "请确认文件存在，且没有被其他程序占用。"
+        ) from error
+
+
+def _title_of(meta: dict[str, str]) -> str:
+    """The title that a file states about itself, or that of its page."""
+    return meta.get("title") or title_of_page(meta.get("page_title", ""))
+
+
+def _head(id: str, name: str, meta: dict[str, str], path: Path) -> dict[str, str]:
+    """The head of the tree file, its keys in their order."""
+    head = {"id": id, "title": " ".join(clean(name)[0].split())}
+    edition = edition_of(name)
+    if edition:
+        head["edition"] = edition
+    if "issuer" in meta:
+        head["issuer"] = meta["issuer"]
+    head["source"] = _source(unsteered(path.name), meta)
+    return head
+
+
+def _kind(found: Found, name: str) -> str:
+    """The kind of the document: as its grammar tells, as its title does; a table is an index."""
+    kind = found.kind or kind_of(name, [])
+    if not kind and found.levels:
+        return "indicators"
+    return kind
 
 
 def _source(name: str, meta: dict[str, str]) -> str:
@@ -192,12 +212,19 @@ def _report_unled(drafts: list[Draft], led: bool, log: NoticeLog) -> None:
 
 
 def _report_near_units(units: list[str], log: NoticeLog) -> None:
-    pairs = 0
-    for index, first in enumerate(units[:300]):
-        for second in units[index + 1 : 300]:
-            near = fuzz.ratio(first, second) >= 80 and (
-                len(first) >= 6 or first in second or second in first
-            )
-            if near and pairs < _NEAR_PAIRS:
-                pairs += 1
-                log.add("IMP38", "全文", f"“{first}”与“{second}”", "都保留")
+    """Report names that may be one unit written in two ways."""
+    # Every pair is compared: bounded, since a hostile file may list units without end.
+    pairs = [
+        (first, second)
+        for first, second in combinations(units[:_COMPARED_UNITS], 2)
+        if _near(first, second)
+    ]
+    for first, second in pairs[:_NEAR_PAIRS]:
+        log.add("IMP38", "全文", f"“{first}”与“{second}”", "都保留")
+
+
+def _near(first: str, second: str) -> bool:
+    if fuzz.ratio(first, second) < 80:
+        return False
+    # Of short names one character makes another unit (县民政局, 县财政局).
+    return len(first) >= 6 or first in second or second in first

@@ -45,23 +45,26 @@ def assemble(blocks: Sequence[Block], context: Context, request: Request) -> Fou
     Raise ``NoIndicatorsFound``, ``NoSuchDocument`` or ``SeveralTables``.
     """
     table = request.table
+    # What the headings of tables say is reported only where tables are read.
     probe = NoticeLog()
     candidates = _candidates(blocks, probe)
-    chosen = _choose(candidates, table, context.log) if candidates else []
-    outline = _outline(blocks)
-    asked = table is not None or (request.document is None and _tables_win(chosen, outline, blocks))
-    if chosen and asked:
-        context.log.items.extend(
-            notice for notice in probe.items if notice not in context.log.items
-        )
-        if outline >= 3:
-            context.log.add("IMP55", "全文", f"表格之外还有 {outline} 个编号段落", "只导入表格")
-        return _read_tables(blocks, chosen, context)
     if table is not None and not candidates:
         raise NoIndicatorsFound(
             "文件里没有带表头的指标表。", "请确认表头含“一级指标”“指标内容”“任务”等字样。"
         )
-    return _read_outline(blocks, context, bool(chosen), request)
+    chosen = _choose(candidates, table, context.log) if candidates else []
+    outline = _outline(blocks)
+    if table is not None:
+        reads_tables = True
+    else:
+        reads_tables = request.document is None and _tables_win(chosen, outline, blocks)
+    if not reads_tables:
+        return _read_outline(blocks, context, bool(chosen), request)
+    known = list(context.log.items)
+    context.log.items.extend(item for item in dict.fromkeys(probe.items) if item not in known)
+    if outline >= 3:
+        context.log.add("IMP55", "全文", f"表格之外还有 {outline} 个编号段落", "只导入表格")
+    return _read_tables(blocks, chosen, context)
 
 
 def _tables_win(chosen: list[_Candidate], outline: int, blocks: Sequence[Block]) -> bool:
@@ -75,8 +78,9 @@ def _tables_win(chosen: list[_Candidate], outline: int, blocks: Sequence[Block])
         return True
     columns = chosen[0].head.columns
     telling = bool(columns.points or columns.of("lead") or columns.of("support"))
-    prose = (block.text for block in blocks if isinstance(block, Paragraph))
-    return telling and rows * 4 >= outline and not any(has_clause(text) for text in prose)
+    if not telling or rows * 4 < outline:
+        return False
+    return not any(isinstance(block, Paragraph) and has_clause(block.text) for block in blocks)
 
 
 def _outline(blocks: Sequence[Block]) -> int:
@@ -91,7 +95,7 @@ def _outline(blocks: Sequence[Block]) -> int:
 
 
 def _candidates(blocks: Sequence[Block], log: NoticeLog) -> list[_Candidate]:
-    found: list[_Candidate] = []
+    candidates: list[_Candidate] = []
     caption = ""
     loose = False
     for block in blocks:
@@ -101,34 +105,40 @@ def _candidates(blocks: Sequence[Block], log: NoticeLog) -> list[_Candidate]:
             continue
         head = find_head(block, log)
         if head is not None:
-            found.append(_Candidate(block, head, caption, list(block.rows[head.end :])))
-        elif found and len(block.rows[0].cells) == len(found[-1].table.rows[0].cells) and not loose:
+            candidates.append(_Candidate(block, head, caption, list(block.rows[head.end :])))
+        elif candidates and not loose and _same_width(block, candidates[-1].table):
             # A table that a page end cut goes on without its heading.
-            found[-1].rows.extend(_shifted(block.rows, len(found[-1].rows) + 1000))
+            rows = candidates[-1].rows
+            rows.extend(_shifted(block.rows, len(rows) + 1000))
         caption = ""
         loose = False
-    return [
-        candidate
-        for candidate in found
-        if any(cell.text.strip() for row in candidate.rows for cell in row.cells)
-    ]
+    return [candidate for candidate in candidates if _has_text(candidate.rows)]
+
+
+def _same_width(table: Table, other: Table) -> bool:
+    return len(table.rows[0].cells) == len(other.rows[0].cells)
+
+
+def _has_text(rows: Sequence[Row]) -> bool:
+    return any(cell.text.strip() for row in rows for cell in row.cells)
 
 
 def _shifted(rows: Sequence[Row], by: int) -> list[Row]:
-    return [
-        Row(
-            tuple(Cell(cell.text, (cell.anchor[0] + by, cell.anchor[1])) for cell in row.cells),
-            row.where,
-            row.cut,
-        )
-        for row in rows
-    ]
+    """The rows with anchors that cannot meet those of the table they are put to."""
+    shifted = []
+    for row in rows:
+        cells = (Cell(cell.text, (cell.anchor[0] + by, cell.anchor[1])) for cell in row.cells)
+        shifted.append(Row(tuple(cells), row.where, row.cut))
+    return shifted
 
 
 def _meaning(columns: Columns) -> tuple[str, ...]:
-    return tuple(
-        re.sub(r"[((].*?[))]", "", squeeze(columns.titles[column])) for column in columns.names
-    )
+    titles = (squeeze(columns.titles[column]) for column in columns.names)
+    return tuple(_without_brackets(title) for title in titles)
+
+
+def _without_brackets(text: str) -> str:
+    return re.sub(r"[((].*?[))]", "", text)
 
 
 def _choose(candidates: list[_Candidate], table: int | None, log: NoticeLog) -> list[_Candidate]:
@@ -141,11 +151,7 @@ def _choose(candidates: list[_Candidate], table: int | None, log: NoticeLog) -> 
     groups: list[list[_Candidate]] = []
     for candidate in candidates:
         for group in groups:
-            first = group[0].head.columns
-            if first.signature == candidate.head.columns.signature or (
-                len(first.titles) == len(candidate.head.columns.titles)
-                and _meaning(first) == _meaning(candidate.head.columns)
-            ):
+            if _same_heading(group[0].head.columns, candidate.head.columns):
                 group.append(candidate)
                 break
         else:
@@ -161,22 +167,29 @@ def _choose(candidates: list[_Candidate], table: int | None, log: NoticeLog) -> 
     return chosen
 
 
+def _same_heading(columns: Columns, other: Columns) -> bool:
+    """Whether two tables have one heading, apart from what stands in brackets (满分10分)."""
+    if columns.signature == other.signature:
+        return True
+    return len(columns.titles) == len(other.titles) and _meaning(columns) == _meaning(other)
+
+
 def _without_companions(groups: list[list[_Candidate]], log: NoticeLog) -> list[list[_Candidate]]:
     """Leave out lists that only go with an index: without levels, points, units, criteria or
     evidence of their own.
     """
     proper = [group for group in groups if _is_index(group[0].head.columns)]
-    if not proper or len(proper) == len(groups):
+    if not proper:
         return groups
     for group in groups:
-        for candidate in group if group not in proper else []:
-            log.add(
-                "IMP55",
-                candidate.table.where,
-                f"{len(candidate.rows)} 行，没有指标级别、分值和单位",
-                "未导入",
-            )
+        if group not in proper:
+            _report_left_out(group, "没有指标级别、分值和单位", log)
     return proper
+
+
+def _report_left_out(group: list[_Candidate], why: str, log: NoticeLog) -> None:
+    for candidate in group:
+        log.add("IMP55", candidate.table.where, f"{len(candidate.rows)} 行，{why}", "未导入")
 
 
 def _is_index(columns: Columns) -> bool:
@@ -195,22 +208,19 @@ def _without_summaries(groups: list[list[_Candidate]], log: NoticeLog) -> list[l
     """Leave out tables that only repeat names of the largest one, such as an overview of points."""
     if len(groups) < 2:
         return groups
-    kept = []
+    proper = []
     for index, group in enumerate(groups):
-        others = [
-            other for place, other in enumerate(groups)
-            if place != index and _names(group) <= _names(other) and _extent(group) < _extent(other)
-        ]  # fmt: skip
-        for candidate in group if others else []:
-            log.add(
-                "IMP55",
-                candidate.table.where,
-                f"{len(candidate.rows)} 行，名称都在另一张表中",
-                "未导入",
-            )
-        if not others:
-            kept.append(group)
-    return kept
+        others = [*groups[:index], *groups[index + 1 :]]
+        if any(_sums_up(group, other) for other in others):
+            _report_left_out(group, "名称都在另一张表中", log)
+        else:
+            proper.append(group)
+    return proper
+
+
+def _sums_up(group: list[_Candidate], other: list[_Candidate]) -> bool:
+    """Whether a table says nothing that a larger one does not say too."""
+    return _extent(group) < _extent(other) and _names(group) <= _names(other)
 
 
 def _extent(group: list[_Candidate]) -> tuple[int, int]:
@@ -218,56 +228,30 @@ def _extent(group: list[_Candidate]) -> tuple[int, int]:
 
 
 def _names(group: list[_Candidate]) -> set[str]:
-    found = set()
+    names = set()
     for candidate in group:
         for row in candidate.rows:
             for column in candidate.head.columns.names:
                 text = squeeze(row.cells[column].text)
                 mark = read_mark(text)
-                if mark is not None and mark.sure:
-                    name = mark.rest
-                else:
-                    name = text
+                name = mark.rest if mark is not None and mark.sure else text
                 if name and not re.match(r"^(?:合计|小计|总计)", name):
-                    found.add(re.sub(r"[((].*?[))]", "", name))
-    return found
+                    names.add(_without_brackets(name))
+    return names
 
 
 def _read_tables(blocks: Sequence[Block], chosen: list[_Candidate], context: Context) -> Found:
-    columns = chosen[0].head.columns
-    body = Body(columns)
+    first = chosen[0]
+    columns = first.head.columns
     captions = _section_titles(chosen)
-    for candidate, caption in zip(chosen, captions, strict=True):
-        if caption:
-            body.sections[len(body.rows)] = caption
-        body.rows.extend(_shifted(candidate.rows, 100_000 + len(body.rows) * 2))
+    body = _body(chosen, captions)
+    above = _texts_above(first)
+    before = _paragraphs_before(blocks, first.table)
     found = Found([])
-    above = [
-        cell.text.strip()
-        for candidate in chosen[:1]
-        for row in candidate.table.rows[: candidate.head.first]
-        for cell in {cell.anchor: cell for cell in row.cells}.values()
-        if cell.text.strip()
-    ]
-    before: list[str] = []
-    for block in blocks:
-        if block is chosen[0].table:
-            break
-        if isinstance(block, Paragraph):
-            before.append(block.full.strip())
-    found.title = choose_title([*before, *above]) or next(
-        (clean(text)[0] for text in above if 4 <= len(text) <= 60 and not re.search("[。:]", text)),
-        "",
-    )
+    found.title = choose_title([*before, *above]) or _plain_title(above)
     context.year = context.year or year_of(found.title)
     context.basis = points_basis(_sole_texts(blocks))
-    known = ("", squeeze(found.title))
-    paragraphs = [
-        block
-        for block in blocks
-        if isinstance(block, Paragraph) and squeeze(block.text) not in known
-    ]
-    paragraphs = [block for block in paragraphs if not is_points_statement(block.text)]
+    paragraphs = _paragraphs_beside(blocks, found.title)
     skipped = [block for block in paragraphs if block.full.strip() not in captions]
     if skipped:
         context.log.add(
@@ -282,11 +266,56 @@ def _read_tables(blocks: Sequence[Block], chosen: list[_Candidate], context: Con
     if not found.roots:
         raise NoIndicatorsFound("表格有表头，但没有指标内容。", "请确认导入的是填好的指标表。")
     found.statements = [(block.text, block.where) for block in paragraphs]
-    found.statements += [(text, chosen[0].table.where) for text in above] + grammar.notes
+    found.statements += [(text, first.table.where) for text in above] + grammar.notes
     found.meta = _metadata(before)
     found.kind = kind_of(found.title, [])
     found.levels = [columns.titles[column] for column in columns.names]
     return found
+
+
+def _body(chosen: list[_Candidate], captions: list[str]) -> Body:
+    """The rows of all tables in one, each under its caption."""
+    body = Body(chosen[0].head.columns)
+    for candidate, caption in zip(chosen, captions, strict=True):
+        if caption:
+            body.sections[len(body.rows)] = caption
+        body.rows.extend(_shifted(candidate.rows, 100_000 + len(body.rows) * 2))
+    return body
+
+
+def _texts_above(candidate: _Candidate) -> list[str]:
+    """What stands in the rows of the table above its heading, a merged cell once."""
+    texts = []
+    for row in candidate.table.rows[: candidate.head.first]:
+        cells = {cell.anchor: cell for cell in row.cells}.values()
+        texts += [cell.text.strip() for cell in cells if cell.text.strip()]
+    return texts
+
+
+def _paragraphs_before(blocks: Sequence[Block], table: Table) -> list[str]:
+    texts = []
+    for block in blocks:
+        if block is table:
+            break
+        if isinstance(block, Paragraph):
+            texts.append(block.full.strip())
+    return texts
+
+
+def _plain_title(texts: Sequence[str]) -> str:
+    """The first text that may be a title though none of the words of a title stands in it."""
+    for text in texts:
+        if 4 <= len(text) <= 60 and not re.search("[。:]", text):
+            return clean(text)[0]
+    return ""
+
+
+def _paragraphs_beside(blocks: Sequence[Block], title: str) -> list[Paragraph]:
+    """The paragraphs beside the tables that say something of their own."""
+    known = ("", squeeze(title))
+    paragraphs = (block for block in blocks if isinstance(block, Paragraph))
+    own = (block for block in paragraphs if squeeze(block.text) not in known)
+    return [block for block in own if not is_points_statement(block.text)]
 
 
 def _metadata(lines: Sequence[str]) -> dict[str, str]:
@@ -316,33 +345,42 @@ def _section_titles(chosen: list[_Candidate]) -> list[str]:
     """Return the caption of each table where several tables each stand under a numbered heading of
     their own.
     """
-    if len(chosen) < 2 or chosen[0].head.columns.names[0] in chosen[0].head.columns.explicit:
-        return ["" for _ in chosen]
-    captions = [candidate.caption for candidate in chosen]
-    if (
-        all(captions)
-        and len(set(captions)) == len(captions)
-        and all(read_mark(caption) for caption in captions)
-    ):
-        return captions
-    sheets = [re.sub(r"^工作表“(.*)”$", r"\1", candidate.table.where) for candidate in chosen]
-    if all(
-        sheet != candidate.table.where for sheet, candidate in zip(sheets, chosen, strict=True)
-    ) and not any(re.match(r"(?i)sheet\s*\d*$|工作表\s*\d*$", sheet) for sheet in sheets):
-        return sheets
+    columns = chosen[0].head.columns
+    if len(chosen) >= 2 and columns.names[0] not in columns.explicit:
+        captions = [candidate.caption for candidate in chosen]
+        if len(set(captions)) == len(captions) and all(map(_is_numbered, captions)):
+            return captions
+        sheets = [_sheet_name(candidate.table.where) for candidate in chosen]
+        if all(sheets):
+            return sheets
     return ["" for _ in chosen]
+
+
+def _is_numbered(caption: str) -> bool:
+    return bool(caption) and read_mark(caption) is not None
+
+
+def _sheet_name(where: str) -> str:
+    """The name that somebody gave the sheet of a table; "" for Sheet1 and what is no sheet."""
+    sheet = re.match(r"^工作表“(.*)”$", where)
+    if sheet is None or re.match(r"(?i)sheet\s*\d*$|工作表\s*\d*$", sheet.group(1)):
+        return ""
+    return sheet.group(1)
 
 
 def _read_outline(
     blocks: Sequence[Block], context: Context, tables: bool, request: Request
 ) -> Found:
-    paragraphs = paragraphs_of(list(blocks)) if not tables else _paragraphs_only(blocks)
+    if tables:
+        paragraphs = _paragraphs_only(blocks)
+    else:
+        paragraphs = paragraphs_of(list(blocks))
     lines = without_contents(lines_of(paragraphs), context.log)
     lines = split_lost_breaks(lines, context.log)
     found = read_documents(lines, context, request.document, request.hint)
+    count = sum(isinstance(block, Table) for block in blocks)
     if not found.roots:
-        with_table = any(isinstance(block, Table) for block in blocks)
-        if with_table:
+        if count:
             what = "表格里没有认得的表头，正文里也没有编号的条目。"
         else:
             what = "没有找到指标表，也没有编号的条目。"
@@ -352,7 +390,6 @@ def _read_outline(
             "开头。",
         )
     if tables:
-        count = sum(isinstance(block, Table) for block in blocks)
         context.log.add("IMP55", "全文", f"正文之外还有 {count} 张表", "只导入正文")
     return found
 

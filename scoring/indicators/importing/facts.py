@@ -144,21 +144,28 @@ def deadline_in_text(text: str, year: int | None, sentence: bool = True) -> Dead
         column = _column_deadline(folded.strip(), year)
         if column is not None:
             return column
-    best: tuple[int, int, str, re.Match[str]] | None = None
-    for order, (kind, pattern) in enumerate(_DEADLINES):
+    best: tuple[str, re.Match[str]] | None = None
+    for kind, pattern in _DEADLINES:
         for match in pattern.finditer(folded):
-            before = folded[max(0, match.start() - 16) : match.start()]
-            recurring = kind != "ongoing" and (_RECURRING.search(before) or before.endswith("每"))
-            if recurring or not match.group().strip():
+            if not match.group().strip() or _recurs(kind, folded, match):
                 continue
             if sentence and not is_duty(folded, match.start(), match.end()):
                 continue
-            if best is None or (match.start(), order) < best[:2]:
-                best = (match.start(), order, kind, match)
+            # Of two that begin together the pattern that stands first is the closer one.
+            if best is None or match.start() < best[1].start():
+                best = (kind, match)
             break
     if best is None:
         return None
-    return _resolve(best[2], best[3], year)
+    return _resolve(*best, year)
+
+
+def _recurs(kind: str, folded: str, match: re.Match[str]) -> bool:
+    """Whether a date stands behind 每年, 每月 and the like."""
+    if kind == "ongoing":
+        return False
+    before = folded[max(0, match.start() - 16) : match.start()]
+    return before.endswith("每") or _RECURRING.search(before) is not None
 
 
 _DATE = re.compile(
@@ -192,10 +199,6 @@ def _resolve(kind: str, match: re.Match[str], year: int | None) -> Deadline:
     parts = match.groupdict()
     stated = parts.get("year")
     number = _number(stated) if stated else year
-    if stated or year is None:
-        doubt = ""
-    else:
-        doubt = f"原文没有写年份，按文件年份 {year} 年"
     if number is None:
         return Deadline("", words, "文件没有写明年份")
     if kind == "year":
@@ -204,6 +207,7 @@ def _resolve(kind: str, match: re.Match[str], year: int | None) -> Deadline:
             words,
             f"“{number}年前”按字面为 {number - 1} 年年底；如指 {number} 年年底，请改正",
         )
+    doubt = "" if stated else f"原文没有写年份，按文件年份 {number} 年"
     month, day = _end_of(kind, parts, number, words)
     try:
         return Deadline(datetime.date(number, month, day).isoformat(), words, doubt)
@@ -282,38 +286,43 @@ def thresholds_in_text(text: str) -> list[Threshold]:
     found: dict[int, tuple[int, Threshold]] = {}
     for kind, pattern in _RULES:
         for match in pattern.finditer(folded):
-            before = folded[max(0, match.start() - 16) : match.start()]
-            reported = _NOT_A_TASK.search(before) and not _BOUND.match(match.group())
-            reported = reported or not is_duty(folded, match.start(), match.end())
-            taken = any(
-                start < match.end() and match.start() < end for start, (end, _) in found.items()
-            )
-            if reported or taken:
+            start, end = match.span()
+            # What an earlier pattern took is no bound once more.
+            taken = any(other < end and start < stop for other, (stop, _) in found.items())
+            if taken or not _is_task(folded, match):
                 continue
-            parts = match.groupdict()
-            number = _count(parts.get("number") or parts.get("words") or "")
-            if number is None:
-                continue
-            rule: dict[str, object]
-            if kind == "percent":
-                if not 0 < Decimal(number) <= 100:
-                    continue
-                if number == "100":
-                    rule = {"type": "ratio"}
-                else:
-                    rule = {"type": "ratio", "full_at": f"{number}%"}
-            else:
-                rule = {"type": "threshold", "at": number, "direction": kind}
-            found[match.start()] = (
-                match.end(),
-                Threshold(_phrase(text, match.start(), match.end()), rule),
-            )
+            rule = _rule_of(kind, match)
+            if rule is not None:
+                found[start] = (end, Threshold(_phrase(text, start, end), rule))
     bounds = [found[position][1] for position in sorted(found)]
     # A short clause takes the one before it along, unless that states a bound of its own.
     for earlier, bound in pairwise(bounds):
         if bound.words.startswith(earlier.words) and bound.words != earlier.words:
             bound.words = bound.words[len(earlier.words) :].lstrip("，,、 ") or bound.words
     return bounds
+
+
+def _is_task(folded: str, match: re.Match[str]) -> bool:
+    """Whether a number is something to reach, not what was cut, deducted or weighed."""
+    before = folded[max(0, match.start() - 16) : match.start()]
+    if _NOT_A_TASK.search(before) and not _BOUND.match(match.group()):
+        return False
+    return is_duty(folded, match.start(), match.end())
+
+
+def _rule_of(kind: str, match: re.Match[str]) -> dict[str, object] | None:
+    """The rule that a bound suggests; None where its number cannot be one."""
+    parts = match.groupdict()
+    number = _count(parts.get("number") or parts.get("words") or "")
+    if number is None:
+        return None
+    if kind != "percent":
+        return {"type": "threshold", "at": number, "direction": kind}
+    if not 0 < Decimal(number) <= 100:
+        return None
+    if number == "100":
+        return {"type": "ratio"}
+    return {"type": "ratio", "full_at": f"{number}%"}
 
 
 def _count(text: str) -> str | None:
@@ -326,20 +335,22 @@ def _count(text: str) -> str | None:
 
 
 def _phrase(text: str, start: int, end: int) -> str:
+    """The clause of a text that holds a bound."""
     folded = fold(text)
-    left = max((folded.rfind(sign, 0, start) for sign in ",。;\n"), default=-1) + 1
-    stops = [position for sign in ",。;\n" if (position := folded.find(sign, end)) >= 0]
-    right = min(stops, default=len(text))
+    left = _clause_start(folded, start)
+    stops = (folded.find(sign, end) for sign in ",。;\n")
+    right = min((stop for stop in stops if stop >= 0), default=len(text))
     if start - left <= 4:
         # 全年不少于2次 says nothing without the clause before it.
-        earlier = (
-            max((folded.rfind(sign, 0, max(left - 1, 0)) for sign in ",。;\n"), default=-1) + 1
-        )
+        earlier = _clause_start(folded, max(left - 1, 0))
         if left - earlier <= 40 and folded[left - 1 : left] == ",":
             left = earlier
-        else:
-            left = left
     return text[left:right].strip()
+
+
+def _clause_start(folded: str, end: int) -> int:
+    """Where the clause begins that reaches to ``end``."""
+    return max(folded.rfind(sign, 0, end) for sign in ",。;\n") + 1
 
 
 _SPAN = re.compile(r"(20\d{2})\s*年?\s*(?:-|—|–|―|~|至|到)+\s*(20\d{2})\s*年?")

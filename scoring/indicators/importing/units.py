@@ -30,8 +30,7 @@ def split_units(text: str, where: str, log: NoticeLog) -> list[str]:
     that stand for a separator.
     """
     parts = _split(re.sub(r"([、,，;；])[ \t]*\n\s*", r"\1", text))
-    blank = sum(not part.strip() for part in parts[1:-1])
-    if blank:
+    if any(not part.strip() for part in parts[1:-1]):
         log.add("IMP35", where, f"“{short(text, 30)}”有重复的分隔符", "已按一个分隔符读取")
     if "。" in text.rstrip(" 。;；"):
         log.add("IMP35", where, f"“{short(text, 30)}”用句号分隔单位", "已按句号分开")
@@ -39,13 +38,19 @@ def split_units(text: str, where: str, log: NoticeLog) -> list[str]:
     for part in parts:
         for name in _pieces(part, where, log):
             unit = complete(tail_off(_trim(name), where, log), units, where, log)
-            remark = _REMARK.search(unit)
-            if remark and remark.start():
-                log.add("IMP37", where, f"“{unit}”", f"单位记为“{unit[: remark.start()]}”")
-                unit = unit[: remark.start()]
-            if unit and unit not in units and re.search(r"[\u3400-\u9fffA-Za-z]", unit):
+            unit = _without_remark(unit, where, log)
+            if unit not in units and re.search(r"[\u3400-\u9fffA-Za-z]", unit):
                 units.append(unit)
     return units
+
+
+def _without_remark(unit: str, where: str, log: NoticeLog) -> str:
+    remark = _REMARK.search(unit)
+    if remark is None or not remark.start():
+        return unit
+    name = unit[: remark.start()]
+    log.add("IMP37", where, f"“{unit}”", f"单位记为“{name}”")
+    return name
 
 
 def _pieces(part: str, where: str, log: NoticeLog) -> list[str]:

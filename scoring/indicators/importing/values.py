@@ -202,11 +202,9 @@ class ValueSpreader:
     def _points(self, column: int, level: int | None) -> None:
         depth = self._depth_of_points(column, level)
         for owners, text, where in list(self._owned(column)):
+            # A cell may say what kind of points it holds: 加5分, 扣3分.
             labelled = kind_and_points(text)
-            if labelled:
-                kind, value = labelled
-            else:
-                kind, value = "", points_value(text)
+            value = labelled[1] if labelled else points_value(text)
             draft = owners[0]
             if depth is not None:
                 path = self._by_place[where].path
@@ -216,7 +214,8 @@ class ValueSpreader:
                 self._log.add("IMP45", where, f"“{short(text)}”", "写入正文")
                 draft.extra.append(f"{self._columns.titles[column]}：{text}")
                 continue
-            draft.kind = kind or draft.kind
+            if labelled and labelled[0]:
+                draft.kind = labelled[0]
             draft.points = draft.points or value.value
 
     def _depth_of_points(self, column: int, level: int | None) -> int | None:
