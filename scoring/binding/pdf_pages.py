@@ -5,6 +5,7 @@ stay out.
 from __future__ import annotations
 
 import io
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -33,7 +34,7 @@ class UnbindableError(ScoringError):
 
 
 def bind_pdf(
-    source: Path | bytes, out: pikepdf.Pdf, passages: list[Passage], recognise: Any = None
+    source: Path | bytes, out: pikepdf.Pdf, passages: Sequence[Passage], recognise: Any = None
 ) -> Marks:
     """Appends the pages of ``source`` to ``out`` and returns what was marked on them.
 

@@ -10,7 +10,6 @@ from __future__ import annotations
 
 import hashlib
 import json
-import os
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -18,8 +17,8 @@ from typing import Any
 
 from scoring.binding.convert import SUFFIXES as OFFICE
 from scoring.binding.convert import as_pdfs, program
+from scoring.binding.opening import Opener
 from scoring.binding.passages import Passage
-from scoring.binding.pool import Crew
 from scoring.binding.stills import SOUND, clock, length_of, stills_of
 from scoring.binding.stills import SUFFIXES as FILM
 from scoring.evidence.model import Evidence
@@ -102,31 +101,32 @@ class Workshop:
             for wish in todo
             if wish.file is not None and wish.file.suffix.lower() in OFFICE
         ]
-        with Crew() as crew:
+        with Opener(SECONDS) as opener:
             converted: dict[Path, Any] = as_pdfs(office) if office else {}
             for number, wish in enumerate(todo):
                 target = self.folder / f"{wish.key(self.digest)[:32]}.pdf"
-                result = self._one(
-                    crew, wish, converted.get(wish.file) if wish.file else None, target, number
-                )
+                pages = converted.get(wish.file) if wish.file else None
+                result = self._one(opener, wish, pages, target, number)
                 self.known[wish.key(self.digest)] = result
                 self.files[wish.key(self.digest)] = target
                 if on_piece:
                     on_piece()
 
-    def _one(self, crew: Crew, wish: Wish, converted: Any, target: Path, number: int) -> Prepared:
+    def _one(
+        self, opener: Opener, wish: Wish, converted: Any, target: Path, number: int
+    ) -> Prepared:
         if wish.file is None:
             return Prepared(1, "网页链接")
         suffix = wish.file.suffix.lower()
         if suffix in FILM or suffix in SOUND:
-            return self._recording(crew, wish, target, number)
+            return self._recording(opener, wish, target, number)
         source = wish.file
         if isinstance(converted, bytes):
             source = self.folder / f"converted{number}.pdf"
             source.write_bytes(converted)
         elif converted is not None:
             return Prepared(1, str(converted))
-        answer = crew.ask(self._job(wish, source, target), SECONDS)
+        answer = opener.ask("prepare", source, target, wish.passages, self.ocr)
         if isinstance(converted, bytes):
             source.unlink()
             answer.pop("notes", None)  # the converter's own, not the office's
@@ -136,7 +136,7 @@ class Workshop:
         notes, missing = tuple(answer.get("notes", ())), tuple(answer["missing"])
         return Prepared(answer["pages"], "", notes, missing, tops=tuple(answer["tops"]))
 
-    def _recording(self, crew: Crew, wish: Wish, target: Path, number: int) -> Prepared:
+    def _recording(self, opener: Opener, wish: Wish, target: Path, number: int) -> Prepared:
         """A sheet with the length, and a page of stills where there are any."""
         assert wish.file is not None
         length = length_of(wish.file)
@@ -148,21 +148,9 @@ class Workshop:
         stills = stills_of(wish.file, length, folder)
         pages = 1
         if stills is not None:
-            answer = crew.ask(self._job(wish, stills, target), SECONDS)
+            answer = opener.ask("prepare", stills, target, wish.passages, self.ocr)
             pages += int(answer.get("pages", 0))
         return Prepared(pages, kind, length=clock(length))
-
-    def _job(self, wish: Wish, source: Path, target: Path) -> dict[str, Any]:
-        return {
-            "task": "prepare",
-            "path": os.fsencode(source).hex(),
-            "out": str(target),
-            "ocr": self.ocr,
-            "passages": [
-                {"pages": passage.pages, "phrases": passage.phrases, "item": passage.item}
-                for passage in wish.passages
-            ],
-        }
 
 
 def remembered(raw: bytes) -> tuple[dict[str, Prepared], dict[str, Any]]:

@@ -15,8 +15,8 @@ from typing import Any
 
 from scoring.binding.front import Volume, caption_of, form_page, forms_of, opening_page, sheet_page
 from scoring.binding.numbering import Bulk, Kept, Place, number
+from scoring.binding.opening import Opener
 from scoring.binding.passages import passage_of
-from scoring.binding.pool import Crew
 from scoring.binding.preparing import Prepared, Wish, Workshop, remembered, to_remember
 from scoring.binding.selection import Division, Slot, slots_of
 from scoring.data_files import data_folder
@@ -151,8 +151,8 @@ class _Press:
         ]
         job = self._job(volume, forms, papers, sheets)
         drawn = self.shop.folder / "volume.pdf"
-        with Crew() as crew:
-            answer = crew.ask({"task": "assemble", "volume": job, "out": str(drawn)}, SECONDS)
+        with Opener(SECONDS) as opener:
+            answer = opener.ask("put_together", job, drawn)
         if "problem" in answer:
             raise BindError(f"第{volume.number}卷没有装订成：{answer['problem']}")
         raw = drawn.read_bytes()

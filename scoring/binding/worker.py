@@ -1,65 +1,39 @@
-"""The child process that opens pieces and puts volumes together: one job a line (JSON), one line as
-the answer.
-
-Run as ``python -m scoring.binding.worker MEGABYTES``. It ends when its input ends.
+"""What the child does with a piece, and with a volume: called by :mod:`.opening` in a process of
+its own, since pieces are files of strangers.
 """
 
 from __future__ import annotations
 
-import json
-import os
-import signal
-import sys
+from collections.abc import Sequence
+from functools import cache
 from pathlib import Path
 from typing import Any
 
 import pikepdf
 
+from scoring.binding import marking
 from scoring.binding.assembly import assemble
-from scoring.binding.marking import Marks, recogniser
+from scoring.binding.marking import Marks
 from scoring.binding.passages import Passage
 from scoring.binding.pdf_pages import UnbindableError, bind_pdf
 from scoring.binding.pictures import bind_picture
-from scoring.limits import limit_memory
 from scoring.reading.model import UnreadableError
 from scoring.reading.sniff import sniff, type_name
 
 PICTURES = frozenset({"jpg", "png", "gif", "bmp", "tiff", "webp"})
-SLACK = 60
-"""Seconds after which a child whose parent is gone ends itself."""
+
+# One engine for all pieces of a child: it takes seconds to load.
+_recogniser = cache(marking.recogniser)
 
 
-def main() -> None:
-    """Serves jobs until the input ends."""
-    limit_memory(int(sys.argv[1]))
-    signal.signal(signal.SIGINT, signal.SIG_IGN)  # the parent decides what an interrupt means
-    answers = os.fdopen(os.dup(1), "wb")
-    os.dup2(2, 1)  # libraries print what they like; only answers travel on the pipe
-    recognise = recogniser()
-    for line in sys.stdin.buffer:
-        job = json.loads(line)
-        if hasattr(signal, "alarm"):
-            signal.alarm(int(job["seconds"]) + SLACK)
-        if job["task"] == "assemble":
-            answer = _assembled(job)
-        else:
-            answer = _prepared(job, recognise)
-        answers.write(json.dumps(answer).encode() + b"\n")
-        answers.flush()
-
-
-def _prepared(job: dict[str, Any], recognise: Any) -> dict[str, Any]:
-    """One piece as a PDF of A4 pages without numbers, at ``job["out"]``; or why there is none."""
-    source, target = Path(os.fsdecode(bytes.fromhex(job["path"]))), Path(job["out"])
-    passages = [
-        Passage(tuple(one["pages"]), tuple(one["phrases"]), one["item"]) for one in job["passages"]
-    ]
+def prepare(source: Path, target: Path, passages: Sequence[Passage], ocr: bool) -> dict[str, Any]:
+    """One piece as a PDF of A4 pages without numbers, at ``target``; or why there is none."""
     tops: list[float] = []
     with pikepdf.new() as out:
         try:
             kind = sniff(source)
             if kind == "pdf":
-                marks = bind_pdf(source, out, passages, recognise if job["ocr"] else None)
+                marks = bind_pdf(source, out, passages, _recogniser() if ocr else None)
             elif kind in PICTURES:
                 tops = bind_picture(source, out)
                 marks = Marks()
@@ -80,13 +54,12 @@ def _prepared(job: dict[str, Any], recognise: Any) -> dict[str, Any]:
     return {"tops": tops, "pages": pages, "missing": marks.missing, "notes": marks.notes}
 
 
-def _assembled(job: dict[str, Any]) -> dict[str, Any]:
+def put_together(volume: dict[str, Any], target: Path) -> dict[str, Any]:
+    """A volume at ``target``; ``plain`` says why it is no PDF/A, or a ``problem`` why there is
+    none.
+    """
     try:
-        plain = assemble(job["volume"], Path(job["out"]))
+        plain = assemble(volume, target)
     except (pikepdf.PdfError, OSError, MemoryError) as error:
         return {"problem": f"{type(error).__name__}: {error}"}
     return {"plain": plain}
-
-
-if __name__ == "__main__":
-    main()

@@ -197,25 +197,34 @@ def _mend_spans(paper: Pdf, table: Object) -> None:
     """Give every row of a table its full width, where a template left it short or merged more rows
     than there are.
     """
-    groups = [[row for row in _kids(group) if str(row.S) == "/TR"] for group in _kids(table)]
-    short: list[tuple[Object, int]] = []
-    for rows in groups:
-        taken = [0] * len(rows)
-        for index, row in enumerate(rows):
-            for cell in (kid for kid in _kids(row) if str(kid.S) in ("/TH", "/TD")):
-                given = cell.get("/A", Dictionary())
-                down = min(int(given.get("/RowSpan", 1)), len(rows) - index)
-                if "/RowSpan" in given:
-                    given.RowSpan = down
-                for reached in range(index, index + down):
-                    taken[reached] += int(given.get("/ColSpan", 1))
-        short += zip(rows, taken, strict=True)
-    width = max((found for _, found in short), default=0)
-    for row, found in short:
-        if 0 < found < width:
-            about = Dictionary(O=Name.Table, ColSpan=width - found)
+    widths: list[tuple[Object, int]] = []
+    for group in _kids(table):
+        rows = [row for row in _kids(group) if str(row.S) == "/TR"]
+        widths += zip(rows, _row_widths(rows), strict=True)
+    widest = max((width for _, width in widths), default=0)
+    for row, width in widths:
+        if 0 < width < widest:
+            about = Dictionary(O=Name.Table, ColSpan=widest - width)
             blank = Dictionary(Type=Name.StructElem, S=Name.TD, P=row, K=Array([]), A=about)
             row.K = Array([*row.K, paper.make_indirect(blank)])
+
+
+def _row_widths(rows: list[Object]) -> list[int]:
+    """How many columns the cells of each row take, those that reach down from above included. A
+    cell that reaches below the group is cut short.
+    """
+    taken = [0] * len(rows)
+    for index, row in enumerate(rows):
+        for cell in _kids(row):
+            if str(cell.S) not in ("/TH", "/TD"):
+                continue
+            about = cell.get("/A", Dictionary())
+            down = min(int(about.get("/RowSpan", 1)), len(rows) - index)
+            if "/RowSpan" in about:
+                about.RowSpan = down
+            for reached in range(index, index + down):
+                taken[reached] += int(about.get("/ColSpan", 1))
+    return taken
 
 
 def _cells(element: Object, *, head: bool) -> Iterator[tuple[Object, bool]]:

@@ -187,28 +187,27 @@ def config_text(
     ``folders`` are the machine's own (default: :func:`system_folders`), seen only for the families
     of ``ROLES``.
     """
+    own: list[str] = []
+    searched: list[Path] = []
     if workspace_fonts and workspace_fonts.is_dir():
         own = families_in(workspace_fonts)
-    else:
-        own = []
+        if own:
+            # First, so that an office's face goes before one of the same name on the machine.
+            searched.append(workspace_fonts)
+    searched += system_folders() if folders is None else folders
+    searched.append(bundled_folder())
     visible = sorted(KNOWN | set(own))
-    if own and workspace_fonts:
-        searched = [workspace_fonts]
-    else:
-        searched = []
-    searched += [*(system_folders() if folders is None else folders), bundled_folder()]
     lines = ['<?xml version="1.0"?>', '<!DOCTYPE fontconfig SYSTEM "fonts.dtd">', "<fontconfig>"]
     lines += [f"<dir>{escape(str(folder.resolve()))}</dir>" for folder in searched]
     lines += [f"<cachedir>{escape(str(cache))}</cachedir>", "<selectfont>", "<rejectfont>"]
+    # Everything is rejected, then the known families are let in again.
     lines += [_pattern("scalable", f"<bool>{value}</bool>") for value in ("true", "false")]
     lines += ["</rejectfont>", "<acceptfont>"]
     lines += [_pattern("family", f"<string>{escape(family)}</string>") for family in visible]
     lines += ["</acceptfont>", "</selectfont>"]
-    for role in ROLES:
-        lines.append(_alias(role.alias, stack(role)))
+    lines += [_alias(role.alias, stack(role)) for role in ROLES]
     by_alias = {role.alias: role for role in ROLES}
-    for generic, alias in GENERIC.items():
-        lines.append(_alias(generic, stack(by_alias[alias])))
+    lines += [_alias(generic, stack(by_alias[alias])) for generic, alias in GENERIC.items()]
     lines.append("</fontconfig>")
     return "\n".join(lines) + "\n"
 

@@ -88,16 +88,10 @@ def leaves(
     found: list[Leaf] = []
     number = 0
     for part, report in enumerate(reports):
-        side = report["begins"]
-        right = len(found) % 2 == 0
-        apart = bool(found) and ((side == "recto" and not right) or (side == "verso" and right))
+        apart = _needs_blank(report["begins"], len(found))
         if apart:
             number += 1
-            # A blank page bears the name of what surrounds what begins behind it, so none where
-            # that is a group.
-            opening = report["pages"][0]
-            inside = opening["name"] == found[-1].name and (continued[part] or not opening["first"])
-            name = found[-1].name if inside else ""
+            name = _name_of_blank(found[-1].name, report["pages"][0], continued[part])
             found.append(Leaf(None, 0, name, False, False, number, {}, frozenset()))
         for index, page in enumerate(report["pages"]):
             name = page["name"]
@@ -113,6 +107,25 @@ def leaves(
                 Leaf(part, index, name, first, recto, number, page["strings"], late, page["blank"])
             )
     return tuple(found)
+
+
+def _needs_blank(side: str | None, before: int) -> bool:
+    """Whether a blank page comes before a part that begins on a stated side of the sheet; the first
+    page of a document is a right-hand one.
+    """
+    if not before:
+        return False
+    right = before % 2 == 0
+    return (side == "recto" and not right) or (side == "verso" and right)
+
+
+def _name_of_blank(name: str, opening: Mapping[str, Any], continued: bool) -> str:
+    """The page name of a blank page: that of what surrounds what begins behind it, so none where
+    that is a group.
+    """
+    if opening["name"] == name and (continued or not opening["first"]):
+        return name
+    return ""
 
 
 def runs(found: Sequence[Leaf]) -> list[tuple[int, int]]:
@@ -155,16 +168,21 @@ def margins(head: str, found: Sequence[Leaf], start: int, end: int) -> str:
         if leaf.blank:
             continue
         if not inside or leaf.first or leaf.name != _named(found, index):
-            pieces.append("</section>" if inside else "")
-            pieces.append(f'<section style="page:{escape(leaf.name) or "auto"}">')
+            if inside:
+                pieces.append("</section>")
+            pieces.append(f'<section style="page:{_page_name(leaf)}">')
             inside = True
         side = "recto" if leaf.recto else "page"
+        # The first page of a run takes along what stood in the heads before it.
         own = {**carried, **leaf.strings} if index == start else leaf.strings
-        pieces.append(
-            f'<div style="break-before:{side}">{"".join(_assigned(own, leaf.late))}</div>'
-        )
+        texts = "".join(_assigned(own, leaf.late))
+        pieces.append(f'<div style="break-before:{side}">{texts}</div>')
     pieces.append("</section></body></html>")
     return "".join(pieces)
+
+
+def _page_name(leaf: Leaf) -> str:
+    return escape(leaf.name) or "auto"
 
 
 def _named(found: Sequence[Leaf], at: int) -> str:

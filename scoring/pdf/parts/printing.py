@@ -98,34 +98,39 @@ class _Run:
         """The printed parts of jobs, in their order. Raises RenderError for one that is at
         fault.
         """
-        keys = [
-            self.key(job["task"], job["html"] if "html" in job else json.dumps(job)) for job in jobs
-        ]
+        keys = [self.key(job["task"], _text_of(job)) for job in jobs]
         for key in dict.fromkeys(keys):
-            if key not in self._known and (kept := self.store.get(key)) is not None:
-                self._keep(key, kept)
+            if key not in self._known:
+                kept = self.store.get(key)
+                if kept is not None:
+                    self._keep(key, kept)
         todo = {key: job for key, job in zip(keys, jobs, strict=True) if key not in self._known}
-        # The longest first: what is begun last should be short.
-        ordered = sorted(todo.items(), key=lambda item: -item[1].get("html", "").count("<"))
         progress = self.order.progress if told else None
+        count = len(jobs) - len(todo)
         if progress:
-            progress(len(jobs) - len(todo), len(jobs))
-        for count, (key, answer) in enumerate(
-            self._workers().do(ordered) if ordered else (), len(jobs) - len(todo) + 1
-        ):
-            pdf = answer.pop("pdf")
-            gate(answer, todo[key].get("html", ""))
-            assert self._crew is not None
-            made = Printed({**_lean(answer), "libraries": self._crew.libraries}, pdf)
-            self.store.put(key, made)
-            self._known[key] = made
-            self.fresh.add(key)
-            if progress:
-                progress(count, len(jobs))
+            progress(count, len(jobs))
+        if todo:
+            # The longest first: what is begun last should be short.
+            ordered = sorted(todo.items(), key=lambda item: -item[1].get("html", "").count("<"))
+            for key, answer in self._workers().do(ordered):
+                self._take(key, answer, todo[key].get("html", ""))
+                count += 1
+                if progress:
+                    progress(count, len(jobs))
         self._agree(keys)
         if any(key not in self._known for key in keys):
             return self.done(jobs)
         return [self._known[key] for key in keys]
+
+    def _take(self, key: str, answer: dict[str, Any], html: str) -> None:
+        """Keeps what a process printed, once its report holds no fault."""
+        pdf = answer.pop("pdf")
+        gate(answer, html)
+        assert self._crew is not None
+        part = Printed({**_lean(answer), "libraries": self._crew.libraries}, pdf)
+        self.store.put(key, part)
+        self._known[key] = part
+        self.fresh.add(key)
 
     def _keep(self, key: str, part: Printed) -> None:
         if self._libraries in (None, part.report["libraries"]):
@@ -186,61 +191,26 @@ def print_parts(pieces: Sequence[Piece], order: Order) -> Document:
 
 def _print(pieces: Sequence[Piece], run: _Run, said: Mapping[str, Any]) -> Document:
     texts = [index for index, piece in enumerate(pieces) if piece.kind == "text"]
-    continued = [piece.continued for piece in pieces]
-    printed = dict(
-        zip(texts, run.done([_job(pieces[index].html) for index in texts], told=True), strict=True)
-    )
-    blind = [index for index, piece in enumerate(pieces) if piece.kind == "contents"]
-    # The first guess at the contents: as they stand, without numbers, when their length matters at
-    # all.
-    parts = [printed.get(index) for index in range(len(pieces))]
-    reports = [
-        part.report if part else _guess(pieces[index].html) for index, part in enumerate(parts)
-    ]
-    wanted = numbering.names(reports)
-    (probed,) = run.done([{"task": "leaves", "html": numbering.probe(pieces[0].html, wanted)}])
-    again = numbering.restarts(probed.report, wanted)
-    last: list[dict[str, Any]] = []
-    for _ in range(ROUNDS):
-        found = numbering.leaves(reports, continued, again)
-        numbers = numbering.targets(reports, found)
-        runs = numbering.runs(found)
-        jobs = [_job(numbering.filled(pieces[index].html, numbers)) for index in blind]
-        sheets = [
-            {"task": "leaves", "html": numbering.margins(pieces[0].html, found, *each)}
-            for each in runs
-        ]
-        empty = numbering.blanks(pieces[0].html, found)
-        if [*jobs, *sheets] == last:
-            break
-        last = [*jobs, *sheets]
-        made = run.done(last)
-        printed.update(zip(blind, made, strict=False))
-        reports = [printed[index].report for index in range(len(pieces))]
-    else:
-        raise RenderError("document", "目录的页数定不下来，请缩短目录条目。")
-    margins = made[len(blind) :]
-    for (start, end), sheet in zip(runs, margins, strict=True):
-        if [page["number"] for page in sheet.report["pages"]] != [
-            leaf.number for leaf in found[start:end]
-        ]:
-            raise RenderError(
-                "document", "页码定不下来：页面样式与分部分排版不符。请检查模板里的页面样式。"
-            )
+    jobs = [_job(pieces[index].html) for index in texts]
+    printed = dict(zip(texts, run.done(jobs, told=True), strict=True))
+    layout = _numbered(pieces, run, printed)
+    found = layout.leaves
+    _check_numbers(layout)
     ordered = [printed[index] for index in range(len(pieces))]
+    empty = numbering.blanks(pieces[0].html, found)
     blank = dict(zip(empty, run.done([_job(html) for html in empty.values()]), strict=True))
-    union = font_subsets.union([*reports, *(sheet.report for sheet in [*margins, *blank.values()])])
+    others = [*layout.margins, *blank.values()]
+    union = font_subsets.union(sheet.report for sheet in [*ordered, *others])
     (dressed,) = run.done([{"task": "faces", "faces": union}])
-    from scoring.pdf.parts.merging import (
-        merge,  # only here: a run without changes does without the library
-    )
+    # Only here: a run without changes does without the library.
+    from scoring.pdf.parts.merging import merge
 
     about = ordered[0].report["about"]
-    starts = [start for start, _ in runs]
+    starts = [start for start, _ in layout.runs]
     pdf = merge(
         ordered,
         found,
-        zip(starts, margins, strict=True),
+        zip(starts, layout.margins, strict=True),
         blank,
         dressed,
         _info(about, said),
@@ -249,6 +219,68 @@ def _print(pieces: Sequence[Piece], run: _Run, said: Mapping[str, Any]) -> Docum
     keys = {index: run.key("piece", pieces[index].html) for index in texts}
     fresh = tuple(index for index in texts if keys[index] in run.fresh)
     return Document(pdf, len(found), fresh, len(run.fresh) - len(fresh), len(run.reused))
+
+
+@dataclass(frozen=True, slots=True)
+class _Layout:
+    """The pages in their order, the runs of pages whose margin boxes are one print, and these
+    prints.
+    """
+
+    leaves: tuple[numbering.Leaf, ...]
+    runs: Sequence[tuple[int, int]]
+    margins: Sequence[Printed]
+
+
+def _numbered(pieces: Sequence[Piece], run: _Run, printed: dict[int, Printed]) -> _Layout:
+    """Prints contents and margin boxes until the page numbers in them no longer move; the contents
+    come into ``printed``.
+    """
+    continued = [piece.continued for piece in pieces]
+    contents = [index for index, piece in enumerate(pieces) if piece.kind == "contents"]
+    # The first guess at the contents: as they stand, without numbers, when their length matters at
+    # all.
+    reports = [
+        printed[index].report if index in printed else _guess(piece.html)
+        for index, piece in enumerate(pieces)
+    ]
+    names = numbering.names(reports)
+    (probed,) = run.done([{"task": "leaves", "html": numbering.probe(pieces[0].html, names)}])
+    again = numbering.restarts(probed.report, names)
+    last: list[dict[str, Any]] = []
+    made: list[Printed] = []
+    for _ in range(ROUNDS):
+        found = numbering.leaves(reports, continued, again)
+        numbers = numbering.targets(reports, found)
+        runs = numbering.runs(found)
+        jobs = [_job(numbering.filled(pieces[index].html, numbers)) for index in contents]
+        for start, end in runs:
+            html = numbering.margins(pieces[0].html, found, start, end)
+            jobs.append({"task": "leaves", "html": html})
+        if jobs == last:
+            return _Layout(found, runs, made[len(contents) :])
+        last = jobs
+        made = run.done(jobs)
+        printed.update(zip(contents, made, strict=False))
+        reports = [printed[index].report for index in range(len(pieces))]
+    raise RenderError("document", "目录的页数定不下来，请缩短目录条目。")
+
+
+def _check_numbers(layout: _Layout) -> None:
+    """The margin boxes must bear the numbers of the pages that they are laid over."""
+    for (start, end), sheet in zip(layout.runs, layout.margins, strict=True):
+        printed = [page["number"] for page in sheet.report["pages"]]
+        if printed != [leaf.number for leaf in layout.leaves[start:end]]:
+            raise RenderError(
+                "document", "页码定不下来：页面样式与分部分排版不符。请检查模板里的页面样式。"
+            )
+
+
+def _text_of(job: Mapping[str, Any]) -> str:
+    """What makes a job another one: its HTML, or all of it where it has none."""
+    if "html" in job:
+        return str(job["html"])
+    return json.dumps(job)
 
 
 def _job(html: str) -> dict[str, Any]:

@@ -177,30 +177,32 @@ def _marks(html: str, start: int) -> Iterator[_Mark]:
     stack: list[_Open] = []
     for found in _TAG.finditer(html, start):
         tag = (found["tag"] or "").lower()
-        if not found["close"]:
-            marked = _MARK.search(found["given"] or found["marked"] or "")
-        else:
-            marked = None
-        if marked and tag != "thead" and not any(item.tag == "thead" for item in stack):
-            if tag in {"tbody", "tfoot"}:
-                _note_head(html, stack, found.start())
-            name, _, lines = marked[1].partition(" ")
-            around = tuple((item.tag, _again(item)) for item in stack)
-            yield _Mark(found.start(), name, whole_number(lines) or 0, around)
-        if not tag or tag in {"html", "body"}:
-            continue
         if found["close"]:
-            shut = _close(stack, tag)
-            if shut and _CONTENTS.search(shut.text):
-                # What comes behind the contents stands under another page name: on a new page in
-                # any case.
-                yield _Mark(
-                    found.end(), "section", 0, tuple((item.tag, _again(item)) for item in stack)
-                )
-        else:
-            if tag in {"tbody", "tfoot"}:
-                _note_head(html, stack, found.start())
+            if _is_element(tag):
+                shut = _close(stack, tag)
+                if shut and _CONTENTS.search(shut.text):
+                    # What comes behind the contents stands under another page name: on a new page
+                    # in any case.
+                    yield _Mark(found.end(), "section", 0, _around(stack))
+            continue
+        if tag in {"tbody", "tfoot"}:
+            _note_head(html, stack, found.start())
+        mark = _MARK.search(found["given"] or found["marked"] or "")
+        # The head of a table is printed again with each part: nothing in it begins one.
+        if mark and tag != "thead" and not any(item.tag == "thead" for item in stack):
+            name, _, lines = mark[1].partition(" ")
+            yield _Mark(found.start(), name, whole_number(lines) or 0, _around(stack))
+        if _is_element(tag):
             stack.append(_Open(tag, found[0], found.end()))
+
+
+def _is_element(tag: str) -> bool:
+    """Whether a tag is of an element that is closed and opened again between parts."""
+    return bool(tag) and tag not in {"html", "body"}
+
+
+def _around(stack: list[_Open]) -> tuple[tuple[str, str], ...]:
+    return tuple((item.tag, _again(item)) for item in stack)
 
 
 def _close(stack: list[_Open], tag: str) -> _Open | None:

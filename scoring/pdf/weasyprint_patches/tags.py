@@ -57,18 +57,21 @@ def prepare(document: Any, *, variant: str | None, tagged: bool) -> None:
     ``document`` is the renderer's; to be called before it is written. Installs the corrections at
     the first call.
     """
-    if not (tagged or VARIANTS.get(variant, (None, {}))[1].get("pdf_tags")):
+    _, options = VARIANTS.get(variant, (None, {}))
+    if not tagged and not options.get("pdf_tags"):
         return
     _install()
     repeated: dict[tuple[Any, bool], list[Any]] = {}
     for page in document.pages:
         for box in _walk(page._page_box):
-            if (kind := _kind(box)) is not None:
+            kind = _kind(box)
+            if kind is not None:
                 _put_aside(box, kind)
             elif isinstance(box, boxes.TableRowGroupBox) and (box.is_header or box.is_footer):
                 repeated.setdefault((box.element, box.is_header), []).append(box)
-    for (_, head), groups in repeated.items():
-        for group in groups[1:] if head else groups[:-1]:
+    for (_, is_head), groups in repeated.items():
+        # Of a head the first one is read, of a foot the last; the others only look like them.
+        for group in groups[1:] if is_head else groups[:-1]:
             _put_aside(group, _REPEATED)
 
 
