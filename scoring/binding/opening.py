@@ -17,14 +17,16 @@ class Opener(Confined):
     """One child process, started when first needed and again after it was lost. Use it as a
     context.
 
-    ``seconds``: how long each job may take on the clock.
+    ``seconds``: how long each job may take on the clock. ``open_to_all``: the child may start
+    programs; one that opens files of strangers may not.
     """
 
-    def __init__(self, seconds: int) -> None:
+    def __init__(self, seconds: int, *, open_to_all: bool = False) -> None:
         # Text is recognised on all cores at once, so that the clock decides; the work is bounded
         # only in order that a child whose parent is gone ends too.
         work = seconds * (os.cpu_count() or 1)
-        super().__init__(Limits(cpu=work, wall=seconds, memory_mb=MEMORY_MB))
+        limits = Limits(cpu=work, wall=seconds, memory_mb=MEMORY_MB)
+        super().__init__(limits, open_to_all=open_to_all)
         self._seconds = seconds
 
     def ask(self, job: str, *arguments: Any) -> dict[str, Any]:

@@ -151,7 +151,8 @@ class _Press:
         ]
         job = self._job(volume, forms, papers, sheets)
         drawn = self.shop.folder / "volume.pdf"
-        with Opener(SECONDS) as opener:
+        # The faces of the page numbers are asked of fontconfig, a program of its own.
+        with Opener(SECONDS, open_to_all=True) as opener:
             answer = opener.ask("put_together", job, drawn)
         if "problem" in answer:
             raise BindError(f"第{volume.number}卷没有装订成：{answer['problem']}")

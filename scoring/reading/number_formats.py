@@ -31,7 +31,7 @@ _WIDE = Context(prec=400)
 _LARGEST = Decimal(10) ** 21
 _TOKEN = re.compile(
     r'"([^"]*)"|\\(.)|_(.)|\*(.)|\[\$([^\]\-]*)[^\]]*\]|\[(h+|m+|s+)\]|\[([^\]]*)\]'
-    r"|([ymdhsae]+|AM/PM|A/P|上午/下午)|([0#?]+(?:,[0#?]+)*,*|\.[0#?]*|,)|(%)|(E[+-]0+)|(.)",
+    r"|(AM/PM|A/P|上午/下午|(?:[ymdhsa]|e(?![+-]))+)|([0#?]+(?:,[0#?]+)*,*|\.[0#?]*|,)|(%)|(E[+-]0+)|(.)",
     re.IGNORECASE,
 )
 _WEEKDAYS = "一二三四五六日"
@@ -223,14 +223,21 @@ def _moment(value: object, date_1904: bool) -> datetime.datetime | None:
 def _written(moment: datetime.datetime, code: str) -> str:
     parts: list[str] = []
     hours = False
-    for match in _TOKEN.finditer(_sections(code)[0]):
+    section = _sections(code)[0]
+    # Beside 上午 or 下午 the hours are those of half a day.
+    halves = any("/" in (match.group(8) or "") for match in _TOKEN.finditer(section))
+    for match in _TOKEN.finditer(section):
         quoted, escaped, blank, fill, money, elapsed, _, day, figures, _, _, other = match.groups()
         letters = (day or elapsed or "").lower()
         if letters:
             # m behind hours or before seconds counts minutes.
             before_seconds = re.match(r"[^ymdh]*s", code[match.end() :].lower())
             minutes = letters.startswith("m") and bool(hours or before_seconds)
-            parts.append(_unit(moment, letters, minutes))
+            if halves and letters.startswith("h"):
+                hour = moment.hour % 12 or 12
+                parts.append(_padded(hour, letters))
+            else:
+                parts.append(_unit(moment, letters, minutes))
             hours = letters.startswith("h")
         elif not (blank or fill):
             parts.append(quoted or escaped or money or other or figures or "")
@@ -256,5 +263,8 @@ def _unit(moment: datetime.datetime, letters: str, minutes: bool) -> str:
         "h": moment.hour,
         "s": moment.second,
     }
-    width = min(len(letters), 2)
-    return str(values[first]).rjust(width, "0")
+    return _padded(values[first], letters)
+
+
+def _padded(value: int, letters: str) -> str:
+    return str(value).rjust(min(len(letters), 2), "0")

@@ -77,7 +77,6 @@ _MAIN_PART = re.compile(
 _MAIN_KINDS = {
     b"word": "docx", b"excel": "xlsx", b"spreadsheetml": "xlsx", b"powerpoint": "pptx", b"presentationml": "pptx",
 }  # fmt: skip
-# The text of Microsoft Works.
 _OLE_KINDS = (
     ("worddocument", "doc"),
     ("workbook", "xls"),
@@ -93,6 +92,7 @@ _OF_WPS = {
     ("xls", ".ett"): "et",
 }
 """WPS writes the same streams; only the name of the file tells whose it is."""
+# The text of Microsoft Works.
 _WORKS = {"mm", "mn0", "contents"}
 _MAIL = re.compile(
     rb"(?:(?:x-[\w-]+|received|return-path|delivered-to|message-id|mime-version|from|to|cc|subject|date|reply-to|sender"
