@@ -39,8 +39,8 @@ def _lines(root: _Element, room: int) -> list[str]:
         if not tag or tag in _SKIPPED:
             continue
         if tag == "table-row":
-            cells = (_text(cell) for cell in element if local(cell.tag) == "table-cell")
-            text = "\t".join(cell.replace("\n", " ") for cell in cells).rstrip("\t")
+            cells = (_one_line(cell) for cell in element if local(cell.tag) == "table-cell")
+            text = "\t".join(cells).rstrip("\t")
         elif tag in {"p", "h"}:
             text = _text(element)
         else:
@@ -49,6 +49,11 @@ def _lines(root: _Element, room: int) -> list[str]:
         lines.extend(line for line in text.split("\n") if line.strip())
         size += len(text)
     return lines
+
+
+def _one_line(cell: _Element) -> str:
+    """The paragraphs of a cell on one line."""
+    return " ".join(line for line in _text(cell).split("\n") if line.strip())
 
 
 def _text(element: _Element) -> str:

@@ -6,7 +6,10 @@ Source: the encoding of Adobe Symbol and of Wingdings, as Unicode, Inc. publishe
 
 from __future__ import annotations
 
+_PLAIN = " !#%&()+,./0123456789:;<=>?[]_{|}"
+"""Signs for which Symbol has the codes of ASCII; its letters and all of Wingdings are others."""
 _SYMBOL = {
+    **{ord(sign): sign for sign in _PLAIN},
     0x22: "∀", 0x24: "∃", 0x27: "∋", 0x2A: "∗", 0x2D: "−", 0x40: "≅", 0x41: "Α", 0x42: "Β", 0x43: "Χ", 0x44: "Δ",
     0x45: "Ε", 0x46: "Φ", 0x47: "Γ", 0x48: "Η", 0x49: "Ι", 0x4B: "Κ", 0x4C: "Λ", 0x4D: "Μ", 0x4E: "Ν", 0x4F: "Ο",
     0x50: "Π", 0x51: "Θ", 0x52: "Ρ", 0x53: "Σ", 0x54: "Τ", 0x55: "Υ", 0x57: "Ω", 0x58: "Ξ", 0x59: "Ψ", 0x5A: "Ζ",
