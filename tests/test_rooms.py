@@ -13,6 +13,7 @@ ROOMS = (
     "data_files",
     "libraries",
     "limits",
+    "zip_faults",
     "problems",
     "values",
     "identity",

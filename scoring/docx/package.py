@@ -15,6 +15,7 @@ from docx.oxml.ns import qn
 from scoring.pdf.errors import RenderError
 from scoring.pdf.printer import clean
 from scoring.storage.office import without_clock
+from scoring.zip_faults import ZIP_FAULTS
 
 LARGEST = 20 * 1024 * 1024
 UNPACKED = 100 * 1024 * 1024
@@ -45,7 +46,7 @@ def sound(raw: bytes, name: str) -> None:
             unpacked = sum(entry.file_size for entry in archive.infolist())
             known = unpacked <= UNPACKED and _MAIN in archive.read("[Content_Types].xml")
             known = known and "word/document.xml" in archive.namelist()
-    except (zipfile.BadZipFile, KeyError, OSError, NotImplementedError, RuntimeError):
+    except (*ZIP_FAULTS, OSError):
         known = False
     if unpacked > UNPACKED:
         raise RenderError("document", f"模板 {name} 解开后太大（{unpacked} 字节），没有使用")

@@ -6,7 +6,6 @@ from __future__ import annotations
 
 import contextlib
 import datetime
-import lzma
 import os
 import re
 import stat
@@ -20,6 +19,7 @@ from pathlib import Path, PurePosixPath
 
 from scoring.reading.model import Content, Limits, UnreadableError, broken, cut_short
 from scoring.reading.sniff import sniff
+from scoring.zip_faults import ZIP_FAULTS
 
 _UTF8_FLAG, _UNICODE_PATH = 0x800, 0x7075
 _DEPTH = 3
@@ -37,20 +37,6 @@ _ARCHIVES = (".zip", ".rar", ".7z")
 _CLUTTER = re.compile(
     r"(?:^|/)(?:__MACOSX/|\.DS_Store$|Thumbs\.db$|desktop\.ini$|\._[^/]*$|~\$[^/]*$)", re.IGNORECASE
 )
-
-
-_DAMAGE = (
-    zipfile.BadZipFile,
-    zlib.error,
-    lzma.LZMAError,
-    EOFError,
-    NotImplementedError,
-    RuntimeError,
-    ValueError,
-    LookupError,
-    struct.error,
-)
-"""What the library raises for one damaged member; the others are still good."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -219,7 +205,7 @@ def _is_folder(info: zipfile.ZipInfo) -> bool:
 def _open(path: Path) -> zipfile.ZipFile:
     try:
         return zipfile.ZipFile(path)
-    except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError) as error:
+    except (*ZIP_FAULTS, OSError) as error:
         if isinstance(error, FileNotFoundError):
             raise
         raise cut_short() from error
@@ -280,7 +266,7 @@ def _write(archive: zipfile.ZipFile, info: zipfile.ZipInfo, spot: Path, budget: 
                     raise UnreadableError("too_large", "压缩包展开后超过大小上限，没有取出。")
                 sink.write(block)
         done = True
-    except _DAMAGE as error:
+    except ZIP_FAULTS as error:
         raise broken("压缩包里的这个文件") from error
     except OSError as error:
         # The disk gives its faults a number; bzip2 says in this class that the data are damaged.

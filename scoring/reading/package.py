@@ -11,7 +11,6 @@ from __future__ import annotations
 import io
 import posixpath
 import zipfile
-import zlib
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -25,6 +24,7 @@ from scoring.reading.model import (
     locked,
     unpacks_too_far,
 )
+from scoring.zip_faults import ZIP_FAULTS
 
 if TYPE_CHECKING:
     from lxml.etree import _Element
@@ -136,7 +136,7 @@ def open_package(source: Path | bytes, limits: Limits | None = None) -> Package:
     try:
         archive = zipfile.ZipFile(io.BytesIO(source) if isinstance(source, bytes) else source)
         members = archive.infolist()
-    except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError) as error:
+    except (*ZIP_FAULTS, OSError) as error:
         raise cut_short() from error
     if any(member.flag_bits & 1 for member in members):
         archive.close()
@@ -161,20 +161,8 @@ def read_part(archive: zipfile.ZipFile, name: str) -> bytes | None:
     try:
         with archive.open(info) as stream:
             return stream.read(info.file_size)
-    except (
-        zipfile.BadZipFile,
-        EOFError,
-        OSError,
-        ValueError,
-        NotImplementedError,
-        zlib.error,
-    ) as error:
+    except (*ZIP_FAULTS, OSError) as error:
         raise broken() from error
-    except Exception as error:
-        # lzma and bz2 have error classes of their own without a common base.
-        if type(error).__module__ in {"_lzma", "lzma", "bz2"}:
-            raise broken() from error
-        raise
 
 
 def parse(data: bytes | None) -> _Element:

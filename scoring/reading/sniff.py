@@ -15,6 +15,7 @@ from pathlib import Path
 from scoring import libraries
 from scoring.reading.charset import utf16_without_mark
 from scoring.reading.model import UnreadableError, broken, cut_short, locked
+from scoring.zip_faults import ZIP_FAULTS
 
 _HEAD = 8192
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
@@ -103,16 +104,6 @@ _SAVED = re.compile(
     rb"(?:^|\n)(?:from:[^\n]*(?:saved by|internet explorer)|snapshot-content-location:)"
 )
 _WORD_XML_SIGNS = (b"word.document", b"office/word/2003", b"2006/xmlpackage")
-_ZIP_FAULTS = (
-    zipfile.BadZipFile,
-    OSError,
-    ValueError,
-    NotImplementedError,
-    EOFError,
-    RuntimeError,
-)
-"""What the library raises for archives that are damaged, packed in a way it does not know, or
-locked."""
 _BARE_BIFF = (
     b"\x09\x08\x10\x00",
     b"\x09\x08\x08\x00",
@@ -268,7 +259,7 @@ def _sniff_zip(source: Path | bytes, head: bytes, name: str) -> str:
             stored = archive.namelist()
             mime = _member(archive, "mimetype", 200).strip()
             contents = _member(archive, "[Content_Types].xml", 4_000_000)
-    except _ZIP_FAULTS as error:
+    except (*ZIP_FAULTS, OSError) as error:
         # The directory of an archive stands at its end: a good beginning without it was cut off.
         if head.startswith(b"PK\x03\x04"):
             raise cut_short() from error

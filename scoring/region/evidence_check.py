@@ -8,7 +8,6 @@ import hashlib
 import os
 import stat
 import zipfile
-import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -17,6 +16,7 @@ from scoring.problems import CannotError
 from scoring.region.results import Results
 from scoring.region.scoring_run import round_folder
 from scoring.region.store import read_rows, sql_text
+from scoring.zip_faults import ZIP_FAULTS
 
 CHUNK = 1 << 20
 LARGEST = 4 * 1024**3
@@ -99,7 +99,7 @@ def _digests_of_zip(source: Path) -> Iterator[tuple[str, str]]:
                 raise CannotError(f"{source.name} 里的文件太多", unreadable=True)
             for info in infos:
                 yield info.filename, _digest(archive, info)
-    except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError, OSError):
+    except (*ZIP_FAULTS, OSError):
         raise CannotError(
             f"{source.name} 不是完整的 zip 文件，或加了密码", unreadable=True
         ) from None

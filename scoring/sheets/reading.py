@@ -19,11 +19,13 @@ from pathlib import Path
 from typing import Any
 
 from scoring import libraries
+from scoring.reading.model import UnreadableError
 from scoring.reading.number_formats import is_date
 from scoring.reading.package import Package
 from scoring.reading.sheet_marks import Place
 from scoring.reading.xlsx_marks import WorkbookMarks
 from scoring.sheets.form import ID, META, SCHEMA, UnreadableFile, safe
+from scoring.zip_faults import ZIP_FAULTS
 
 MAX_BYTES = 64 * 1024 * 1024
 MAX_UNPACKED = 400 * 1024 * 1024
@@ -214,7 +216,7 @@ def _parts(data: bytes) -> _Parts:
                     _note_marks(parts, names.get(path, ""), content)
             marks = WorkbookMarks(Package(archive))
             parts.formats = {name: marks.of(name).formats for name in names.values()}
-    except (zipfile.BadZipFile, KeyError, NotImplementedError, RuntimeError, EOFError) as error:
+    except (*ZIP_FAULTS, OSError, UnreadableError) as error:  # in memory: no disk is at fault
         raise UnreadableWorkbook(
             "文件已损坏或不完整", "用 WPS 或 Excel 打开另存一份，或者请填报单位再发一次"
         ) from error

@@ -11,11 +11,9 @@ from __future__ import annotations
 
 import hashlib
 import io
-import lzma
 import re
 import stat
 import zipfile
-import zlib
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, TypeVar
@@ -25,6 +23,7 @@ from pydantic import ValidationError
 from scoring.schema import Record
 from scoring.submission import contents
 from scoring.submission.model import FileRecord, Package, RefusedError, Statement, parse_json
+from scoring.zip_faults import ZIP_FAULTS, is_zip_fault
 
 DECLARATION, MANIFEST = "bagit.txt", "manifest-sha256.txt"
 TAG_MANIFEST, INFO = "tagmanifest-sha256.txt", "bag-info.txt"
@@ -32,14 +31,7 @@ TAGS = frozenset({DECLARATION, MANIFEST, TAG_MANIFEST, INFO, contents.STATEMENT}
 LARGEST_EVIDENCE = 4 * 1024**3
 CHUNK = 1 << 20
 
-_BROKEN = (
-    zipfile.BadZipFile,
-    zlib.error,
-    lzma.LZMAError,
-    EOFError,
-    NotImplementedError,
-    RuntimeError,
-)
+_TORN = "不是完整的 zip 压缩包，可能没有拷完或已损坏"
 _LINE = re.compile(r"([0-9a-f]{64})  (\S[^\x00-\x1f]*)")
 _TOP = re.compile(r"[A-Za-z0-9._=-]{1,200}")
 R = TypeVar("R", bound=Record)
@@ -55,8 +47,12 @@ def read_package(source: Path | bytes, *, evidence: bool = True) -> Package:
     try:
         with zipfile.ZipFile(stream) as archive:
             return _Reader(archive).package(evidence=evidence)
-    except _BROKEN as error:
-        raise RefusedError("不是完整的 zip 压缩包，可能没有拷完或已损坏") from error
+    except ZIP_FAULTS as error:
+        raise RefusedError(_TORN) from error
+    except OSError as error:
+        if not is_zip_fault(error):
+            raise
+        raise RefusedError(_TORN) from error
 
 
 class _Reader:

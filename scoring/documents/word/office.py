@@ -11,7 +11,6 @@ from __future__ import annotations
 import io
 import re
 import traceback
-import zipfile
 from collections.abc import Mapping
 from datetime import date
 from pathlib import Path
@@ -38,6 +37,7 @@ from scoring.docx.package import LARGEST, sound, without_attached, written
 from scoring.docx.watermark import watermark
 from scoring.pdf.errors import RenderError
 from scoring.pdf.printer import finalize
+from scoring.zip_faults import ZIP_FAULTS
 
 SHOWN = 40
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
@@ -121,7 +121,7 @@ def office_file(
         return written(paper.docx, title=title, issuer=issuer, day=day)
     except RenderError:
         raise
-    except (*FAULTS, OSError, zipfile.BadZipFile) as error:
+    except (*FAULTS, *ZIP_FAULTS, OSError) as error:
         message = f"模板 {FOLDER}/{path.name} 不能用：{reason(error)}"
         raise RenderError("document", message, traceback.format_exc()) from None
 

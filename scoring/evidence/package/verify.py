@@ -8,14 +8,12 @@ in small pieces.
 from __future__ import annotations
 
 import hashlib
-import lzma
 import os
 import posixpath
 import re
 import stat
 import unicodedata
 import zipfile
-import zlib
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
@@ -28,6 +26,7 @@ from scoring.evidence.package.bag import CHUNK, DECLARATION, MANIFEST, TAG_MANIF
 from scoring.evidence.package.plan import PAYLOAD
 from scoring.problems import ScoringError
 from scoring.reading.archives import is_clutter
+from scoring.zip_faults import ZIP_FAULTS, is_zip_fault
 
 REGISTER = "register.yaml"
 MOST_MANIFEST = 64 * 1024 * 1024
@@ -36,8 +35,6 @@ HUGE, STRETCH = 1024**3, 200
 bomb."""
 _LINE = re.compile(r"([0-9a-fA-F]{64})[ \t]+\*?(\S.*)")
 _ESCAPES = {"%0A": "\n", "%0a": "\n", "%0D": "\r", "%0d": "\r", "%25": "%"}
-
-_BROKEN = (zipfile.BadZipFile, zlib.error, lzma.LZMAError, EOFError, NotImplementedError)
 
 Progress = Callable[[str], None]
 
@@ -79,7 +76,11 @@ def verify_package(path: Path, on_file: Progress | None = None) -> Differences:
     try:
         with zipfile.ZipFile(path) as archive:
             return _compare(_ZipPlace(archive), on_file)
-    except _BROKEN as error:
+    except ZIP_FAULTS as error:
+        raise NotAPackageError(f"{path.name} 不是完整的 zip 文件，可能没有拷完或已损坏") from error
+    except OSError as error:
+        if not is_zip_fault(error):
+            raise
         raise NotAPackageError(f"{path.name} 不是完整的 zip 文件，可能没有拷完或已损坏") from error
 
 
@@ -105,7 +106,7 @@ class _Place(ABC):
             with stream:
                 while chunk := stream.read(CHUNK):
                     found.update(chunk)
-        except (OSError, *_BROKEN):
+        except (OSError, *ZIP_FAULTS):
             return None
         return found.hexdigest()
 

@@ -32,6 +32,7 @@ from scoring.storage.journal import FIRST, JOURNAL, Journal, digest_of_line
 from scoring.workbench.backup import form
 from scoring.workbench.backup.making import DATABASE, make, stored_at
 from scoring.workbench.server import LOCK
+from scoring.zip_faults import ZIP_FAULTS
 
 MOST_FILES = 100_000
 DO = "restore"
@@ -151,7 +152,7 @@ def _read(path: Path) -> _Copy:
         NotImplementedError,
     ):
         raise CannotRestoreError(f"{path} 读不出来，可能已经损坏，没有恢复") from None
-    except (zipfile.BadZipFile, RuntimeError):
+    except ZIP_FAULTS:
         raise CannotRestoreError(f"{path} 已经损坏（不是完整的 zip），没有恢复") from None
     _journal(copy, path)
     return copy
