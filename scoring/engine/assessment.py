@@ -4,12 +4,13 @@ what was read.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from fractions import Fraction
 
-from scoring.engine.criteria import NOT_YET, Grounds, Rates, Verdict, judge
+from scoring.engine.criteria import NOT_YET, Grounds, Verdict, judge
 from scoring.engine.leaves import LeafResult, State, leaf_result
+from scoring.engine.rates import Rates
 from scoring.engine.rollup import ONE, Branch, roll_up
 from scoring.engine.scores import CAUSE_NAMES, CAUSES, TRACKS, ZERO, Losses, Marks, Track
 from scoring.engine.totals import PoolEntry, TrackTotal, finish, outside_base, penalty, pool_entry
@@ -169,39 +170,32 @@ def assess(
     an earlier assessment, of a state in which most findings and supports were the same objects:
     what follows from those alone is taken from it. The result is the same with and without it.
     """
-    if before is not None and before.tree is tree:
-        kept = before.kept
-    else:
-        kept = None
+    # The order is that of DESIGN 4.4: leaves, roll-up, conversion with bonus and penalties and
+    # vetoes (finish), then criteria.
+    kept = before.kept if before is not None and before.tree is tree else None
     checks = _checks(rounds, current, kept)
     results, changed = _results(tree, current, checks, supports, kept)
     root = roll_up(tree, results, kept.root if kept is not None else None, changed)
     marks = root.marks
     triggered = [item for item in tree.head.vetoes if item.code in current.vetoes]
-    leaves = list(results.values())
     outside = _outside(results, changed, kept)
+    pools = {track: _pool(outside, track) for track in TRACKS}
     totals: dict[Track, TrackTotal | None] = {}
-    pools: dict[Track, list[PoolEntry]] = {}
     for track in TRACKS:
-        pools[track] = [
-            entry for entry in (pool_entry(result, track) for result in outside) if entry
-        ]
         taken = penalty(outside, track)
         totals[track] = finish(tree, marks, marks.on(track), pools[track], taken, triggered)
-    totals["verified"] = _verified_total(totals["verified"], checks, leaves)
+    totals["verified"] = _verified_total(totals["verified"], checks, list(results.values()))
     low, high = _range(tree, marks, outside, pools["current"], triggered)
+    completeness = ONE
     if marks.applicable:
-        completeness = 1 - marks.losses.unassessed / marks.applicable
-    else:
-        completeness = Fraction(1)
-    happened = tuple(current.vetoes[item.code] for item in triggered)
+        completeness -= marks.losses.unassessed / marks.applicable
     rates = Rates(root, kept.rates if kept else None)
     grounds = Grounds(
         root,
         totals,
         completeness,
         results,
-        happened,
+        tuple(current.vetoes[item.code] for item in triggered),
         current.head.as_of,
         items,
         tuple(open_items),
@@ -212,12 +206,9 @@ def assess(
         judge(criterion, index, grounds) for index, criterion in enumerate(tree.criteria)
     )
     rates.settled()
-    barred = any(item.effect == "ineligible" for item in triggered)
-    # Nothing to score is no readiness, although every condition on an empty set is met.
-    ready = bool(marks.applicable) and all(item.met for item in verdicts) and not barred
-    nodes = _all_nodes(root, before if kept else None)
-    vetoes = tuple(VetoResult(item, current.vetoes.get(item.code)) for item in tree.head.vetoes)
-    by_code = _by_code(nodes, before if kept else None)
+    # The nodes of an assessment of another tree stand at other places.
+    earlier = before if kept is not None else None
+    nodes = _all_nodes(root, earlier)
     return Assessment(
         tree=tree,
         round=current,
@@ -227,12 +218,27 @@ def assess(
         low=low,
         high=high,
         completeness=completeness,
-        vetoes=vetoes,
+        vetoes=tuple(VetoResult(item, current.vetoes.get(item.code)) for item in tree.head.vetoes),
         verdicts=verdicts,
-        ready=ready,
-        by_code=by_code,
+        ready=_ready(marks, verdicts, triggered),
+        by_code=_by_code(nodes, earlier),
         kept=Kept(tuple(rounds), current, checks, supports, results, root, rates, outside),
     )
+
+
+def _pool(outside: Iterable[LeafResult], track: Track) -> list[PoolEntry]:
+    """What the leaves bring to the bonus on a track."""
+    entries = (pool_entry(result, track) for result in outside)
+    return [entry for entry in entries if entry]
+
+
+def _ready(marks: Marks, verdicts: Iterable[Verdict], triggered: Iterable[Veto]) -> bool:
+    """Whether the county is ready. Nothing to score is no readiness, although every condition on an
+    empty set is met.
+    """
+    if not marks.applicable or any(veto.effect == "ineligible" for veto in triggered):
+        return False
+    return all(verdict.met for verdict in verdicts)
 
 
 def _checks(rounds: Sequence[Round], current: Round, kept: Kept | None) -> Mapping[str, Verified]:
@@ -242,11 +248,11 @@ def _checks(rounds: Sequence[Round], current: Round, kept: Kept | None) -> Mappi
     now, old = verifying(rounds, current), verifying(kept.rounds, current)
     if len(now) == len(old) and all(item is other for item, other in zip(now, old, strict=True)):
         return kept.checks
-    checks = verified(rounds, current)
-    return {
-        code: earlier if (earlier := kept.checks.get(code)) == check else check
-        for code, check in checks.items()
-    }
+    checks = {}
+    for code, check in verified(rounds, current).items():
+        earlier = kept.checks.get(code)
+        checks[code] = earlier if earlier is not None and earlier == check else check
+    return checks
 
 
 def _results(
@@ -303,9 +309,7 @@ def _marked(
     """What conditions on 模拟 and on 核验 are judged on: the marks of one kind alone, which are
     never added up.
     """
-    if grounds.totals["verified"] is None or not any(
-        getattr(criterion, "track", "") in NOT_YET for criterion in tree.criteria
-    ):
+    if grounds.totals["verified"] is None or not _asks_for_one_kind(tree):
         return {}
     chosen = [item for item in verifying(rounds, current) if item.findings or item.unscored]
     kinds = {item.kind for item in chosen}
@@ -314,14 +318,18 @@ def _marked(
         if kinds == {kind}:
             marked[track] = grounds
         elif kind in kinds:
-            part = assess(
-                tree, current, [current, *(item for item in chosen if item.kind == kind)], supports
-            )
+            of_kind = [current, *(item for item in chosen if item.kind == kind)]
+            part = assess(tree, current, of_kind, supports)
             if part.totals["verified"] is not None and part.kept is not None:
                 marked[track] = replace(
                     grounds, root=part.kept.root, totals=part.totals, rates=None
                 )
     return marked
+
+
+def _asks_for_one_kind(tree: IndicatorTree) -> bool:
+    """Whether any condition looks at the marks of mocks, or of inspections, alone."""
+    return any(getattr(criterion, "track", "") in NOT_YET for criterion in tree.criteria)
 
 
 def _verified_total(
@@ -347,20 +355,22 @@ def _range(
 ) -> tuple[Fraction, Fraction]:
     """The current final score with everything unassessed at nothing and at full."""
     taken = penalty(leaves, "current")
-    unknown = [result for result in leaves if result.open and result.node.kind != "base"]
-    risk = sum((result.node.points for result in unknown if result.node.kind == "penalty"), ZERO)
-    chances = [
-        PoolEntry(
-            result.node.code, result.node.points, ((f"\0{result.node.code}", result.node.points),)
-        )
-        for result in unknown
-        if result.node.kind == "bonus"
-    ]
-    low = finish(tree, root, root.current, pool, taken + risk, triggered).final
-    high = finish(
-        tree, root, root.current + root.losses.unassessed, pool + chances, taken, triggered
-    ).final
-    return low, high
+    risk = ZERO
+    chances = []
+    for result in leaves:
+        node = result.node
+        if not result.open:
+            continue
+        if node.kind == "penalty":
+            risk += node.points
+        elif node.kind == "bonus":
+            # A matter of its own, which no award of another leaf can share.
+            own = ((f"\0{node.code}", node.points),)
+            chances.append(PoolEntry(node.code, node.points, own))
+    low = finish(tree, root, root.current, pool, taken + risk, triggered)
+    reachable = root.current + root.losses.unassessed
+    high = finish(tree, root, reachable, pool + chances, taken, triggered)
+    return low.final, high.final
 
 
 def _by_code(nodes: tuple[NodeResult, ...], before: Assessment | None) -> Mapping[str, NodeResult]:
@@ -374,10 +384,9 @@ def _all_nodes(root: Branch, before: Assessment | None) -> tuple[NodeResult, ...
     """Every node in the order of the tree."""
     nodes: list[NodeResult] = []
     if before is not None and before.kept is not None:
-        old = before.kept.root
+        _add_nodes(root, ONE, nodes, before.kept.root, before.nodes)
     else:
-        old = None
-    _add_nodes(root, ONE, nodes, old, before.nodes if before is not None else ())
+        _add_nodes(root, ONE, nodes, None, ())
     return tuple(nodes)
 
 
@@ -391,18 +400,16 @@ def _add_nodes(
     """Adds the results at and below a branch. ``before`` are those of an earlier assessment; a node
     stands at the same place in both.
     """
-    at = len(nodes)
-    if old is branch and (branch.node is None or before[at].factor == factor):
-        nodes += before[at : at + (branch.size if branch.node is not None else branch.size - 1)]
+    place, node = len(nodes), branch.node
+    if old is branch and (node is None or before[place].factor == factor):
+        # The root is a branch without a result of its own.
+        size = branch.size if node is not None else branch.size - 1
+        nodes += before[place : place + size]
         return
-    node = branch.node
     if node is not None:
         result = branch.sum.result
-        nodes.append(
-            NodeResult(
-                node, branch.marks, branch.state, result, _reason(branch, node, result), factor
-            )
-        )
+        why = _reason(branch, node, result)
+        nodes.append(NodeResult(node, branch.marks, branch.state, result, why, factor))
     inner = factor
     if branch.fold and node is not None:
         inside = sum((child.marks.applicable for child in branch.own()), ZERO)

@@ -21,7 +21,7 @@ from typing import Literal
 from scoring.engine.assessment import Assessment, NodeResult
 from scoring.engine.counterfactuals import Side, same_system, stages
 from scoring.engine.scores import ZERO, Track
-from scoring.indicators.comparison import Change, Row, compare
+from scoring.indicators.comparison import Change, Comparison, Row, compare
 from scoring.indicators.model import Indicator, IndicatorTree
 
 CHANGES: tuple[Literal["tree", "finding", "evidence", "verification"], ...] = (
@@ -184,34 +184,32 @@ def between(sides: Sequence[Side], track: Track = "current") -> Between:
     """
     assessments = tuple(side.assess() for side in sides)
     lines = [_Growing([item.node.code]) for item in assessments[0].nodes]
-    steps: dict[TotalKey, list[Causes]] = {wanted: [] for wanted in TOTAL_KEYS}
+    steps: dict[TotalKey, list[Causes]] = {key: [] for key in TOTAL_KEYS}
     for index in range(1, len(sides)):
         before, after = sides[index - 1], sides[index]
         same = same_system(before.tree, after.tree)
         comparison = None if same else compare(before.tree, after.tree)
         states = stages(before, after, assessments[index - 1], assessments[index], comparison)
-        if comparison is None:
-            links = [_Link(node.code, node.code) for node in after.tree.walk()]
-        else:
-            links = [
-                link for row in comparison.rows for link in _links(row, before.tree, after.tree)
-            ]
+        links = _all_links(before.tree, after.tree, comparison)
         lines = _walked(lines, links, states, track)
         parts = [contributions(state, track) for state in states]
-        for wanted in TOTAL_KEYS:
-            steps[wanted].append(_causes([part[wanted] for part in parts]))
-    shown = [contributions(item, track) for item in assessments]
+        for key in TOTAL_KEYS:
+            steps[key].append(_causes([part[key] for part in parts]))
+    parts = [contributions(item, track) for item in assessments]
     total = tuple(
-        TotalLine(wanted, tuple(part[wanted] for part in shown), tuple(steps[wanted]))
-        for wanted in TOTAL_KEYS
+        TotalLine(key, tuple(part[key] for part in parts), tuple(steps[key])) for key in TOTAL_KEYS
     )
-    return Between(
-        track,
-        tuple(sides),
-        assessments,
-        total,
-        tuple(_line(item, assessments, track) for item in lines),
-    )
+    by_node = tuple(_line(item, assessments, track) for item in lines)
+    return Between(track, tuple(sides), assessments, total, by_node)
+
+
+def _all_links(
+    old: IndicatorTree, new: IndicatorTree, comparison: Comparison | None
+) -> list[_Link]:
+    """What each node became; without a comparison the two are one system, node by node."""
+    if comparison is None:
+        return [_Link(node.code, node.code) for node in new.walk()]
+    return [link for row in comparison.rows for link in _links(row, old, new)]
 
 
 def contributions(assessment: Assessment, track: Track) -> dict[TotalKey, Fraction]:
@@ -263,7 +261,28 @@ def _walked(
     """The lines one round further, in the order of the new system; what was gone before stays
     behind its neighbour.
     """
-    here = {line.codes[-1]: line for line in lines if line.codes[-1] is not None}
+    by_code = {line.codes[-1]: line for line in lines if line.codes[-1] is not None}
+    behind = _behind(lines)
+    scores = [
+        {code: item.marks.on(track) for code, item in state.by_code.items()} for state in states
+    ]
+    passed = len(lines[0].steps) if lines else 0
+    walked = list(behind.get(0, ()))
+    for link in links:
+        if link.old is None:
+            line = _Growing([None] * (passed + 1), [Causes()] * passed, [()] * passed)
+        else:
+            line = by_code[link.old]
+        walked += [line, *behind.get(id(line), ())]
+        line.go_on(link.new, _of_link(link, scores), link.changes)
+    for others in behind.values():
+        for gone in others:
+            gone.go_on(None, Causes(), ())
+    return walked
+
+
+def _behind(lines: Sequence[_Growing]) -> dict[int, list[_Growing]]:
+    """What is gone, by the id of the line that it stands behind; 0 for what stood first."""
     behind: dict[int, list[_Growing]] = {}
     neighbour = 0
     for line in lines:
@@ -271,28 +290,16 @@ def _walked(
             behind.setdefault(neighbour, []).append(line)
         else:
             neighbour = id(line)
-    scores = [
-        {code: item.marks.on(track) for code, item in state.by_code.items()} for state in states
-    ]
-    passed = len(lines[0].steps) if lines else 0
-    found = list(behind.get(0, ()))
-    for link in links:
-        if link.old is None:
-            line = _Growing([None] * (passed + 1), [Causes()] * passed, [()] * passed)
-        else:
-            line = here[link.old]
-        found += [line, *behind.get(id(line), ())]
-        line.go_on(link.new, _of_link(link, scores), link.changes)
-    for gone in (line for others in behind.values() for line in others):
-        gone.go_on(None, Causes(), ())
-    return found
+    return behind
 
 
 def _of_link(link: _Link, scores: Sequence[Mapping[str, Fraction]]) -> Causes:
     """The causes of a step for one node; what came or went did so with the system."""
-    old = ZERO if link.old is None else scores[0][link.old]
-    if link.old is None or link.new is None:
-        return Causes(tree=(ZERO if link.new is None else scores[-1][link.new]) - old)
+    if link.old is None:
+        return Causes(tree=ZERO if link.new is None else scores[-1][link.new])
+    old = scores[0][link.old]
+    if link.new is None:
+        return Causes(tree=-old)
     return _causes([old, *(state[link.new] for state in scores[1:])])
 
 

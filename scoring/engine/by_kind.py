@@ -54,23 +54,24 @@ class ByKind:
 def by_kind(assessment: Assessment) -> ByKind:
     """The two kinds of verification of an assessed round, apart."""
     current = assessment.round
-    if assessment.kept is not None:
-        chosen = verifying(assessment.kept.rounds, current)
-    else:
-        chosen = []
-    kinds = {item.kind for item in chosen if item.findings or item.unscored}
+    chosen = verifying(assessment.kept.rounds, current) if assessment.kept is not None else []
+    chosen = [item for item in chosen if item.findings or item.unscored]
+    kinds = {item.kind for item in chosen}
     if len(kinds) < 2:
-        only = assessment if assessment.totals["verified"] is not None else None
-        return ByKind(
-            only if kinds == {"mock"} else None, only if kinds == {"inspection"} else None
-        )
+        # Of one kind alone the whole assessment is already what that kind says.
+        only = _where_verified(assessment)
+        return ByKind(only if "mock" in kinds else None, only if "inspection" in kinds else None)
     supports = {
         item.node.code: item.leaf.support for item in assessment.nodes if item.leaf is not None
     }
-    apart: dict[Kind, Assessment | None] = {}
-    of_kinds: tuple[Kind, ...] = ("mock", "inspection")
-    for kind in of_kinds:
+
+    def alone(kind: Kind) -> Assessment | None:
         rounds = [current, *(item for item in chosen if item.kind == kind)]
-        found = assess(assessment.tree, current, rounds, supports)
-        apart[kind] = found if found.totals["verified"] is not None else None
-    return ByKind(apart["mock"], apart["inspection"])
+        return _where_verified(assess(assessment.tree, current, rounds, supports))
+
+    return ByKind(alone("mock"), alone("inspection"))
+
+
+def _where_verified(assessment: Assessment) -> Assessment | None:
+    """An assessment in which anything was verified; else None."""
+    return assessment if assessment.totals["verified"] is not None else None

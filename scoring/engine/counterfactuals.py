@@ -8,7 +8,7 @@ about the leaf comes with the system.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 
 from scoring.engine.assessment import Assessment, assess
@@ -121,49 +121,51 @@ def _origins(before: Side, after: Side, comparison: Comparison) -> dict[str, str
     """For each leaf of the new system that takes over what was found about an old one: the old
     leaf's code.
     """
-    rounds = (before.round, *before.checks)
-    found = {}
+    origins = {}
     for row in comparison.rows:
         if len(row.old) != 1 or len(row.new) != 1:
             continue
         (old,), (new,) = row.old, row.new
-        said = [
-            kept[old.code]
-            for item in rounds
-            for kept in (item.findings, item.unscored)
-            if old.code in kept
-        ]
-        whole = old.leaf and new.leaf and old.kind == new.kind
-        if whole and all(_fits(old, new, finding, after.tree) for finding in said):
-            found[new.code] = old.code
-    return found
+        if not (old.leaf and new.leaf and old.kind == new.kind):
+            continue
+        findings = _findings_of(old.code, (before.round, *before.checks))
+        if all(_fits(old, new, finding, after.tree) for finding in findings):
+            origins[new.code] = old.code
+    return origins
+
+
+def _findings_of(code: str, rounds: Iterable[Round]) -> Iterator[Finding]:
+    """Everything that rounds say of an indicator, be it without a score."""
+    for item in rounds:
+        for findings in (item.findings, item.unscored):
+            if code in findings:
+                yield findings[code]
 
 
 def _fits(old: Indicator, new: Indicator, finding: Finding, tree: IndicatorTree) -> bool:
     """Whether the new leaf can be scored by what was found about the old one. Points that were
     given or taken by hand mean nothing on another scale.
     """
-    by_hand = (
-        finding.direct is not None
-        or finding.penalty
-        or (finding.facts and isinstance(new.rule, Judged))
-    )
     if finding.not_applicable is not None:
         return True
-    if by_hand and old.points != new.points:
+    if old.points != new.points and _by_hand(finding, new):
         return False
     if finding.parts:
-        return dict(finding.shares) == dict(
-            method_shares(tree.path(new.code), tree.head.method_shares)
-        )
+        shares = method_shares(tree.path(new.code), tree.head.method_shares)
+        return dict(finding.shares) == dict(shares)
     if finding.facts is None:
         return True
     rule = new.rule
-    return (
-        rule is not None
-        and type(finding.facts) is rule.finding
-        and not list(rule.vet(finding.facts, new.points))
-    )
+    if rule is None or type(finding.facts) is not rule.finding:
+        return False
+    return not list(rule.vet(finding.facts, new.points))
+
+
+def _by_hand(finding: Finding, node: Indicator) -> bool:
+    """Whether somebody gave or took points himself, instead of stating facts."""
+    if finding.direct is not None or finding.penalty:
+        return True
+    return bool(finding.facts) and isinstance(node.rule, Judged)
 
 
 def _moved(item: Round, origin: Mapping[str, str]) -> Round:
@@ -204,16 +206,17 @@ def _supports(before: Side, after: Side, origin: Mapping[str, str]) -> dict[str,
     only the new system asks for is carried as in ``after``.
     """
     mine, theirs = held(before.supports), held(after.supports)
-    kept = {}
+    carried = {}
     for leaf in after.tree.leaves():
+        now = theirs.get(leaf.code, {})
+        then: Mapping[str, tuple[str, ...]] = {}
+        old_names: set[str] = set()
         old = origin.get(leaf.code)
-        then, now = mine.get(old or "", {}), theirs.get(leaf.code, {})
-        if old:
-            asked = {item.requirement.name for item in before.supports[old].requirements}
-        else:
-            asked = set[str]()
-        wanted = (IMPLIED,) if leaf.requirements is None else leaf.requirements
-        kept[leaf.code] = {
-            item.name: (then if item.name in asked else now).get(item.name, ()) for item in wanted
+        if old is not None:
+            then = mine.get(old, {})
+            old_names = {item.requirement.name for item in before.supports[old].requirements}
+        carried[leaf.code] = {
+            item.name: (then if item.name in old_names else now).get(item.name, ())
+            for item in ((IMPLIED,) if leaf.requirements is None else leaf.requirements)
         }
-    return supported(after.tree, kept)
+    return supported(after.tree, carried)

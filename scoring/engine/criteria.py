@@ -12,13 +12,12 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
-from functools import lru_cache
 from operator import itemgetter
 
-from scoring import identity
 from scoring.engine.leaves import LeafResult
-from scoring.engine.rollup import Branch, differing
-from scoring.engine.scores import Marks, Track
+from scoring.engine.rates import EVERYTHING, Judged, Ranked, Rates, counts_of, ranked
+from scoring.engine.rollup import Branch
+from scoring.engine.scores import Track
 from scoring.engine.totals import TrackTotal
 from scoring.indicators.criteria import (
     AtLeast,
@@ -99,115 +98,6 @@ class Grounds:
         return rates.judged(index, track, wanted, judged)
 
 
-Judged = tuple[str, str, bool, Sequence[str]]
-"""Of a condition: what is required, what there is, whether it is met, and what fails."""
-Ranked = tuple[float, Fraction]
-"""A rate behind the float next to it. Two of them compare as the fractions do, exactly (what is
-smaller never has a larger float), and where the floats differ as fast as those."""
-NOTHING, EVERYTHING = (0.0, Fraction(0)), (1.0, Fraction(1))
-Counts = tuple[int, int]
-"""Of the required items of a leaf, how many are met, and how many there are."""
-
-
-def ranked(rate: Fraction) -> Ranked:
-    """A rate that is quickly compared."""
-    return _ranked(rate.numerator, rate.denominator)
-
-
-@lru_cache(8192)
-def _ranked(numerator: int, denominator: int) -> Ranked:
-    """One object for each rate: equal ones are compared by identity first, and a tree has many."""
-    if numerator == denominator:
-        return EVERYTHING
-    if numerator:
-        return (numerator / denominator, Fraction(numerator, denominator))
-    return NOTHING
-
-
-class Rates:
-    """得分率 of all nodes on each track, reckoned when a condition first asks.
-
-    ``before`` are those of an earlier roll-up of the same tree: only branches that are other ones
-    are reckoned again.
-    """
-
-    def __init__(self, root: Branch, before: Rates | None = None) -> None:
-        self.root = root
-        self._before = before
-        self._rates: dict[Track, dict[str, Ranked]] = {}
-        self._counts: dict[str, Counts] | None = None
-        self._chosen: dict[int, tuple[str, ...]] = before._chosen if before else {}
-        self._judged: dict[tuple[int, Track], tuple[tuple[Ranked | None, ...], Judged]]
-        self._judged = dict(before._judged) if before else {}
-
-    def judged(
-        self,
-        index: int,
-        track: Track,
-        wanted: Callable[[Indicator], bool],
-        judged: Callable[[Mapping[str, Ranked]], Judged],
-    ) -> Judged:
-        """What ``judged`` makes of the rates of the nodes that a condition, the ``index``-th of the
-        tree, looks at; what it made of them last where all of them are the same. Most changes of a
-        workspace move no rate, or one.
-        """
-        if index not in self._chosen:
-            nodes = (branch.node for branch in self.root.walk())
-            chosen = tuple(
-                node.code for node in nodes if node and node.kind == "base" and wanted(node)
-            )
-            self._chosen[index] = chosen
-        codes = self._chosen[index]
-        now = tuple(map(self.on(track).get, codes))
-        known = self._judged.get((index, track))
-        if known is not None and not identity.differing(now, known[0]):
-            return known[1]
-        pairs = zip(codes, now, strict=True)
-        result = judged({code: rate for code, rate in pairs if rate is not None})
-        self._judged[index, track] = (now, result)
-        return result
-
-    def on(self, track: Track) -> Mapping[str, Ranked]:
-        """The rates on a track by code. Nodes that are 不适用, bonus or penalty are not among
-        them.
-        """
-        if track not in self._rates:
-            rates: dict[str, Ranked] = {}
-            branches = self.root.walk()
-            if self._before is not None and track in self._before._rates:
-                rates = dict(self._before._rates[track])
-                branches = differing(self.root, self._before.root)
-            for branch in branches:
-                node = branch.node
-                if node is None:
-                    continue
-                if node.kind != "base" or branch.not_applicable:
-                    rates.pop(node.code, None)
-                else:
-                    rates[node.code] = ranked(share_of(branch.marks, track))
-            self._rates[track] = rates
-        return self._rates[track]
-
-    def counts(self) -> Mapping[str, Counts]:
-        """How many required items each leaf has, by code in the order of the tree."""
-        if self._counts is None:
-            counts: dict[str, Counts] = {}
-            branches = self.root.walk()
-            if self._before is not None and self._before._counts is not None:
-                counts = dict(self._before._counts)
-                branches = differing(self.root, self._before.root)
-            for branch in branches:
-                result = branch.sum.result
-                if result is not None:
-                    counts[result.node.code] = counts_of(result)
-            self._counts = counts
-        return self._counts
-
-    def settled(self) -> None:
-        """Lets go of the earlier rates, which nobody asks for any more."""
-        self._before = None
-
-
 def judge(criterion: Criterion, index: int, grounds: Grounds) -> Verdict:
     """The verdict on one condition; ``index`` numbers those that carry no id."""
     text = criterion.text or _own_text(criterion)
@@ -235,14 +125,7 @@ def judge(criterion: Criterion, index: int, grounds: Grounds) -> Verdict:
 def _judged(criterion: Criterion, index: int, grounds: Grounds) -> Judged:
     match criterion:
         case Total():
-            total = grounds.totals[criterion.scale]
-            actual = "尚未核验" if total is None else shown(total.final, criterion.min)
-            return (
-                f"≥ {plain(criterion.min)}",
-                actual,
-                total is not None and total.final >= criterion.min,
-                [],
-            )
+            return _total(criterion, grounds)
         case Rate():
             return _rate(criterion, index, grounds)
         case Binding():
@@ -256,22 +139,30 @@ def _judged(criterion: Criterion, index: int, grounds: Grounds) -> Judged:
         case Carried():
             return _carried(criterion, grounds)
         case NoVeto():
-            since = (
-                months_before(grounds.as_of, criterion.months)
-                if criterion.months is not None
-                else None
-            )
-            failing = [
-                veto.code
-                for veto in grounds.vetoes
-                if since is None or veto.on is None or veto.on >= since
-            ]
-            required = "无" if since is None else f"{criterion.months} 个月内无（{since} 以来）"
-            return required, f"{len(failing)} 项" if failing else "无", not failing, failing
+            return _no_veto(criterion, grounds)
         case Rectified():
             closed = grounds.items - len(grounds.open_items)
             actual = f"{closed}/{grounds.items} 项销号" if grounds.items else NO_LEDGER
             return "全部销号", actual, not grounds.open_items, list(grounds.open_items)
+
+
+def _total(criterion: Total, grounds: Grounds) -> Judged:
+    required = f"≥ {plain(criterion.min)}"
+    total = grounds.totals[criterion.scale]
+    if total is None:
+        return required, "尚未核验", False, []
+    return required, shown(total.final, criterion.min), total.final >= criterion.min, []
+
+
+def _no_veto(criterion: NoVeto, grounds: Grounds) -> Judged:
+    """An older veto lapses for this condition alone; one without a date never does."""
+    required, since = "无", date.min
+    if criterion.months is not None:
+        since = months_before(grounds.as_of, criterion.months)
+        required = f"{criterion.months} 个月内无（{since} 以来）"
+    failing = [veto.code for veto in grounds.vetoes if veto.on is None or veto.on >= since]
+    actual = f"{len(failing)} 项" if failing else "无"
+    return required, actual, not failing, failing
 
 
 def shown(value: Fraction, bound: Fraction, *, share: bool = False) -> str:
@@ -362,21 +253,6 @@ def _carried(criterion: Carried, grounds: Grounds) -> Judged:
     return f"≥ {percent(criterion.min)}", actual, enough, [] if enough else lacking
 
 
-def counts_of(result: LeafResult) -> Counts:
-    """How many required items a leaf has; none where it is 不适用 or outside of the base."""
-    if result.node.kind != "base" or result.not_applicable:
-        return 0, 0
-    required = result.support.required
-    return sum(item.met for item in required), len(required)
-
-
-def share_of(marks: Marks, track: Track) -> Fraction:
-    """得分率: what a node has on a track of what it can earn; full where nothing can be earned."""
-    if marks.applicable:
-        return marks.on(track) / marks.applicable
-    return Fraction(1)
-
-
 def months_before(day: date, months: int) -> date:
     """The same day so many months earlier, or the last day of a shorter month; the first day of all
     at the earliest.
@@ -393,10 +269,9 @@ def _own_text(criterion: Criterion) -> str:
         case Total():
             return f"总分（{track}）不低于 {plain(criterion.min)} 分"
         case Rate():
+            which = f"指标 {'、'.join(criterion.codes)}"
             if criterion.level:
                 which = f"第 {criterion.level} 级各指标"
-            else:
-                which = f"指标 {'、'.join(criterion.codes)}"
             return f"{which}得分率（{track}）不低于 {percent(criterion.min)}"
         case Binding():
             return "约束性指标全部满分"
@@ -407,8 +282,7 @@ def _own_text(criterion: Criterion) -> str:
         case Carried():
             return f"必备佐证齐备率不低于 {percent(criterion.min)}"
         case NoVeto():
-            return "未发生一票否决事项" + (
-                f"（{criterion.months} 个月内）" if criterion.months is not None else ""
-            )
+            term = f"（{criterion.months} 个月内）" if criterion.months is not None else ""
+            return f"未发生一票否决事项{term}"
         case Rectified():
             return "整改事项全部销号"

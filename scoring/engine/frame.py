@@ -164,23 +164,7 @@ def frame_of(
     mapped, used = _mapped(records)
     cuts = _cuts(tree, drawing, list(rounds))
     scale = _scale(tree)
-    counts = {"unassessed": 0, "not_applicable": 0, "nothing": 0, "penalty": 0}
-    claims: dict[str, Fraction] = {}
-    for leaf in tree.leaves():
-        finding = basis.findings.get(leaf.code)
-        if leaf.kind == "penalty":
-            counts["penalty"] += 1
-            continue
-        if finding is not None and finding.not_applicable is not None:
-            counts["not_applicable"] += 1
-            continue
-        score = _score(leaf, finding)
-        if score is None:
-            counts["unassessed"] += 1
-        elif not score:
-            counts["nothing"] += 1
-        else:
-            claims[leaf.code] = score
+    claims, left_out = _claims(tree, basis)
     total = sum((claims[code] * scale[code] for code in claims), Fraction(0))
     mean = total / len(claims) if claims else Fraction(0)
     leaves = []
@@ -188,19 +172,8 @@ def frame_of(
         node, support = tree.by_code[code], carried[code]
         pieces = [(record, standings[record.id]) for record in mapped.get(code, [])]
         valid = _valid(support, pieces)
-        found = reasons(
-            Grounds(
-                node,
-                claimed * scale[code],
-                mean,
-                support,
-                pieces,
-                valid,
-                used,
-                window,
-                cuts.get(code, ()),
-            )
-        )
+        worth, own_cuts = claimed * scale[code], cuts.get(code, ())
+        risks = reasons(Grounds(node, worth, mean, support, pieces, valid, used, window, own_cuts))
         leaves.append(
             FrameLeaf(
                 code,
@@ -211,11 +184,33 @@ def frame_of(
                 claimed,
                 len(valid),
                 tuple(record.id for record, _ in pieces),
-                weight(found),
-                found,
+                weight(risks),
+                risks,
             )
         )
-    return Frame(basis.id, tuple(leaves), left_out=counts)
+    return Frame(basis.id, tuple(leaves), left_out=left_out)
+
+
+def _claims(tree: IndicatorTree, basis: Round) -> tuple[dict[str, Fraction], dict[str, int]]:
+    """What a round claims for each leaf that may be drawn, in points as published, and how many
+    leaves were left out for which reason.
+    """
+    left_out = {"unassessed": 0, "not_applicable": 0, "nothing": 0, "penalty": 0}
+    claims: dict[str, Fraction] = {}
+    for leaf in tree.leaves():
+        finding = basis.findings.get(leaf.code)
+        score = _score(leaf, finding)
+        if leaf.kind == "penalty":
+            left_out["penalty"] += 1
+        elif finding is not None and finding.not_applicable is not None:
+            left_out["not_applicable"] += 1
+        elif score is None:
+            left_out["unassessed"] += 1
+        elif not score:
+            left_out["nothing"] += 1
+        else:
+            claims[leaf.code] = score
+    return claims, left_out
 
 
 def _mapped(records: Sequence[Evidence]) -> tuple[dict[str, list[Evidence]], dict[str, int]]:
@@ -253,15 +248,17 @@ def _cuts(tree: IndicatorTree, drawing: Round, rounds: Sequence[Round]) -> dict[
     by_id = {item.id: item for item in rounds}
     cuts: dict[str, list[Cut]] = defaultdict(list)
     for item in sorted(rounds, key=lambda other: (other.head.as_of, other.id)):
+        # Nothing of the inspection that draws, or of a later day, may weigh on its own draw.
         if item.kind == "self" or item.id == drawing.id or item.head.as_of >= drawing.head.as_of:
             continue
-        verified = by_id.get(item.head.basis or "")
+        basis = by_id.get(item.head.basis or "")
+        if basis is None:
+            continue
         for code, finding in item.findings.items():
             node = tree.by_code[code]
-            given = _score(node, finding)
-            claimed = _score(node, verified.findings.get(code)) if verified else None
-            if given is not None and claimed is not None and given < claimed:
-                cuts[code].append(Cut(item.id, claimed - given))
+            verified, claimed = _score(node, finding), _score(node, basis.findings.get(code))
+            if verified is not None and claimed is not None and verified < claimed:
+                cuts[code].append(Cut(item.id, claimed - verified))
     return cuts
 
 

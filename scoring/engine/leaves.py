@@ -62,16 +62,18 @@ def leaf_result(
     stated = check.finding if check else finding
     if stated is not None and stated.not_applicable is not None:
         return _not_applicable(node, finding, check, support, stated, any_inspected=any_inspected)
-    claims = finding is not None and finding.not_applicable is None
-    if finding is not None and claims:
-        claim = outcome(node, finding)
-    else:
-        claim = None
+    claim = None
+    # 不适用 by the county, applicable by the inspection: it has claimed nothing then.
+    reinstated = False
+    if finding is not None:
+        if finding.not_applicable is None:
+            claim = outcome(node, finding)
+        else:
+            reinstated = check is not None
     checked = outcome(node, check.finding) if check else None
     claimed = claim.score if claim else ZERO
     # A deduction stands without evidence: nobody proves his own fault.
-    share = Fraction(1) if node.kind == "penalty" else support.share
-    supported = claimed * share
+    supported = claimed if node.kind == "penalty" else claimed * support.share
     verified = checked.score if checked else None
     is_open = claim is None and checked is None
     current = supported if verified is None else verified
@@ -84,8 +86,6 @@ def leaf_result(
     else:
         losses = leaf_losses(applicable, claimed, supported, verified)
     marks = Marks(node.points, applicable, claimed, supported, verified, current, losses)
-    # 不适用 by the county, applicable by the inspection: it has claimed nothing then.
-    reinstated = check is not None and finding is not None and not claims
     why = _why(node, claim, checked, check, support, claimed, reinstated=reinstated)
     return LeafResult(
         node, finding, check, support, marks, claim, checked, False, None, is_open, reinstated, why
@@ -139,20 +139,14 @@ def _why(
     *,
     reinstated: bool,
 ) -> str:
+    """The score in words: what the rule gives, what the evidence carries, what the inspection
+    says.
+    """
     parts = []
     if claim:
         parts.append(claim.why)
         if claimed and support.share != 1 and node.kind != "penalty":
-            lacking = lacking_words([item for item in support.required if not item.met])
-            required = len(support.required)
-            met = sum(item.met for item in support.required)
-            share = told(support.share * 100, ZERO)
-            # As many digits as it takes to be told apart from the claim.
-            carried = told(claimed * support.share, ZERO, claimed)
-            parts.append(
-                f"佐证要求 {required} 项，有效 {met} 项，{lacking}，佐证支撑 {share}%，计 "
-                f"{carried} 分"
-            )
+            parts.append(_partly_carried(support, claimed))
     elif reinstated:
         parts.append("自评认定不适用，核验认定适用，自评分计 0")
     elif checked is None:
@@ -161,3 +155,17 @@ def _why(
         label = "模拟核验" if check.mock else "核验"
         parts.append(f"{label}（{check.names}）：{checked.why}")
     return "；".join(parts)
+
+
+def _partly_carried(support: Support, claimed: Fraction) -> str:
+    """How much of a claim its evidence carries, and what is lacking."""
+    required = support.required
+    lacking = [item for item in required if not item.met]
+    met = len(required) - len(lacking)
+    share = told(support.share * 100, ZERO)
+    # As many digits as it takes to be told apart from the claim.
+    carried = told(claimed * support.share, ZERO, claimed)
+    return (
+        f"佐证要求 {len(required)} 项，有效 {met} 项，{lacking_words(lacking)}，"
+        f"佐证支撑 {share}%，计 {carried} 分"
+    )

@@ -65,28 +65,30 @@ def project(
     ``open_items`` are the rectification items that would still be open, of ``items`` in all.
     """
     causes: dict[str, set[str]] = defaultdict(set)
-    for code, named in mended.items():
+    for code, names in mended.items():
         for leaf in before.tree.by_code[code].leaves():
-            causes[leaf.code] |= set(named)
+            causes[leaf.code] |= set(names)
     changed: dict[str, dict[str, Finding]] = defaultdict(dict)
     carried = dict(supports)
     current = before.round
-    for code, named in causes.items():
+    for code, mends in causes.items():
         leaf_now = before.by_code[code].leaf
         if leaf_now is None or leaf_now.not_applicable or leaf_now.node.kind != "base":
             continue
         losses = leaf_now.marks.losses
-        if "evidence" in named or (losses.unassessed and "unassessed" in named):
+        if "evidence" in mends or (losses.unassessed and "unassessed" in mends):
             carried[code] = fulfilled(supports[code])
-        _findings(leaf_now, losses, named, current.id, changed)
-    renewed = [
-        replace(item, findings={**item.findings, **changed[item.id]})
-        if item.id in changed
-        else item
-        for item in rounds
-    ]
+        _findings(leaf_now, losses, mends, current.id, changed)
+    renewed = [_with_findings(item, changed.get(item.id)) for item in rounds]
     now = next((item for item in renewed if item.id == current.id), current)
     return assess(before.tree, now, renewed, carried, items=items, open_items=open_items)
+
+
+def _with_findings(item: Round, findings: Mapping[str, Finding] | None) -> Round:
+    """A round with some findings exchanged; the same object where there are none."""
+    if not findings:
+        return item
+    return replace(item, findings={**item.findings, **findings})
 
 
 def _findings(

@@ -133,10 +133,12 @@ def _of_pieces(grounds: Grounds) -> Iterator[Reason]:
     if doubtful:
         yield Reason("returned", f"有佐证被退回或待复审：{'、'.join(doubtful)}")
     valid = [record for record, _ in grounds.pieces if record.id in grounds.valid]
+    if not valid:
+        return
     newest = max((record.dated for record in valid if record.dated), default=None)
     if newest is not None and _in_first_third(newest, grounds.window):
         yield Reason("old", f"佐证偏旧：最新的一件是 {newest}")
-    if valid and all(record.kind == "说明" for record in valid):
+    if all(record.kind == "说明" for record in valid):
         yield Reason("self_made", "只有自己写的情况说明")
     shared = [record.id for record in valid if grounds.used[record.id] >= MANY]
     if shared:

@@ -178,8 +178,7 @@ def grade(tree: IndicatorTree, final: Fraction, vetoes: Sequence[Veto]) -> str:
     ranked = sorted(tree.head.grades, key=lambda item: -item.lowest)
     if not ranked:
         return ""
-    # The highest grade is barred, not lowered by one: who does not reach it loses nothing.
-    barred = ranked[:1] if any(veto.effect == "no_top_grade" for veto in vetoes) else []
-    return next(
-        (item.name for item in ranked if final >= item.lowest and item not in barred), NO_GRADE
-    )
+    if any(veto.effect == "no_top_grade" for veto in vetoes):
+        # The highest grade is barred, not lowered by one: who does not reach it loses nothing.
+        ranked = ranked[1:]
+    return next((item.name for item in ranked if final >= item.lowest), NO_GRADE)

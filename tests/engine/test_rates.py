@@ -7,7 +7,7 @@ from fractions import Fraction
 from hypothesis import given
 from hypothesis import strategies as st
 
-from scoring.engine.criteria import EVERYTHING, NOTHING, ranked
+from scoring.engine.rates import EVERYTHING, NOTHING, ranked
 
 RATES = st.fractions(min_value=0, max_value=2)
 

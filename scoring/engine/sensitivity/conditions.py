@@ -8,7 +8,6 @@ points; whether it reaches a rate may.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from fractions import Fraction
 
@@ -45,24 +44,23 @@ def watch(criterion: Criterion, model: Model) -> Watch | None:
     """
     if model.assessment.apart(criterion):
         return None
-    parts = [
-        part for part in model.root.walk() if part.node is not None and not part.not_applicable
+    nodes = [
+        part.node for part in model.root.walk() if part.node is not None and not part.not_applicable
     ]
     match criterion:
         case Rate():
-            chosen: Iterable[str] = (
-                part.code
-                for part in parts
-                if part.node
-                and (part.node.level == criterion.level or part.code in criterion.codes)
-            )
-            return Watch(criterion.scale, tuple(chosen), 0, criterion.min)
+            codes = [
+                node.code
+                for node in nodes
+                if node.level == criterion.level or node.code in criterion.codes
+            ]
+            return Watch(criterion.scale, tuple(codes), 0, criterion.min)
         case Binding():
-            chosen = (part.code for part in parts if part.node and part.node.record.binding)
-            return Watch(criterion.scale, tuple(chosen), None, None)
+            codes = [node.code for node in nodes if node.record.binding]
+            return Watch(criterion.scale, tuple(codes), None, None)
         case AtLeast():
-            chosen = (part.code for part in parts if part.code in criterion.codes)
-            return Watch(criterion.scale, tuple(chosen), criterion.at_least, criterion.rest)
+            codes = [node.code for node in nodes if node.code in criterion.codes]
+            return Watch(criterion.scale, tuple(codes), criterion.at_least, criterion.rest)
         case _:
             return None
 

@@ -120,13 +120,11 @@ class _Sums:
 def _added(
     sums: tuple[Fraction, ...], values: tuple[Fraction, ...], sign: int
 ) -> tuple[Fraction, ...]:
-    if not sums:
-        if sign > 0:
-            return values
-        return tuple(-value for value in values)
-    return tuple(
-        one + other if sign > 0 else one - other for one, other in zip(sums, values, strict=True)
-    )
+    """Sums with one part more (``sign`` 1) or less (-1)."""
+    pairs = zip(sums or (ZERO,) * len(values), values, strict=True)
+    if sign > 0:
+        return tuple(one + other for one, other in pairs)
+    return tuple(one - other for one, other in pairs)
 
 
 @dataclass(slots=True)
@@ -162,19 +160,18 @@ class _Dropping:
         self._measure(model.root)
         results = [item.leaf for item in assessment.leaves() if item.leaf is not None]
         self.watches = [watch(criterion, model) for criterion in assessment.tree.criteria]
-        self.watched = [frozenset(item.codes) if item else frozenset() for item in self.watches]
         for item in self.watches:
             counts = _Counts()
-            for code in item.codes if item else ():
-                assert item is not None
-                counts.plus(item, stated_rate(model, code, item.track))
+            if item is not None:
+                for code in item.codes:
+                    counts.plus(item, stated_rate(model, code, item.track))
+            self.watched.append(frozenset(item.codes) if item is not None else frozenset())
             self.counts.append(counts)
         for track in TRACKS:
-            found = (pool_entry(result, track) for result in results)
-            self.pools[track] = [entry for entry in found if entry is not None]
-            self.places[track] = Counter(
-                name for entry in self.pools[track] for name, _ in entry.matters
-            )
+            entries = (pool_entry(result, track) for result in results)
+            pool = [entry for entry in entries if entry is not None]
+            self.pools[track] = pool
+            self.places[track] = Counter(name for entry in pool for name, _ in entry.matters)
         counted = [_items(result) for result in results]
         self.items = sum(done for done, _ in counted), sum(wanted for _, wanted in counted)
 
@@ -204,12 +201,10 @@ class _Dropping:
         code, assessment = result.node.code, self.model.assessment
         changed = self._climb(code) if code in self.cells else {}
         root = changed.get(self.model.root.code) or self.cells[self.model.root.code]
-        totals = {
-            track: self._finished(track, total, root, result)
-            if track in self.model.quantities
-            else total
-            for track, total in assessment.totals.items()
-        }
+        totals = dict(assessment.totals)
+        for track in TRACKS:
+            if track in self.model.quantities:
+                totals[track] = self._finished(track, totals[track], root, result)
         verdicts = [
             self._met(index, changed, root, totals, result)
             for index in range(len(assessment.verdicts))
