@@ -25,7 +25,13 @@ from scoring.rectification.bulletin import (
     file_of,
     text_of,
 )
-from scoring.rectification.ledger import OWN_SOURCES, SOURCE_NAMES, RectificationItem
+from scoring.rectification.ledger import (
+    OWN_SOURCES,
+    SOURCE_NAMES,
+    Event,
+    Measure,
+    RectificationItem,
+)
 from scoring.rectification.notices import Ladder, notices
 from scoring.rectification.state import overdue_days, review_missed
 from scoring.rectification.writing import RefusedError
@@ -65,23 +71,14 @@ def compile_bulletin(
     and for one that was issued or that lies before one that was.
     """
     start = monday(week)
-    if start > today:
-        raise RefusedError(f"{start} 起的一周还没有开始（今天按 {today}）")
     last = issued[-1] if issued else None
-    if last is not None and last.week >= start:
-        same = next((item for item in issued if item.week == start), None)
-        if same:
-            raise RefusedError(
-                f"{start} 起的一周已印发{same.label}通报（{file_of(same.number)}），不能再发"
-            )
-        raise RefusedError(f"{last.label}通报已到 {last.until}，不能再发更早的一周（{start}）")
+    _refuse_week(start, issued, today)
     until = min(start + timedelta(days=6), today)
     since = start
+    # What happened between two bulletins belongs to the later one, so that no day falls between.
     if last is not None and last.week == start - timedelta(days=7):
         since = last.until + timedelta(days=1)
-    everything = [item for item in (whole.upto(until) for whole in ledger) if item is not None]
-    broken_down = {item.part_of for item in everything if item.part_of}
-    now = [item for item in everything if item.id not in broken_down]
+    now = _counted(ledger, until)
     period = _Period(since, until)
     overdue = sorted(
         (item for item in now if overdue_days(item, until)),
@@ -110,6 +107,28 @@ def compile_bulletin(
     )
 
 
+def _refuse_week(start: date, issued: Sequence[Bulletin], today: date) -> None:
+    """Raises :class:`RefusedError` where no bulletin of that week may be made any more, or yet."""
+    if start > today:
+        raise RefusedError(f"{start} 起的一周还没有开始（今天按 {today}）")
+    if not issued or issued[-1].week < start:
+        return
+    for bulletin in issued:
+        if bulletin.week == start:
+            raise RefusedError(
+                f"{start} 起的一周已印发{bulletin.label}通报（{file_of(bulletin.number)}），不能再发"
+            )
+    last = issued[-1]
+    raise RefusedError(f"{last.label}通报已到 {last.until}，不能再发更早的一周（{start}）")
+
+
+def _counted(ledger: Iterable[RectificationItem], day: date) -> list[RectificationItem]:
+    """The items as they stood at the end of a day; one that was broken down counts by its parts."""
+    everything = [item for item in (whole.upto(day) for whole in ledger) if item is not None]
+    broken_down = {item.part_of for item in everything if item.part_of}
+    return [item for item in everything if item.id not in broken_down]
+
+
 def issue(changes: RecordChanges, bulletin: Bulletin) -> Bulletin:
     """Puts a bulletin on record, in the name of the author. Raises :class:`RefusedError` where its
     file is there.
@@ -128,23 +147,21 @@ def totals(
 ) -> BulletinTotals:
     """Problems and measures as they stand on a day; ``gaps`` are the losses that stand, by item."""
     known = tuple(items)
-    if gaps:
-        losing = sum(item.closed and bool(gaps.get(item.id)) for item in known)
-    else:
-        losing = 0
     measures = [(item, measure) for item in known for measure in item.measures]
-    done = [
-        item.closed or (measure.done is not None and measure.done <= day)
-        for item, measure in measures
-    ]
+    done = sum(item.closed or _done_by(measure, day) for item, measure in measures)
+    losing = sum(item.closed and bool((gaps or {}).get(item.id)) for item in known)
     return BulletinTotals(
         items=len(known),
-        closed=sum(item.closed for item in known),
-        overdue=sum(bool(overdue_days(item, day)) for item in known),
+        closed=_count(known, lambda item: item.closed),
+        overdue=_count(known, lambda item: overdue_days(item, day)),
         measures=len(measures),
-        measures_done=sum(done),
+        measures_done=done,
         losing=losing or None,
     )
+
+
+def _done_by(measure: Measure, day: date) -> bool:
+    return measure.done is not None and measure.done <= day
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,45 +169,51 @@ class _Period:
     since: date
     until: date
 
+    def holds(self, day: date) -> bool:
+        """Whether a day lies in the period, both ends counted."""
+        return self.since <= day <= self.until
+
+    def events(self, item: RectificationItem, do: str) -> list[Event]:
+        """The events of a kind that the item saw in the period."""
+        return [event for event in item.standing if event.do == do and self.holds(event.on)]
+
     def has(self, item: RectificationItem, do: str) -> bool:
         """Whether the item saw such an event in the period."""
-        return any(
-            event.do == do and self.since <= event.on <= self.until for event in item.standing
-        )
+        return bool(self.events(item, do))
 
     def having(self, items: Iterable[RectificationItem], do: str) -> list[RectificationItem]:
+        """The items that saw such an event in the period, by their numbers."""
         return sorted(
             (item for item in items if self.has(item, do)), key=lambda item: natural_key(item.id)
         )
 
     def reasons(self, items: Iterable[RectificationItem], do: str) -> dict[str, str]:
         """The reason that each item's last such event in the period states."""
-        return {
-            item.id: event.note
-            for item in items
-            for event in item.standing
-            if event.do == do and event.note and self.since <= event.on <= self.until
-        }
+        by_item = {}
+        for item in items:
+            for event in self.events(item, do):
+                if event.note:
+                    by_item[item.id] = event.note
+        return by_item
 
     def despites(self, items: Iterable[RectificationItem]) -> dict[str, str]:
         """Why items were closed in the period while their loss stood."""
-        return {
-            item.id: f"失分未消除，{event.despite}"
-            for item in items
-            for event in item.standing
-            if event.do == "close" and event.despite and self.since <= event.on <= self.until
-        }
+        by_item = {}
+        for item in items:
+            for event in self.events(item, "close"):
+                if event.despite:
+                    by_item[item.id] = f"失分未消除，{event.despite}"
+        return by_item
 
     def reports(self, items: Iterable[RectificationItem]) -> dict[str, str]:
         """What the units of each item reported last in the period, each under its name."""
-        return {
-            item.id: "；".join(
-                f"{event.unit or event.by or ''}：{event.note or ''}"
-                for event in item.progress
-                if self.since <= event.on <= self.until
+        by_item = {}
+        for item in items:
+            reports = [event for event in item.progress if self.holds(event.on)]
+            by_item[item.id] = "；".join(
+                f"{event.unit or event.by or ''}：{event.note or ''}" for event in reports
             )
-            for item in items
-        }
+        return by_item
 
 
 def _named(
@@ -227,31 +250,22 @@ def _ranking(
     for item in items:
         for unit in leads(item, units):
             owned[unit].append(item)
-
-    def standing(unit: str) -> tuple[float, int, int]:
-        mine = owned[unit]
-        closed = sum(item.closed for item in mine)
-        return (
-            -closed / len(mine),
-            _count(mine, lambda item: overdue_days(item, period.until)),
-            len(mine) - closed,
-        )
-
-    ordered = sorted(owned, key=lambda unit: (standing(unit), unit))
+    standings = {unit: _standing(mine, period.until) for unit, mine in owned.items()}
     lines: list[BulletinUnit] = []
-    for index, unit in enumerate(ordered):
-        mine = owned[unit]
-        tied = bool(index) and standing(unit) == standing(ordered[index - 1])
-        rank = lines[-1].rank if tied else index + 1
-        closed = sum(item.closed for item in mine)
+    before: tuple[Fraction, int, int] | None = None
+    for index, unit in enumerate(sorted(owned, key=lambda unit: (standings[unit], unit))):
+        mine, standing = owned[unit], standings[unit]
+        rank = lines[-1].rank if standing == before else index + 1
+        before = standing
+        _, overdue, still_open = standing
         lines.append(
             BulletinUnit(
                 rank=rank,
                 unit=unit,
                 items=len(mine),
-                closed=closed,
-                open=len(mine) - closed,
-                overdue=_count(mine, lambda item: overdue_days(item, period.until)),
+                closed=len(mine) - still_open,
+                open=still_open,
+                overdue=overdue,
                 new=_count(mine, lambda item: period.has(item, "open")),
                 submitted=_count(mine, lambda item: period.has(item, "submit")),
                 signed_off=_count(mine, lambda item: period.has(item, "close")),
@@ -259,6 +273,15 @@ def _ranking(
             )
         )
     return tuple(lines)
+
+
+def _standing(mine: Sequence[RectificationItem], day: date) -> tuple[Fraction, int, int]:
+    """What a unit is ranked by, the best first: the share closed as a negative number, how many are
+    overdue, how many open. The share is exact: two thirds are two thirds out of three and of six.
+    """
+    closed = _count(mine, lambda item: item.closed)
+    overdue = _count(mine, lambda item: overdue_days(item, day))
+    return -Fraction(closed, len(mine)), overdue, len(mine) - closed
 
 
 def _count(items: Iterable[RectificationItem], what: Callable[[RectificationItem], object]) -> int:

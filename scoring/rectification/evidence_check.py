@@ -61,19 +61,15 @@ class Proofs:
         if state.reasons:
             return "；".join(state.reasons)
         asking = [
-            self.supports[proof.indicator].requirements
+            met
             for proof in record.proves
-            if proof.indicator in self.supports and self.supports[proof.indicator].requirements
+            if proof.indicator in self.supports
+            for met in self.supports[proof.indicator].requirements
         ]
-        if not asking or any(record.id in met.carried_by for wanted in asking for met in wanted):
+        if not asking or any(record.id in met.carried_by for met in asking):
             return ""
-        reasons = [
-            why
-            for wanted in asking
-            for met in wanted
-            for ident, why in met.in_vain
-            if ident == record.id
-        ]
-        if reasons:
-            return reasons[0]
+        for met in asking:
+            for ident, why in met.in_vain:
+                if ident == record.id:
+                    return why
         return "不符合任何佐证要求"

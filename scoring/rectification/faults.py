@@ -14,7 +14,6 @@ from scoring.rectification.hands import barred, second_hand
 from scoring.rectification.ledger import MOVE_NAMES, OWN_SOURCES, Event, RectificationItem
 from scoring.rectification.open_dates import leaves_year_open
 from scoring.rectification.state import gap_of, weak_proofs
-from scoring.spots import Loc
 from scoring.storage import Journal, missing_end, verify_journal
 from scoring.storage.days import FAR
 from scoring.values import rounded
@@ -168,24 +167,36 @@ def _hands(
     for index, event in enumerate(item.events):
         if index + 1 in taken_back or event.do not in JUDGED_STEPS:
             continue
-        loc: Loc = (at, "events", index)
+        where = document.where((at, "events", index))
         # As it was when the step was taken: what came later bars nobody from what was done before.
         then = item.model_copy(update={"events": item.events[:index]})
-        own = ""
-        if event.do == "close" and event.by:
-            submitted = then.submission
-            if submitted is not None and people.same_hand(submitted.by, event.by):
-                what = f"{item.id}：{event.by} 申报，又由本人销号"
-                yield problem("L007", document.where(loc), what=what)
-            else:
-                own = barred(then, "close", event.by, people, proofs)
-        elif event.do == "extend" and event.approved_by:
-            own = barred(then, "approve", event.approved_by, people, proofs)
-        elif event.do == "correct" and event.by and event.of and event.of <= index:
-            why = second_hand(item.events[event.of - 1], event.by, people)
-            own = f"{item.id}：{why}" if why else ""
-        if own:
-            yield problem("L010", document.where(loc), what=own)
+        if event.do == "close" and _closed_by_submitter(then, event, people):
+            what = f"{item.id}：{event.by} 申报，又由本人销号"
+            yield problem("L007", where, what=what)
+            continue
+        why = _barred_hand(then, event, proofs, people)
+        if why:
+            yield problem("L010", where, what=why)
+
+
+def _closed_by_submitter(then: RectificationItem, event: Event, people: People) -> bool:
+    submitted = then.submission
+    if submitted is None or not event.by:
+        return False
+    return people.same_hand(submitted.by, event.by)
+
+
+def _barred_hand(then: RectificationItem, event: Event, proofs: Proofs, people: People) -> str:
+    """Why a step was not for the hand that took it; ``then`` is the item as it stood before."""
+    match event.do:
+        case "close" if event.by:
+            return barred(then, "close", event.by, people, proofs)
+        case "extend" if event.approved_by:
+            return barred(then, "approve", event.approved_by, people, proofs)
+        case "correct" if event.by and event.of and event.of <= len(then.events):
+            why = second_hand(then.events[event.of - 1], event.by, people)
+            return f"{then.id}：{why}" if why else ""
+    return ""
 
 
 def gap_faults(

@@ -269,71 +269,66 @@ def read_ledger(
     if document is None or document.data is None:
         return (), []
     if not isinstance(document.data, list):
-        return (), [
-            problem("S003", document.where(), what="整改清单应是一个列表，每个事项以“- ”开头")
-        ]
-    kept: dict[str, RectificationItem] = {}
+        what = "整改清单应是一个列表，每个事项以“- ”开头"
+        return (), [problem("S003", document.where(), what=what)]
+    items: dict[str, RectificationItem] = {}
     problems: list[Problem] = []
     nameless = Nameless()
     for index, data in enumerate(document.data):
         if nameless.counts(data):
             continue
-        item, found = build(RectificationItem, data, document, (index,))
-        problems += found
+        item, faults = build(RectificationItem, data, document, (index,))
+        problems += faults
         if item is None:
             continue
-        if item.id in kept:
-            problems.append(
-                problem("L001", document.where((index, "id")), what=f"整改事项编号“{item.id}”重复")
-            )
+        if item.id in items:
+            where = document.where((index, "id"))
+            problems.append(problem("L001", where, what=f"整改事项编号“{item.id}”重复"))
             continue
-        kept[item.id] = item
+        items[item.id] = item
         problems += unquoted(document, (index, "id"))
-        if item.indicator is not None:
-            problems += unquoted(document, (index, "indicator"))
-            if aside := tree.not_assessed(item.indicator):
-                where = document.where((index, "indicator"))
-                problems.append(problem("T027", where, what=f"{item.id}：{aside}，不计失分"))
-            elif item.indicator not in tree.by_code:
-                problems.append(
-                    problem(
-                        "L002",
-                        document.where((index, "indicator")),
-                        what=f"{item.id} 指向不存在的指标“{item.indicator}”",
-                    )
-                )
+        problems += _of_indicator(item, document, index, tree)
         problems += _history(item, document, index)
-    return tuple(kept.values()), nameless.told(problems)
+    return tuple(items.values()), nameless.told(problems)
+
+
+def _of_indicator(
+    item: RectificationItem, document: Document, index: int, tree: IndicatorTree
+) -> Iterator[Problem]:
+    """T027 and L002: an indicator that is not assessed here, or that there is not."""
+    if item.indicator is None:
+        return
+    loc = (index, "indicator")
+    yield from unquoted(document, loc)
+    if aside := tree.not_assessed(item.indicator):
+        yield problem("T027", document.where(loc), what=f"{item.id}：{aside}，不计失分")
+    elif item.indicator not in tree.by_code:
+        what = f"{item.id} 指向不存在的指标“{item.indicator}”"
+        yield problem("L002", document.where(loc), what=what)
 
 
 def _history(item: RectificationItem, document: Document, index: int) -> Iterator[Problem]:
+    """L003 for each step that could not have been taken where it stands."""
     status: Status = "未整改"
-    taken_back = {event.of: event for event in item.events if event.do == "correct"}
+    taken_back = {event.of for event in item.events if event.do == "correct"}
     last: Event | None = None
     for at, event in enumerate(item.events):
-        loc = (index, "events", at)
+        reasons: list[str] = []
         if event.do == "correct":
-            yield from (
-                problem("L003", document.where(loc), what=f"{item.id}：{why}")
-                for why in correction_faults(item, at)
-            )
-            continue
-        if at + 1 in taken_back:
-            continue
-        if event.do == "open" and at:
-            yield problem("L003", document.where(loc), what=f"{item.id}：open 只能是第一步")
-        elif event.do != "open" and status not in ALLOWED[event.do]:
-            yield problem(
-                "L003", document.where(loc), what=f"{item.id}：在“{status}”状态下不能 {event.do}"
-            )
-        if last is not None and event.on < last.on:
-            yield problem(
-                "L003",
-                document.where(loc),
-                what=f"{item.id}：{event.on} 的 {event.do} 早于上一步 {last.on}",
-            )
-        status = AFTER.get(event.do, status)
-        last = event
+            reasons += correction_faults(item, at)
+        elif at + 1 not in taken_back:
+            if event.do == "open" and at:
+                reasons.append("open 只能是第一步")
+            elif event.do != "open" and status not in ALLOWED[event.do]:
+                reasons.append(f"在“{status}”状态下不能 {event.do}")
+            if last is not None and event.on < last.on:
+                reasons.append(f"{event.on} 的 {event.do} 早于上一步 {last.on}")
+            # An impossible step is taken for done: what follows from it is no fault of its own.
+            status = AFTER.get(event.do, status)
+            last = event
+        for reason in reasons:
+            where = document.where((index, "events", at))
+            yield problem("L003", where, what=f"{item.id}：{reason}")
 
 
 def correction_faults(item: RectificationItem, at: int) -> Iterator[str]:

@@ -15,7 +15,7 @@ from pydantic import Field
 
 from scoring.people import People
 from scoring.problems import Problem, problem
-from scoring.rectification.ledger import RectificationItem
+from scoring.rectification.ledger import Event, RectificationItem
 from scoring.rectification.writing import RefusedError
 from scoring.schema import Record, build
 from scoring.storage import RecordChanges
@@ -257,20 +257,24 @@ def _answer_in_ledger(
     for one in paper.items:
         if one.lead and unit not in one.lead:
             continue
-        item = ledger.get(one.id)
-        said = [
-            event
-            for event in (item.standing if item else ())
-            if event.do in ("receive", "progress", "submit")
-            and event.on >= paper.issued
-            and event.unit in (unit, None)
-        ]
-        if not said:
+        first = _first_answer(paper, unit, ledger.get(one.id))
+        if first is None:
             return None
-        first = min(said, key=lambda event: event.on)
         receipt = Receipt(paper=paper.number, who=unit, on=first.on, by=first.by or unit)
         if last is None or receipt.on > last.on:
             last = receipt
-        else:
-            last = last
     return last
+
+
+def _first_answer(paper: Paper, unit: str, item: RectificationItem | None) -> Event | None:
+    """The first word of a unit on an item since the paper was issued. An event without a unit is
+    that of the item's one lead.
+    """
+    answers = [
+        event
+        for event in (item.standing if item is not None else ())
+        if event.do in ("receive", "progress", "submit")
+        and event.on >= paper.issued
+        and event.unit in (unit, None)
+    ]
+    return min(answers, key=lambda event: event.on, default=None)

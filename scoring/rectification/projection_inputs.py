@@ -17,22 +17,23 @@ def mended_by(ledger: Iterable[RectificationItem], day: date) -> tuple[Items, It
     others that are not. 持续推进 and items without a date are due on no day.
     """
     open_items = {item.id: item for item in ledger if not item.closed}
-    due = [
-        item
-        for item in open_items.values()
-        if isinstance(item.deadline, date) and item.deadline <= day
-    ]
+    due = [item for item in open_items.values() if _due_by(item, day)]
     ready = {item.id for item in due}
+
+    def waits(ident: str) -> bool:
+        firsts = open_items[ident].after
+        return any(first in open_items and first not in ready for first in firsts)
+
     # An item that drops out may be what another one waits for: until nothing drops out any more.
-    while waiting := {
-        ident
-        for ident in ready
-        if any(first in open_items and first not in ready for first in open_items[ident].after)
-    }:
+    while waiting := {ident for ident in ready if waits(ident)}:
         ready -= waiting
     mended = [item for item in due if item.id in ready]
     held_up = [item for item in due if item.id not in ready]
     return mended, held_up
+
+
+def _due_by(item: RectificationItem, day: date) -> bool:
+    return isinstance(item.deadline, date) and item.deadline <= day
 
 
 def losses_of(items: Iterable[RectificationItem]) -> dict[str, set[str]]:

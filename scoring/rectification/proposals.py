@@ -94,9 +94,8 @@ def propose(
     nodes = assessment.by_code
     own = [item for item in ledger if item.source in OWN_SOURCES and item.part_of is None]
     answered: dict[tuple[str | None, str], RectificationItem] = {}
-    for item in sorted(
-        own, key=lambda item: not item.closed
-    ):  # an open one answers before a closed one
+    # An open one answers before a closed one: it comes last.
+    for item in sorted(own, key=lambda item: not item.closed):
         answered[item.indicator, item.cause] = item
     opened = [*_vetoes(assessment, own, due), *_gaps(assessment, answered, today, due)]
     ids = next_ids([*(item.id for item in ledger), *taken])
@@ -111,28 +110,26 @@ def propose(
         if item.closed:
             if gap and answered[item.indicator, item.cause] is item:
                 back.append(item.id)
-        elif gap == 0:
-            if in_doubt(item, nodes, untrue):
-                same += 1
-            else:
-                cleared.append(item.id)
-        elif gap is not None and (item.lost is None or item.lost != number(lost_text(gap))):
-            updated.append(
-                Update(item.id, "" if item.lost is None else lost_text(item.lost), lost_text(gap))
-            )
+        elif gap == 0 and not in_doubt(item, nodes, untrue):
+            cleared.append(item.id)
+        elif gap and item.lost != number(lost_text(gap)):
+            before = "" if item.lost is None else lost_text(item.lost)
+            updated.append(Update(item.id, before, lost_text(gap)))
         else:
             same += 1
-    passed = (
-        ()
-        if due
-        else tuple(
-            str(record["id"])
-            for record in created
-            if "indicator" in record
-            and _passed(_stated(assessment.tree, str(record["indicator"])), today)
-        )
-    )
+    passed = () if due else _without_date(created, assessment.tree, today)
     return Proposals(created, tuple(updated), tuple(cleared), tuple(back), same, passed)
+
+
+def _without_date(
+    created: Iterable[Mapping[str, Any]], tree: IndicatorTree, today: date
+) -> tuple[str, ...]:
+    """The new items that have no date because that of the tree has gone by."""
+    return tuple(
+        str(record["id"])
+        for record in created
+        if "indicator" in record and _passed(_stated(tree, str(record["indicator"])), today)
+    )
 
 
 Wanted = tuple[int, Fraction, dict[str, Any]]
@@ -146,20 +143,20 @@ def _vetoes(
     one it is about.
     """
     deadline = {"due": due} if due else {}
-    for veto in assessment.vetoes:
-        label = f"{VETO_MARK}{veto.veto.code}"
-        if veto.triggered and not any(f"{item.problem}：".startswith(f"{label}：") for item in own):
-            yield (
-                0,
-                ZERO,
-                {
-                    "source": "self",
-                    "cause": "other",
-                    "problem": f"{label}：{veto.veto.name}",
-                    **deadline,
-                    "measures": [{"text": "查清原因，消除影响，向上级说明", **deadline}],
-                },
-            )
+    for result in assessment.vetoes:
+        label = f"{VETO_MARK}{result.veto.code}"
+        # With the colon behind it: 一票否决V1 does not open 一票否决V10.
+        answered = any(f"{item.problem}：".startswith(f"{label}：") for item in own)
+        if not result.triggered or answered:
+            continue
+        record: dict[str, Any] = {
+            "source": "self",
+            "cause": "other",
+            "problem": f"{label}：{result.veto.name}",
+            **deadline,
+            "measures": [{"text": "查清原因，消除影响，向上级说明", **deadline}],
+        }
+        yield 0, ZERO, record
 
 
 def _gaps(
@@ -212,12 +209,8 @@ def _passed(stated: date | str | None, today: date) -> bool:
 def _source(item: NodeResult, remedy: Remedy) -> str:
     """Who found it: the inspector what he cut, and what stands without any claim of our own."""
     leaf = item.leaf
-    if (
-        leaf is None
-        or leaf.verified is None
-        or (remedy.cause != "inspection" and leaf.claim is not None)
-    ):
+    if leaf is None or leaf.verified is None:
         return "self"
-    if leaf.verified.mock:
-        return "mock"
-    return "inspection"
+    if remedy.cause != "inspection" and leaf.claim is not None:
+        return "self"
+    return "mock" if leaf.verified.mock else "inspection"

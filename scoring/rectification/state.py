@@ -13,6 +13,7 @@ from fractions import Fraction
 from typing import Literal
 
 from scoring.engine import CAUSES, NodeResult
+from scoring.engine.leaves import LeafResult
 from scoring.engine.scores import ZERO
 from scoring.rectification.evidence_check import Proofs
 from scoring.rectification.ledger import OWN_SOURCES, Measure, RectificationItem
@@ -222,9 +223,16 @@ def in_doubt(
     resting = set(item.submission.evidence) if item.submission else set()
     node = nodes.get(item.indicator or "")
     if item.cause == "evidence" and node is not None and node.leaf is not None:
-        resting |= {ident for met in node.leaf.support.requirements for ident in met.carried_by}
-        resting |= set(node.leaf.verified.finding.untrue) if node.leaf.verified else set()
+        resting |= _resting_on(node.leaf)
     return not untrue.isdisjoint(resting)
+
+
+def _resting_on(leaf: LeafResult) -> set[str]:
+    """The pieces on which a leaf's evidence rests, or rested before the verification."""
+    pieces = {ident for met in leaf.support.requirements for ident in met.carried_by}
+    if leaf.verified is not None:
+        pieces.update(leaf.verified.finding.untrue)
+    return pieces
 
 
 def weak_proofs(item: RectificationItem, proofs: Proofs) -> list[str]:

@@ -121,12 +121,14 @@ def refusal(item: RectificationItem, move: Move, around: Circumstances) -> str:
     if item.status not in ALLOWED[move.do]:
         can = "、".join(f"{MOVE_NAMES[do]}（{do}）" for do in possible(item))
         return f"{item.id} 现在是“{item.status}”，不能{name}；可以：{can}"
+    # A correction may say of an old step what it was; every other step follows the last one.
     if move.do != "correct" and item.newest is not None and move.on < item.newest:
         return f"{item.id} 的上一步在 {item.newest}，{name}不能早于它（今天按 {move.on}）"
     if not spelling(move.by) or spelling(move.by) == SYSTEM:
         return f"{name}要写明是谁办的"
     if move.do in REASONED and not move.note.strip():
-        return f"{name}要写明{'内容' if move.do == 'progress' else '理由'}"
+        lacking = "内容" if move.do == "progress" else "理由"
+        return f"{name}要写明{lacking}"
     if move.do in UNIT_MOVES:
         return _no_word_of_a_unit(item, move, around)
     if move.do in _JUDGED:
@@ -152,11 +154,9 @@ def _no_submission(item: RectificationItem, move: Move, around: Circumstances) -
     unknown = [ident for ident in move.evidence if ident not in proofs.records]
     if unknown:
         return f"{item.id} 不能申报：登记表里没有 {'、'.join(unknown)}，请先登记"
-    aside = [
-        why for ident in move.evidence if (why := proofs.beside_the_point(ident, item.indicator))
-    ]
-    if aside:
-        return f"{item.id} 不能申报：{'；'.join(aside)}"
+    aside = [proofs.beside_the_point(ident, item.indicator) for ident in move.evidence]
+    if any(aside):
+        return f"{item.id} 不能申报：{'；'.join(filter(None, aside))}"
     return _open_parts(item, around, "申报")
 
 
@@ -177,20 +177,20 @@ def _no_closing(item: RectificationItem, move: Move, around: Circumstances) -> s
         return f"{item.id} 不能销号：{move.by} 是申报的人，销号要由另一个人"
     if own := barred(item, "close", move.by, around.people, around.proofs):
         return own
-    proofs = around.proofs
-    against = [
-        why
-        for ident in submission.evidence
-        if (why := proofs.objection(ident) or proofs.beside_the_point(ident, item.indicator))
-    ]
-    if against:
-        return f"{item.id} 不能销号：{'；'.join(against)}"
+    against = [_against(ident, item, around.proofs) for ident in submission.evidence]
+    if any(against):
+        return f"{item.id} 不能销号：{'；'.join(filter(None, against))}"
     if around.gap and not move.despite.strip():
         return (
             f"{item.id} 的指标“{item.indicator}”现在仍失 {rounded(around.gap)} 分；"
             "请先更新认定，确要销号的，用 --despite 另外写明理由，印在销号单和通报上"
         )
     return _open_parts(item, around, "销号")
+
+
+def _against(ident: str, item: RectificationItem, proofs: Proofs) -> str:
+    """What speaks against closing an item on a piece; "" for nothing."""
+    return proofs.objection(ident) or proofs.beside_the_point(ident, item.indicator)
 
 
 def _no_extension(item: RectificationItem, move: Move, around: Circumstances) -> str:
@@ -223,6 +223,17 @@ def _no_later_date(item: RectificationItem, move: Move) -> str:
 
 
 def _no_postponement(item: RectificationItem, move: Move, around: Circumstances) -> str:
+    if fault := _no_new_measure_date(item, move):
+        return fault
+    if not spelling(move.approved_by):
+        return "措施改期要写明批准人"
+    if around.people.same_hand(move.by, move.approved_by):
+        return f"{item.id} 的措施改期由{around.people.name(move.by)}提出，要由另一个人批准"
+    return barred(item, "approve", move.approved_by, around.people, around.proofs)
+
+
+def _no_new_measure_date(item: RectificationItem, move: Move) -> str:
+    """Why a measure cannot get the date; it stays within the deadline of its item."""
     number = move.measure or 0
     if not 1 <= number <= len(item.measures):
         return f"{item.id} 有 {len(item.measures)} 条措施，没有第 {number} 条"
@@ -238,11 +249,7 @@ def _no_postponement(item: RectificationItem, move: Move, around: Circumstances)
     limit = item.deadline
     if isinstance(limit, date) and move.to > limit:
         return f"{item.id} 的时限是 {limit}，措施不能晚于它；事项本身要延期的，先申请延期（apply）"
-    if not spelling(move.approved_by):
-        return "措施改期要写明批准人"
-    if around.people.same_hand(move.by, move.approved_by):
-        return f"{item.id} 的措施改期由{around.people.name(move.by)}提出，要由另一个人批准"
-    return barred(item, "approve", move.approved_by, around.people, around.proofs)
+    return ""
 
 
 def _no_application(item: RectificationItem, move: Move, around: Circumstances) -> str:

@@ -43,12 +43,12 @@ class Bands(Measured):
     @property
     def percent(self) -> bool:
         """Whether the bounds are percentages."""
-        return any(
-            bound.percent
-            for band in self.bands
-            for bound in (band.lower, band.upper)
-            if bound is not None
-        )
+        return any(bound.percent for bound in self._bounds())
+
+    def _bounds(self) -> list[Quantity]:
+        """The bounds that are stated, band by band."""
+        ends = (bound for band in self.bands for bound in (band.lower, band.upper))
+        return [bound for bound in ends if bound is not None]
 
     def _side(self, band: Band) -> Side:
         return band.closed or self.closed
@@ -61,10 +61,8 @@ class Bands(Measured):
 
     def form(self, points: Fraction) -> str:
         best = max(self.bands, key=lambda band: band.points)
-        inside = next(
-            (value for value in self._inside(best) if self.band_of(value) is best), Fraction(0)
-        )
-        value = Quantity(inside, self.percent)
+        inside = [value for value in self._inside(best) if self.band_of(value) is best]
+        value = Quantity(inside[0] if inside else Fraction(0), self.percent)
         if self.percent:
             return f'{{value: "{value}"}}'
         return f"{{value: {value}}}"
@@ -82,95 +80,85 @@ class Bands(Measured):
             yield high / 2
 
     def flaws(self) -> Iterator[tuple[str, str]]:
-        bounds = [
-            bound for band in self.bands for bound in (band.lower, band.upper) if bound is not None
-        ]
-        if len({bound.percent for bound in bounds}) > 1:
+        if len({bound.percent for bound in self._bounds()}) > 1:
             yield "T006", "各档的界限要么都带 %，要么都不带"
             return
         for band in self.bands:
-            if (
-                band.lower is not None
-                and band.upper is not None
-                and band.lower.value >= band.upper.value
-            ):
-                yield "T006", f"这一档的 from（{band.lower}）应小于 to（{band.upper}）"
-        ordered = self._ordered()
-        for below, above in pairwise(ordered):
-            if below.upper is None or above.lower is None or below.upper.value > above.lower.value:
-                yield "T007", f"两档重叠：{self._said(below)} 与 {self._said(above)}"
-            elif below.upper.value < above.lower.value:
-                yield "T007", f"两档之间有空隙：{self._said(below)} 与 {self._said(above)}"
-            elif self._side(below) == "to" and self._side(above) == "from":
-                yield (
-                    "T007",
-                    f"界限 {below.upper} 同时属于两档：{self._said(below)} 与 {self._said(above)}",
-                )
-            elif self._side(below) == "from" and self._side(above) == "to":
-                yield (
-                    "T007",
-                    f"界限 {below.upper} 不属于任何一档：{self._said(below)} 与 "
-                    f"{self._said(above)}",
-                )
+            low, high = band.lower, band.upper
+            if low is not None and high is not None and low.value >= high.value:
+                yield "T006", f"这一档的 from（{low}）应小于 to（{high}）"
+        for below, above in pairwise(self._ordered()):
+            flaw = self._between(below, above)
+            if flaw:
+                yield "T007", flaw
+
+    def _between(self, below: Band, above: Band) -> str:
+        """What is wrong where one band ends and the next begins; "" where each value between has
+        one band.
+        """
+        end, start = below.upper, above.lower
+        both = f"{self._said(below)} 与 {self._said(above)}"
+        if end is None or start is None or end.value > start.value:
+            return f"两档重叠：{both}"
+        if end.value < start.value:
+            return f"两档之间有空隙：{both}"
+        below_holds, above_holds = self._side(below) == "to", self._side(above) == "from"
+        if below_holds and above_holds:
+            return f"界限 {end} 同时属于两档：{both}"
+        if not below_holds and not above_holds:
+            return f"界限 {end} 不属于任何一档：{both}"
+        return ""
 
     def highest(self) -> Fraction:
         return max(band.points for band in self.bands)
 
     def _said(self, band: Band) -> str:
-        if band.lower is None and band.upper is None:
+        low, high = band.lower, band.upper
+        if low is None and high is None:
             return "任何数值"
-        ordered = self._ordered()
-        if band.upper is None and band.lower is not None:
-            if self._side(band) == "from" or band is ordered[0]:
-                sign = "≥"
-            else:
-                sign = ">"
-            return f"{sign} {self.bound(band.lower)}"
-        if band.lower is None and band.upper is not None:
-            if self._side(band) == "to" or band is ordered[-1]:
-                sign = "≤"
-            else:
-                sign = "<"
-            return f"{sign} {self.bound(band.upper)}"
-        assert band.upper is not None
-        whole = band is (ordered[-1] if self._side(band) == "from" else ordered[0])
-        if whole:
-            left_out = ""
-        else:
-            left_out = f"（不含 {band.upper if self._side(band) == 'from' else band.lower}）"
-        return f"{band.lower} 至 {self.bound(band.upper)}{left_out}"
+        holds_low, holds_high = self._holds(band, self._ordered())
+        if high is None:
+            assert low is not None
+            return f"{'≥' if holds_low else '>'} {self.bound(low)}"
+        if low is None:
+            return f"{'≤' if holds_high else '<'} {self.bound(high)}"
+        span = f"{low} 至 {self.bound(high)}"
+        if holds_low and holds_high:
+            return span
+        return f"{span}（不含 {high if holds_low else low}）"
+
+    def _holds(self, band: Band, ordered: list[Band]) -> tuple[bool, bool]:
+        """Whether a band holds its lower and its upper bound: the one of its side, and the
+        outermost ends, which no other band could hold.
+        """
+        side = self._side(band)
+        return side == "from" or band is ordered[0], side == "to" or band is ordered[-1]
 
     def band_of(self, value: Fraction) -> Band | None:
         """The band that holds ``value``; the outermost finite ends belong to their bands."""
         ordered = self._ordered()
         for band in ordered:
-            low, high = band.lower, band.upper
-            above = (
-                low is None
-                or value > low.value
-                or (value == low.value and (self._side(band) == "from" or band is ordered[0]))
-            )
-            below = (
-                high is None
-                or value < high.value
-                or (value == high.value and (self._side(band) == "to" or band is ordered[-1]))
-            )
+            holds_low, holds_high = self._holds(band, ordered)
+            low = band.lower.value if band.lower is not None else None
+            high = band.upper.value if band.upper is not None else None
+            above = low is None or value > low or (holds_low and value == low)
+            below = high is None or value < high or (holds_high and value == high)
             if above and below:
                 return band
         return None
 
     def vet(self, facts: Amount, points: Fraction) -> Iterator[str]:
-        found = list(facts.faults(percent=self.percent))
-        yield from found
-        if not found and self.band_of(facts.amount()) is None:
+        faults = list(facts.faults(percent=self.percent))
+        yield from faults
+        if not faults and self.band_of(facts.amount()) is None:
             yield f"{Quantity(facts.amount(), self.percent)} 不在任何一档里"
 
     def score(self, facts: Amount, points: Fraction) -> Outcome:
         band = self.band_of(facts.amount())
         assert band is not None
         score = clamp(band.points, points)
-        said = self.sentence("实际", facts, band.lower, band.upper, percent=self.percent)
-        return Outcome(score, f"{said}，在“{self._said(band)}”一档，{given(score, points)}")
+        amount = self.sentence("实际", facts, band.lower, band.upper, percent=self.percent)
+        return Outcome(score, f"{amount}，在“{self._said(band)}”一档，{given(score, points)}")
 
     def describe(self, points: Fraction) -> str:
         subject = f"{self.subject()}：" if self.subject() else ""

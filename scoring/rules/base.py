@@ -123,6 +123,18 @@ def declare(kind: R) -> R:
     return kind
 
 
+def _scale_faults(value: Quantity, *, percent: bool) -> Iterator[str]:
+    """A value with % beside bounds without it, or the other way round."""
+    if value.percent == percent:
+        return
+    if not percent:
+        yield f"规则的界限不带 %，{called('value')}也不应带 %：{value}"
+        return
+    # 0.96 is how a spreadsheet stores 96%: advice to write 0.96% would cost nearly the whole score.
+    whole = value.value * 100 if value.value <= 1 else value.value
+    yield f"{called('value')}应写成百分数，如 {plain(whole)}%"
+
+
 class Amount(Facts):
     """``{done, of}`` or ``{value}``."""
 
@@ -134,26 +146,17 @@ class Amount(Facts):
         """Sentences for a wrong combination, for ``of`` of zero, ``done`` above ``of`` and a
         missing or needless %.
         """
-        if (self.value is None) == (self.done is None and self.of is None) or (
-            self.done is None
-        ) != (self.of is None):
+        done, of, value = self.done, self.of, self.value
+        quotient = done is not None and of is not None
+        half = (done is None) != (of is None)
+        if half or quotient == (value is not None):
             yield "写 {done: 完成数, of: 总数}，或写 {value: 数值}，两种写法选一种写全"
-        elif self.of is not None and self.done is not None:
-            if self.of == 0:
-                yield f"{called('of')}是 0：没有可计的对象时应认定为不适用并写明理由"
-            elif self.done > self.of:
-                yield f"{called('done')} {plain(self.done)} 大于{called('of')} {plain(self.of)}"
-        elif self.value is not None and self.value.percent != percent:
-            # 0.96 is how a spreadsheet stores 96%: advice to write 0.96% would cost nearly the whole score.
-            if self.value.value <= 1:
-                whole = self.value.value * 100
-            else:
-                whole = self.value.value
-            yield (
-                f"{called('value')}应写成百分数，如 {plain(whole)}%"
-                if percent
-                else f"规则的界限不带 %，{called('value')}也不应带 %：{self.value}"
-            )
+        elif value is not None:
+            yield from _scale_faults(value, percent=percent)
+        elif of == 0:
+            yield f"{called('of')}是 0：没有可计的对象时应认定为不适用并写明理由"
+        elif done is not None and of is not None and done > of:
+            yield f"{called('done')} {plain(done)} 大于{called('of')} {plain(of)}"
 
     def amount(self) -> Fraction:
         """The value, or done ÷ of."""
@@ -178,10 +181,8 @@ class Amount(Facts):
         ``beside``.
         """
         scale = 100 if percent else 1
-        shown = told(
-            self.amount() * scale, *(bound.value * scale for bound in beside if bound is not None)
-        )
-        return f"{shown}{'%' if percent else ''}"
+        bounds = [bound.value * scale for bound in beside if bound is not None]
+        return told(self.amount() * scale, *bounds) + ("%" if percent else "")
 
 
 class Measured(Rule[Amount]):
@@ -266,6 +267,5 @@ def unknown(names: list[str], known: tuple[str, ...], what: str) -> Iterator[str
     for name in names:
         if name not in known:
             near = nearest(name, list(known))
-            yield f"{what}“{name}”不在规则里，" + (
-                f"是不是“{near}”？" if near else f"可用的有：{'、'.join(known)}"
-            )
+            hint = f"是不是“{near}”？" if near else f"可用的有：{'、'.join(known)}"
+            yield f"{what}“{name}”不在规则里，{hint}"

@@ -78,38 +78,36 @@ class Checklist(Rule[ChecklistFacts]):
 
     def score(self, facts: ChecklistFacts, points: Fraction) -> Outcome:
         lacking = [item for item in self.items if item.name not in facts.has]
-        keys = [item.name for item in lacking if item.key]
-        label = self.quantity("has").label
-        have = (
-            f"{label or ''}{' ' if label else ''}{len(self.items)} 项具备 "
-            f"{len(self.items) - len(lacking)} 项"
-        )
         names = "、".join(item.name for item in lacking)
+        keys = "、".join(item.name for item in lacking if item.key)
+        label = self.quantity("has").label
+        subject = f"{label} " if label else ""
+        have = f"{subject}{len(self.items)} 项具备 {len(self.items) - len(lacking)} 项"
+        score = ZERO
         if keys:
-            return Outcome(ZERO, f"{have}，缺关键项“{'、'.join(keys)}”，{given(ZERO, points)}")
-        if lacking and self.missing == "zero":
-            return Outcome(ZERO, f"{have}，缺“{names}”，缺一项即不得分，{given(ZERO, points)}")
-        shares = self.shares()
-        score = points * sum((shares[name] for name in facts.has), ZERO)
-        return Outcome(
-            score, f"{have}" + (f"，缺“{names}”" if lacking else "") + f"，{given(score, points)}"
-        )
+            have += f"，缺关键项“{keys}”"
+        elif lacking and self.missing == "zero":
+            have += f"，缺“{names}”，缺一项即不得分"
+        else:
+            shares = self.shares()
+            score = points * sum((shares[name] for name in facts.has), ZERO)
+            if lacking:
+                have += f"，缺“{names}”"
+        return Outcome(score, f"{have}，{given(score, points)}")
 
     def describe(self, points: Fraction) -> str:
         shares = self.shares()
         equal = len(set(shares.values())) == 1
-        listed = "、".join(
-            item.name
-            + ("" if equal else f"（{percent(shares[item.name])}）")
-            + ("［关键项］" if item.key else "")
-            for item in self.items
-        )
+        items = []
+        for item in self.items:
+            share = "" if equal else f"（{percent(shares[item.name])}）"
+            items.append(f"{item.name}{share}{'［关键项］' if item.key else ''}")
+        listed = "、".join(items)
         if self.missing == "zero":
-            rule = "缺一项即不得分"
-        else:
-            rule = "按具备的项目得分" + ("，各项相等" if equal and len(self.items) > 1 else "")
-        return f"{listed}：{rule}" + (
-            "，缺关键项不得分"
-            if any(item.key for item in self.items) and self.missing != "zero"
-            else ""
-        )
+            return f"{listed}：缺一项即不得分"
+        rule = "按具备的项目得分"
+        if equal and len(self.items) > 1:
+            rule += "，各项相等"
+        if any(item.key for item in self.items):
+            rule += "，缺关键项不得分"
+        return f"{listed}：{rule}"

@@ -70,37 +70,26 @@ class Deduct(Rule[DeductFacts]):
         yield from unknown(list(facts.counts), self.names(), "扣分情形")
 
     def score(self, facts: DeductFacts, points: Fraction) -> Outcome:
-        off, said, unit = ZERO, [], self._unit()
+        off, cuts, unit = ZERO, [], self._unit()
         for case in self.cases:
             times = facts.counts.get(case.name, 0)
             if not times:
                 continue
             if case.zero_at is not None and times >= case.zero_at:
-                return Outcome(
-                    ZERO,
-                    f"“{case.name}”{times} {unit}，达到 {case.zero_at} {unit}即不得分，"
-                    f"{given(ZERO, points)}",
-                )
-            cut = times * case.points
-            capped = case.max is not None and cut > case.max
-            if capped and case.max is not None:
-                cut = case.max
-            else:
-                cut = cut
-            said.append(
-                f"“{case.name}”{times} {unit}扣 {plain(cut)} 分" + ("（已封顶）" if capped else "")
-            )
+                cliff = f"“{case.name}”{times} {unit}，达到 {case.zero_at} {unit}即不得分"
+                return Outcome(ZERO, f"{cliff}，{given(ZERO, points)}")
+            cut, note = times * case.points, ""
+            if case.max is not None and cut > case.max:
+                cut, note = case.max, "（已封顶）"
+            cuts.append(f"“{case.name}”{times} {unit}扣 {plain(cut)} 分{note}")
             off += cut
         score = clamp(max(points - off, self.floor), points)
-        if not said:
+        if not cuts:
             return Outcome(score, f"没有扣分情形，{given(score, points)}")
-        if points - off >= self.floor:
-            ended = ""
-        elif self.floor == 0:
-            ended = "，扣完为止"
-        else:
-            ended = "，已到最低分"
-        return Outcome(score, f"{'，'.join(said)}{ended}，{given(score, points)}")
+        sentence = "，".join(cuts)
+        if points - off < self.floor:
+            sentence += "，扣完为止" if self.floor == 0 else "，已到最低分"
+        return Outcome(score, f"{sentence}，{given(score, points)}")
 
     def _unit(self) -> str:
         return self.quantity("counts", unit="次").unit or ""
@@ -109,9 +98,10 @@ class Deduct(Rule[DeductFacts]):
         parts, unit = [], self._unit()
         for case in self.cases:
             text = f"“{case.name}”每{unit}扣 {plain(case.points)} 分"
-            text += f"，最多扣 {plain(case.max)} 分" if case.max is not None else ""
-            text += f"，达到 {case.zero_at} {unit}不得分" if case.zero_at is not None else ""
+            if case.max is not None:
+                text += f"，最多扣 {plain(case.max)} 分"
+            if case.zero_at is not None:
+                text += f"，达到 {case.zero_at} {unit}不得分"
             parts.append(text)
-        return "；".join(parts) + (
-            "；扣完为止" if self.floor == 0 else f"；最低得 {plain(self.floor)} 分"
-        )
+        parts.append("扣完为止" if self.floor == 0 else f"最低得 {plain(self.floor)} 分")
+        return "；".join(parts)

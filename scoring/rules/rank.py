@@ -61,27 +61,14 @@ class Rank(Rule[RankFacts]):
 
     def vet(self, facts: RankFacts, points: Fraction) -> Iterator[str]:
         if self.to_first:
-            if (
-                facts.value is None
-                or facts.best is None
-                or facts.rank is not None
-                or facts.of is not None
-            ):
-                yield "写 {value: 本地数值, best: 第一名数值}"
-            elif facts.best == 0:
-                yield f"{called('best')}不能是 0"
-            elif facts.value > facts.best:
-                yield (
-                    f"{called('value')} {plain(facts.value)} 大于{called('best')} "
-                    f"{plain(facts.best)}"
-                )
-            return
-        if (
-            facts.rank is None
-            or (self.reverse and facts.of is None)
-            or facts.value is not None
-            or facts.best is not None
-        ):
+            yield from _vet_to_first(facts)
+        else:
+            yield from self._vet_place(facts)
+
+    def _vet_place(self, facts: RankFacts) -> Iterator[str]:
+        by_value = facts.value is not None or facts.best is not None
+        uncounted = self.reverse and facts.of is None
+        if facts.rank is None or uncounted or by_value:
             yield "写 {rank: 名次, of: 参加排名的总数}"
         elif facts.rank < 1 or (facts.of is not None and facts.rank > facts.of):
             yield f"名次 {facts.rank} 不在 1 至 {facts.of or '最末名'} 之间"
@@ -99,38 +86,50 @@ class Rank(Rule[RankFacts]):
 
     def score(self, facts: RankFacts, points: Fraction) -> Outcome:
         if self.to_first:
-            assert facts.value is not None
-            assert facts.best is not None
-            score = points * facts.value / facts.best
-            own = self.quantity("value")
-            first = self.quantity("best", label=f"第一名{own.label or ''}", unit=own.unit or "")
-            sentence = f"本地{own.label or ''} {own.count(plain(facts.value))}"
-            sentence += f"，{first.label} {first.count(plain(facts.best))}"
-            return Outcome(score, f"{sentence}，按比例{given(score, points)}")
+            return self._share_of_first(facts, points)
         place = self._place(facts)
         if place <= len(self.table):
-            score = clamp(self.table[place - 1], points)
+            worth = self.table[place - 1]
         else:
             assert self.beyond is not None
-            score = clamp(
-                max(
-                    self.beyond.floor, self.table[-1] - self.beyond.step * (place - len(self.table))
-                ),
-                points,
-            )
-        sentence = (
-            (f"{facts.of} {self.quantity('of', unit='个').unit}中" if facts.of is not None else "")
-            + f"{self.quantity('rank').label or ''}排第 {facts.rank} 名"
-            + (f"（倒数第 {place} 名）" if self.reverse else "")
-        )
+            further = place - len(self.table)
+            worth = max(self.beyond.floor, self.table[-1] - self.beyond.step * further)
+        score = clamp(worth, points)
+        sentence = f"{self.quantity('rank').label or ''}排第 {facts.rank} 名"
+        if facts.of is not None:
+            sentence = f"{facts.of} {self.quantity('of', unit='个').unit}中{sentence}"
+        if self.reverse:
+            sentence += f"（倒数第 {place} 名）"
         return Outcome(score, f"{sentence}，{given(score, points)}")
+
+    def _share_of_first(self, facts: RankFacts, points: Fraction) -> Outcome:
+        assert facts.value is not None
+        assert facts.best is not None
+        score = points * facts.value / facts.best
+        own = self.quantity("value")
+        first = self.quantity("best", label=f"第一名{own.label or ''}", unit=own.unit or "")
+        sentence = f"本地{own.label or ''} {own.count(plain(facts.value))}"
+        sentence += f"，{first.label} {first.count(plain(facts.best))}"
+        return Outcome(score, f"{sentence}，按比例{given(score, points)}")
 
     def describe(self, points: Fraction) -> str:
         if self.to_first:
             return "第一名得满分，其余按与第一名的比例得分"
         worths = "、".join(plain(worth) for worth in self.table)
-        text = f"{'倒数' if self.reverse else ''}第 1 至 {len(self.table)} 名依次得 {worths} 分"
+        end, further = ("倒数", "进") if self.reverse else ("", "退")
+        text = f"{end}第 1 至 {len(self.table)} 名依次得 {worths} 分"
         if self.beyond:
             step, floor = plain(self.beyond.step), plain(self.beyond.floor)
-            text += f"，其后每{'进' if self.reverse else '退'}一名减 {step} 分，最低 {floor} 分"
+            text += f"，其后每{further}一名减 {step} 分，最低 {floor} 分"
         return text
+
+
+def _vet_to_first(facts: RankFacts) -> Iterator[str]:
+    by_place = facts.rank is not None or facts.of is not None
+    if facts.value is None or facts.best is None or by_place:
+        yield "写 {value: 本地数值, best: 第一名数值}"
+    elif facts.best == 0:
+        yield f"{called('best')}不能是 0"
+    elif facts.value > facts.best:
+        own, first = plain(facts.value), plain(facts.best)
+        yield f"{called('value')} {own} 大于{called('best')} {first}"
