@@ -32,14 +32,15 @@ def named(
     name = given.strip()
     if not people:
         return name
+    wanted = action if people.roled else None
+    if not name and wanted is not None:
+        raise RefusedError("这个工作区按人员分工，请写明是谁办的（命令里用 --by）")
     if not name:
-        if people.roled and action is not None:
-            raise RefusedError("这个工作区按人员分工，请写明是谁办的（命令里用 --by）")
         return name
     if unknown := people.unknown(name):
         raise RefusedError(unknown)
-    if people.roled and action is not None:
-        refusal = may(name, action, thing, people=people, units=workspace.units)
+    if wanted is not None:
+        refusal = may(name, wanted, thing, people=people, units=workspace.units)
         if refusal is not None:
             raise ForbiddenError(Forbidden(refusal.message, refusal.who))
     return people.name(name)

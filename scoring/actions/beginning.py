@@ -10,6 +10,7 @@ from pathlib import Path
 
 from scoring.indicators.library import find_tree, no_such_tree
 from scoring.indicators.loading import load_tree
+from scoring.indicators.model import IndicatorTree
 from scoring.indicators.scope import LEVEL, Kinds, UnknownClassError, pick
 from scoring.problems import ScoringError
 from scoring.workspace.changes import RefusedError
@@ -34,25 +35,38 @@ def begin_workspace(
     :class:`RefusedError` for a tree, a class or a folder that will not do, and ``ScoringError``
     with the problems of a faulty tree.
     """
-    source = Path(tree) if Path(tree).is_file() else find_tree(tree, None)
-    if source is None:
-        raise RefusedError(no_such_tree(tree, None))
-    loaded, problems = load_tree(source, source.name)
-    faults = tuple(item for item in problems if item.severity == "error")
-    if loaded is None or faults:
-        raise ScoringError("指标体系有误，没有新建工作区。", "unreadable", faults)
-    kinds = loaded.scope.kinds
+    source, own = tree_of(tree, "没有新建工作区")
+    kinds = own.scope.kinds
     level = level or _usual_level(kinds)
-    of_level = (f"{LEVEL}={level}",) if level and LEVEL in kinds.declared else ()
-    choice = chosen(kinds, (*of_level, *classes))
+    words = list(classes)
+    if level and LEVEL in kinds.declared:
+        words.insert(0, f"{LEVEL}={level}")
+    choice = chosen(kinds, words)
+    level = choice.get(LEVEL, level)
     if kinds.declared:
-        loaded = load_tree(source, source.name, lambda _: choice)[0] or loaded
+        # Cut to the kind of object that was chosen; that the whole is sound was seen before.
+        own = load_tree(source, source.name, lambda _: choice)[0] or own
     try:
-        return new_workspace(
-            folder, loaded, source, name=name, today=today, level=choice.get(LEVEL, level)
-        )
+        return new_workspace(folder, own, source, name=name, today=today, level=level)
     except Occupied:
         raise RefusedError(f"{folder} 已有内容，为免覆盖没有动它。请换一个文件夹名。") from None
+
+
+def tree_of(wanted: str, nothing: str) -> tuple[Path, IndicatorTree]:
+    """The file and the whole tree that an id of the library or a path means.
+
+    Raises :class:`RefusedError` where there is none, and ``ScoringError`` with the problems of a
+    faulty one; ``nothing`` says what has not been done then.
+    """
+    path = Path(wanted)
+    source = path if path.is_file() else find_tree(wanted, None)
+    if source is None:
+        raise RefusedError(no_such_tree(wanted, None))
+    tree, problems = load_tree(source, source.name)
+    faults = tuple(item for item in problems if item.severity == "error")
+    if tree is None or faults:
+        raise ScoringError(f"指标体系有误，{nothing}。", "unreadable", faults)
+    return source, tree
 
 
 def chosen(kinds: Kinds, words: Sequence[str]) -> dict[str, str]:
@@ -63,9 +77,9 @@ def chosen(kinds: Kinds, words: Sequence[str]) -> dict[str, str]:
         choice = pick(kinds, tuple(words))
     except UnknownClassError as error:
         raise RefusedError(str(error)) from None
-    if lacking := kinds.open(choice):
-        named = "；".join(f"{name}（{'、'.join(kinds.declared[name])}）" for name in lacking)
-        raise RefusedError(f"这套体系的指标按对象类别区分，还要选：{named}")
+    lacking = [f"{name}（{'、'.join(kinds.declared[name])}）" for name in kinds.open(choice)]
+    if lacking:
+        raise RefusedError(f"这套体系的指标按对象类别区分，还要选：{'；'.join(lacking)}")
     return choice
 
 

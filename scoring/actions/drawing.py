@@ -6,14 +6,16 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from datetime import date
 
 from scoring.actions.authority import acting
-from scoring.actions.rounds import round_of
+from scoring.actions.lookup import round_of
 from scoring.actions.samples import Draw, draw_sample
 from scoring.documents.inspection.sample import Drawing
 from scoring.inspection.save_sample import copy_sample
 from scoring.rounds.forms import KIND_NAMES, Terms, usual_window
-from scoring.workspace import open_workspace
+from scoring.rounds.model import Round
+from scoring.workspace import Workspace, open_workspace
 from scoring.workspace.changes import ChangeSet, RefusedError
 from scoring.workspace.new_round import new_round
 
@@ -32,9 +34,10 @@ def draw_once(changes: ChangeSet, wish: Draw) -> Drawing:
     begun = len(round_.findings) + len(round_.unscored)
     if begun:
         raise RefusedError(f"{round_.id} 已经有 {begun} 项评分，不能再抽样")
-    if not wish.seed.strip():
+    seed = wish.seed.strip()
+    if not seed:
         raise RefusedError("先写种子：一段事先说定、事后可查的文字或数字")
-    return draw_sample(changes, replace(wish, seed=wish.seed.strip()))
+    return draw_sample(changes, replace(wish, seed=seed))
 
 
 def second_round(
@@ -48,31 +51,46 @@ def second_round(
     workspace = changes.workspace
     first = round_of(workspace, round_id)
     acting(changes, "arbitrate" if arbitration else "draw_sample")
-    if first.kind == "self" or first.head.basis is None:
+    basis = first.head.basis
+    if first.kind == "self" or basis is None:
         raise RefusedError(f"{first.id} 不是核验轮次，不能另开一轮")
     people = workspace.people
-    names = tuple(dict.fromkeys(people.name(name) for name in inspectors))
-    for name in names:
-        if people and not people.knows(name):
-            raise RefusedError(people.unknown(name))
-    taken = {item.id for item in workspace.rounds}
-    ending = "arbitration" if arbitration else ""
-    wanted = [f"{first.id}-{ending}"] if ending else []
-    wanted += [f"{first.id}{f'-{ending}' if ending else ''}-{number}" for number in range(2, 100)]
-    name = next(item for item in wanted if item not in taken)
-    window = first.head.window
+    for given in inspectors:
+        if people and (unknown := people.unknown(given)):
+            raise RefusedError(unknown)
+    group = first.head.group or KIND_NAMES[first.kind]
     terms = Terms(
-        name,
+        _free_name(workspace, f"{first.id}-arbitration" if arbitration else first.id),
         first.kind,
         max(first.head.as_of, changes.author.on),
-        (window.start, window.end) if window else usual_window(first.head.as_of),
-        first.head.basis,
-        group=(first.head.group or KIND_NAMES[first.kind]) + ("（仲裁）" if arbitration else ""),
-        inspectors=names,
+        _window(first),
+        basis,
+        group=f"{group}（仲裁）" if arbitration else group,
+        inspectors=tuple(dict.fromkeys(map(people.name, inspectors))),
         arbitration=arbitration,
     )
     opening = open_workspace(changes.transaction.workspace)
     new_round(changes, opening, terms, source=None, wanted_tree=None, switch=False)
+    # Two who look independently look at the same; an arbiter looks at whatever differs.
     if first.head.sample is not None and not arbitration:
-        copy_sample(changes, f"rounds/{name}.yaml", first.head.sample)
-    return name
+        copy_sample(changes, f"rounds/{terms.name}.yaml", first.head.sample)
+    return terms.name
+
+
+def _free_name(workspace: Workspace, name: str) -> str:
+    """The name, or the first one with a number behind it that no round has."""
+    taken = {item.id for item in workspace.rounds}
+    if name not in taken:
+        return name
+    number = 2
+    while f"{name}-{number}" in taken:
+        number += 1
+    return f"{name}-{number}"
+
+
+def _window(first: Round) -> tuple[date, date]:
+    """The window of a round, the usual one where it states none."""
+    window = first.head.window
+    if window is None:
+        return usual_window(first.head.as_of)
+    return window.start, window.end

@@ -11,8 +11,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from scoring.actions.authority import acting
-from scoring.actions.rights import Thing
-from scoring.actions.rounds import leaf_of
+from scoring.actions.lookup import evidence_of, leaf_of
+from scoring.actions.rights import Action, Thing
 from scoring.evidence.model import Evidence, Proof
 from scoring.evidence.stamps import stamp
 from scoring.storage import RecordChanges
@@ -51,41 +51,44 @@ def review(
     piece that cannot be used now or was taken back, or a return without a reason, and
     :class:`ForbiddenError` for who supplied it.
     """
-    record = _record(changes.workspace, ident)
+    record = evidence_of(changes.workspace, ident)
     person = acting(changes, "review")
-    if not accept and not (note or "").strip():
+    reason = (note or "").strip()
+    if not accept and not reason:
         raise RefusedError("退回要写明原因，让报送单位知道怎么改")
-    if record.review.state == "withdrawn":
-        raise RefusedError(f"{ident} 单位已撤回，不用审；单位再交以后再审")
-    if accept:
-        _by_another(changes, record, person, entries)
-    decision: dict[str, Any] = {
-        "state": "accepted" if accept else "returned",
-        "by": person,
-        "on": changes.author.on,
-    }
+    _not_withdrawn(record)
+    decision: dict[str, Any] = {"by": person, "on": changes.author.on}
     if note:
         decision["note"] = note
+    fields: dict[str, Any] = {}
     if accept:
+        _by_another(changes, record, person, entries)
         _usable(changes.workspace, record)
-        file = changes.workspace.files[record.id]
-        decision["stamp"] = stamp(record, file.sha256, changes.workspace.tree)
-    fields: dict[str, Any] = {"review": decision}
-    if accept and confirm and any(proof.state == "proposed" for proof in record.proves):
-        fields["proves"] = [_confirmed(proof) for proof in _proofs(changes, ident)]
+        digest = changes.workspace.files[record.id].sha256
+        stamped = stamp(record, digest, changes.workspace.tree)
+        fields["review"] = {"state": "accepted", **decision, "stamp": stamped}
+        if confirm and any(proof.state == "proposed" for proof in record.proves):
+            fields["proves"] = [_confirmed(proof) for proof in _proofs(changes, ident)]
+    else:
+        fields["review"] = {"state": "returned", **decision}
     changes.change(Change("evidence", REGISTER, ident, fields, expected=expected))
     return record
 
 
 def reopen(changes: ChangeSet, ident: str, *, expected: str | None = None) -> Evidence:
     """Puts a piece back among those that wait for a decision. Raises as :func:`review` does."""
-    record = _record(changes.workspace, ident)
+    record = evidence_of(changes.workspace, ident)
     person = acting(changes, "review")
-    if record.review.state == "withdrawn":
-        raise RefusedError(f"{ident} 单位已撤回，不用审；单位再交以后再审")
+    _not_withdrawn(record)
     review = {"state": "pending", "by": person, "on": changes.author.on}
     changes.change(Change("evidence", REGISTER, ident, {"review": review}, expected=expected))
     return record
+
+
+def _not_withdrawn(record: Evidence) -> None:
+    """Raises :class:`RefusedError` for a piece that its unit took back: nobody waits for a decision."""
+    if record.review.state == "withdrawn":
+        raise RefusedError(f"{record.id} 单位已撤回，不用审；单位再交以后再审")
 
 
 def _by_another(
@@ -102,24 +105,27 @@ def _by_another(
         entries = journal.of(record.id, newest=False)
     people = changes.workspace.people
     suppliers = (record.by or "", _entered_by(entries, record.id))
-    if not any(people.same_hand(name, person) for name in suppliers if name):
+    if not any(people.same_hand(name, person) for name in suppliers):
         return
-    others = (
-        one for one in people.holding("专班", "专班组长") if not people.same_hand(one, person)
-    )
+    reviewers = people.holding("专班", "专班组长")
+    others = tuple(one for one in reviewers if not people.same_hand(one, person))
     message = f"{record.id} 是{person}自己交的，要由另一个人审核"
-    raise ForbiddenError(Forbidden(message, tuple(others)))
+    raise ForbiddenError(Forbidden(message, others))
 
 
 def _entered_by(entries: Iterable[Mapping[str, Any]], ident: str) -> str:
     """Who entered a piece, by the journal; "" where it does not say."""
     for entry in entries:
-        before, after = (
-            (entry.get(side) or {}).get(REGISTER) or {} for side in ("before", "after")
-        )
-        if after.get(ident) and not before.get(ident):
+        if _text_in(entry, "after", ident) and not _text_in(entry, "before", ident):
             return str(entry.get("by", ""))
     return ""
+
+
+def _text_in(entry: Mapping[str, Any], side: str, ident: str) -> str:
+    """The text of a record on one side of a line of the journal; "" where there is none."""
+    files = entry.get(side) or {}
+    texts = files.get(REGISTER) or {}
+    return str(texts.get(ident) or "")
 
 
 def map_piece(
@@ -140,14 +146,13 @@ def map_piece(
     Raises :class:`RefusedError` for an unknown record, indicator or requirement, and where there is
     nothing to confirm or to take back.
     """
-    record = _record(changes.workspace, ident)
-    _known_requirement(changes.workspace, code, item)
-    acting(
-        changes, "review" if confirm else "add_evidence", _thing(changes.workspace, record, code)
-    )
+    workspace = changes.workspace
+    record = evidence_of(workspace, ident)
+    _known_requirement(workspace, code, item)
+    right: Action = "review" if confirm else "add_evidence"
+    acting(changes, right, _thing(workspace, record, code))
     stated = _proofs(changes, ident)
-    tree = changes.workspace.tree.id
-    mine = [proof for proof in stated if _is_about(proof, code, item, tree)]
+    mine = [proof for proof in stated if _is_about(proof, code, item, workspace.tree.id)]
     if (remove or confirm) and not mine:
         raise RefusedError(f"{ident} 与指标 {code} 没有对应关系")
     if remove:
@@ -156,10 +161,10 @@ def map_piece(
         new = [_confirmed(proof) for proof in mine]
     else:
         details = {"item": item, "locate": locate, "what": what}
-        given = {key: value for key, value in details.items() if value}
-        new = [_confirmed({**(mine[0] if mine else {"indicator": code}), **given})]
-    kept = _in_place(stated, mine, new)
-    changes.change(Change("evidence", REGISTER, ident, {"proves": kept}, expected=expected))
+        stands = mine[0] if mine else {"indicator": code}
+        new = [_confirmed(stands) | {key: text for key, text in details.items() if text}]
+    proves = _in_place(stated, mine, new)
+    changes.change(Change("evidence", REGISTER, ident, {"proves": proves}, expected=expected))
     changes.name(ident)
     return record
 
@@ -170,7 +175,7 @@ def describe(
     """Other words about a piece: title, number, date, unit and the like. Raises as
     :meth:`ChangeSet.change` does.
     """
-    record = _record(changes.workspace, ident)
+    record = evidence_of(changes.workspace, ident)
     acting(
         changes,
         "add_evidence",
@@ -195,39 +200,28 @@ def propose(
     """
     written: dict[str, tuple[str, ...]] = {}
     for ident, suggestions in wanted.items():
-        stored = changes.record(REGISTER, ident)
-        if stored is None:
+        if changes.record(REGISTER, ident) is None:
             continue
-        stated = stored.data.get("proves")
-        proofs = stated if isinstance(stated, list) else []
-        known = {proof.get("indicator") for proof in proofs if isinstance(proof, dict)}
+        known = {proof.get("indicator") for proof in _proofs(changes, ident)}
         items = {code: item for code, item in suggestions if code not in known}
         if items:
             new = [_proposed(code, item) for code, item in items.items()]
-            changes.edit(REGISTER, ident, {"proves": [*proofs, *new]})
+            changes.edit(REGISTER, ident, {"proves": [*_stated(changes, ident), *new]})
             written[ident] = tuple(items)
     return written
 
 
 def _proposed(code: str, item: str | None) -> dict[str, str]:
-    return {"indicator": code, **({"item": item} if item else {}), "state": "proposed"}
-
-
-def _record(workspace: Workspace, ident: str) -> Evidence:
-    by_id = {record.id: record for record in workspace.records}
-    if ident not in by_id:
-        raise RefusedError(f"登记表里没有“{ident}”{offered(ident, by_id)}")
-    return by_id[ident]
+    if item:
+        return {"indicator": code, "item": item, "state": "proposed"}
+    return {"indicator": code, "state": "proposed"}
 
 
 def _usable(workspace: Workspace, record: Evidence) -> None:
     state = workspace.files[record.id].state
     if state in ("ok", "link"):
         return
-    if state == "changed":
-        hint = "；确认是新版本的，先运行 shifan evidence scan --renew"
-    else:
-        hint = ""
+    hint = "；确认是新版本的，先运行 shifan evidence scan --renew" if state == "changed" else ""
     why = "、".join(workspace.standings[record.id].reasons)
     raise RefusedError(f"{record.id} 的文件现在不可用（{why}），不能通过{hint}")
 
@@ -244,13 +238,16 @@ def _thing(workspace: Workspace, record: Evidence, code: str) -> Thing:
     return Thing.evidence(mapped, workspace.tree, workspace.units)
 
 
-def _proofs(changes: ChangeSet, ident: str) -> list[dict[str, Any]]:
+def _proofs(changes: RecordChanges, ident: str) -> list[dict[str, Any]]:
     """What the record proves now, as its file says it; under every indicator system."""
+    return [proof for proof in _stated(changes, ident) if isinstance(proof, dict)]
+
+
+def _stated(changes: RecordChanges, ident: str) -> list[Any]:
+    """The list of the file as somebody may have written it by hand, with what is no proof in it."""
     stored = changes.record(REGISTER, ident)
     stated = stored.data.get("proves") if stored else None
-    if isinstance(stated, list):
-        return [proof for proof in stated if isinstance(proof, dict)]
-    return []
+    return stated if isinstance(stated, list) else []
 
 
 def _is_about(proof: Mapping[str, Any], code: str, item: str | None, tree: str) -> bool:

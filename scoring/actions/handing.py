@@ -7,21 +7,23 @@ from __future__ import annotations
 from typing import Any
 
 from scoring.actions.authority import acting
+from scoring.actions.lookup import round_of
 from scoring.actions.rights import Thing
-from scoring.actions.rounds import round_of
 from scoring.inspection.blind import counterparts, has_handed_in, marks, tasks
+from scoring.people import People
 from scoring.rounds.model import Round
-from scoring.storage import DROP
 from scoring.workspace import Workspace
 from scoring.workspace.changes import Change, ChangeSet, RefusedError
+
+SHOWN = 3
+"""So many indicators without a mark are named in a refusal."""
 
 
 def unmarked(workspace: Workspace, round_: Round, name: str) -> list[str]:
     """What somebody still has to mark in a round."""
     done = {code for code, _ in marks(round_)}
-    return [
-        code for code in tasks(round_, workspace.tree, workspace.people, name) if code not in done
-    ]
+    own = tasks(round_, workspace.tree, workspace.people, name)
+    return [code for code in own if code not in done]
 
 
 def hand_in(changes: ChangeSet, note: str = "", *, round_id: str) -> int:
@@ -30,30 +32,23 @@ def hand_in(changes: ChangeSet, note: str = "", *, round_id: str) -> int:
 
     Raises :class:`RefusedError` where nothing is the author's, or it was handed in already.
     """
-    workspace = changes.workspace
+    workspace, reason = changes.workspace, note.strip()
     round_ = round_of(workspace, round_id)
     codes = tasks(round_, workspace.tree, workspace.people, changes.author.by)
-    by = acting(
-        changes,
-        "verify",
-        Thing(f"轮次 {round_.id}", assigned=(changes.author.by,) if codes else ()),
-    )
+    # Who was given nothing has no right that comes with a task; who leads has one all the same.
+    assigned = (changes.author.by,) if codes else ()
+    by = acting(changes, "verify", Thing(f"轮次 {round_.id}", assigned=assigned))
     if not codes:
         raise RefusedError(f"{round_.id} 没有分给{by}的指标，不用交卷")
     if has_handed_in(round_, workspace.people, by):
         raise RefusedError(f"{by}已经交过卷；要改的，请评查组长退回")
     missing = unmarked(workspace, round_, by)
-    if missing and not note.strip():
-        more = f"等 {len(missing)} 项" if len(missing) > 3 else ""
-        raise RefusedError(
-            f"还有 {'、'.join(missing[:3])}{more}没有评；确实评不了的，写明原因再交卷"
-        )
-    _step(
-        changes,
-        round_,
-        by,
-        {"on": changes.author.on, "do": "hand_in", "by": by, "note": note.strip()},
-    )
+    if missing and not reason:
+        more = f"等 {len(missing)} 项" if len(missing) > SHOWN else ""
+        listed = "、".join(missing[:SHOWN])
+        raise RefusedError(f"还有 {listed}{more}没有评；确实评不了的，写明原因再交卷")
+    event = {"on": changes.author.on, "do": "hand_in", "by": by, "note": reason}
+    _step(changes, round_, by, event)
     return len(codes) - len(missing)
 
 
@@ -64,34 +59,41 @@ def give_back(changes: ChangeSet, inspector: str, note: str, *, round_id: str) -
     Raises :class:`RefusedError` without a reason, and where somebody has seen, or can see, the
     other's marks.
     """
-    workspace = changes.workspace
+    workspace, reason = changes.workspace, note.strip()
     round_ = round_of(workspace, round_id)
     by = acting(changes, "draw_sample")
     people = workspace.people
     name = people.name(inspector)
-    known = next((one for one in round_.head.handed_in if people.same_hand(one, name)), None)
-    if known is None or not has_handed_in(round_, people, name):
+    written = _as_written(round_, people, name)
+    if written is None or not has_handed_in(round_, people, name):
         raise RefusedError(f"{name}还没有交卷，不用退回")
-    if not note.strip():
+    if not reason:
         raise RefusedError("退回要写明原因")
     others = counterparts(workspace, round_, name)
     if others:
         raise RefusedError(
             f"{'、'.join(others)}也已交卷，双方能看到对方的评分，不能再退回重评；有差异的走仲裁"
         )
-    _step(
-        changes,
-        round_,
-        known,
-        {"on": changes.author.on, "do": "return", "by": by, "note": note.strip()},
-    )
+    event = {"on": changes.author.on, "do": "return", "by": by, "note": reason}
+    _step(changes, round_, written, event)
+
+
+def _as_written(round_: Round, people: People, name: str) -> str | None:
+    """The name under which the round's file keeps what somebody handed in: an earlier spelling, or
+    the deputy's.
+    """
+    for written in round_.head.handed_in:
+        if people.same_hand(written, name):
+            return written
+    return None
 
 
 def _step(changes: ChangeSet, round_: Round, name: str, event: dict[str, Any]) -> None:
-    events = {
-        key: [item.model_dump(exclude_none=True) for item in value]
-        for key, value in round_.head.handed_in.items()
+    steps = {
+        written: [one.model_dump(exclude_none=True) for one in events]
+        for written, events in round_.head.handed_in.items()
     }
-    entry = {key: value for key, value in event.items() if value not in (None, "")}
-    value = {**events, name: [*events.get(name, []), entry]}
-    changes.change(Change("setting", round_.file, "handed_in", value=value or DROP))
+    if not event["note"]:
+        del event["note"]
+    steps.setdefault(name, []).append(event)
+    changes.change(Change("setting", round_.file, "handed_in", value=steps))

@@ -9,8 +9,10 @@ from collections.abc import Mapping
 from typing import Any
 
 from scoring.actions.authority import acting, named
+from scoring.actions.lookup import leaf_of, round_of
 from scoring.actions.rights import Thing, may
-from scoring.actions.rounds import leaf_of, round_of, writable
+from scoring.actions.rounds import writable
+from scoring.indicators.model import Indicator
 from scoring.rounds.disagreements import disagreements
 from scoring.rounds.finding import Finding, outcome
 from scoring.rounds.impartial import partial_arbiter
@@ -46,37 +48,49 @@ def arbitrate(
     if not by:
         raise RefusedError("仲裁要写明是谁仲裁的")
     writable(workspace, round_, changes.author.at)
-    of_kind = [
-        item for item in verifying(workspace.rounds, workspace.current) if item.kind == round_.kind
-    ]
-    if round_ not in of_kind:
-        raise RefusedError(
-            f"{round_.id} 不是核验当前轮次 {workspace.current.id} 的，不能在里面仲裁"
-        )
-    if own := partial_arbiter(code, by, of_kind, workspace.people):
-        raise RefusedError(own)
-    apart = disagreements(
-        workspace.rounds, workspace.current, workspace.tree, workspace.head.inspection
-    )
-    if not any(item.node.code == code and item.kind == round_.kind for item in apart):
-        raise RefusedError(f"“{code} {node.name}”没有不同的评分，不用仲裁")
-    standing = round_.findings.get(code) or round_.unscored.get(code)
+    if reason := _why_not_settled(workspace, round_, node, by):
+        raise RefusedError(reason)
+    settled = {**_claimed(workspace, code), **finding}
+    if not round_.head.arbitration:
+        # In a round that is an arbitration as a whole every mark is one; elsewhere it has to say so.
+        settled["arbitrates"] = True
+    settled["by"] = by
+    change = Change("finding", round_.file, code, settled, whole=True, expected=expected)
+    return changes.change(change)
+
+
+def _why_not_settled(workspace: Workspace, round_: Round, node: Indicator, by: str) -> str:
+    """Why a difference is not settled here by this person, in Chinese; "" where it may be."""
+    code, current = node.code, workspace.current
+    rivals = [one for one in verifying(workspace.rounds, current) if one.kind == round_.kind]
+    if round_ not in rivals:
+        return f"{round_.id} 不是核验当前轮次 {current.id} 的，不能在里面仲裁"
+    if own := partial_arbiter(code, by, rivals, workspace.people):
+        return own
+    apart = disagreements(workspace.rounds, current, workspace.tree, workspace.head.inspection)
+    if (code, round_.kind) not in {(item.node.code, item.kind) for item in apart}:
+        return f"“{code} {node.name}”没有不同的评分，不用仲裁"
+    standing = _mark(round_, code)
     if standing is not None and not arbitrates(round_, standing):
         givers = "、".join(inspectors(round_, standing)) or round_.id
-        raise RefusedError(
+        return (
             f"{round_.id} 里已有{givers}对“{code}”的评分，仲裁写进另一个轮次（round new "
             "--arbitration）"
         )
-    mark = {} if round_.head.arbitration else {"arbitrates": True}
-    claim = workspace.assess().by_code[code].leaf
-    if claim is not None and claim.claim is not None:
-        claimed = {"claimed": plain(claim.claim.score)}
-    else:
-        claimed = {}
-    settled = {**claimed, **finding, **mark, "by": by}
-    return changes.change(
-        Change("finding", round_.file, code, settled, whole=True, expected=expected)
-    )
+    return ""
+
+
+def _claimed(workspace: Workspace, code: str) -> dict[str, str]:
+    """What was claimed when a mark was given, so that a later change of the claim is noticed."""
+    leaf = workspace.assess().by_code[code].leaf
+    if leaf is None or leaf.claim is None:
+        return {}
+    return {"claimed": plain(leaf.claim.score)}
+
+
+def _mark(round_: Round, code: str) -> Finding | None:
+    """The mark of an indicator in a round, one without a score too."""
+    return round_.findings.get(code) or round_.unscored.get(code)
 
 
 def withdraw(changes: ChangeSet, code: str, note: str, *, round_id: str) -> Finding:
@@ -88,7 +102,7 @@ def withdraw(changes: ChangeSet, code: str, note: str, *, round_id: str) -> Find
     node, round_ = leaf_of(workspace, code), inspecting(workspace, round_id)
     if not note.strip():
         raise RefusedError("撤回评分要写明理由")
-    finding = round_.findings.get(code) or round_.unscored.get(code)
+    finding = _mark(round_, code)
     if finding is None:
         raise RefusedError(f"{round_.id} 里没有“{code}”的评分，不用撤回")
     by = _withdrawing(changes, round_, finding, code)
@@ -125,9 +139,8 @@ def _withdrawing(changes: ChangeSet, round_: Round, finding: Finding, code: str)
     if any(people.same_hand(giver, by) for giver in givers):
         return by
     node = workspace.tree.by_code[code]
-    thing = Thing.indicator(
-        node, workspace.units, assigned_to(round_.head.assignments, code, workspace.tree)
-    )
+    assigned = assigned_to(round_.head.assignments, code, workspace.tree)
+    thing = Thing.indicator(node, workspace.units, assigned)
     if people.roled and may(by, "arbitrate", thing, people=people, units=workspace.units) is None:
         return by
     who = "、".join(givers) or "评分的人"

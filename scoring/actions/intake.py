@@ -9,12 +9,13 @@ from dataclasses import dataclass
 from pathlib import PurePosixPath
 
 from scoring.actions.authority import acting
+from scoring.actions.lookup import evidence_of
 from scoring.actions.rights import Thing, may
 from scoring.evidence.intake.records import new_record
 from scoring.evidence.probing import Probe
 from scoring.storage.layout import REGISTER
-from scoring.values import natural_key, offered
-from scoring.workspace.changes import Change, ChangeSet, RefusedError
+from scoring.workspace import Workspace
+from scoring.workspace.changes import Change, ChangeSet
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,20 +48,26 @@ def enter_file(changes: ChangeSet, new: NewFile, thing: Thing) -> str:
     if record["title"] == PurePosixPath(new.file).stem:
         record["title"] = new.title
     if new.indicator:
-        proof = {"indicator": new.indicator, **({"item": new.item} if new.item else {})}
-        confirms = may(by, "review", people=workspace.people, units=workspace.units) is None
-        record["proves"] = [proof if confirms else {**proof, "state": "proposed"}]
+        record["proves"] = [_proof(workspace, new, by)]
     changes.append(REGISTER, record)
     return ident
+
+
+def _proof(workspace: Workspace, new: NewFile, by: str) -> dict[str, str]:
+    """What a file is offered for, as the register holds it."""
+    proof = {"indicator": new.indicator}
+    if new.item:
+        proof["item"] = new.item
+    if may(by, "review", people=workspace.people, units=workspace.units) is not None:
+        proof["state"] = "proposed"
+    return proof
 
 
 def replace_file(changes: ChangeSet, ident: str, file: str, probe: Probe) -> str:
     """Another version of the file of a record; it is reviewed anew. Gives the number back."""
     workspace = changes.workspace
-    by_id = {record.id: record for record in workspace.records}
-    if ident not in by_id:
-        raise RefusedError(f"登记表里没有“{ident}”{offered(ident, by_id)}")
-    acting(changes, "add_evidence", Thing.evidence(by_id[ident], workspace.tree, workspace.units))
+    record = evidence_of(workspace, ident)
+    acting(changes, "add_evidence", Thing.evidence(record, workspace.tree, workspace.units))
     fields = {
         "file": file,
         "sha256": probe.sha256,
@@ -73,6 +80,9 @@ def replace_file(changes: ChangeSet, ident: str, file: str, probe: Probe) -> str
 
 def next_number(changes: ChangeSet) -> str:
     """The number after the highest one of the register."""
-    known = sorted(changes.file(REGISTER).keys, key=natural_key)
-    numbers = [int(match[1]) for key in known if (match := re.fullmatch(r"E(\d+)", key))]
-    return f"E{max(numbers, default=0) + 1:04d}"
+    highest = 0
+    for key in changes.file(REGISTER).keys:
+        # An office may have numbers of its own kind (甲-1) beside these; they count on by themselves.
+        if match := re.fullmatch(r"E(\d+)", key):
+            highest = max(highest, int(match[1]))
+    return f"E{highest + 1:04d}"

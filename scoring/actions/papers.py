@@ -9,6 +9,7 @@ from datetime import date, timedelta
 from typing import Any
 
 from scoring.actions.authority import acting
+from scoring.actions.lookup import item_of, members_of
 from scoring.actions.rights import MOST_NAMED, WHOLE, Thing, may
 from scoring.documents.rectification.monthly_document import MonthlyReport, monthly_report
 from scoring.documents.rectification.reading_slip import ReadingSlip, reading_slip
@@ -41,34 +42,29 @@ def issue_paper(
     """
     workspace, day = changes.workspace, changes.author.on
     by = acting(changes, "issue_bulletin") or SYSTEM
-    items = [_item(workspace, ident) for ident in dict.fromkeys(idents)]
+    items = [_open_item(workspace, ident) for ident in dict.fromkeys(idents)]
     if not items:
         raise RefusedError("先选要督办的事项")
     if reply is not None and reply < day:
         raise RefusedError(f"回复时限 {reply} 已经过了（今天按 {day}）")
-    led = dict.fromkeys(unit for item in items for unit in leads(item, workspace.units))
-    units = [unit for unit in led if unit != NOBODY]
+    listed = tuple(_listed(workspace, item, day) for item in items)
+    units = dict.fromkeys(unit for one in listed for unit in one.lead)
+    units.pop(NOBODY, None)
     if not units:
         raise RefusedError("选中的事项都没有明确牵头单位，督办单没有地方可发；先在台账里定牵头单位")
-    listed = tuple(
-        PaperItem(
-            id=item.id,
-            indicator=item.indicator,
-            problem=item.problem,
-            lead=tuple(leads(item, workspace.units)),
-            due=item.deadline,
-            days=overdue_days(item, day),
-        )
-        for item in items
-    )
-    return _issued(
-        changes,
-        kind,
-        by,
-        units=tuple(units),
-        items=listed,
-        reply=reply,
-        text=text.strip() or None,
+    words = text.strip() or None
+    return _issued(changes, kind, by, units=tuple(units), items=listed, reply=reply, text=words)
+
+
+def _listed(workspace: Workspace, item: RectificationItem, day: date) -> PaperItem:
+    """An item as a paper of this day names it."""
+    return PaperItem(
+        id=item.id,
+        indicator=item.indicator,
+        problem=item.problem,
+        lead=tuple(leads(item, workspace.units)),
+        due=item.deadline,
+        days=overdue_days(item, day),
     )
 
 
@@ -124,13 +120,9 @@ def issue_monthly(
     writing.whole(workspace.problems)
     readers = _people(workspace, to)
     report = month_of(workspace, day, month, remarks, demands, readers)
-    earlier = [
-        paper
-        for paper in workspace.papers
-        if paper.month is not None and paper.month.month == report.month
-    ]
     # A report of a month that still runs may be followed by one of the whole month, once.
     over = (month.replace(day=1) + timedelta(days=32)).replace(day=1)
+    earlier = _of_month(workspace, report.month)
     if any(paper.issued == day or paper.issued >= over for paper in earlier):
         raise RefusedError(
             f"{report.month}的月报已经印发（{earlier[-1].label}），印发的不再改动；"
@@ -138,6 +130,11 @@ def issue_monthly(
         )
     text = MonthText(**_frozen(report))
     return _issued(changes, "monthly", by, to=readers, units=_units(workspace, units), month=text)
+
+
+def _of_month(workspace: Workspace, month: str) -> list[Paper]:
+    """The reports of a month that were issued, the oldest first."""
+    return [one for one in workspace.papers if one.month is not None and one.month.month == month]
 
 
 def issue_slip(
@@ -164,7 +161,7 @@ def receive_paper(changes: ChangeSet, number: int, *, who: str = "", note: str =
     own = recipient_of(workspace, paper, by)
     whom = _recipient(workspace, paper, who) if who else own
     for_oneself = bool(own) and whom == own
-    if not for_oneself and not _may(workspace, by, "issue_bulletin"):
+    if not for_oneself and not _issues(workspace, by):
         raise _not_for_another(workspace, paper, whom, by)
     if not whom:
         raise RefusedError(f"{paper.label}发给：{'、'.join(paper.recipients)}；先选是谁签收的")
@@ -249,21 +246,18 @@ def _people(workspace: Workspace, names: Sequence[str]) -> tuple[str, ...]:
 def _units(workspace: Workspace, names: Iterable[str]) -> tuple[str, ...]:
     """The full names of units, groups taken apart."""
     units = workspace.units
-    chosen = [unit for name in names if name.strip() for unit in units.expand(name.strip())]
+    chosen = members_of(units, filter(None, map(str.strip, names)))
     for unit in chosen:
         if unit not in units.names:
             raise RefusedError(f"没有“{unit}”这个单位{offered(unit, units.names)}")
-    return tuple(dict.fromkeys(chosen))
+    return chosen
 
 
 def _recipient(workspace: Workspace, paper: Paper, who: str) -> str:
     """The recipient that is meant. Raises for somebody whom the paper does not go to."""
+    people, unit = workspace.people, workspace.units.name(who)
     for name in paper.recipients:
-        if (
-            who == name
-            or workspace.people.same_hand(who, name)
-            or workspace.units.name(who) == name
-        ):
+        if name in (who, unit) or people.same_hand(who, name):
             return name
     raise RefusedError(
         f"{paper.label}没有发给“{who}”{offered(who, paper.recipients)}；"
@@ -271,11 +265,12 @@ def _recipient(workspace: Workspace, paper: Paper, who: str) -> str:
     )
 
 
-def _may(workspace: Workspace, name: str, action: Any) -> bool:
+def _issues(workspace: Workspace, name: str) -> bool:
+    """Whether somebody may issue papers, and put down receipts that came on paper."""
     people = workspace.people
-    return (
-        not people.roled or may(name, action, WHOLE, people=people, units=workspace.units) is None
-    )
+    if not people.roled:
+        return True
+    return may(name, "issue_bulletin", WHOLE, people=people, units=workspace.units) is None
 
 
 def _who_may_receive(workspace: Workspace, paper: Paper, whom: str) -> tuple[str, ...]:
@@ -283,17 +278,15 @@ def _who_may_receive(workspace: Workspace, paper: Paper, whom: str) -> tuple[str
     names = [whom] if whom in paper.to else []
     for name in workspace.people.persons:
         own = recipient_of(workspace, paper, name)
-        if (own and own == whom) or _may(workspace, name, "issue_bulletin") or (own and not whom):
+        for_own = bool(own) and whom in ("", own)
+        if for_own or _issues(workspace, name):
             names.append(name)
     return tuple(dict.fromkeys(names))
 
 
-def _item(workspace: Workspace, ident: str) -> RectificationItem:
-    item = next((one for one in workspace.ledger if one.id == ident), None)
-    if item is None:
-        raise RefusedError(
-            f"整改清单里没有“{ident}”{offered(ident, [one.id for one in workspace.ledger])}"
-        )
+def _open_item(workspace: Workspace, ident: str) -> RectificationItem:
+    """An item that can still be urged. Raises :class:`RefusedError` for any other."""
+    item = item_of(workspace, ident)
     if item.closed:
         raise RefusedError(f"{ident} 已销号，不用督办")
     return item

@@ -12,17 +12,17 @@ from datetime import date, datetime
 from typing import Any
 
 from scoring.actions.authority import acting
-from scoring.actions.rights import Thing
+from scoring.actions.lookup import leaf_of, node_of, round_of, unit_of
+from scoring.actions.rights import Action, Thing
 from scoring.indicators.model import Indicator
 from scoring.rounds import parts
 from scoring.rounds.model import Round
 from scoring.rounds.parts import PartDo, PartEvent, PartMove, assigned_to
-from scoring.storage import DROP
-from scoring.values import offered
+from scoring.storage import DROP, StoredRecord
 from scoring.workspace import Workspace
 from scoring.workspace.changes import Change, ChangeSet, RefusedError
 
-PART_ACTIONS = {
+PART_ACTIONS: Mapping[PartDo, Action] = {
     "assign": "assign",
     "receive": "receive",
     "object": "receive",
@@ -54,11 +54,8 @@ def set_finding(
     workspace = changes.workspace
     round_ = round_of(workspace, round_id)
     node = leaf_of(workspace, code)
-    acting(
-        changes,
-        "write_finding" if round_.kind == "self" else "verify",
-        _thing(workspace, round_, node),
-    )
+    right: Action = "write_finding" if round_.kind == "self" else "verify"
+    acting(changes, right, _thing(workspace, round_, node))
     writable(workspace, round_, changes.author.at)
     if finding is None:
         change = Change("finding", round_.file, code, value=DROP, expected=expected)
@@ -88,18 +85,23 @@ def move_part(
     workspace = changes.workspace
     round_ = round_of(workspace, round_id)
     name = workspace.units.name(unit)
-    by = acting(changes, PART_ACTIONS[wanted.do], Thing.unit(name, workspace.units))  # type: ignore[arg-type]
+    by = acting(changes, PART_ACTIONS[wanted.do], Thing.unit(name, workspace.units))
     events = round_.head.parts.get(name, ())
     step = replace(wanted, by=by)
     if reason := parts.refusal(name, events, step):
         raise RefusedError(reason)
-    stored = changes.record(round_.file, name, ("parts",))
-    if stored and isinstance(stored.data, list):
-        known = stored.data
-    else:
-        known = []
-    changes.change(Change("part", round_.file, name, value=[*known, step.event()]))
+    steps = with_step(changes.record(round_.file, name, ("parts",)), step.event())
+    changes.change(Change("part", round_.file, name, value=steps))
     return parts.state_of([*events, PartEvent(on=step.on, do=step.do, by=by)])
+
+
+def with_step(stored: StoredRecord | None, step: dict[str, Any]) -> list[Any]:
+    """The steps that a record of the round's file holds, with one more. They are taken as the file
+    has them, so that what a later version wrote into them stays.
+    """
+    if stored is None or not isinstance(stored.data, list):
+        return [step]
+    return [*stored.data, step]
 
 
 def step_part(
@@ -118,9 +120,7 @@ def step_part(
     anything since the hand-in is found out here.
     """
     workspace = changes.workspace
-    name = workspace.units.name(unit)
-    if workspace.head.units and not workspace.units.known(name):
-        raise RefusedError(f"单位名单里没有“{unit}”{offered(unit, workspace.units.names)}")
+    name = unit_of(workspace, unit)
     round_ = round_of(workspace, round_id)
     wanted = PartMove(do, on, changes.author.by, note, begun=looked_at(workspace, round_, name))
     return name, move_part(changes, name, wanted, round_id=round_id)
@@ -146,11 +146,8 @@ def assign_inspector(
     round_ = round_of(workspace, round_id)
     acting(changes, "draw_sample")
     name = workspace.people.name(inspector)
-    unknown = [code for code in codes if code not in workspace.tree.by_code]
-    if unknown:
-        raise RefusedError(
-            f"“{unknown[0]}”不在指标体系里{offered(unknown[0], workspace.tree.by_code)}"
-        )
+    for code in codes:
+        node_of(workspace, code)
     changes.change(Change("assignment", round_.file, name, value=list(codes) or DROP))
 
 
@@ -165,7 +162,9 @@ def lock_round(changes: ChangeSet, note: str = "", *, round_id: str | None = Non
         raise RefusedError(
             f"{round_.id} 已于 {round_.head.locked.on} 由 {round_.head.locked.by} 定稿"
         )
-    entry = {"on": changes.author.on, "by": by, **({"note": note} if note else {})}
+    entry = {"on": changes.author.on, "by": by}
+    if note:
+        entry["note"] = note
     changes.change(Change("setting", round_.file, "locked", value=entry))
 
 
@@ -179,29 +178,6 @@ def unlock_round(changes: ChangeSet, *, round_id: str | None = None) -> None:
     changes.change(Change("setting", round_.file, "locked", value=DROP))
 
 
-def round_of(workspace: Workspace, round_id: str | None) -> Round:
-    """The round with this id, the current one where none is named. Raises :class:`RefusedError` for
-    any other.
-    """
-    by_id = {item.id: item for item in workspace.rounds}
-    if round_id is None:
-        return workspace.current
-    if round_id not in by_id:
-        raise RefusedError(f"没有轮次“{round_id}”{offered(round_id, by_id)}")
-    return by_id[round_id]
-
-
-def leaf_of(workspace: Workspace, code: str) -> Indicator:
-    """The leaf with this code. Raises :class:`RefusedError` for any other."""
-    node = workspace.tree.by_code.get(code)
-    if node is None:
-        known = [leaf.code for leaf in workspace.tree.leaves()]
-        raise RefusedError(f"“{code}”不在指标体系里{offered(code, known)}")
-    if not node.leaf:
-        raise RefusedError(f"“{code}”是上级指标，请写末级指标")
-    return node
-
-
 def writable(workspace: Workspace, round_: Round, moment: datetime | None = None) -> None:
     """Raises :class:`RefusedError` where nobody writes into a round any more: it is closed, or the
     time is over.
@@ -212,16 +188,12 @@ def writable(workspace: Workspace, round_: Round, moment: datetime | None = None
             f"{round_.id} 已于 {locked.on} 由 {locked.by} 定稿，不能再改；要改的，请专班组长打开"
         )
     deadline = workspace.head.deadline
-    if moment is not None and moment.tzinfo is not None:
-        moment = moment.astimezone().replace(
-            tzinfo=None
-        )  # the deadline is a time of the clock on the wall
-    if (
-        round_ is workspace.current
-        and deadline is not None
-        and moment is not None
-        and moment > deadline
-    ):
+    if round_ is not workspace.current or deadline is None or moment is None:
+        return
+    if moment.tzinfo is not None:
+        # The deadline is written as a time of the clock on the wall, without a zone.
+        moment = moment.astimezone().replace(tzinfo=None)
+    if moment > deadline:
         raise RefusedError(
             f"{round_.id} 已于 {deadline:%Y-%m-%d %H:%M} 截止，不能再改；要改的，请专班组长改期"
         )

@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from scoring.actions.authority import acting
+from scoring.actions.lookup import round_of
 from scoring.documents.inspection.sample import Drawing
 from scoring.engine.frame import Frame
 from scoring.inspection.cases import CaseList, FaultyListError, UnreadableListError, read_cases
@@ -89,15 +90,17 @@ def check_sample(
         raise RefusedError(f"{item.id} 还没有抽样，或者抽样记录有错误（见 shifan check）")
     now = _frame(workspace, item).narrowed(sample.methods, sample.units)
     then = recorded_frame(workspace.path, sample.frame)
-    if (
-        cases is None
-        and sample.cases is not None
-        and (workspace.path / sample.cases.file).is_file()
-    ):
-        cases = workspace.path / sample.cases.file
-    return item, redraw(
-        sample, now, then, _cases(workspace, cases, tell) if cases is not None else None
-    )
+    path = cases or _recorded_list(workspace, sample)
+    listed = _cases(workspace, path, tell) if path is not None else None
+    return item, redraw(sample, now, then, listed)
+
+
+def _recorded_list(workspace: Workspace, sample: SampleRecord) -> Path | None:
+    """The list that the cases were drawn from, where it still lies in the workspace."""
+    if sample.cases is None:
+        return None
+    path = workspace.path / sample.cases.file
+    return path if path.is_file() else None
 
 
 def _drawing(workspace: Workspace, item: Round, wish: Draw, tell: Tell) -> Drawing:
@@ -109,10 +112,7 @@ def _drawing(workspace: Workspace, item: Round, wish: Draw, tell: Tell) -> Drawi
 
 def _drawn(frame: Frame, wish: Draw, cases: CaseList | None) -> SampleRecord:
     try:
-        if cases is not None:
-            drawn_cases = draw_cases(cases, wish.case_size, wish.seed)
-        else:
-            drawn_cases = None
+        drawn_cases = draw_cases(cases, wish.case_size, wish.seed) if cases is not None else None
         terms = Terms(wish.by, wish.size, wish.seed, wish.pieces or PIECES)
         return draw(frame, terms, drawn_cases)
     except CannotDrawError as error:
@@ -123,22 +123,20 @@ def _round(workspace: Workspace, name: str | None, *, drawn: bool) -> Round:
     """The round named, or the only inspection or mock that has (``drawn``) or has not been drawn
     for yet.
     """
-    by_id = {item.id: item for item in workspace.rounds}
     if name is not None:
-        if name not in by_id:
-            raise RefusedError(f"没有轮次“{name}”{offered(name, by_id)}")
-        return by_id[name]
-    verifying = [item for item in by_id.values() if item.kind != "self"]
-    fitting = [item for item in verifying if (item.head.sample is not None) == drawn] or verifying
-    if len(fitting) == 1:
-        return fitting[0]
-    if not fitting:
+        return round_of(workspace, name)
+    verifying = [item for item in workspace.rounds if item.kind != "self"]
+    if not verifying:
         raise RefusedError(
             "没有核验或模拟轮次。先用 shifan round new 名称 --kind inspection（或 mock）新建一个"
         )
-    raise RefusedError(
-        f"有几个核验、模拟轮次，请写明是哪一个：{'、'.join(item.id for item in fitting)}"
-    )
+    fitting = [item for item in verifying if (item.head.sample is not None) == drawn]
+    # Where all have been drawn for, or none has, the only round there is is meant all the same.
+    chosen = fitting or verifying
+    if len(chosen) > 1:
+        names = "、".join(item.id for item in chosen)
+        raise RefusedError(f"有几个核验、模拟轮次，请写明是哪一个：{names}")
+    return chosen[0]
 
 
 def _frame(workspace: Workspace, item: Round) -> Frame:
@@ -161,12 +159,19 @@ def _frame(workspace: Workspace, item: Round) -> Frame:
 
 
 def _narrowed(workspace: Workspace, frame: Frame, wish: Draw) -> Frame:
-    methods = [method for leaf in workspace.tree.leaves() for method in leaf.record.methods]
+    """The frame for the methods and units that are wanted. Raises :class:`RefusedError` for one that
+    no indicator has.
+    """
+    units = workspace.units
+    methods: list[str] = []
+    leading: list[str] = []
+    for leaf in workspace.tree.leaves():
+        methods += leaf.record.methods
+        leading += map(units.name, leaf.lead)
     for method in wish.methods:
         if method not in methods:
             raise RefusedError(f"指标体系里没有测评方式“{method}”{offered(method, methods)}")
-    owners = [workspace.units.name(unit) for unit in wish.units]
-    leading = [workspace.units.name(name) for leaf in workspace.tree.leaves() for name in leaf.lead]
+    owners = [units.name(unit) for unit in wish.units]
     for unit in owners:
         if unit not in leading:
             raise RefusedError(f"没有哪项指标由“{unit}”牵头{offered(unit, leading, '牵头的有')}")

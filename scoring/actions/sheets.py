@@ -4,15 +4,17 @@ change.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from scoring.actions.authority import named
 from scoring.actions.new_rounds import round_name
 from scoring.actions.rights import WHOLE, Action, Thing, may
+from scoring.evidence.model import Evidence
 from scoring.inspection.avoidance import barred
 from scoring.inspection.blind import has_handed_in
 from scoring.rounds.impartial import looked_at
+from scoring.rounds.model import Round
 from scoring.rounds.parts import assigned_to
 from scoring.sheets import Outcome, Terms, preview, take_in
 from scoring.sheets import review_results as results_of
@@ -20,6 +22,9 @@ from scoring.sheets.reading import Book
 from scoring.sheets.review_file import Result
 from scoring.workspace import Workspace
 from scoring.workspace.changes import RefusedError
+
+MOST_NAMED = 8
+"""So many further indicators are named in a refusal."""
 
 
 def import_books(
@@ -70,42 +75,60 @@ def _inspecting(workspace: Workspace, result: Result) -> None:
     """Raises where the inspector of a result is nobody here, or marked what is not for him to
     mark.
     """
-    people, units, tree = workspace.people, workspace.units, workspace.tree
-    given = str(result.head.get("inspector", ""))
-    round_ = next((item for item in workspace.rounds if item.id == result.head.get("round")), None)
-    if not people or not given or round_ is None:
+    people = workspace.people
+    inspector = str(result.head.get("inspector", ""))
+    round_id = result.head.get("round")
+    round_ = next((item for item in workspace.rounds if item.id == round_id), None)
+    if not people or not inspector or round_ is None:
         return
-    if unknown := people.unknown(given):
+    if unknown := people.unknown(inspector):
         raise RefusedError(f"{result.name}：{unknown}")
-    if result.findings and has_handed_in(round_, people, given):
+    if result.findings and has_handed_in(round_, people, inspector):
         raise RefusedError(
-            f"{result.name} 没有导入：{given}已经交卷，或者“{round_.id}”已经定稿；要改的，"
+            f"{result.name} 没有导入：{inspector}已经交卷，或者“{round_.id}”已经定稿；要改的，"
             "请评查组长退回"
         )
-    by_id = {record.id: record for record in workspace.records}
-    refused: dict[str, str] = {}
-    for code in result.findings:
-        node = tree.by_code.get(code)
-        if node is None or not node.leaf:
-            continue
-        own = barred(workspace, given, code, looked_at(workspace.supports, code, by_id))
-        if own and round_.kind == "inspection":
-            refused[code] = own
-        elif people.roled:
-            task = assigned_to(round_.head.assignments, code, tree)
-            whose = task if round_.head.assignments else (round_.head.inspectors or (given,))
-            refusal = may(
-                given, "verify", Thing.indicator(node, units, whose), people=people, units=units
-            )
-            if refusal is not None:
-                refused[code] = refusal.message
-    if refused:
-        more = (
-            f"；还有 {len(refused) - 1} 项也不能：{'、'.join(list(refused)[1:9])}"
-            if len(refused) > 1
-            else ""
-        )
-        raise RefusedError(f"{result.name} 没有导入：{next(iter(refused.values()))}{more}")
+    records = {record.id: record for record in workspace.records}
+    reasons = {
+        code: _why_not(workspace, round_, code, inspector, records) for code in result.findings
+    }
+    refused = [code for code, reason in reasons.items() if reason]
+    if not refused:
+        return
+    first, *others = refused
+    more = f"；还有 {len(others)} 项也不能：{'、'.join(others[:MOST_NAMED])}" if others else ""
+    raise RefusedError(f"{result.name} 没有导入：{reasons[first]}{more}")
+
+
+def _why_not(
+    workspace: Workspace,
+    round_: Round,
+    code: str,
+    inspector: str,
+    records: Mapping[str, Evidence],
+) -> str:
+    """Why somebody may not mark an indicator of a round, in Chinese; "" where he may, and for a code
+    that the import itself will refuse.
+    """
+    people, units, tree = workspace.people, workspace.units, workspace.tree
+    node = tree.by_code.get(code)
+    if node is None or not node.leaf:
+        return ""
+    if round_.kind == "inspection":
+        own = barred(workspace, inspector, code, looked_at(workspace.supports, code, records))
+        if own:
+            return own
+    if not people.roled:
+        return ""
+    assignments = round_.head.assignments
+    if assignments:
+        assigned = assigned_to(assignments, code, tree)
+    else:
+        # Nobody was given anything by name: the round is that of its inspectors, or of whoever comes.
+        assigned = round_.head.inspectors or (inspector,)
+    thing = Thing.indicator(node, units, assigned)
+    refusal = may(inspector, "verify", thing, people=people, units=units)
+    return refusal.message if refusal is not None else ""
 
 
 def joined(outcomes: Sequence[Outcome]) -> Outcome:
@@ -127,11 +150,19 @@ def _importer(workspace: Workspace, person: str, books: Sequence[Book]) -> str:
     """
     name = named(workspace, person)
     for book in books:
-        unit = book.head.get("unit", "")
-        thing = Thing.unit(unit, workspace.units) if unit else WHOLE
-        action = "new_round" if book.kind.startswith("tree") else IMPORTS.get(book.kind)
-        name = named(workspace, person, action, thing) if action is not None else name
+        action = _right(book.kind)
+        if action is not None:
+            unit = book.head.get("unit", "")
+            thing = Thing.unit(unit, workspace.units) if unit else WHOLE
+            name = named(workspace, person, action, thing)
     return name
+
+
+def _right(kind: str) -> Action | None:
+    """The right that the import of a kind of book needs; None for one that is not imported."""
+    if kind.startswith("tree"):
+        return "new_round"
+    return IMPORTS.get(kind)
 
 
 IMPORTS: dict[str, Action] = {

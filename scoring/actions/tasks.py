@@ -8,12 +8,13 @@ from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 
 from scoring.actions.authority import acting
+from scoring.actions.lookup import leaf_of, unit_of, units_of_leaf
 from scoring.actions.rights import Thing
-from scoring.actions.rounds import leaf_of, move_part
+from scoring.actions.rounds import move_part
 from scoring.indicators.model import Indicator
 from scoring.rounds.parts import PartMove, assigned_to, refusal, state_of
 from scoring.storage import DROP, StoredRecord
-from scoring.values import natural_key, offered
+from scoring.values import natural_key
 from scoring.workspace import Workspace
 from scoring.workspace.changes import WORKSPACE, Change, ChangeSet, RefusedError, plain
 
@@ -34,32 +35,35 @@ def assign_handlers(changes: ChangeSet, wanted: Mapping[str, str]) -> None:
     Raises :class:`RefusedError` for somebody who works for none of its units.
     """
     workspace = changes.workspace
-    lists = {name: list(codes) for name, codes in workspace.current.head.assignments.items()}
-    before = {name: list(codes) for name, codes in lists.items()}
-    for code, given in wanted.items():
+    before = workspace.current.head.assignments
+    lists = {name: list(codes) for name, codes in before.items()}
+    for code, handler in wanted.items():
         node = leaf_of(workspace, code)
         acting(changes, "assign", Thing.indicator(node, workspace.units))
-        name = _handler(workspace, node, given) if given else ""
-        for codes in lists.values():
-            if code in codes:
-                codes.remove(code)
-        if name:
-            lists.setdefault(name, []).append(code)
-    file = workspace.current.file
+        _take_away(lists, code)
+        if handler:
+            lists.setdefault(_handler(workspace, node, handler), []).append(code)
     for name, codes in lists.items():
-        if codes != before.get(name, []):
-            changes.change(
-                Change("assignment", file, name, value=sorted(codes, key=natural_key) or DROP)
-            )
+        if codes != list(before.get(name, ())):
+            value = sorted(codes, key=natural_key) or DROP
+            changes.change(Change("assignment", workspace.current.file, name, value=value))
+
+
+def _take_away(lists: Mapping[str, list[str]], code: str) -> None:
+    """An indicator has one who sees to it: whoever had it loses it."""
+    for codes in lists.values():
+        if code in codes:
+            codes.remove(code)
 
 
 def _handler(workspace: Workspace, node: Indicator, given: str) -> str:
-    people, units = workspace.people, workspace.units
+    people = workspace.people
     if unknown := people.unknown(given):
         raise RefusedError(unknown)
     person = people.find(given)
-    own = {member for unit in (*node.lead, *node.record.support) for member in units.expand(unit)}
-    if person is None or own.isdisjoint(person.units):
+    concerned = set(units_of_leaf(workspace.units, node))
+    own = map(workspace.units.name, person.units) if person is not None else ()
+    if person is None or concerned.isdisjoint(own):
         raise RefusedError(f"{given}不在 {node.code} 的牵头、配合单位里，不能做它的经办人")
     return person.name
 
@@ -68,13 +72,9 @@ def units_with_tasks(workspace: Workspace) -> list[str]:
     """Every unit that leads or supports an indicator, groups by their members, in the order of the
     list of units.
     """
-    units = workspace.units
-    concerned = {
-        member
-        for node in workspace.tree.leaves()
-        for given in (*node.lead, *node.record.support)
-        for member in units.expand(given)
-    }
+    concerned: set[str] = set()
+    for node in workspace.tree.leaves():
+        concerned.update(units_of_leaf(workspace.units, node))
     listed = [name for name in workspace.head.units if name in concerned]
     return listed + sorted(concerned - set(listed))
 
@@ -86,9 +86,7 @@ def issue(changes: ChangeSet, units: Sequence[str], on: date, note: str = "") ->
     workspace = changes.workspace
     issued = []
     for given in units:
-        name = workspace.units.name(given)
-        if workspace.head.units and not workspace.units.known(name):
-            raise RefusedError(f"单位名单里没有“{given}”{offered(given, workspace.units.names)}")
+        name = unit_of(workspace, given)
         if state_of(workspace.current.head.parts.get(name, ())) == "未下达":
             move_part(changes, name, PartMove("assign", on, changes.author.by, note))
             issued.append(name)
@@ -106,12 +104,9 @@ def first_entry(
     """
     events = workspace.current.head.parts.get(unit, ())
     step = PartMove("fill", on, by)
-    if (
-        stored is None
-        or not isinstance(stored.data, list)
-        or not events
-        or refusal(unit, events, step)
-    ):
+    if not events or refusal(unit, events, step):
+        return None
+    if stored is None or not isinstance(stored.data, list):
         return None
     value = [*plain(stored.data), step.event()]
     return Change("part", workspace.current.file, unit, value=value, expected=stored.version)

@@ -9,17 +9,20 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import partial
 from typing import Any
 
 from scoring.actions.authority import acting
-from scoring.actions.rights import Thing
+from scoring.actions.rights import WHOLE, Thing
 from scoring.actions.tree_lines import LINES, Noted, lines_between
+from scoring.engine import Units
 from scoring.indicators.model import IndicatorTree
+from scoring.problems import Problem
 from scoring.schema import in_words
 from scoring.sheets import words
+from scoring.sheets.form import BadCell
 from scoring.sheets.tree_evidence import RequirementsTable
 from scoring.sheets.tree_nodes import LISTED, NOTHING, NodesTable
 from scoring.storage import DROP, text_of
@@ -95,6 +98,11 @@ def node_version(cells: Cells, needs: Sequence[Cells]) -> str:
     return hashlib.sha256(text.encode()).hexdigest()
 
 
+def version_of(workspace: Workspace, code: str) -> str:
+    """The version of a node as it stands. Raises ``KeyError``."""
+    return node_version(*node_cells(workspace, code))
+
+
 def edit_nodes(changes: ChangeSet, edits: Sequence[NodeEdit]) -> Tried:
     """Writes the edits, all or none.
 
@@ -103,17 +111,23 @@ def edit_nodes(changes: ChangeSet, edits: Sequence[NodeEdit]) -> Tried:
     """
     workspace = changes.workspace
     for edit in edits:
-        node = workspace.tree.by_code.get(edit.code)
-        acting(
-            changes, "assign", Thing() if node is None else Thing.indicator(node, workspace.units)
-        )
-        if edit.expected and node_version(*node_cells(workspace, edit.code)) != edit.expected:
+        may_change(changes, edit.code)
+        if edit.expected and edit.expected != version_of(workspace, edit.code):
             raise RefusedError(f"{edit.code} 刚被别人改过，没有写入；请看过现在的内容再改")
     tried = try_edits(workspace, edits, changes.read)
     if tried.faults:
         raise RefusedError("；".join(f"{fault.code}：{fault.what}" for fault in tried.faults[:5]))
     write_tried(changes, tried, [edit.code for edit in edits])
     return tried
+
+
+def may_change(changes: ChangeSet, code: str) -> None:
+    """Raises where the author may not change the node of the tree, or the tree where there is no
+    such node.
+    """
+    node = changes.workspace.tree.by_code.get(code)
+    thing = WHOLE if node is None else Thing.indicator(node, changes.workspace.units)
+    acting(changes, "assign", thing)
 
 
 def write_tried(changes: ChangeSet, tried: Tried, codes: Sequence[str]) -> None:
@@ -130,109 +144,142 @@ def try_edits(
 ) -> Tried:
     """What :func:`edit_nodes` would write, or every reason why it cannot."""
     read = read or partial(text_of, workspace.path)
-    nodes, requirements = NodesTable(workspace), RequirementsTable(workspace)
-    rows = nodes.form.by_id()
-    faults: list[Fault] = []
-    wanted: dict[str, dict[str, Any]] = {}
-    text = before = nodes.current(read)
-    for edit in edits:
-        row = rows.get(edit.code)
-        if row is None:
-            faults.append(
-                Fault(edit.code, "code", f"指标体系里没有编号“{edit.code[:40]}”", "看一下编号")
-            )
-            continue
-        cells = {
-            key: value
-            for key, value in edit.cells.items()
-            if value.strip() != row.cells.get(key, "").strip()
-        }
-        cells.pop("evidence", None)
-        faults += unit_faults(workspace, edit.code, cells)
-        data, bad = nodes.convert(row, cells)
-        faults += [Fault(edit.code, error.key, error.what, error.wanted) for error in bad]
-        wanted[edit.code] = data | _evidence(edit, row.cells)
-    for edit in edits:
-        if (
-            edit.code in rows
-            and edit.needs is not None
-            and edit.cells.get("evidence", LISTED) == LISTED
-        ):
-            text, bad_needs = _with_needs(requirements, text, edit)
-            faults += bad_needs
+    nodes = NodesTable(workspace)
+    before = nodes.current(read)
+    data, faults = _data_of(workspace, nodes, edits)
+    known = [edit for edit in edits if edit.code in workspace.tree.by_code]
+    text, bad_needs = _with_all_needs(RequirementsTable(workspace), before, known)
+    faults += bad_needs
     if faults:
         return Tried(tuple(faults))
-    made = nodes.write(text, {code: data for code, data in wanted.items() if data}, (), ())
+    made = nodes.write(text, data, (), ())
     if made == before:
         return Tried()
-    known = {(item.rule, item.what) for item in nodes.faults(before)}
-    new = [item for item in nodes.faults(made) if (item.rule, item.what) not in known]
+    new = new_problems(nodes.faults(made), nodes.faults(before))
     if new:
+        # Which of several nodes is to blame cannot be told from the tree as a whole.
         code = edits[0].code if len(edits) == 1 else ""
-        return Tried(
-            tuple(Fault(code, "", in_words(item.what), in_words(item.fix)) for item in new)
-        )
+        return Tried(faults_of(new, code))
     others, notes = nodes.beside(read, made)
     tree = nodes.tree_file.tree_of(made)
     lines = lines_between(nodes.file, before, made)
     return Tried((), {nodes.file: made, **others}, tuple(notes), tree, lines)
 
 
+def _data_of(
+    workspace: Workspace, nodes: NodesTable, edits: Sequence[NodeEdit]
+) -> tuple[dict[str, dict[str, Any]], list[Fault]]:
+    """What changes of each node, as file data, and the cells that mean nothing."""
+    rows = nodes.form.by_id()
+    changed: dict[str, dict[str, Any]] = {}
+    faults: list[Fault] = []
+    for edit in edits:
+        row = rows.get(edit.code)
+        if row is None:
+            faults.append(unknown_code(edit.code))
+            continue
+        cells = _changed_cells(edit.cells, row.cells)
+        cells.pop("evidence", None)
+        faults += unit_faults(workspace, edit.code, cells)
+        data, bad = nodes.convert(row, cells)
+        faults += [Fault(edit.code, error.key, error.what, error.wanted) for error in bad]
+        if data := data | _evidence(edit, row.cells):
+            changed[edit.code] = data
+    return changed, faults
+
+
+def _changed_cells(cells: Cells, stands: Cells) -> dict[str, str]:
+    """Only the cells that say something else than what stands there."""
+    return {key: text for key, text in cells.items() if text.strip() != stands.get(key, "").strip()}
+
+
+def unknown_code(code: str) -> Fault:
+    """That there is no such node; of a code that is none at all only the beginning is shown."""
+    shown = code[:40]
+    return Fault(shown, "code", f"指标体系里没有编号“{shown}”", "看一下编号")
+
+
+def new_problems(now: Sequence[Problem], before: Sequence[Problem]) -> list[Problem]:
+    """The problems that were not there before. What a tree had of old keeps nobody from an edit."""
+    known = {(item.rule, item.what) for item in before}
+    return [item for item in now if (item.rule, item.what) not in known]
+
+
+def faults_of(problems: Sequence[Problem], code: str = "") -> tuple[Fault, ...]:
+    """Problems of the tree as faults of an edit, in the words of the form."""
+    return tuple(Fault(code, "", in_words(item.what), in_words(item.fix)) for item in problems)
+
+
 def _evidence(edit: NodeEdit, cells: Cells) -> dict[str, Any]:
     """What an edit says of evidence as a whole: nothing asked for, or any one valid piece."""
-    said = edit.cells.get("evidence")
-    if said is None or said == cells.get("evidence", "") or said == LISTED:
+    wanted = edit.cells.get("evidence", LISTED)
+    if wanted in (LISTED, cells.get("evidence", "")):
         return {}
-    return {"evidence": "none" if said == NOTHING else DROP}
+    return {"evidence": "none" if wanted == NOTHING else DROP}
+
+
+def _with_all_needs(
+    table: RequirementsTable, text: str, edits: Sequence[NodeEdit]
+) -> tuple[str, list[Fault]]:
+    """The tree's text with the requirements of every node that are to be others."""
+    faults: list[Fault] = []
+    for edit in edits:
+        listed = edit.cells.get("evidence", LISTED) == LISTED
+        if edit.needs is not None and listed:
+            text, bad = _with_needs(table, text, edit)
+            faults += bad
+    return text, faults
 
 
 def _with_needs(table: RequirementsTable, text: str, edit: NodeEdit) -> tuple[str, list[Fault]]:
     """The tree's text with the requirements of one node as they are wanted."""
     rows = {row.id: row for row in table.form.rows if row.cells.get("place") == edit.code}
+    gone = dict(rows)
     edits: dict[str, dict[str, Any]] = {}
     new: list[dict[str, Any]] = []
     faults: list[Fault] = []
-    stay: set[str] = set()
     for number, need in enumerate(edit.needs or ()):
-        row = rows.get(need.get("id", ""))
         cells = {key: need.get(key, "").strip() for key in NEED_KEYS}
-        if row is None and not any(cells.values()):
-            continue
-        if row is not None:
-            if not cells["name"]:
-                continue  # a requirement whose name was taken out goes
-            stay.add(row.id)
-            cells = {
-                key: value
-                for key, value in cells.items()
-                if value != row.cells.get(key, "").strip()
-            }
-        data, bad = table.convert(row, cells if row is not None else {**cells, "place": edit.code})
-        faults += [
-            Fault(edit.code, f"need{number}.{error.key}", error.what, error.wanted) for error in bad
-        ]
+        row = rows.get(need.get("id", ""))
+        if not cells["name"] and (row is not None or not any(cells.values())):
+            continue  # a name that was taken out takes its requirement along; an empty line is none
         if row is None:
+            data, bad = table.convert(None, {**cells, "place": edit.code})
             new.append(data)
-        elif data:
-            edits[row.id] = data
-    gone = [ident for ident in rows if ident not in stay]
+        else:
+            gone.pop(row.id, None)
+            data, bad = table.convert(row, _changed_cells(cells, row.cells))
+            if data:
+                edits[row.id] = data
+        faults += need_faults(edit.code, number, bad)
     if faults or not (edits or new or gone):
         return text, faults
-    return table.write(text, edits, new, gone), faults
+    return table.write(text, edits, new, list(gone)), faults
+
+
+def need_faults(code: str, number: int, errors: Iterable[BadCell]) -> list[Fault]:
+    """What is wrong in the line of a requirement, counted from 0."""
+    return [Fault(code, f"need{number}.{error.key}", error.what, error.wanted) for error in errors]
 
 
 def unit_faults(workspace: Workspace, code: str, cells: Cells) -> list[Fault]:
     """Names of units that the list does not know, each with the nearest one."""
-    units = workspace.units
     if not workspace.head.units:
         return []
-    known = [*units.names, *units.aliases]
-    faults = []
-    for key in UNIT_KEYS:
-        for name in words.names(cells.get(key, "")):
-            if units.known(name) or units.expand(name) != (name,):
-                continue
-            near = nearest(name, known) or ""
-            hint = f"是不是“{near}”" if near else "先把它写进单位名单"
-            faults.append(Fault(code, key, f"单位名单里没有“{name}”", hint, near))
-    return faults
+    return [
+        _unknown_unit(workspace.units, code, key, name)
+        for key in UNIT_KEYS
+        for name in words.names(cells.get(key, ""))
+        if not _is_unit(workspace.units, name)
+    ]
+
+
+def _is_unit(units: Units, name: str) -> bool:
+    """Whether a name is one of a unit, or of a group."""
+    return units.known(name) or units.expand(name) != (name,)
+
+
+def _unknown_unit(units: Units, code: str, key: str, name: str) -> Fault:
+    near = nearest(name, [*units.names, *units.aliases]) or ""
+    hint = f"是不是“{near}”" if near else "先把它写进单位名单"
+    return Fault(code, key, f"单位名单里没有“{name}”", hint, near)

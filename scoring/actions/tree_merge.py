@@ -7,7 +7,7 @@ Requirements are compared by their name.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Container, Mapping, Sequence
 from dataclasses import dataclass
 
 from scoring.actions.tree import LEAF_KEYS, NEED_KEYS, Cells, NodeEdit
@@ -87,33 +87,33 @@ def settled(
     """The edit that follows: what one side alone changed, and of what both did the one that was
     picked (``theirs`` or ``mine``), mine where nothing was.
     """
-    takes_mine = {
-        side.key
-        for side in found
-        if (picks.get(side.key) != "theirs" if side.asked else side.mine_changed)
-    }
-    cells = {
-        key: mine.cells.get(key, "")
-        for key in mine.cells
-        if key in takes_mine and not key.startswith(NEED)
-    }
-    own = {need.get("name", ""): need for need in mine.needs}
-    needs = []
-    for need in theirs.needs:
-        name = need.get("name", "")
-        if f"{NEED}{name}" not in takes_mine:
-            needs.append(dict(need))
-        elif name in own:
-            needs.append({**own[name], "id": need.get("id", "")})
-    there = {need.get("name", "") for need in theirs.needs}
-    needs += [
-        {**need, "id": ""}
-        for name, need in own.items()
-        if name not in there and f"{NEED}{name}" in takes_mine
-    ]
+    taken = {side.key for side in found if _takes_mine(side, picks)}
+    cells = {key: mine.cells.get(key, "") for key in mine.cells if key in taken}
     if mine.cells.get("evidence") == LISTED:
+        # The requirements below say it themselves; without the word they would not be written.
         cells["evidence"] = LISTED
-    return NodeEdit(code, cells, needs)
+    return NodeEdit(code, cells, _merged_needs(theirs, mine, taken))
+
+
+def _takes_mine(side: Side, picks: Mapping[str, str]) -> bool:
+    """Whether the words typed here go in: nothing typed is lost unless somebody chose the other's."""
+    if side.asked:
+        return picks.get(side.key) != "theirs"
+    return side.mine_changed
+
+
+def _merged_needs(theirs: NodeState, mine: NodeState, taken: Container[str]) -> list[Cells]:
+    """The requirements in the order in which they stand now, new ones behind them."""
+    own = {need.get("name", ""): need for need in mine.needs}
+    needs: list[Cells] = []
+    for need in theirs.needs:
+        typed = own.pop(need.get("name", ""), None)
+        if f"{NEED}{need.get('name', '')}" not in taken:
+            needs.append(need)
+        elif typed is not None:
+            needs.append({**typed, "id": need.get("id", "")})
+    needs += [{**need, "id": ""} for name, need in own.items() if f"{NEED}{name}" in taken]
+    return needs
 
 
 def _in_words(need: Cells) -> str:

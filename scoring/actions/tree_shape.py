@@ -7,27 +7,28 @@ is not now refuses it.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Container, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import partial
 from typing import Any
 
-from scoring.actions.authority import acting
-from scoring.actions.rights import Thing
 from scoring.actions.tree import (
     NEED_KEYS,
     Cells,
     Fault,
     Tried,
-    node_cells,
-    node_version,
+    faults_of,
+    may_change,
+    need_faults,
+    new_problems,
     unit_faults,
+    unknown_code,
+    version_of,
     write_tried,
 )
 from scoring.actions.tree_lines import lines_between
+from scoring.evidence.model import Evidence
 from scoring.indicators.model import Indicator, IndicatorTree
-from scoring.problems import Problem
-from scoring.schema import in_words
 from scoring.sheets.tree_evidence import RequirementsTable
 from scoring.sheets.tree_nodes import LISTED, NOTHING, NodesTable
 from scoring.storage import DROP, RecordFile, text_of
@@ -44,6 +45,8 @@ ORDER = (
     "due", "binding", "applies_to", "basis",
 )  # fmt: skip
 FINDINGS = ("findings",)
+MOST_FAULTS = 20
+"""So many faults of the workspace are told: a code that is named everywhere would fill the page."""
 SCORED_ITSELF = ("rule", "evidence", "proposed")
 """Keys of a leaf that a branch does not have."""
 
@@ -95,19 +98,16 @@ class Carried:
 def add_node(changes: ChangeSet, wish: NewNode) -> Tried:
     """Writes a new indicator. Raises :class:`RefusedError` with every reason why it cannot be."""
     workspace = changes.workspace
-    _allowed(changes, wish.parent)
+    may_change(changes, wish.parent)
     return _written(changes, try_added(workspace, wish, changes.read), [wish.code])
 
 
 def remove_node(changes: ChangeSet, wish: Removal) -> Tried:
     """Takes an indicator out. Raises :class:`RefusedError` as :func:`add_node` does."""
     workspace = changes.workspace
-    _allowed(changes, wish.code)
-    if wish.code in workspace.tree.by_code:
-        stands = node_version(*node_cells(workspace, wish.code))
-    else:
-        stands = ""
-    if wish.expected and stands and stands != wish.expected:
+    may_change(changes, wish.code)
+    known = wish.code in workspace.tree.by_code
+    if wish.expected and known and wish.expected != version_of(workspace, wish.code):
         raise RefusedError(f"{wish.code} 刚被别人改过，没有去掉；请看过现在的内容再办")
     return _written(changes, try_removed(workspace, wish, changes.read), [wish.code])
 
@@ -137,8 +137,7 @@ def try_removed(workspace: Workspace, wish: Removal, read: Read | None = None) -
     read = read or partial(text_of, workspace.path)
     node = workspace.tree.by_code.get(wish.code)
     if node is None:
-        what = f"指标体系里没有编号“{wish.code[:40]}”"
-        return Tried((Fault(wish.code[:40], "code", what, "看一下编号"),))
+        return Tried((unknown_code(wish.code),))
     carried = carried_by(workspace, node)
     faults = _faults_of_removal(node, carried, along=wish.along)
     if faults:
@@ -156,34 +155,32 @@ def try_removed(workspace: Workspace, wish: Removal, read: Read | None = None) -
 def next_code(tree: IndicatorTree, parent: str) -> str:
     """The code that follows those under ``parent``: 4.2.6 after 4.2.5, 11 after 10."""
     node = tree.by_code.get(parent)
-    siblings = node.children if node is not None else tree.roots
-    last = [code.code.rpartition(".")[2] for code in siblings]
-    highest = max((int(number) for number in last if number.isdecimal()), default=0)
-    if parent:
-        return f"{parent}.{highest + 1}"
-    return str(highest + 1)
+    highest = 0
+    for sibling in node.children if node is not None else tree.roots:
+        last = sibling.code.rpartition(".")[2]
+        if last.isdecimal():
+            highest = max(highest, int(last))
+    return f"{parent}.{highest + 1}" if parent else str(highest + 1)
 
 
 def carried_by(workspace: Workspace, node: Indicator) -> Carried:
     """The findings, proofs and open items that name ``node`` or anything below it."""
     codes = {one.code for one in node.walk()}
-    findings = [
-        (round_.id, code)
-        for round_ in workspace.rounds
-        for code in round_.findings
-        if code in codes
-    ]
-    closed = {round_.id for round_ in workspace.rounds if round_.head.locked is not None}
-    return Carried(
-        tuple(findings),
-        tuple(dict.fromkeys(name for name, _ in findings if name in closed)),
-        tuple(
-            record.id
-            for record in workspace.records
-            if any(proof.indicator in codes for proof in record.proves)
-        ),
-        tuple(item.id for item in workspace.ledger if item.indicator in codes),
-    )
+    findings: list[tuple[str, str]] = []
+    locked: list[str] = []
+    for round_ in workspace.rounds:
+        own = [code for code in round_.findings if code in codes]
+        findings += [(round_.id, code) for code in own]
+        if own and round_.head.locked is not None:
+            locked.append(round_.id)
+    evidence = [record.id for record in workspace.records if _proves_any(record, codes)]
+    items = [item.id for item in workspace.ledger if item.indicator in codes]
+    return Carried(tuple(findings), tuple(locked), tuple(evidence), tuple(items))
+
+
+def _proves_any(record: Evidence, codes: Container[str]) -> bool:
+    """Whether a piece is said to prove one of these indicators."""
+    return any(proof.indicator in codes for proof in record.proves)
 
 
 # -- what is wrong before anything is tried
@@ -270,18 +267,17 @@ def _record(
 
 
 def _needs(table: RequirementsTable, wish: NewNode) -> tuple[list[dict[str, Any]], list[Fault]]:
-    listed, faults = [], []
+    listed: list[dict[str, Any]] = []
+    faults: list[Fault] = []
     for number, need in enumerate(wish.needs):
         cells = {key: need.get(key, "").strip() for key in NEED_KEYS}
         if not any(cells.values()):
             continue
         data, bad = table.convert(None, cells)
         data.pop("place")
-        faults += [
-            Fault(wish.code, f"need{number}.{error.key}", error.what, error.wanted)
-            for error in bad
-            if error.key != "place"  # the indicator is not in the tree yet
-        ]
+        # The indicator is not in the tree yet, so that the table cannot know its place.
+        bad = [error for error in bad if error.key != "place"]
+        faults += need_faults(wish.code, number, bad)
         listed.append({key: data[key] for key in NEED_KEYS if key in data})
     return listed, faults
 
@@ -292,12 +288,10 @@ def _place(nodes: NodesTable, text: str, parent: str) -> tuple[list[str | int], 
     if not parent:
         return [], "indicators", [code for code, raw in found.items() if raw.level == 1]
     raw = found[parent]
-    listed = raw.data.get("children")
-    if isinstance(listed, list):
-        children = [one for one in listed if isinstance(one, dict)]
-    else:
-        children = []
-    return list(raw.path), "children", [str(one.get("code", "")) for one in children]
+    stated = raw.data.get("children")
+    children = stated if isinstance(stated, list) else []
+    codes = [str(one.get("code", "")) for one in children if isinstance(one, dict)]
+    return list(raw.path), "children", codes
 
 
 def _with_points(nodes: NodesTable, text: str, points: Mapping[str, str]) -> str:
@@ -321,22 +315,25 @@ def _without_codes(
 ) -> dict[str, str]:
     """The other files without what names the indicators that go."""
     files: dict[str, str] = {}
-    for round_ in workspace.rounds:
-        for name, code in carried.findings:
-            if name == round_.id:
-                text = files.get(round_.file) or read(round_.file)
-                files[round_.file] = RecordFile.of(round_.file, text, FINDINGS).without(code).text
+    file_of = {round_.id: round_.file for round_ in workspace.rounds}
+    for round_id, code in carried.findings:
+        name = file_of[round_id]
+        text = files.get(name) or read(name)
+        files[name] = RecordFile.of(name, text, FINDINGS).without(code).text
     if carried.evidence:
         register = RecordFile.of(REGISTER, read(REGISTER), LIST)
         for ident in carried.evidence:
-            stored = register.record(ident)
-            assert stored is not None
-            proves = [
-                one for one in stored.data["proves"] if str(one.get("indicator")) not in codes
-            ]
-            register = register.with_fields(ident, {"proves": proves or DROP})
+            register = _proving_without(register, ident, codes)
         files[REGISTER] = register.text
     return files
+
+
+def _proving_without(register: RecordFile, ident: str, codes: set[str]) -> RecordFile:
+    """The register where a piece proves none of these indicators any more."""
+    stored = register.record(ident)
+    assert stored is not None
+    proves = [one for one in stored.data["proves"] if str(one.get("indicator")) not in codes]
+    return register.with_fields(ident, {"proves": proves or DROP})
 
 
 # -- the whole workspace as it would be
@@ -354,34 +351,17 @@ def try_text(
     """
     tree = nodes.tree_file.tree_of(text)
     before = nodes.current(read)
-    new = _new(nodes.faults(text), nodes.faults(before))
+    new = new_problems(nodes.faults(text), nodes.faults(before))
     if new or tree is None:
-        return Tried(tuple(Fault("", "", *_words(item)) for item in new))
+        return Tried(faults_of(new))
     beside, notes = nodes.beside(lambda name: others.get(name) or read(name), text)
     files = {nodes.file: text, **others, **beside}
     contents = {name: content.encode() for name, content in files.items()}
     opening = open_workspace(workspace.path, tree=tree, contents=contents)
-    wrong = _new(
-        [item for item in opening.problems if item.severity == "error"], workspace.problems
-    )
+    wrong = new_problems(opening.errors, workspace.problems)
     if wrong:
-        return Tried(tuple(Fault("", "", *_words(item)) for item in wrong[:20]))
+        return Tried(faults_of(wrong[:MOST_FAULTS]))
     return Tried((), files, tuple(notes), tree, lines_between(nodes.file, before, text))
-
-
-def _new(now: Sequence[Problem], before: Sequence[Problem]) -> list[Problem]:
-    known = {(item.rule, item.what) for item in before}
-    return [item for item in now if (item.rule, item.what) not in known]
-
-
-def _words(item: Problem) -> tuple[str, str]:
-    return in_words(item.what), in_words(item.fix)
-
-
-def _allowed(changes: ChangeSet, code: str) -> None:
-    node = changes.workspace.tree.by_code.get(code)
-    thing = Thing() if node is None else Thing.indicator(node, changes.workspace.units)
-    acting(changes, "assign", thing)
 
 
 def _written(changes: ChangeSet, tried: Tried, codes: Sequence[str]) -> Tried:

@@ -10,12 +10,12 @@ from __future__ import annotations
 from typing import Any, Literal
 
 from scoring.actions.authority import acting
+from scoring.actions.lookup import evidence_of
 from scoring.actions.rights import Thing
 from scoring.actions.rounds import writable
 from scoring.evidence.model import Evidence
 from scoring.rounds.parts import READ_ONLY, state_of
 from scoring.storage.layout import REGISTER
-from scoring.values import offered
 from scoring.workspace import Workspace
 from scoring.workspace.changes import Change, ChangeSet, RefusedError
 
@@ -50,14 +50,18 @@ def refusal(workspace: Workspace, record: Evidence, step: Step) -> str:
     unit = workspace.units.name(record.unit or "")
     part = state_of(workspace.current.head.parts.get(unit, ()))
     if part in READ_ONLY:
-        wanted = "先撤回报送" if part == "已报送" else "请专班退回"
-        return f"{unit}这一部分{part}，不能再动它的材料；要改的，{wanted}"
+        way = "先撤回报送" if part == "已报送" else "请专班退回"
+        return f"{unit}这一部分{part}，不能再动它的材料；要改的，{way}"
+    withdrawn = record.review.state == "withdrawn"
     if step == "resubmit":
-        if record.review.state == "withdrawn":
-            return ""
-        return f"{record.id} 没有撤回，不用再交"
-    if record.review.state == "withdrawn":
+        return "" if withdrawn else f"{record.id} 没有撤回，不用再交"
+    if withdrawn:
         return f"{record.id} 已经撤回了"
+    return _in_use(workspace, record)
+
+
+def _in_use(workspace: Workspace, record: Evidence) -> str:
+    """Why a piece that is handed in stays: somebody has looked at it, or something rests on it."""
     confirmed = any(proof.state == "confirmed" for proof in record.proves)
     if record.review.state != "pending" or confirmed:
         return f"{record.id} 专班已开始审核，不能撤回；要改的，换一份，或请专班退回"
@@ -72,10 +76,7 @@ def refusal(workspace: Workspace, record: Evidence, step: Step) -> str:
 def _own(changes: ChangeSet, ident: str, step: Step) -> tuple[Evidence, str]:
     """The piece, and the full name of the author, who may take the step."""
     workspace = changes.workspace
-    by_id = {record.id: record for record in workspace.records}
-    if ident not in by_id:
-        raise RefusedError(f"登记表里没有“{ident}”{offered(ident, by_id)}")
-    record = by_id[ident]
+    record = evidence_of(workspace, ident)
     by = acting(changes, "withdraw_evidence", thing_of(workspace, record))
     writable(workspace, workspace.current, changes.author.at)
     if reason := refusal(workspace, record, step):

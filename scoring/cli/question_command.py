@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, Literal
 import click
 
 from scoring.actions.asking import talk
-from scoring.actions.rounds import round_of
+from scoring.actions.lookup import round_of
 from scoring.cli.ledger_writing import person_option
 from scoring.cli.screen import visible
 from scoring.cli.shared import (

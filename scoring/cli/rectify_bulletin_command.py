@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from scoring.actions import items
+from scoring.actions import bulletins
 from scoring.cli import shared
 from scoring.cli.ledger_writing import day_of, person_option
 from scoring.cli.shared import FINE, deliver, format_option, opened, today_option, workspace_option
@@ -66,11 +66,11 @@ def bulletin(
             folder,
             author(by, today),
             "rectify bulletin",
-            lambda changes: items.issue_bulletin(changes, chosen, stated=stated),
+            lambda changes: bulletins.issue_bulletin(changes, chosen, stated=stated),
         )
     else:
         workspace, code = opened(ctx, folder)
-        made = items.compiled(workspace, chosen, day)
+        made = bulletins.compiled(workspace, chosen, day)
     deliver(
         form,
         output,

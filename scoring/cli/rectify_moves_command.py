@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from scoring.actions import items
+from scoring.actions import item_opening, items
 from scoring.cli import shared
 from scoring.cli.ledger_writing import Refused, day_of, person_option
 from scoring.cli.rectify_moving import move_item
@@ -299,7 +299,7 @@ def open_(
         raise Refused("--problem 和 --by 不能是空白")
 
     def plan(changes: ChangeSet) -> str:
-        return items.open_item(
+        return item_opening.open_item(
             changes,
             source=source,
             problem=problem.strip(),
@@ -353,7 +353,7 @@ def split(
         until = day_of(str(due), "--due")
 
     def plan(changes: ChangeSet) -> dict[str, str]:
-        return items.split_item(changes, ident, units, due=until, stated=today is not None)
+        return item_opening.split_item(changes, ident, units, due=until, stated=today is not None)
 
     parts = written(ctx, folder, author(person, today), "rectify split", plan)
     click.echo(

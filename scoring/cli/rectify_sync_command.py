@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from scoring.actions import items
+from scoring.actions import item_opening
 from scoring.cli.ledger_writing import day_of, person_option
 from scoring.cli.shared import FINE, deliver, format_option, opened, today_option, workspace_option
 from scoring.cli.writing import author, written
@@ -45,7 +45,7 @@ def sync(
     if preview:
         workspace, _ = opened(ctx, folder)
         whole(workspace.problems)
-        proposals = items.proposed(workspace, by.on, by.by or SYSTEM, until)
+        proposals = item_opening.proposed(workspace, by.on, by.by or SYSTEM, until)
     else:
         stated = today is not None
         proposals = written(
@@ -53,7 +53,7 @@ def sync(
             folder,
             by,
             "rectify sync",
-            lambda changes: items.sync(changes, until, stated=stated),
+            lambda changes: item_opening.sync(changes, until, stated=stated),
         )
     text = ("预览，没有写入。\n\n" if preview else "") + sync_text(proposals)
     deliver(

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from scoring.actions import rounds
-from scoring.actions.rounds import round_of
+from scoring.actions.lookup import round_of
 from scoring.actions.tasks import units_with_tasks
 from scoring.cli import shared
 from scoring.cli.screen import visible

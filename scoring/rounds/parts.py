@@ -74,20 +74,6 @@ NAMES: dict[PartDo, str] = {
 WITH_REASON: frozenset[PartDo] = frozenset({"object", "uphold", "overrule", "return"})
 """What has to say why."""
 
-ACTION: dict[PartDo, str] = {
-    "assign": "assign",
-    "receive": "receive",
-    "object": "receive",
-    "uphold": "review",
-    "overrule": "review",
-    "fill": "write_finding",
-    "submit": "hand_in",
-    "recall": "recall",
-    "return": "review",
-    "approve": "review",
-}
-"""The right that each event needs, as the table of rights names it."""
-
 READ_ONLY: frozenset[PartState] = frozenset({"已报送", "已审"})
 """States in which the unit reads its part and no longer writes it."""
 

@@ -358,12 +358,3 @@ def test_the_deadline_is_that_of_the_current_round(home: Path) -> None:
     late = datetime(2026, 12, 2, 9, 0)
     said = {"score": 4, "reason": "缺两页"}
     do(home, "周敏", rounds.set_finding, "1.1", said, round_id="2026-mock", at=late)
-
-
-# -- names
-
-
-def test_a_round_is_the_current_one_where_none_is_named(home: Path) -> None:
-    workspace = sound(home)
-    assert rounds.round_of(workspace, None) is workspace.current
-    assert rounds.round_of(workspace, "2026-mock").kind == "mock"

@@ -71,6 +71,12 @@ def test_codes_stand_in_natural_order(home: Path) -> None:
     assert assigned(home) == {"王敏": ["1.1", "1.2"]}
 
 
+def test_a_person_may_name_the_unit_by_its_short_name(home: Path) -> None:
+    put(home, HEAD, "王敏: {units: [县司法局]", "王敏: {units: [司法局]")
+    do(home, "李明", tasks.assign_handlers, {"1.1": "王敏"})
+    assert assigned(home) == {"王敏": ["1.1"]}
+
+
 @pytest.mark.parametrize(
     ("code", "name", "why"),
     [

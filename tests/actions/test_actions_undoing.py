@@ -29,7 +29,7 @@ from helpers_office import (
     sound,
 )
 
-from scoring.actions import evidence, items, rounds, tree, tree_shape
+from scoring.actions import evidence, item_opening, rounds, tree, tree_shape
 from scoring.actions.tree_lines import LONGEST, lines_between, noted_lines, put_back
 from scoring.actions.undoing import can_undo, texts_of, undo
 from scoring.indicators.library import find_tree
@@ -71,7 +71,7 @@ def test_a_review_and_a_mapping_are_taken_back(home: Path) -> None:
 
 def test_what_was_added_goes(home: Path) -> None:
     wish = {"source": "check", "problem": "自查", "due": date(2026, 12, 1), "lead": ["县司法局"]}
-    taken_back(home, lambda: do(home, "赵倩", items.open_item, **wish))
+    taken_back(home, lambda: do(home, "赵倩", item_opening.open_item, **wish))
 
 
 def test_what_was_taken_out_comes_back(home: Path) -> None:

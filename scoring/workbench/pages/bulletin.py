@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from scoring.actions.items import compiled, issue_bulletin
+from scoring.actions.bulletins import compiled, issue_bulletin
 from scoring.documents.rectification.bulletin import bulletin_data
 from scoring.rectification.bulletin import STEP_NAMES, Bulletin
 from scoring.rectification.writing import RefusedError

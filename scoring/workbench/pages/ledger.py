@@ -5,8 +5,8 @@ from __future__ import annotations
 from datetime import date
 from typing import cast
 
+from scoring.actions.item_opening import split_item
 from scoring.actions.items import move as move_item
-from scoring.actions.items import split_item
 from scoring.evidence.model import Evidence
 from scoring.rectification.ledger import MOVE_NAMES, SOURCE_NAMES, RectificationItem
 from scoring.rectification.state import ItemState

@@ -7,7 +7,6 @@ from __future__ import annotations
 from fractions import Fraction
 from typing import Any, cast, get_args
 
-from scoring.actions.rights import Action
 from scoring.actions.rounds import PART_ACTIONS, step_part
 from scoring.engine import NodeResult
 from scoring.rounds.parts import NAMES, PartDo, possible, state_of
@@ -126,9 +125,7 @@ def part_moves(access: Access, name: str, events: Any) -> list[str]:
     填报 is none of them: it follows from the first entry by itself.
     """
     steps = [do for do in possible(state_of(events)) if do != "fill"]
-    allowed = [
-        do for do in steps if access.may(cast("Action", PART_ACTIONS[do]), access.unit(name))
-    ]
+    allowed = [do for do in steps if access.may(PART_ACTIONS[do], access.unit(name))]
     return sorted(allowed, key=lambda do: do == "object")
 
 

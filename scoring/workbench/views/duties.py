@@ -9,7 +9,7 @@ from dataclasses import replace
 from fractions import Fraction
 from typing import Literal, NamedTuple
 
-from scoring.actions.items import compiled
+from scoring.actions.bulletins import compiled
 from scoring.actions.papers import recipient_of
 from scoring.actions.rights import Thing
 from scoring.inspection.blind import inspectors_of, looked_at
