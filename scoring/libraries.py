@@ -33,7 +33,6 @@ if TYPE_CHECKING:
     import python_calamine as python_calamine
     import rapidocr as rapidocr
     import segno as segno
-    import tabulate as tabulate
     import wcwidth as wcwidth
     from fontTools import ttLib as ttLib
     from lxml import etree as etree
@@ -67,7 +66,6 @@ PLACES = {
     "python_calamine": "python_calamine",
     "rapidocr": "rapidocr",
     "segno": "segno",
-    "tabulate": "tabulate",
     "ttLib": "fontTools.ttLib",
     "wcwidth": "wcwidth",
 }

@@ -3,14 +3,19 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from functools import lru_cache
+from itertools import zip_longest
 
 from scoring import libraries
 from scoring.views.sheet import Column, headings
 
 NO_START = "，。、；：！？）》」』〕】”’…%％"
 NO_END = "（《「『〔【“‘"
+GAP = "  "
+"""Between two columns."""
+BESIDE_HEAD = 2
+"""A column is at least that much wider than its heading."""
 PIECE = re.compile(r"[A-Za-z0-9][A-Za-z0-9.,:/_%+-]*|\s+|.", re.DOTALL)
 """What stays on one line: a number, a code, a date or a word of letters; every other character
 stands for itself."""
@@ -29,21 +34,41 @@ def table(
     if not rows:
         return "（无）"
     limits = widths or [None] * len(heads)
-    align = ["right" if index in right else "left" for index in range(len(heads))]
-    return libraries.tabulate.tabulate(
-        [
-            [
-                cell if limit is None else fold(cell, limit)
-                for cell, limit in zip(row, limits, strict=True)
-            ]
-            for row in rows
-        ],
-        headers=list(heads),
-        tablefmt="simple",
-        disable_numparse=True,
-        preserve_whitespace=True,
-        colalign=align,
-    )
+    lines = list(_lines_of(heads))
+    under_heads = len(lines)
+    for row in rows:
+        cells = [
+            cell if limit is None else fold(cell, limit)
+            for cell, limit in zip(row, limits, strict=True)
+        ]
+        lines += _lines_of(cells)
+    sizes = [[_columns(cell) for cell in column] for column in zip(*lines, strict=True)]
+    fitting = [max(*column, max(column[:under_heads]) + BESIDE_HEAD) for column in sizes]
+    columns = [
+        _aligned(column, size, width, to_right=place in right)
+        for place, (column, size, width) in enumerate(
+            zip(zip(*lines, strict=True), sizes, fitting, strict=True)
+        )
+    ]
+    printed = [GAP.join(line).rstrip() for line in zip(*columns, strict=True)]
+    printed.insert(under_heads, GAP.join("-" * width for width in fitting))
+    return "\n".join(printed)
+
+
+def _lines_of(cells: Sequence[str]) -> Iterable[Sequence[str]]:
+    """A row as lines of the terminal: a folded cell takes several."""
+    if not any("\n" in cell for cell in cells):
+        return (cells,)
+    return zip_longest(*(cell.splitlines() for cell in cells), fillvalue="")
+
+
+def _aligned(
+    cells: Sequence[str], sizes: Sequence[int], width: int, *, to_right: bool
+) -> list[str]:
+    blanks = [" " * (width - size) for size in sizes]
+    if to_right:
+        return [blank + cell for cell, blank in zip(cells, blanks, strict=True)]
+    return [cell + blank for cell, blank in zip(cells, blanks, strict=True)]
 
 
 def listing(columns: Sequence[Column], rows: Sequence[Sequence[str]]) -> str:

@@ -62,3 +62,51 @@ def test_columns_stand_below_each_other() -> None:
     assert [wcswidth(row) for row in rows[1:3]] == [wcswidth(rows[1])] * 2
     assert rows[2].endswith(" 4.00")
     assert table(["指标"], []) == "（无）"
+
+
+def test_a_folded_cell_takes_several_lines_and_its_neighbours_stay_at_the_top() -> None:
+    lines = table(
+        ["编号", "名称", "得分"],
+        [["1.1", "办理时限压缩到位", "4.00"], ["1.2", "公开", "12.50"]],
+        widths=[None, 8, None],
+        right=(2,),
+    )
+    assert lines.split("\n") == [
+        "编号    名称        得分",
+        "------  --------  ------",
+        "1.1     办理时限    4.00",
+        "        压缩到位",
+        "1.2     公开       12.50",
+    ]
+
+
+def test_a_heading_of_two_lines_stands_over_the_rule() -> None:
+    lines = table(["得分\n（核验）", "失分"], [["12.50", ""]], right=(0,))
+    assert lines.split("\n") == [
+        "      得分  失分",
+        "  （核验）",
+        "----------  ------",
+        "     12.50",
+    ]
+
+
+def test_an_empty_line_inside_a_cell_stays() -> None:
+    assert table(["说明"], [["上\n\n下"], ["x"]]).split("\n")[2:] == ["上", "", "下", "x"]
+
+
+@given(
+    st.lists(
+        st.lists(st.text(alphabet="一二，0.a\n ", max_size=12), min_size=3, max_size=3),
+        min_size=1,
+        max_size=6,
+    )
+)
+def test_every_column_begins_where_its_rule_begins(rows: list[list[str]]) -> None:
+    """So that a reader's eye goes straight down, whatever is wide or folded."""
+    lines = table(["甲", "乙", "丙"], rows).split("\n")
+    rule = lines[1]
+    starts = [place for place in range(len(rule)) if f" {rule}"[place : place + 2] == " -"]
+    assert len(starts) == 3
+    for line in lines:
+        cells = "".join(sign + (wcswidth(sign) - 1) * "\0" for sign in line).ljust(len(rule))
+        assert all(cells[start - 2 : start] == "  " for start in starts[1:])
