@@ -144,9 +144,10 @@ def _due(value: object) -> date | str:
 def _text(value: object) -> str:
     if not isinstance(value, str):
         raise fault("这里要填一段文字，现在是{shape}", shape=shape_of(value))
-    if not value.strip():
+    text = value.strip()
+    if not text:
         raise fault("这里不能是空白")
-    return value.strip()
+    return text
 
 
 def _code(value: str) -> str:

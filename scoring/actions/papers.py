@@ -16,7 +16,7 @@ from scoring.documents.rectification.reading_slip import ReadingSlip, reading_sl
 from scoring.documents.self_assessment.model import plain_data
 from scoring.engine.units import NOBODY
 from scoring.people import SYSTEM
-from scoring.rectification import papers, writing
+from scoring.rectification import paper_files, papers, writing
 from scoring.rectification.compile_bulletin import leads
 from scoring.rectification.ledger import RectificationItem
 from scoring.rectification.papers import MonthText, Paper, PaperItem, PaperKind, Receipt, SlipText
@@ -173,7 +173,7 @@ def receive_paper(changes: ChangeSet, number: int, *, who: str = "", note: str =
     if known is not None and not note:
         raise RefusedError(f"{whom} {known.on} 已经签收{paper.label}")
     receipt = Receipt(paper=number, who=whom, on=day, by=by or SYSTEM, note=note.strip() or None)
-    papers.record_receipt(changes, receipt)
+    paper_files.record_receipt(changes, receipt)
     return receipt
 
 
@@ -227,7 +227,7 @@ def _issued(changes: ChangeSet, kind: PaperKind, by: str, **content: Any) -> Pap
         by=by,
         **content,
     )
-    papers.issue(changes, paper)
+    paper_files.issue(changes, paper)
     return paper
 
 

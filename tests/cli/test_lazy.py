@@ -72,6 +72,7 @@ def test_help_of_the_program_and_its_groups_loads_no_room() -> None:
 def test_what_is_asked_for_every_hour_loads_no_writer_of_documents(command: str) -> None:
     """A renderer, a writer of workbooks or a library of arrays would cost more than the answer."""
     heavy = ["weasyprint", "jinja2", "numpy", "openpyxl", "docx", "pypdfium2", "pikepdf", "duckdb"]
+    heavy += ["filelock"]  # who only reads takes no lock
     program = (
         f"import sys, scoring.cli.{command}_command; "
         f"print(*[name for name in {heavy!r} if name in sys.modules])"
