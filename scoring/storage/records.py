@@ -199,7 +199,7 @@ class RecordFile:
             return None
         if self.whole:
             at = self.places[key]
-            return StoredRecord(key, self._whole_texts[at], self._whole_data[at])
+            return StoredRecord(key, self._whole_texts[key], self._whole_data[at])
         text = self.pieces[self.places[key]].text
         return StoredRecord(key, text.rstrip("\r\n"), self._data(text, key))
 
@@ -369,15 +369,21 @@ class RecordFile:
         return list(_inside(data, self.section).values())
 
     @cached_property
-    def _whole_texts(self) -> list[str]:
+    def _whole_texts(self) -> Mapping[str, str]:
+        """The texts by key, and not by number: an entry without a value is none of the records."""
         node: Any = yaml.compose(self._body, Loader=yaml.CSafeLoader)
+        texts: dict[str, str] = {}
         if self.section is None:
-            return [self._body[item.start_mark.index : item.end_mark.index] for item in node.value]
+            for item in node.value:
+                fields = item.value if isinstance(item, yaml.MappingNode) else ()
+                ident = next((value.value for key, value in fields if key.value == "id"), "")
+                texts.setdefault(ident, self._body[item.start_mark.index : item.end_mark.index])
+            return texts
         for name in self.section:
             node = next(value for key, value in node.value if key.value == name)
-        return [
-            self._body[key.start_mark.index : value.end_mark.index] for key, value in node.value
-        ]
+        for key, value in node.value:
+            texts.setdefault(key.value, self._body[key.start_mark.index : value.end_mark.index])
+        return texts
 
     @cached_property
     def _whole_keys(self) -> list[str]:
@@ -391,7 +397,7 @@ class RecordFile:
         at = self.places[key]
         if self.section is None:
             return apply_edits(self.text, [Edit(at, changes)])
-        value = dict(self._whole_data[at] or {})
+        value = dict(self._whole_data[at])
         value.update(changes)
         kept = {name: item for name, item in value.items() if item is not DROP}
         return _map_edit(self.text, self.section, {key: kept})

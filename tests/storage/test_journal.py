@@ -364,6 +364,21 @@ def test_half_a_line_is_no_fault_while_the_note_of_its_writer_is_there(
     assert [fault.line for fault in verify_journal(written)] == ([] if noted else [5])
 
 
+@pytest.mark.parametrize("ours", [True, False], ids=["of another write", "of nobody"])
+def test_a_note_that_does_not_speak_of_half_a_line_excuses_nothing(
+    written: Path, ours: bool
+) -> None:
+    if ours:
+        head = Journal(written).head()
+        line = line_of({"by": "丙"}, head)
+        write_note(written.parent, Note(written.stat().st_size, head, line, ()))
+    else:
+        (written.parent / ".shifan" / f"pending-{'0' * 16}").write_bytes(b"{}")
+    with written.open("ab") as stream:
+        stream.write(b'{"half": "a li')
+    assert [fault.line for fault in verify_journal(written)] == [5]
+
+
 def test_a_workspace_that_has_no_folder_for_derived_files_is_verified_all_the_same(
     written: Path, tmp_path: Path
 ) -> None:

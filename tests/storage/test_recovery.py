@@ -587,11 +587,13 @@ def swapped(workspace: Path, name: str, text: str = "old") -> Path:
     return path
 
 
-def named(path: Path, *, saved: int | None = None, digest: str | None = None) -> Path:
+def named(
+    path: Path, *, saved: int | None = None, digest: str | None = None, name: str = REGISTER
+) -> Path:
     """Gives a swapped file the name that says when it was saved last and what it held."""
     saved = path.stat().st_mtime_ns if saved is None else saved
     digest = (disk.digest_of(path) or "")[:16] if digest is None else digest
-    return path.rename(path.with_name(f"{saved:x}-{digest}-abcdefgh-evidence!register.yaml"))
+    return path.rename(path.with_name(f"{saved:x}-{digest}-abcdefgh-{name.replace('/', '!')}"))
 
 
 def test_an_old_file_goes_after_its_time(workspace: Path) -> None:
@@ -603,10 +605,10 @@ def test_an_old_file_goes_after_its_time(workspace: Path) -> None:
 
 
 def test_an_old_file_that_was_saved_into_is_set_aside_with_its_place(workspace: Path) -> None:
-    path = named(swapped(workspace, "a"), saved=1, digest="0" * 16)
+    path = named(swapped(workspace, "a"), saved=1, digest="0" * 16, name=ROUND)
     look_at_swapped(workspace, seconds=-1)
     [left] = set_aside(workspace)
-    assert left.file == REGISTER
+    assert left.file == ROUND
     assert left.entry["kept"] == path.name
     assert (workspace / ASIDE / path.name).read_text("utf-8") == "old"
     assert not path.exists()

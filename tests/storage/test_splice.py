@@ -337,6 +337,12 @@ def test_an_entry_of_a_new_map_is_written_as_people_read_it() -> None:
     assert data(made)["parts"] == {"县司法局": [{"do": "assign"}]}
 
 
+def test_a_new_entry_is_written_as_people_read_it() -> None:
+    text = "parts:\n  县司法局: [{do: assign}]\n"
+    made = apply_edits(text, [MapEdit(("parts",), {"县教育局": [{"do": "assign"}]})])
+    assert made == text + '  "县教育局":\n  - {do: assign}\n'
+
+
 def test_a_map_in_a_map_has_to_be_there() -> None:
     text = "a:\n  b:\n    c: 1\n"
     assert apply_edits(text, [MapEdit(("a", "b"), {"d": "2"})]) == (
@@ -378,7 +384,13 @@ TREE = "levels: [一级]\nindicators:\n- code: a\n  children:\n  - {code: b}\n  
 )
 def test_a_map_deep_inside_gets_other_values(text: str) -> None:
     path = ("indicators", 0, "children", 1)
-    made = nested_edits(text, [(path, {"code": "d", "points": Bare("2")}), ((), {"id": "x"})])
+    made = nested_edits(
+        text,
+        [
+            (path, {"code": "d", "points": Bare("2")}),
+            ((), {"id": "x", "title": "y", "issuer": "z"}),
+        ],
+    )
     assert made.startswith(text[: text.index("code: c")])
     assert "code: d   # 丙" in made
     assert made.endswith("\n") == text.endswith("\n")

@@ -262,6 +262,8 @@ def test_a_section_in_brackets_is_changed_entry_by_entry() -> None:
     assert changed.data()["1.1"] == {"done": "97", "note": "复核"}
     assert changed.data()["1.2"] == {"met": "true"}
     assert changed.text.startswith("round: 2026-self\n")
+    noted = file.with_fields("1.1", {"note": "复核"})
+    assert noted.data()["1.1"] == {"done": "96", "of": "100", "note": "复核"}
     assert file.without("1.1").data() == {"1.2": {"met": "true"}}
     assert file.with_value("1.3", {"met": Bare("false")}).data()["1.3"] == {"met": "false"}
 
@@ -422,3 +424,24 @@ def test_an_edit_that_cannot_be_made_names_the_file(
 )
 def test_a_value_as_a_file_holds_it(value: Any, text: Any) -> None:
     assert plain(value) == text
+
+
+def test_a_finding_all_of_whose_fields_go_is_gone_unless_others_come() -> None:
+    file = RecordFile.of("round", ROUND, ("findings",))
+    gone = {"met": DROP, "note": DROP}
+    assert "1.2" not in file.with_fields("1.2", gone).keys
+    replaced = file.with_fields("1.2", {**gone, "done": Bare("1"), "of": Bare("2")})
+    assert replaced.data()["1.2"] == {"done": "1", "of": "2"}
+    assert list(replaced.keys) == ["1.1", "1.2", "1.4"]
+
+
+def test_an_entry_in_brackets_that_holds_nothing_is_no_record_and_shifts_none() -> None:
+    text = 'findings: {"1.1": , "1.2": {met: true}, "1.3": {}}\n'
+    file = RecordFile.of("round", text, ("findings",))
+    assert file.text_of("1.1") is None
+    assert file.text_of("1.2") == '"1.2": {met: true}'
+    assert file.with_fields("1.3", {"met": Bare("true")}).text == text.replace(
+        '"1.3": {}', '"1.3": {met: true}'
+    )
+    listed = RecordFile.of("register", "[{unit: 甲}, 乙, {unit: 丙, id: E0003}]\n")
+    assert listed.text_of("E0003") == "{unit: 丙, id: E0003}"
