@@ -10,6 +10,8 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
+from scoring.problems import CannotError
+
 STATEMENT = "submission.json"
 """Beside the manifests: who hands in what. The rest is payload."""
 FILES, SCORE, TREE = "data/files.json", "data/score.json", "data/tree.yaml"
@@ -42,10 +44,12 @@ _ESCAPED = re.compile(r"=([0-9A-F]{2})")
 
 def stored_name(name: str) -> str:
     """A file name as it stands in the package."""
-    return "".join(
-        char if _PLAIN.fullmatch(char) else "".join(f"={byte:02X}" for byte in char.encode())
-        for char in name
-    )
+    return "".join(char if _PLAIN.fullmatch(char) else _escaped(char) for char in name)
+
+
+def _escaped(char: str) -> str:
+    # A name on the disk need not be UTF-8: Python keeps its bytes as lone surrogates.
+    return "".join(f"={byte:02X}" for byte in char.encode("utf-8", "surrogateescape"))
 
 
 def original_name(stored: str) -> str | None:
@@ -86,6 +90,7 @@ def files_of(workspace: Path, tree: Path | None) -> dict[str, Path]:
     """The files of a workspace that are handed in, by their path in the package, in order.
 
     ``tree`` is the file of its indicator tree where it brings one of its own; other trees stay.
+    Raises ``CannotError`` for a name that whoever receives the package would not take.
     """
     found = {name: workspace / name for name in SINGLE}
     for folder, endings in FOLDERS.items():
@@ -95,5 +100,12 @@ def files_of(workspace: Path, tree: Path | None) -> dict[str, Path]:
             chosen = sorted((workspace / folder).glob("*"))
         for path in chosen:
             if path.name.endswith(endings) and not path.name.startswith("."):
-                found[f"{folder}/{stored_name(path.name)}"] = path
+                stored = stored_name(path.name)
+                if original_name(stored) is None:
+                    shown = path.name.encode("utf-8", "replace").decode("utf-8")[:60]
+                    raise CannotError(
+                        f"{folder}/{shown} 的文件名太长，或者含有别的电脑上不能用的字符，没有打包；"
+                        "请改名再打包"
+                    )
+                found[f"{folder}/{stored}"] = path
     return {f"{WORKSPACE}{name}": path for name, path in sorted(found.items()) if path.is_file()}
