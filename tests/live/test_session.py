@@ -3,7 +3,10 @@ wait."""
 
 from __future__ import annotations
 
+import hashlib
+import os
 import threading
+import time
 from datetime import date
 from pathlib import Path
 
@@ -160,3 +163,69 @@ def test_the_first_save_and_the_watcher_end_with_the_session(tmp_path: Path) -> 
     )
     snapshot, changed = session.wait(session.snapshot.version)
     assert (snapshot, changed) == (session.snapshot, Changed()), "nobody waits for a closed one"
+
+
+def aged(session: Session, hours: float) -> None:
+    """As if all files had been written so many hours ago: by their times nothing is still in the
+    middle of being written."""
+    when = time.time() - hours * 3600
+    for path in session.path.rglob("*"):
+        if path.is_file() and ".shifan" not in path.parts:
+            os.utime(path, (when, when))
+
+
+def test_an_edit_shows_by_its_time_or_size_alone_long_after_the_last_one(
+    tmp_path: Path,
+) -> None:
+    session = Session(write(tmp_path, SOUND), today=lambda: TODAY, watch=False)
+    aged(session, 2)
+    session.refresh()
+    edit(session, ROUND, "done: 9", "done: 8")
+    aged(session, 1)
+    assert session.refresh().version == 2
+    figures = session.health.figures()
+    assert figures["by_hand"] == 1
+    assert 0 < figures["by_hand_p50"] < 60_000
+
+
+def test_nothing_is_opened_again_while_nothing_shows(
+    session: Session, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    aged(session, 2)
+    session.refresh()
+    monkeypatch.setattr(session, "_reopen", lambda: pytest.fail("opened again"))
+    assert session.refresh().version == 1
+    assert session.glance() is session.snapshot
+
+
+def test_a_look_at_the_evidence_notices_a_file_that_changed(session: Session) -> None:
+    proof = next((session.path / "evidence" / "files").iterdir())
+    proof.write_text("换过的", "utf-8")
+    aged(session, 2)
+    snapshot = session.sweep()
+    assert snapshot.version == 2
+    assert snapshot.workspace.files["E0001"].state == "changed"
+    figures = session.health.figures()
+    assert figures["sweeps"] == 1
+    assert 0 < figures["sweep_p50"] < 60_000
+
+
+def test_a_file_is_there_as_it_was_read_last(session: Session) -> None:
+    for name in (ROUND, "evidence/register.yaml", "workspace.yaml"):
+        raw = (session.path / name).read_bytes()
+        assert session.raw(name) == raw
+        assert session.text(name) == raw.decode("utf-8")
+        assert session.digest(name) == hashlib.sha256(raw).hexdigest()
+    for nothing in (session.raw("none"), session.text("none"), session.digest("none")):
+        assert nothing is None
+    edit(session, ROUND, "done: 9", "done: 8")
+    assert "done: 9" in (session.text(ROUND) or "")
+    session.refresh()
+    assert "done: 8" in (session.text(ROUND) or "")
+
+
+def test_a_file_that_is_no_utf8_has_bytes_and_no_text(session: Session) -> None:
+    (session.path / ROUND).write_bytes(b"\xff")
+    session.refresh()
+    assert session.raw(ROUND) == b"\xff"
+    assert session.text(ROUND) is None
