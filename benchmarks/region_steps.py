@@ -144,10 +144,15 @@ def measure(office: Path, wanted: argparse.Namespace, watch: Watch) -> None:
     alike(results)
     watch.told(f"alike, {count * wanted.records} records", cpu() - begin, 2.0)
     assert len(ranking.rows) == count
+    print(f"largest child that reads and scores {largest_child():.0f} MB")
     if not wanted.without_pages:
         begin = cpu()
         pages = county_pages(material(results, DAY))
         pdf_pages(pages, None, day=DAY)
         watch.told(f"{len(pages)} county pages", cpu() - begin, 0.6 * count + 5)
-    children = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss / 1024
-    print(f"largest child {children:.0f} MB")
+    print(f"largest child, the one that prints among them {largest_child():.0f} MB")
+
+
+def largest_child() -> float:
+    """MB of memory that the largest child so far held at once."""
+    return resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss / 1024

@@ -13,7 +13,7 @@ from fractions import Fraction
 from pathlib import Path
 from typing import Any
 
-from scoring import __version__
+from scoring import __version__, submission
 from scoring.engine import CAUSES
 from scoring.problems import CannotError
 from scoring.region import verdicts
@@ -29,7 +29,7 @@ from scoring.region.standing import roster_lines
 from scoring.region.store import Spool, key_of, write_tables
 from scoring.region.verdicts import Line
 from scoring.storage import place, write_atomic
-from scoring.submission import pack, read_package
+from scoring.submission import read_package
 from scoring.submission.contents import MOST_PACKED
 from scoring.workspace import open_workspace
 
@@ -184,7 +184,8 @@ def packed_folder(folder: Path, day: date) -> bytes:
             f"工作区 {folder.name} 打不开，没有计分；请先在那里运行 shifan check", unreadable=True
         )
     with tempfile.TemporaryDirectory(prefix="shifan-region-") as spare:
-        return pack(workspace, Path(spare) / "package.zip", day, score={}).path.read_bytes()
+        package = Path(spare) / "package.zip"
+        return submission.pack(workspace, package, day, score={}).path.read_bytes()
 
 
 def _task(region: Region, line: Line, package: bytes, *, preview: bool) -> Task:
