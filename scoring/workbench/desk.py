@@ -12,6 +12,7 @@ from typing import Any, TypeVar, cast
 
 from scoring.engine import Assessment, GapRow
 from scoring.engine.gaps import View as GapView
+from scoring.evidence.model import Evidence
 from scoring.indicators.model import Indicator
 from scoring.live import Session, Snapshot
 from scoring.problems import ScoringError
@@ -82,6 +83,11 @@ class View:
         if _ground(self.snapshot) != _ground(snapshot):
             return View(snapshot, today)
         return View(snapshot, today, _standing=self._standing)
+
+    @property
+    def records(self) -> dict[str, Evidence]:
+        """The registered pieces by id."""
+        return self.once("records", lambda: {one.id: one for one in self.workspace.records})
 
     def members(self, names: Iterable[str]) -> list[str]:
         """The single units behind names of which some are groups (各乡镇 …), each once."""

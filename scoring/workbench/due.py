@@ -62,22 +62,33 @@ def _dated(view: View, tasks: Sequence[Task]) -> list[tuple[str, str, str]]:
         if task.due is not None:
             by_date[task.due].append(task)
     lines = []
-    for due, found in sorted(by_date.items()):
-        left = (due - view.today).days
-        listed = "、".join(task.key for task in found[:NAMED]) + (
-            f" 等 {len(found)} 件" if len(found) > NAMED else ""
-        )
-        stage = next((stage for stage in STAGES if 0 <= left <= stage), None)
-        if stage is not None:
-            when = "今天" if left == 0 else f"{stage} 天内"
-            lines.append(
-                ("due", due.isoformat(), f"{when}（{due.month}月{due.day}日）到期：{listed}")
-            )
-        elif left < 0:
-            lines.append(
-                ("due", due.isoformat(), f"{due.month}月{due.day}日到期的已超期：{listed}")
-            )
+    for due, due_tasks in sorted(by_date.items()):
+        text = _due_text(due, (due - view.today).days)
+        if text:
+            lines.append(("due", due.isoformat(), f"{text}：{_listed(due_tasks)}"))
     return lines
+
+
+def _due_text(due: date, left: int) -> str:
+    """How a line about a date begins; "" while it is further off than any stage."""
+    day = f"{due.month}月{due.day}日"
+    if left < 0:
+        return f"{day}到期的已超期"
+    if left == 0:
+        return f"今天（{day}）到期"
+    # By stage, not by day: a line that changed every day would be a new one every day.
+    stage = next((stage for stage in STAGES if left <= stage), None)
+    if stage is None:
+        return ""
+    return f"{stage} 天内（{day}）到期"
+
+
+def _listed(tasks: Sequence[Task]) -> str:
+    """The first of the tasks by their codes, and how many there are."""
+    names = "、".join(task.key for task in tasks[:NAMED])
+    if len(tasks) > NAMED:
+        return f"{names} 等 {len(tasks)} 件"
+    return names
 
 
 def _closing(view: View) -> list[tuple[str, str, str]]:

@@ -14,6 +14,7 @@ from scoring.workbench.web import Trouble
 FULL = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG})
 HELD = frozenset({errno.EBUSY, errno.ETXTBSY, errno.EAGAIN})
 HELD_ON_WINDOWS = frozenset({32, 33})
+REFUSED = frozenset({errno.EACCES, errno.EPERM, errno.EROFS})
 KEPT = "没有保存；写的内容还在草稿里，页面不要关"
 log = logging.getLogger("shifan.workbench")
 
@@ -25,17 +26,24 @@ def trouble_of_failure(error: Exception) -> Trouble | None:
     if not isinstance(error, OSError) or error.errno is None:
         return None
     log.error("%s", error)
+    sentence = _of_disk(error, error.errno)
+    if sentence is None:
+        return None
+    return Trouble(507, sentence)
+
+
+def _of_disk(error: OSError, number: int) -> str | None:
+    """What a person can do about it; None for a fault that nobody at a disk can mend."""
     name = Path(str(error.filename)).name if error.filename else ""
-    if error.errno in FULL:
-        return Trouble(507, f"服务器的硬盘满了，{KEPT}。请管理员腾出地方，再按一次保存")
-    if error.errno in HELD or getattr(error, "winerror", None) in HELD_ON_WINDOWS:
-        return Trouble(
-            507,
+    if number in FULL:
+        return f"服务器的硬盘满了，{KEPT}。请管理员腾出地方，再按一次保存"
+    if number in HELD or getattr(error, "winerror", None) in HELD_ON_WINDOWS:
+        return (
             f"服务器上的 {name or '文件'} 正被别的程序（如 WPS）打开着，{KEPT}。请管理员关掉它，"
-            "再按一次保存",
+            "再按一次保存"
         )
-    if error.errno in (errno.EACCES, errno.EPERM, errno.EROFS):
-        return Trouble(507, f"服务器不能写 {name or '工作区'}，{KEPT}。请管理员查一下文件夹的权限")
+    if number in REFUSED:
+        return f"服务器不能写 {name or '工作区'}，{KEPT}。请管理员查一下文件夹的权限"
     return None
 
 

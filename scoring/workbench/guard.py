@@ -157,13 +157,15 @@ class Guard:
         address = self.office.address(request)
         if on_this_machine(address) or request.url.path.startswith("/static/"):
             return
+        if content_type(request) == CHUNK_TYPE:
+            return  # a large file comes in hundreds of pieces
         key = f"account {visitor.account.id}" if visitor else f"address {address}"
-        chunk = content_type(request) == CHUNK_TYPE
-        wait = 0.0 if chunk else self.requests.take(key)
-        saving = request.method not in SAFE and not chunk and not _light(request)
-        if not wait and saving and visitor is not None:
+        wait = self.requests.take(key)
+        saves = visitor is not None and request.method not in SAFE and not _light(request)
+        if saves and not wait:
             wait = self.saves.take(key)
         if wait:
+            # Rounded up, so that who waits as long as he was told is not refused again.
             seconds = max(1, round(wait + 0.5))
             raise Trouble(
                 429, f"操作太快了，请等 {seconds} 秒再试；写的内容还在", retry_after=seconds

@@ -30,7 +30,7 @@ from scoring.workbench.store import Upload
 from scoring.workbench.telling import tell_roles
 from scoring.workbench.views.evidence import record_of
 from scoring.workbench.views.scores import share_of
-from scoring.workbench.web import Call, Data, Trouble, forbidden, invalid
+from scoring.workbench.web import Call, Data, Trouble, fault_at, forbidden, invalid
 from scoring.workspace.changes import ChangeSet
 
 if TYPE_CHECKING:
@@ -94,16 +94,18 @@ def _thing(call: Call, access: Access, target: Mapping[str, str]) -> Thing:
     """What a file is handed in for: an indicator, a rectification item, else the own unit's part.
     Raises 422 for what is not there.
     """
+    workspace = call.view.workspace
     if code := target.get("indicator"):
         node = call.view.assessment.tree.by_code.get(code)
         if node is None or not node.leaf:
             raise invalid(f"没有“{code}”这一项指标")
-        wanted = [item.name for item in node.requirements or ()]
-        if target.get("item") and target["item"] not in wanted:
+        needs = [need.name for need in node.requirements or ()]
+        if target.get("item") and target["item"] not in needs:
             raise invalid(f"{code} 没有“{target['item']}”这项佐证要求")
         return access.indicator(node)
+    # Without an indicator, ``item`` is the id of a rectification item.
     if ident := target.get("rectify") or target.get("item", ""):
-        item = next((item for item in call.view.workspace.ledger if item.id == ident), None)
+        item = next((item for item in workspace.ledger if item.id == ident), None)
         if item is None:
             raise invalid(f"没有“{ident}”这个整改事项")
         return access.item(item)
@@ -113,20 +115,20 @@ def _thing(call: Call, access: Access, target: Mapping[str, str]) -> Thing:
 
 
 def _fitting(office: Office, name: str, size: int) -> None:
-    suffix = PurePosixPath(name.replace("\\", "/")).suffix.lower().lstrip(".")
+    """Raises 413 and 422 for what is not taken in, before any of it has come."""
+    suffix = _suffix(name).lstrip(".")
     if not name.strip() or "\0" in name:
         raise invalid("文件没有名称")
     if size <= 0:
         raise invalid("这个文件是空的，没有收下；请看是不是选错了")
     if suffix in RUNNABLE:
         raise invalid("程序和脚本不收；要作证明的，请截图或者打印成 PDF")
-    film = suffix in FILM_SUFFIXES
-    limit = office.terms.video_limit if film else office.terms.file_limit
+    what, limit = "文件", office.terms.file_limit
+    if suffix in FILM_SUFFIXES:
+        what, limit = "视频", office.terms.video_limit
     if size > limit:
-        what = "视频" if film else "文件"
-        raise Trouble(
-            413, f"{what}最大 {size_text(limit)}，这个有 {size_text(size)}；请压缩或者分成几个"
-        )
+        problem = f"{what}最大 {size_text(limit)}，这个有 {size_text(size)}；请压缩或者分成几个"
+        raise Trouble(413, problem)
 
 
 def _unit(call: Call, access: Access, target: Mapping[str, str]) -> str:
@@ -135,25 +137,20 @@ def _unit(call: Call, access: Access, target: Mapping[str, str]) -> str:
     """
     own = call.who.units
     item = call.view.assessment.by_code.get(target.get("indicator", ""))
-    if len(own) > 1 and item is not None:
-        leading = [unit for unit in own if share_of(call.view, item, (unit,))]
-        if leading:
-            return leading[0]
-        return own[0]
     if own:
-        return own[0]
+        leading = [unit for unit in own if item and share_of(call.view, item, (unit,))]
+        return leading[0] if leading else own[0]
     if item is not None and item.node.lead:
         return call.view.workspace.units.name(item.node.lead[0])
     return ""
 
 
 def _used_by(call: Call, unit: str) -> int:
-    files = call.view.workspace.files
-    units = call.view.workspace.units
-    own = (
-        item for item in call.view.workspace.records if item.unit and units.name(item.unit) == unit
-    )
-    return sum(files[item.id].size or 0 for item in own)
+    """Bytes of the files that a unit has handed in already."""
+    workspace = call.view.workspace
+    name = workspace.units.name
+    own = [item for item in workspace.records if item.unit and name(item.unit) == unit]
+    return sum(workspace.files[item.id].size or 0 for item in own)
 
 
 # -- while it comes
@@ -248,7 +245,8 @@ def _scanned(office: Office, path: Path) -> list[Data]:
         raise invalid("查毒软件说这个文件有病毒，没有收下")
     if code == 0:
         return []
-    return [{"field": "", "what": "这个文件没有查毒", "fix": "请告诉管理员"}]
+    # A scanner that is broken must not stop the season; whoever reviews sees that nobody looked.
+    return [fault_at("", "这个文件没有查毒", "请告诉管理员")]
 
 
 def _probed(path: Path, name: str) -> Probe:
@@ -263,7 +261,7 @@ def _probed(path: Path, name: str) -> Probe:
 
 
 def _suffix(name: str) -> str:
-    suffix = PurePosixPath(name.replace("\\", "/")).suffix.lower()
+    suffix = _path_of(name).suffix.lower()
     if re.fullmatch(r"\.[a-z0-9]{1,8}", suffix):
         return suffix
     return ""
@@ -279,11 +277,9 @@ def _entered(
     unit = _unit(call, access, upload.target)
     target = _free_place(call.office, unit or "专班", upload.name)
     name = target.relative_to(place(call.office.desk.path, "evidence", folder=True)).as_posix()
-    target.parent.mkdir(parents=True, exist_ok=True)
-    path.rename(target)
-
-    code, item = upload.target.get("indicator", ""), upload.target.get("item", "")
-    new = NewFile(name, probe, _title(upload.name), unit, code, item if code else "")
+    code = upload.target.get("indicator", "")
+    item = upload.target.get("item", "") if code else ""
+    new = NewFile(name, probe, _title(upload.name), unit, code, item)
     thing = _thing(call, access, upload.target)
 
     def plan(changes: ChangeSet) -> str:
@@ -292,31 +288,27 @@ def _entered(
         return enter_file(changes, new, thing)
 
     do = f"evidence replace {replaced}" if replaced else "evidence upload"
+    target.parent.mkdir(parents=True, exist_ok=True)
+    path.rename(target)
     try:
-        ident = carry_out(call, do, plan, f"upload-{upload.token}")
+        carry_out(call, do, plan, f"upload-{upload.token}")
     except BaseException:
         target.rename(path)
         raise
-    if ident is None:
-        ident = next((item.id for item in call.view.workspace.records if item.file == name), "")
-    record = next(item for item in call.view.workspace.records if item.id == ident)
-    tell_roles(
-        call,
-        ("专班", "专班组长"),
-        "uploaded",
-        ident,
-        f"交来“{record.label}”",
-        url=f"/review?at={ident}",
-    )
-    doubts: list[Data] = [{"field": "", "what": doubt, "fix": ""} for doubt in doubts_of(probe)]
-    return _answer(ident, probe.type, record, [*flagged, *doubts, *_complaints(probe)])
+    # By its place: a save that was carried out before gives no id.
+    record = next(item for item in call.view.workspace.records if item.file == name)
+    text, url = f"交来“{record.label}”", f"/review?at={record.id}"
+    tell_roles(call, ("专班", "专班组长"), "uploaded", record.id, text, url=url)
+    doubts = [fault_at("", doubt) for doubt in doubts_of(probe)]
+    return _answer(record.id, probe.type, record, [*flagged, *doubts, *_complaints(probe)])
 
 
 def _complaints(probe: Probe) -> list[Data]:
+    """What is odd about a file that was taken in all the same."""
     sentences = [probe.mismatch] if probe.mismatch else []
     if probe.state != "ok":
         sentences.append(probe.reason or "这个文件打不开，暂时不作数")
-    return [{"field": "", "what": sentence, "fix": ""} for sentence in sentences]
+    return [fault_at("", sentence) for sentence in sentences]
 
 
 def _answer(
@@ -336,23 +328,31 @@ def _answer(
 
 
 def _title(name: str) -> str:
-    return PurePosixPath(name.replace("\\", "/")).stem.strip()[:300] or "材料"
+    return _path_of(name).stem.strip()[:300] or "材料"
+
+
+def _path_of(name: str) -> PurePosixPath:
+    """The name of a file as a path: browsers on Windows may send a whole one with backslashes."""
+    return PurePosixPath(name.replace("\\", "/"))
 
 
 def _free_place(office: Office, unit: str, name: str) -> Path:
     """A place for the file under its unit: a name that every system can hold, numbered where it is
     taken.
     """
-    stem = re.sub(
-        r'[\x00-\x1f\x7f<>:"/\\|?*\u200b-\u200f\u202a-\u202e\u2066-\u2069]', "", _title(name)
-    ).strip(". ")
+    stem = UNFIT.sub("", _title(name)).strip(". ")
     suffix = _suffix(name)
     while len(f"{stem}{suffix}".encode()) > LONGEST_NAME - 20:
         stem = stem[:-1]
+    stem = stem or "材料"
     folder = re.sub(r"[^\w\u4e00-\u9fff（）-]", "", unit) or "材料"
     for number in range(1, 10_000):
-        numbered = f"{stem or '材料'}{f'（{number}）' if number > 1 else ''}{suffix}"
-        path = place(office.desk.path, f"evidence/files/{folder}/{numbered}")
+        mark = f"（{number}）" if number > 1 else ""
+        path = place(office.desk.path, f"evidence/files/{folder}/{stem}{mark}{suffix}")
         if not path.exists():
             return path
     raise Trouble(507, "同名的文件太多了，请换个名称")
+
+
+UNFIT = re.compile(r'[\x00-\x1f\x7f<>:"/\\|?*\u200b-\u200f\u202a-\u202e\u2066-\u2069]')
+"""What some system does not take in a name, and what would turn its direction around."""

@@ -75,23 +75,28 @@ _DATE = re.compile(r"(19|20)\d\d((0\d|1[0-2])([0-2]\d|3[01]))?")
 
 
 def _common(plain: str) -> bool:
-    """Whether a password is one of those that everybody tries: a run of keys, or a common word with
-    figures.
+    """Whether a password is one of those that everybody tries: a run of keys, a piece that comes
+    again and again, or a common word with figures.
     """
-    if any(plain in run for run in _RUNS):
-        return True
     half = len(plain) // 2
-    if plain[:half] * 2 == plain or re.fullmatch(r"(.{1,5}?)\1+.?", plain):
+    repeats = plain[:half] * 2 == plain or re.fullmatch(r"(.{1,5}?)\1+.?", plain)
+    if repeats or _is_run(plain):
         return True
     rest = plain
     for word in _COMMON_PARTS:
         rest = rest.replace(word, "")
+    if rest == plain:
+        return False
     figures = re.sub(r"[\W_]", "", rest)
     figures = _DATE.sub("", re.sub("1314|520|521|666|888", "", figures))
-    dull = not figures or (
-        figures.isdigit() and (len(set(figures)) < 3 or any(figures in run for run in _RUNS))
-    )
-    return rest != plain and dull
+    if not figures:
+        return True
+    return figures.isdigit() and (len(set(figures)) < 3 or _is_run(figures))
+
+
+def _is_run(text: str) -> bool:
+    """Whether the text lies on the keyboard, or in the alphabet, in one go."""
+    return any(text in run for run in _RUNS)
 
 
 def one_time() -> str:

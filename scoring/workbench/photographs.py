@@ -70,6 +70,7 @@ def photos_of(call: Call, stated: Any) -> list[dict[str, Any]]:
 
 
 def _photo(call: Call, one: Any) -> dict[str, Any]:
+    """One photograph as the round's file names it: its digest, and what it shows."""
     if not isinstance(one, dict):
         raise invalid("照片没有传完整，请重新选一次")
     sha256 = str(one.get("sha256") or "")
@@ -77,11 +78,18 @@ def _photo(call: Call, one: Any) -> dict[str, Any]:
         sha256 = keep(call, str(one["data"]))
     elif not SHA.fullmatch(sha256) or photo_state(call, sha256) != "ok":
         raise invalid("有一张照片不在服务器上，请重新选一次")
-    said = one.get("caption")
-    stated = said if isinstance(said, dict) else {}
+    photo: dict[str, Any] = {"sha256": sha256}
+    if caption := _caption(one.get("caption")):
+        photo["caption"] = caption
+    return photo
+
+
+def _caption(stated: Any) -> dict[str, str]:
+    """The elements of a caption that say anything; those that no caption has are left out."""
+    if not isinstance(stated, dict):
+        return {}
     texts = {name: str(stated.get(name) or "").strip()[:LONGEST] for name in CAPTION}
-    caption = {name: text for name, text in texts.items() if text}
-    return {"sha256": sha256, **({"caption": caption} if caption else {})}
+    return {name: text for name, text in texts.items() if text}
 
 
 def photo_state(call: Call, sha256: str) -> str:

@@ -5,7 +5,7 @@ role.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -15,6 +15,7 @@ from scoring.actions.rounds import assign_inspector, move_part
 from scoring.actions.samples import Draw
 from scoring.actions.tasks import issue
 from scoring.people import Role
+from scoring.rectification.ledger import RectificationItem
 from scoring.rounds.forms import Terms
 from scoring.rounds.parts import PartMove
 from scoring.workbench.passwords import hashed
@@ -59,11 +60,11 @@ def prepare(folder: Path, store: Store, today: date) -> None:
     that are missing.
     """
     workspace = open_workspace(folder).whole()
-    wanted = _people(workspace)
+    known = workspace.head.people
     changes = [
         Change("person", WORKSPACE, name, fields)
-        for name, fields in wanted.items()
-        if name not in workspace.head.people
+        for name, fields in _people(workspace).items()
+        if name not in known
     ]
     if changes:
         outcome = submit(folder, changes, Author("系统", today), "people")
@@ -72,12 +73,10 @@ def prepare(folder: Path, store: Store, today: date) -> None:
     _inspection(folder, workspace, today)
     if not workspace.current.head.parts:
         _hand_out(folder, today)
-    for account in ACCOUNTS:
-        if (
-            store.accounts.by_login(account.login) is None
-            and store.accounts.of_person(account.name) is None
-        ):
-            store.accounts.add(account.login, account.name, hashed(PASSWORD), must_change=False)
+    accounts = store.accounts
+    for one in ACCOUNTS:
+        if accounts.by_login(one.login) is None and accounts.of_person(one.name) is None:
+            accounts.add(one.login, one.name, hashed(PASSWORD), must_change=False)
 
 
 INSPECTION = "2026-inspection"
@@ -110,28 +109,25 @@ def _inspection(folder: Path, workspace: Workspace, today: date) -> None:
     carry_out(folder, by, "round new", begin)
     wish = Draw(INSPECTION, "risk", SAMPLE, f"{today.isoformat()} 上午 县政府三楼会议室")
     carry_out(folder, by, "round sample", lambda changes: draw_once(changes, wish))
-    codes = next(
-        item for item in open_workspace(folder).whole().rounds if item.id == INSPECTION
-    ).head.sample
-    drawn = codes.indicators if codes else ()
-    carry_out(
-        folder,
-        by,
-        "round assign",
-        lambda changes: assign_inspector(changes, FIRST, drawn, round_id=INSPECTION),
-    )
+    rounds = {item.id: item for item in open_workspace(folder).whole().rounds}
+    sample = rounds[INSPECTION].head.sample
+    codes = sample.indicators if sample else ()
+    _assign(folder, by, FIRST, codes, INSPECTION)
     beside, _ = carry_out(
         folder,
         by,
         "round new",
         lambda changes: second_round(changes, [SECOND], round_id=INSPECTION),
     )
-    other = str(beside)
+    _assign(folder, by, SECOND, codes, str(beside))
+
+
+def _assign(folder: Path, by: Author, name: str, codes: Sequence[str], round_id: str) -> None:
     carry_out(
         folder,
         by,
         "round assign",
-        lambda changes: assign_inspector(changes, SECOND, drawn, round_id=other),
+        lambda changes: assign_inspector(changes, name, codes, round_id=round_id),
     )
 
 
@@ -143,13 +139,14 @@ def _hand_out(folder: Path, today: date) -> None:
     taker = next(account for account in ACCOUNTS if account.role == "单位审核人")
 
     def plan(changes: ChangeSet) -> None:
-        workspace = changes.workspace
-        names = {name for leaf in workspace.tree.leaves() for name in leaf.lead}
-        units = sorted(
-            {unit for name in names for unit in workspace.units.expand(name)}
-            & set(workspace.units.names)
-        )
-        issue(changes, units, today, "各单位按分工填报，材料随填随传")
+        units = changes.workspace.units
+        leads: set[str] = set()
+        for leaf in changes.workspace.tree.leaves():
+            for name in leaf.lead:
+                leads.update(units.expand(name))
+        # Units that the tree alone names have no line in workspace.yaml, and take no task.
+        chosen = sorted(leads.intersection(units.names))
+        issue(changes, chosen, today, "各单位按分工填报，材料随填随传")
 
     def take(changes: ChangeSet) -> None:
         move_part(changes, taker.unit, PartMove("receive", today, taker.name))
@@ -162,48 +159,54 @@ def _people(workspace: Workspace) -> dict[str, dict[str, list[str]]]:
     """Everybody with units, roles and aliases: the trial accounts, then whom ledger and register
     name.
     """
-    found: dict[str, dict[str, list[str]]] = {}
+    people: dict[str, dict[str, list[str]]] = {}
     for account in ACCOUNTS:
         units = {"units": [account.unit]} if account.unit else {}
-        found[account.name] = {**units, "roles": [account.role]}
+        people[account.name] = {**units, "roles": [account.role]}
     for name, unit in _named(workspace):
         bare = TITLES.sub("", name)
-        person = found.setdefault(bare, {})
+        person = people.setdefault(bare, {})
         if bare != name and name not in person.get("aliases", []):
             person.setdefault("aliases", []).append(name)
         if unit and "roles" not in person:
             person |= {"units": [unit], "roles": ["填报人"]}
     inspectors = {name for round_ in workspace.rounds for name in round_.head.inspectors}
-    for name, person in found.items():
-        person.setdefault("roles", ["评查"] if name in inspectors else ["专班"])
-    return found
+    for name, person in people.items():
+        role = "评查" if name in inspectors else "专班"
+        person.setdefault("roles", [role])
+    return people
 
 
 def _named(workspace: Workspace) -> Iterator[tuple[str, str]]:
     """Every name of ledger, register and rounds, with the unit where the ledger tells it."""
     for item in workspace.ledger:
-        unit = workspace.units.name(item.lead[0]) if item.lead else ""
-        if item.person:
-            yield item.person, unit
-        for event in item.events:
-            for name in (event.by, event.approved_by):
-                if name:
-                    yield name, unit if event.do in ("start", "submit") else ""
+        yield from _named_by(item, workspace.units.name(item.lead[0]) if item.lead else "")
     for record in workspace.records:
         if record.review.by:
             yield record.review.by, ""
     for round_ in workspace.rounds:
-        for name in (
-            *round_.head.inspectors,
-            *(finding.by for finding in round_.findings.values() if finding.by),
-        ):
+        for name in round_.head.inspectors:
             yield name, ""
+        for finding in round_.findings.values():
+            if finding.by:
+                yield finding.by, ""
+
+
+def _named_by(item: RectificationItem, unit: str) -> Iterator[tuple[str, str]]:
+    """The names of one item. Who starts and submits is of its unit; who decides may be anybody."""
+    if item.person:
+        yield item.person, unit
+    for event in item.events:
+        own = unit if event.do in ("start", "submit") else ""
+        for name in (event.by, event.approved_by):
+            if name:
+                yield name, own
 
 
 def accounts_text() -> str:
     """The trial accounts, one a line."""
-    lines = [
-        f"  {one.login:<10}{one.role}：{one.name}{f'（{one.unit}）' if one.unit else ''}"
-        for one in ACCOUNTS
-    ]
-    return "\n".join([f"各角色的试用账号（口令都是 {PASSWORD}）：", *lines])
+    lines = [f"各角色的试用账号（口令都是 {PASSWORD}）："]
+    for account in ACCOUNTS:
+        unit = f"（{account.unit}）" if account.unit else ""
+        lines.append(f"  {account.login:<10}{account.role}：{account.name}{unit}")
+    return "\n".join(lines)

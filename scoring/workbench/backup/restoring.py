@@ -116,46 +116,52 @@ def _read(path: Path) -> _Copy:
     """
     try:
         with zipfile.ZipFile(path) as archive:
-            infos = {info.filename: info for info in archive.infolist()}
-            if len(infos) > MOST_FILES or form.MANIFEST not in infos:
-                raise CannotRestoreError(f"{path} 不是 shifan 的备份")
-            manifest = json.loads(_bytes(archive, infos[form.MANIFEST]))
-            if manifest.get("format") != form.FORMAT:
-                raise CannotRestoreError(
-                    f"{path} 不是这个版本能恢复的备份（{str(manifest.get('format'))[:40]}）"
-                )
-            files = {
-                name: _checked(archive, infos, name, said)
-                for name, said in manifest["files"].items()
-            }
-            extra = {
-                name.removeprefix(form.FILES) for name in infos if name.startswith(form.FILES)
-            } - files.keys()
-            if extra:
-                raise CannotRestoreError(f"备份里多出 {sorted(extra)[0]}，不在清单里，没有恢复")
-            evidence = json.loads(_bytes(archive, infos[form.EVIDENCE]))
-            if form.ACCOUNTS in infos:
-                accounts = _bytes(archive, infos[form.ACCOUNTS])
-            else:
-                accounts = None
-            copy = _Copy(manifest, files, tuple(evidence), accounts)
+            copy = _copy_in(archive, path)
     except CannotRestoreError:
         raise
-    except (
-        OSError,
-        ValueError,
-        KeyError,
-        TypeError,
-        AttributeError,
-        RecursionError,
-        EOFError,
-        NotImplementedError,
-    ):
+    except _FOREIGN:
         raise CannotRestoreError(f"{path} 读不出来，可能已经损坏，没有恢复") from None
     except ZIP_FAULTS:
         raise CannotRestoreError(f"{path} 已经损坏（不是完整的 zip），没有恢复") from None
     _journal(copy, path)
     return copy
+
+
+_FOREIGN = (
+    OSError,
+    ValueError,
+    KeyError,
+    TypeError,
+    AttributeError,
+    EOFError,
+    RecursionError,
+    NotImplementedError,
+)
+"""How a manifest fails that is none, or that somebody made up: other shapes, brackets without end,
+ways of packing that are not ours."""
+
+
+def _copy_in(archive: zipfile.ZipFile, path: Path) -> _Copy:
+    """What an archive holds, each file by its digest; a file that no line of the manifest names is
+    none of ours.
+    """
+    infos = {info.filename: info for info in archive.infolist()}
+    if len(infos) > MOST_FILES or form.MANIFEST not in infos:
+        raise CannotRestoreError(f"{path} 不是 shifan 的备份")
+    manifest = json.loads(_bytes(archive, infos[form.MANIFEST]))
+    if manifest.get("format") != form.FORMAT:
+        stated = str(manifest.get("format"))[:40]
+        raise CannotRestoreError(f"{path} 不是这个版本能恢复的备份（{stated}）")
+    listed = manifest["files"].items()
+    files = {name: _checked(archive, infos, name, about) for name, about in listed}
+    inside = {name.removeprefix(form.FILES) for name in infos if name.startswith(form.FILES)}
+    if extra := sorted(inside - files.keys()):
+        raise CannotRestoreError(f"备份里多出 {extra[0]}，不在清单里，没有恢复")
+    evidence = json.loads(_bytes(archive, infos[form.EVIDENCE]))
+    accounts = None
+    if form.ACCOUNTS in infos:
+        accounts = _bytes(archive, infos[form.ACCOUNTS])
+    return _Copy(manifest, files, tuple(evidence), accounts)
 
 
 def _bytes(archive: zipfile.ZipFile, info: zipfile.ZipInfo) -> bytes:
@@ -274,19 +280,27 @@ def _evidence(copy: _Copy, workspace: Path, source: Path | None) -> tuple[int, t
         target = place(workspace, "/".join((*form.EVIDENCE_FILES, name)))
         if target.is_file() and target.stat().st_size == row["size"]:
             continue
-        if source and sha256.isalnum():
-            kept = stored_at(source, sha256)
-        else:
-            kept = None
-        if kept is None or not kept.is_file() or form.digest(kept.read_bytes()) != sha256:
+        kept = _kept_file(source, sha256)
+        if kept is None:
             missing.append(name)
             continue
         target.parent.mkdir(parents=True, exist_ok=True)
         shutil.copyfile(kept, target)
+        # With its old time the file needs not be read again: its digest is known by size and time.
         with suppress(OSError, TypeError, ValueError):
             os.utime(target, ns=(int(row["time"]), int(row["time"])))
         brought += 1
     return brought, tuple(missing)
+
+
+def _kept_file(source: Path | None, sha256: str) -> Path | None:
+    """The file with this content on the other disk; None where it is not there, or not whole."""
+    if source is None or not sha256.isalnum():
+        return None
+    kept = stored_at(source, sha256)
+    if kept.is_file() and form.digest(kept.read_bytes()) == sha256:
+        return kept
+    return None
 
 
 def _plain(name: str) -> bool:

@@ -139,9 +139,8 @@ def item(call: Call) -> Answer:
 
 def _pieces_of(view: View, it: RectificationItem) -> list[Evidence]:
     """The pieces that were handed in for the item, each once, in the order in which they came."""
-    records = {record.id: record for record in view.workspace.records}
     idents = dict.fromkeys(ident for event in it.events for ident in event.evidence)
-    return [records[ident] for ident in idents if ident in records]
+    return [view.records[ident] for ident in idents if ident in view.records]
 
 
 def _pieces_for(access: Access, it: RectificationItem) -> list[Evidence]:

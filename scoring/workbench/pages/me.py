@@ -7,7 +7,7 @@ from typing import Any
 from scoring.workbench import passwords
 from scoring.workbench.pages.login import cookie_name
 from scoring.workbench.routing import get, post
-from scoring.workbench.web import Answer, Call, invalid
+from scoring.workbench.web import Answer, Call, Data, invalid, invalid_at
 
 TEXT_SIZES = ("15", "17", "19")
 
@@ -59,26 +59,15 @@ def set_password(call: Call) -> Answer:
     """A new password, after the old one. Other sessions end, and this one gets a new token."""
     visitor, store = call.who, call.office.store
     fields = call.fields()
-    old, new = str(fields.get("old") or ""), str(fields.get("new") or "")
-    problem = ""
-    if not passwords.fits(old, visitor.account.hash):
-        problem = "原来的口令不对"
-    elif new == old:
-        problem = "新口令和原来的一样"
-    elif not call.json and "again" in fields and fields["again"] != new:
-        problem = "两次写的新口令不一样"
-    else:
-        problem = passwords.weakness(new, [visitor.name, visitor.login, *visitor.units])
+    new = str(fields.get("new") or "")
+    problem = _password_problem(call, fields, new)
+    if problem and call.json:
+        raise invalid_at("new", problem, fix="换一个口令")
     if problem:
-        if call.json:
-            raise invalid(problem, [{"field": "new", "what": problem, "fix": "换一个口令"}])
-        return Answer(
-            {"must_change": visitor.account.must_change},
-            "password.html",
-            {"problem": problem},
-            status=422,
-        )
+        data = {"must_change": visitor.account.must_change}
+        return Answer(data, "password.html", {"problem": problem}, status=422)
     store.accounts.set_password(visitor.account.id, passwords.hashed(new), must_change=False)
+    # Whoever knew the old one is out; the session at hand begins anew under another token.
     store.sessions.end_all(visitor.account.id)
     longest = visitor.session.ends - visitor.session.made
     token = store.sessions.begin(visitor.account.id, visitor.session.agent, longest=longest)
@@ -86,6 +75,19 @@ def set_password(call: Call) -> Answer:
         "password changed", by=visitor.name, address=call.office.address(call.request)
     )
     return Answer({"ok": True}, location="/", cookies=((cookie_name(call), token),))
+
+
+def _password_problem(call: Call, fields: Data, new: str) -> str:
+    """Why the new password is not taken; "" where it is."""
+    visitor = call.who
+    old = str(fields.get("old") or "")
+    if not passwords.fits(old, visitor.account.hash):
+        return "原来的口令不对"
+    if new == old:
+        return "新口令和原来的一样"
+    if not call.json and fields.get("again", new) != new:
+        return "两次写的新口令不一样"
+    return passwords.weakness(new, [visitor.name, visitor.login, *visitor.units])
 
 
 def settings(call: Call) -> Answer:

@@ -8,7 +8,9 @@ import logging
 import threading
 from typing import Any
 
+from scoring.engine import NodeResult
 from scoring.evidence.search import EmptyQueryError, Finder, TextIndex, fill
+from scoring.rectification.state import ItemState
 from scoring.workbench.access import Access
 from scoring.workbench.office import Office
 from scoring.workbench.routing import get
@@ -16,6 +18,8 @@ from scoring.workbench.views.items import listed
 from scoring.workbench.web import Answer, Call, Data
 
 MOST = 50
+BESIDE = 12
+"""Indicators and items that stand beside the pieces that were found."""
 LONGEST = 200
 log = logging.getLogger("shifan.workbench")
 _FILLING = threading.Lock()
@@ -27,26 +31,29 @@ def search(call: Call) -> Answer:
     words = call.query.get("q", "").strip()[:LONGEST]
     hits = _hits(call, access, words) if words else []
     data: Data = {"total": len(hits), "hits": hits[:MOST]}
-    low = words.lower()
-    leaves = [item for item in view.assessment.leaves() if item.node.code in access.leaves]
-    extra: dict[str, Any] = {
-        "q": words,
-        "indicators": [
-            item for item in leaves if low and low in f"{item.node.code} {item.node.name}".lower()
-        ][:12],
-        "items": [
-            s
-            for s in listed(view, access)
-            if low and low in f"{s.item.id} {s.item.problem}".lower()
-        ][:12],
-        "units": _units(access, low),
-    }
+    extra: dict[str, Any] = {"q": words, "indicators": [], "items": [], "units": []}
+    if words:
+        low = words.lower()
+        leaves = [item for item in view.assessment.leaves() if item.node.code in access.leaves]
+        extra |= {
+            "indicators": [item for item in leaves if low in _text_of(item)][:BESIDE],
+            "items": [one for one in listed(view, access) if low in _text_of_item(one)][:BESIDE],
+            "units": _units(access, low),
+        }
     return Answer(data, "search.html", extra)
+
+
+def _text_of(item: NodeResult) -> str:
+    return f"{item.node.code} {item.node.name}".lower()
+
+
+def _text_of_item(state: ItemState) -> str:
+    return f"{state.item.id} {state.item.problem}".lower()
 
 
 def _units(access: Access, low: str) -> list[str]:
     """Units by a part of their name, for who sees them all."""
-    if not low or not access.everything:
+    if not access.everything:
         return []
     return [name for name in access.workspace.units.names if low in name.lower()][:8]
 

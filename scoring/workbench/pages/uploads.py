@@ -37,27 +37,30 @@ def uploads(call: Call) -> Answer:
     return Answer({"uploads": rows})
 
 
+TARGETS = ("indicator", "item", "rectify", "replaces")
+"""What a file may be handed in for."""
+
+
 def start(call: Call) -> Answer:
     """Checks before the first byte whether the file may come, and gives its token."""
     fields = call.fields()
-    name, size = fields.get("name"), fields.get("size")
-    if isinstance(size, str):
-        if size.isdecimal() and len(size) <= LONGEST_SIZE:
-            size = int(size)
-        else:
-            size = None
-    if not isinstance(name, str) or not isinstance(size, int) or isinstance(size, bool):
+    name, size = fields.get("name"), _size(fields.get("size"))
+    if not isinstance(name, str) or size is None:
         raise invalid("要写文件名（name）和字节数（size）")
-    keys = ("indicator", "item", "rectify", "replaces")
-    target = {key: call.text(fields, key, longest=200) for key in keys}
-    upload = begin(
-        call,
-        Access(call.view, call.who),
-        name,
-        size,
-        {key: value for key, value in target.items() if value},
-    )
+    texts = {key: call.text(fields, key, longest=200) for key in TARGETS}
+    target = {key: text for key, text in texts.items() if text}
+    upload = begin(call, Access(call.view, call.who), name, size, target)
     return Answer({"token": upload.token, "offset": upload.got})
+
+
+def _size(value: object) -> int | None:
+    """A number of bytes, from a program or from a form; None for what is none."""
+    if isinstance(value, str) and value.isdecimal() and len(value) <= LONGEST_SIZE:
+        return int(value)
+    # True is a number for Python, and 1 byte for nobody.
+    if isinstance(value, int) and not isinstance(value, bool):
+        return value
+    return None
 
 
 def own_upload(office: Office, account: int, token: str) -> Upload:

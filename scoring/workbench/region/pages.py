@@ -109,12 +109,14 @@ def ranks(call: Call) -> Answer:
 
 
 def _standing(county: County) -> dict[str, Any]:
-    rate = county.rate
+    rate, score = county.rate, ""
+    if county.score is not None:
+        score = county.shown or rounded(county.score)
     return {
         "county": county,
         "rate": "" if rate is None else percent(rate, 2),
-        "share": 0 if rate is None else round(float(rate) * 100),
-        "score": "" if county.score is None else county.shown or rounded(county.score),
+        "share": _share(rate),
+        "score": score,
     }
 
 
@@ -126,14 +128,13 @@ def county(call: Call) -> Answer:
     if line is None:
         raise not_found("名册里没有这个编码")
     if view.results is None or view.ranking is None:
-        data = status_data([line])
-        return Answer(data, "region_county.html", {**_empty(call, line), "why": view.why})
+        return _without_score(call, line, view.why)
     results, ranking = view.results, view.ranking
     one = next((item for item in ranking.everyone if item.code == code), None)
-    if one is None or not one.row:
-        reason = line.verdict if one is None else one.reason
-        data = status_data([line])
-        return Answer(data, "region_county.html", {**_empty(call, line), "why": reason})
+    if one is None:
+        return _without_score(call, line, line.verdict)
+    if not one.row:
+        return _without_score(call, line, one.reason)
     nodes = results.nodes_of(code)
     extra = {
         **_empty(call, line),
@@ -143,6 +144,12 @@ def county(call: Call) -> Answer:
         "largest": _largest(results, nodes),
     }
     return Answer(county_data(results, ranking, one), "region_county.html", extra)
+
+
+def _without_score(call: Call, line: Line, why: str) -> Answer:
+    """The page of a county of which only is known where its package stands."""
+    extra = {**_empty(call, line), "why": why}
+    return Answer(status_data([line]), "region_county.html", extra)
 
 
 def _empty(call: Call, line: Line) -> dict[str, Any]:
@@ -165,20 +172,24 @@ def _blocks(results: Results, nodes: list[dict[str, Any]]) -> list[dict[str, Any
         applicable = Fraction(row["applicable"])
         if row["depth"] != 1 or row["kind"] != "base" or not applicable:
             continue
-        rate, mean = Fraction(row["current"]) / applicable, means.get(row["code"])
-        difference = None if mean is None else (rate - mean) * 100
-        rows.append(
-            {
-                "code": row["code"],
-                "name": results.region.tree.by_code[row["code"]].name,
-                "rate": percent(rate, 2),
-                "share": round(float(rate) * 100),
-                "mean": "" if mean is None else percent(mean, 2),
-                "difference": "" if difference is None else _signed(difference),
-                "below": difference is not None and difference < 0,
-            }
-        )
+        code, rate = row["code"], Fraction(row["current"]) / applicable
+        name = results.region.tree.by_code[code].name
+        block = {"code": code, "name": name, "rate": percent(rate, 2), "share": _share(rate)}
+        rows.append({**block, **_beside(rate, means.get(code))})
     return rows
+
+
+def _beside(rate: Fraction, mean: Fraction | None) -> dict[str, Any]:
+    """A rate against the mean of all; empty where there is none."""
+    if mean is None:
+        return {"mean": "", "difference": "", "below": False}
+    difference = (rate - mean) * 100
+    return {"mean": percent(mean, 2), "difference": _signed(difference), "below": difference < 0}
+
+
+def _share(rate: Fraction | None) -> int:
+    """How long a bar is, in hundredths."""
+    return 0 if rate is None else round(float(rate) * 100)
 
 
 def _signed(value: Fraction) -> str:
@@ -205,17 +216,12 @@ def indicators(call: Call) -> Answer:
     """The indicators that lose most in all, or have the lowest mean rate."""
     view, results, _ = _scored(call)
     figures = view.once("figures", results.indicators)
+    by_lost, by_rate = view.once("weakest", lambda: weakest(figures, len(figures)))
     lowest = call.query.get("by") == "rate"
-    ordered = view.once(
-        ("weakest", lowest),
-        lambda: weakest(figures, len(figures))[lowest],
-    )
+    ordered = by_rate if lowest else by_lost
+    names = results.region.tree.by_code
     rows = [
-        {
-            "item": item,
-            "name": results.region.tree.by_code[item.code].name,
-            "share": 0 if item.mean is None else round(float(item.mean) * 100),
-        }
+        {"item": item, "name": names[item.code].name, "share": _share(item.mean)}
         for item in ordered
     ]
     extra = {"rows": rows, "lowest": lowest}

@@ -121,15 +121,11 @@ class Database:
             self.path.chmod(0o600)
 
     def _settle(self, *, fresh: bool) -> None:
+        """Looks whose file it is, sets how it is written, and brings it to the newest version."""
         run = self._connection.execute
         run("PRAGMA busy_timeout = 5000")
-        owner = run("PRAGMA application_id").fetchone()[0]
         version = run("PRAGMA user_version").fetchone()[0]
-        if (
-            not fresh
-            and owner != APPLICATION
-            and (owner or version or run("SELECT 1 FROM sqlite_master").fetchone())
-        ):
+        if not fresh and not self._is_ours(version):
             raise ForeignStateError(self.path)
         if version > len(MIGRATIONS):
             raise NewerStateError(self.path)
@@ -149,6 +145,14 @@ class Database:
             if not version:
                 raise
             raise UpgradeError(self.path, copy, str(error)) from error
+
+    def _is_ours(self, version: int) -> bool:
+        """Whether the file bears our mark, or nothing yet: a killed first start leaves it empty."""
+        run = self._connection.execute
+        owner = run("PRAGMA application_id").fetchone()[0]
+        if owner == APPLICATION:
+            return True
+        return not (owner or version or run("SELECT 1 FROM sqlite_master").fetchone())
 
     def _migrate(self, version: int) -> None:
         """Brings the file to the newest version, all steps or none."""

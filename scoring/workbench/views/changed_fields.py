@@ -95,10 +95,11 @@ def differing_fields(
 
 
 def _row(deeds: Deeds, title: str, key: str, old: Any, new: Any) -> FieldChange:
-    if isinstance(old, list | None) and isinstance(new, list) and old is not new:
-        standing = list(old or ())
-        added = [item for item in new if item not in standing]
-        gone = [item for item in standing if item not in new]
+    """One field as it was and as it is; of a list of records what went and what came."""
+    if isinstance(old, list | None) and isinstance(new, list):
+        before = old or []
+        added = [item for item in new if item not in before]
+        gone = [item for item in before if item not in new]
         if any(isinstance(item, Mapping) for item in [*added, *gone]):
             return FieldChange(title, _listed(deeds, key, gone), _listed(deeds, key, added))
     return FieldChange(title, _listed(deeds, key, [old]), _listed(deeds, key, [new]))

@@ -79,13 +79,12 @@ def _criteria(
     if not review.get("stamp"):
         return
     tree = view.assessment.tree
-    codes = [
-        str(proof.get("indicator", ""))
-        for proof in then.get("proves") or ()
-        if isinstance(proof, Mapping) and proof.get("tree") in (None, tree.id)
-    ]
-    proofs = tuple(Proof(indicator=code) for code in codes if code in tree.by_code)
-    seen = record.model_copy(update={"proves": proofs, "url": then.get("url")})
-    if stamp(seen, str(then.get("sha256") or "") or None, tree) != review["stamp"]:
+    proofs = [proof for proof in then.get("proves") or () if isinstance(proof, Mapping)]
+    own = [proof for proof in proofs if proof.get("tree") in (None, tree.id)]
+    codes = [str(proof.get("indicator", "")) for proof in own]
+    known = tuple(Proof(indicator=code) for code in codes if code in tree.by_code)
+    piece = record.model_copy(update={"proves": known, "url": then.get("url")})
+    digest = str(then.get("sha256") or "") or None
+    if stamp(piece, digest, tree) != review["stamp"]:
         after = "标准、规则或者材料要求在审核以后改了"
         yield FieldChange("指标", "、".join(codes), after)

@@ -14,7 +14,7 @@ from scoring.documents.data import scores
 from scoring.engine import NodeResult
 from scoring.engine.gaps import at_root
 from scoring.evidence.model import Evidence
-from scoring.evidence.support import lacking_words
+from scoring.evidence.support import Met, lacking_words
 from scoring.rectification.state import ItemState, states
 from scoring.rounds.questions import waits
 from scoring.values import natural_key, rounded
@@ -110,7 +110,7 @@ def task_of(view: View, item: NodeResult, share: Fraction = ONE) -> Task:
     losses = at_root(item).scaled(share)
     node = item.node
     due = node.record.due if isinstance(node.record.due, date) else None
-    task = Task(
+    done = Task(
         "done",
         node.code,
         node.name,
@@ -119,33 +119,21 @@ def task_of(view: View, item: NodeResult, share: Fraction = ONE) -> Task:
         group="done",
         button="查看",
     )
-    dated = replace(task, **_dates(view, due))
+    # What is done needs no date: nobody is pressed by it.
+    task = replace(done, group="todo", **_dates(view, due))
     returned = _returned(view).get(node.code, [])
     if returned and losses.evidence:
-        return _returned_task(dated, returned[0], losses.evidence)
+        return _returned_task(task, returned[0], losses.evidence)
     if losses.unassessed or (item.leaf is not None and item.leaf.open):
-        return replace(
-            dated,
-            kind="finding",
-            worth=losses.unassessed,
-            missing="还没有认定",
-            group="todo",
-            button="填写",
-        )
+        worth = losses.unassessed
+        return replace(task, kind="finding", worth=worth, missing="还没有认定", button="填写")
     if losses.evidence:
         missing, waiting = _missing(view, item)
-        lacking = replace(
-            dated,
-            kind="evidence",
-            worth=losses.evidence,
-            missing=missing,
-            group="todo",
-            button="上传",
-        )
+        task = replace(task, kind="evidence", worth=losses.evidence, missing=missing)
         if waiting:
-            return replace(lacking, group="waiting", button="查看", tag="待确认", tone="blue")
-        return lacking
-    return replace(task, missing=item.why if losses.total else "齐了")
+            return replace(task, group="waiting", tag="待确认", tone="blue")
+        return replace(task, button="上传")
+    return replace(done, missing=item.why if losses.total else "齐了")
 
 
 def _returned_task(task: Task, record: Evidence, worth: Fraction) -> Task:
@@ -164,26 +152,35 @@ def _missing(view: View, item: NodeResult) -> tuple[str, bool]:
     missing.
     """
     assert item.leaf is not None
-    records = {record.id: record for record in view.workspace.records}
-    parts, waiting = [], True
-    for met in item.leaf.support.required:
-        if met.met:
-            continue
-        lacking = met.requirement.min - len(met.carried_by)
-        proposed = [ident for ident, why in met.in_vain if why == "对应关系尚未确认"]
-        if len(proposed) >= lacking:
-            label = records[proposed[0]].label
-            parts.append(f"“{label}”已经交了，等专班确认对应关系")
-            continue
-        waiting = False
-        if met.in_vain:
-            ident, why = met.in_vain[0]
-            parts.append(f"“{records[ident].label}”不作数：{why}")
-        elif met.requirement.min > 1:
-            parts.append(f"“{met.requirement.name}”要 {met.requirement.min} 件，还差 {lacking} 件")
-        else:
-            parts.append(lacking_words([met]))
-    return "；".join(parts) or "材料不足", waiting and bool(parts)
+    lacking = [met for met in item.leaf.support.required if not met.met]
+    if not lacking:
+        return "材料不足", False
+    parts = [_missing_piece(view, met) for met in lacking]
+    return "；".join(parts), all(_only_proposed(met) for met in lacking)
+
+
+def _proposed(met: Met) -> list[str]:
+    """The pieces that would count if the working group said so."""
+    return [ident for ident, why in met.in_vain if why == "对应关系尚未确认"]
+
+
+def _only_proposed(met: Met) -> bool:
+    """Whether everything is there, and only the working group's word is missing."""
+    return len(_proposed(met)) >= met.requirement.min - len(met.carried_by)
+
+
+def _missing_piece(view: View, met: Met) -> str:
+    """What one requirement lacks."""
+    need = met.requirement
+    if _only_proposed(met):
+        label = view.records[_proposed(met)[0]].label
+        return f"“{label}”已经交了，等专班确认对应关系"
+    if met.in_vain:
+        ident, why = met.in_vain[0]
+        return f"“{view.records[ident].label}”不作数：{why}"
+    if need.min > 1:
+        return f"“{need.name}”要 {need.min} 件，还差 {need.min - len(met.carried_by)} 件"
+    return lacking_words([met])
 
 
 def _returned(view: View) -> dict[str, list[Evidence]]:
@@ -247,19 +244,22 @@ def _review_tasks(view: View) -> Iterator[Task]:
     """Pieces that wait for the working group: pending ones, proposed ones, and those changed after
     their review.
     """
+    by_code = view.assessment.by_code
     for record, why in waiting_pieces(view):
-        codes = [
-            proof.indicator for proof in record.proves if proof.indicator in view.assessment.by_code
-        ]
-        worth = max(
-            (at_root(view.assessment.by_code[code]).evidence for code in codes), default=ZERO
+        codes = [proof.indicator for proof in record.proves if proof.indicator in by_code]
+        # What hangs on the piece: the largest loss that it could make good.
+        worth = max((at_root(by_code[code]).evidence for code in codes), default=ZERO)
+        yield Task(
+            "review",
+            codes[0] if codes else record.id,
+            record.label,
+            worth,
+            why,
+            url=f"/review?at={record.id}",
+            button="审核",
+            tag="待复审" if why == CHANGED else "待审",
+            tone="blue",
         )
-        key = codes[0] if codes else record.id
-        tag = "待复审" if why == CHANGED else "待审"
-        task = Task(
-            "review", key, record.label, worth, why, url=f"/review?at={record.id}", button="审核"
-        )
-        yield replace(task, tag=tag, tone="blue")
 
 
 def _questions(view: View) -> Iterator[Task]:
