@@ -134,7 +134,7 @@ def _grade(rule: grade.Grade, entry: Mapping[str, Any]) -> Field:
 
 
 def _mean(rule: mean.Mean, entry: Mapping[str, Any]) -> Field:
-    values = " ".join(_text(item) for item in entry.get("values") or ())
+    values = " ".join(_text(item) for item in _list_in(entry, "values"))
     hint = f"每个对象一个得分，用空格隔开；满分 {plain(rule.full)}"
     return Field("values", "各对象得分", "lines", values, hint=hint)
 
@@ -165,9 +165,7 @@ def _checklist(rule: checklist.Checklist, entry: Mapping[str, Any]) -> Field:
     for item in rule.items:
         hint = "关键项，缺了不得分" if item.key else percent(shares[item.name])
         options.append(Option(item.name, item.name, hint))
-    has = entry.get("has") or ()
-    # A file may name one thing without a list.
-    chosen = [has] if isinstance(has, str) else [str(name) for name in has]
+    chosen = [str(name) for name in _list_in(entry, "has")]
     return Field("has", "已具备的", "checks", chosen, options=tuple(options))
 
 
@@ -192,6 +190,16 @@ def _map_in(entry: Mapping[str, Any], key: str) -> Mapping[str, Any]:
     if isinstance(value, Mapping):
         return value
     return {}
+
+
+def _list_in(entry: Mapping[str, Any], key: str) -> list[Any]:
+    """A list of the entry; one thing without a list is a list of one."""
+    value = entry.get(key)
+    if isinstance(value, list | tuple):
+        return list(value)
+    if isinstance(value, str) and value:
+        return [value]
+    return []
 
 
 def _amount(entry: Mapping[str, Any], in_hundredths: bool) -> list[Field]:
@@ -226,7 +234,7 @@ def _rank(rule: rank.Rank, entry: Mapping[str, Any]) -> list[Field]:
 
 
 def _ladder(rule: ladder.Ladder, entry: Mapping[str, Any]) -> Field:
-    awards = [award for award in entry.get("awards") or () if isinstance(award, Mapping)]
+    awards = [award for award in _list_in(entry, "awards") if isinstance(award, Mapping)]
     rows = [{key: _text(award.get(key)) for key in ("matter", "level")} for award in awards]
     rows += [{"matter": "", "level": ""}] * SPARE_AWARDS
     options = tuple(

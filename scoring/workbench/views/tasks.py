@@ -106,7 +106,14 @@ def _unit_tasks(view: View, units: tuple[str, ...]) -> Iterator[Task]:
 
 
 def task_of(view: View, item: NodeResult, share: Fraction = ONE) -> Task:
-    """What a leaf lacks, or that it lacks nothing; ``share`` of its loss is the units' own."""
+    """What a leaf of the state lacks, or that it lacks nothing; ``share`` of its loss is the units'
+    own.
+    """
+    # Every page of an indicator lists a hundred neighbours: what each lacks is reckoned once.
+    return view.once(("task", item.node.code, share), lambda: _task_of(view, item, share))
+
+
+def _task_of(view: View, item: NodeResult, share: Fraction) -> Task:
     losses = at_root(item).scaled(share)
     node = item.node
     due = node.record.due if isinstance(node.record.due, date) else None
