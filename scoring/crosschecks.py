@@ -61,42 +61,27 @@ def places_of(document: Document) -> dict[str, int]:
 def _file_faults(
     record: Evidence, document: Document, at: int, fact: FileFact
 ) -> Iterator[Problem]:
+    """What is wrong with the file of a record, as it was found at ``fact``."""
     if fact.state == "ok" and record.sha256 is not None and not (record.url and record.date):
         return  # nearly all of them: nothing is looked up for these
     where = document.where((at, "file"))
     label = f"佐证 {record.id}“{record.label}”"
     match fact.state:
         case "outside":
-            if "\\" in (record.file or ""):
-                fix = "路径里的 \\ 请改成 /"
-            else:
-                fix = ""
-            yield problem(
-                "E004",
-                where,
-                what=f"{label}的路径“{record.file}”不在工作区的 evidence/ 里",
-                fix=fix,
-            )
+            what = f"{label}的路径“{record.file}”不在工作区的 evidence/ 里"
+            fix = "路径里的 \\ 请改成 /" if "\\" in (record.file or "") else ""
+            yield problem("E004", where, what=what, fix=fix)
         case "missing" if record.file:
             yield problem("E007", where, what=f"{label}的文件不在：{record.file}")
         case "unreadable":
-            yield problem(
-                "E014",
-                where,
-                what=f"{label}的文件{'是空的' if fact.size == 0 else '打不开'}：{record.file}",
-            )
+            state = "是空的" if fact.size == 0 else "打不开"
+            yield problem("E014", where, what=f"{label}的文件{state}：{record.file}")
         case "unopened":
-            yield problem(
-                "E014",
-                where,
-                what=f"{label}的文件打不开：{record.file}（{fact.reason.rstrip('。')}）",
-            )
+            what = f"{label}的文件打不开：{record.file}（{fact.reason.rstrip('。')}）"
+            yield problem("E014", where, what=what)
         case "changed":
-            yield problem(
-                "E008",
-                document.where((at, "sha256")),
-                what=f"{label}的文件内容与登记的校验值不符：{record.file}",
-            )
+            what = f"{label}的文件内容与登记的校验值不符：{record.file}"
+            yield problem("E008", document.where((at, "sha256")), what=what)
         case _ if record.url and record.date and record.seen is None:
             what = f"{label}：链接没有写查看日期 seen，按 date 计"
             yield problem("E021", document.where((at, "url")), what=what)
@@ -116,92 +101,69 @@ def proof_faults(
         loc: Loc = (at, "proves", index, "indicator")
         yield from unquoted(document, loc)
         node = tree.by_code.get(proof.indicator)
-        if node is None and (aside := tree.not_assessed(proof.indicator)):
-            yield problem(
-                "T027", document.where(loc), what=f"佐证 {record.id}：{aside}，对它不起作用"
-            )
-            continue
         if node is None:
-            near = nearest(proof.indicator, list(tree.by_code))
-            fix = f"是不是“{near}”？" if near else ""
-            yield problem(
-                "E002",
-                document.where(loc),
-                what=f"佐证 {record.id} 指向不存在的指标“{proof.indicator}”",
-                fix=fix,
-            )
+            yield _proves_nothing(record, proof.indicator, tree, document.where(loc))
             continue
         if not node.leaf:
-            yield problem(
-                "E019",
-                document.where(loc),
-                what=f"佐证 {record.id} 指向上级指标“{node.code} {node.name}”",
-            )
+            what = f"佐证 {record.id} 指向上级指标“{node.code} {node.name}”"
+            yield problem("E019", document.where(loc), what=what)
             continue
         if proof.state == "proposed":
-            yield problem(
-                "E017",
-                document.where((at, "proves", index)),
-                what=f"佐证 {record.id} 对“{node.code}”的对应关系尚未确认",
-            )
+            what = f"佐证 {record.id} 对“{node.code}”的对应关系尚未确认"
+            yield problem("E017", document.where((at, "proves", index)), what=what)
         if proof.item is not None:
             yield from _item_faults(record, document, (at, "proves", index, "item"), proof, node)
+
+
+def _proves_nothing(record: Evidence, code: str, tree: IndicatorTree, where: Where) -> Problem:
+    """T027 or E002 for a code that the tree does not have."""
+    if aside := tree.not_assessed(code):
+        return problem("T027", where, what=f"佐证 {record.id}：{aside}，对它不起作用")
+    near = nearest(code, list(tree.by_code))
+    fix = f"是不是“{near}”？" if near else ""
+    return problem("E002", where, what=f"佐证 {record.id} 指向不存在的指标“{code}”", fix=fix)
 
 
 def _item_faults(
     record: Evidence, document: Document, place: Loc, proof: Proof, node: Indicator
 ) -> Iterator[Problem]:
     """What is wrong with the requirement that a proof names."""
-    wanted = {item.name: item for item in node.requirements or ()}
-    if proof.item not in wanted and node.requirements:
-        near = nearest(proof.item or "", list(wanted))
-        if near:
-            fix = f"是不是“{near}”？"
-        else:
-            fix = f"该指标的佐证要求有：{'、'.join(wanted)}"
-        yield problem(
-            "E003",
-            document.where(place),
-            what=f"佐证 {record.id}：指标“{node.code}”没有名为“{proof.item}”的佐证要求",
-            fix=fix,
-        )
-    elif proof.item in wanted:
-        kinds = wanted[proof.item].kinds
-        if kinds and record.kind is not None and record.kind not in kinds:
-            what = f"佐证 {record.id} 是{record.kind}，“{proof.item}”要求{'、'.join(kinds)}"
-            yield problem("E015", document.where(place), what=what)
+    required = {item.name: item for item in node.requirements or ()}
+    if not required:
+        return
+    item = required.get(proof.item or "")
+    if item is None:
+        near = nearest(proof.item or "", list(required))
+        fix = f"是不是“{near}”？" if near else f"该指标的佐证要求有：{'、'.join(required)}"
+        what = f"佐证 {record.id}：指标“{node.code}”没有名为“{proof.item}”的佐证要求"
+        yield problem("E003", document.where(place), what=what, fix=fix)
+    elif item.kinds and record.kind is not None and record.kind not in item.kinds:
+        what = f"佐证 {record.id} 是{record.kind}，“{proof.item}”要求{'、'.join(item.kinds)}"
+        yield problem("E015", document.where(place), what=what)
 
 
 def _standing_faults(
     record: Evidence, document: Document, at: int, state: Standing, tree: IndicatorTree
 ) -> Iterator[Problem]:
+    """Why a record counts for less than it seems."""
     label = f"佐证 {record.id}“{record.label}”"
     if record.review.state == "returned":
-        yield problem(
-            "E013",
-            document.where((at, "review")),
-            what=f"{label}已退回" + (f"：{record.review.note}" if record.review.note else ""),
-        )
+        note = f"：{record.review.note}" if record.review.note else ""
+        yield problem("E013", document.where((at, "review")), what=f"{label}已退回{note}")
     if state.stale:
-        yield problem(
-            "E016",
-            document.where((at, "review")),
-            what=f"{label}审核之后，文件或指标有变化，待复审",
-        )
+        what = f"{label}审核之后，文件或指标有变化，待复审"
+        yield problem("E016", document.where((at, "review")), what=what)
     expired = [reason for reason in state.reasons if "失效" in reason or "生效" in reason]
     if expired:
         yield problem("E011", document.where((at, "valid")), what=f"{label}{'；'.join(expired)}")
-    if state.window_reason and _wants_window(record, tree):
-        if record.dated is None:
-            yield problem(
-                "E010", document.where((at,)), what=f"{label}没有日期，不能用于有时间窗的佐证要求"
-            )
-        else:
-            yield problem(
-                "E009",
-                document.where((at, "seen" if record.url and record.seen else "date")),
-                what=f"{label}的{state.window_reason}",
-            )
+    if not state.window_reason or not _wants_window(record, tree):
+        return
+    if record.dated is None:
+        what = f"{label}没有日期，不能用于有时间窗的佐证要求"
+        yield problem("E010", document.where((at,)), what=what)
+    else:
+        key = "seen" if record.url and record.seen else "date"
+        yield problem("E009", document.where((at, key)), what=f"{label}的{state.window_reason}")
 
 
 def loose_faults(document: Document, supports: Mapping[str, Support]) -> Iterator[Problem]:
@@ -247,43 +209,55 @@ def unit_faults(
     """
     if not units:
         return
-    unknown: list[tuple[str, Where, str]] = []
-    for node in tree.walk():
-        unknown += [
-            (name, Where(tree_name, node.line), f"指标“{node.code} {node.name}”")
-            for name in (*node.record.lead, *node.record.support)
-            if not units.known(name)
-        ]
-    if register is not None:
-        at = places_of(register)
-        unknown += [
-            (record.unit, register.where((at[record.id], "unit")), f"佐证 {record.id}")
-            for record in records
-            if record.unit and not units.known(record.unit)
-        ]
-    if ledger_file is not None:
-        at = places_of(ledger_file)
-        unknown += [
-            (name, ledger_file.where((at[item.id], key)), f"整改事项 {item.id}")
-            for item in ledger
-            for key, names in (("lead", item.lead), ("support", item.support))
-            for name in names
-            if not units.known(name)
-        ]
-    told: set[tuple[str, str]] = set()
-    known = [
-        *units.names,
-        *units.aliases,
-        *(member for group in units.members.values() for member in group),
+    mentions = [
+        *_of_tree(units, tree, tree_name),
+        *_of_register(units, records, register),
+        *_of_ledger(units, ledger, ledger_file),
     ]
-    for name, where, who in unknown:
-        if (name, where.file) in told:
+    members = [member for group in units.members.values() for member in group]
+    known = [*units.names, *units.aliases, *members]
+    reported: set[tuple[str, str]] = set()
+    for name, where, who in mentions:
+        if (name, where.file) in reported:
             continue
-        told.add((name, where.file))
+        reported.add((name, where.file))
         near = nearest(name, known)
-        yield problem(
-            "W004",
-            where,
-            what=f"{who}提到的单位“{name}”没有登记",
-            fix=f"是不是“{near}”？" if near else "",
-        )
+        fix = f"是不是“{near}”？" if near else ""
+        yield problem("W004", where, what=f"{who}提到的单位“{name}”没有登记", fix=fix)
+
+
+Mention = tuple[str, Where, str]
+"""A unit's name that is not on record, where it stands, and who mentions it."""
+
+
+def _of_tree(units: Units, tree: IndicatorTree, tree_name: str) -> Iterator[Mention]:
+    for node in tree.walk():
+        for name in (*node.record.lead, *node.record.support):
+            if not units.known(name):
+                yield name, Where(tree_name, node.line), f"指标“{node.code} {node.name}”"
+
+
+def _of_register(
+    units: Units, records: Sequence[Evidence], register: Document | None
+) -> Iterator[Mention]:
+    if register is None:
+        return
+    places = places_of(register)
+    for record in records:
+        if record.unit and not units.known(record.unit):
+            where = register.where((places[record.id], "unit"))
+            yield record.unit, where, f"佐证 {record.id}"
+
+
+def _of_ledger(
+    units: Units, ledger: Sequence[RectificationItem], ledger_file: Document | None
+) -> Iterator[Mention]:
+    if ledger_file is None:
+        return
+    places = places_of(ledger_file)
+    for item in ledger:
+        for key, names in (("lead", item.lead), ("support", item.support)):
+            for name in names:
+                if not units.known(name):
+                    where = ledger_file.where((places[item.id], key))
+                    yield name, where, f"整改事项 {item.id}"

@@ -10,6 +10,7 @@ workbook or the review book is shown the word alone.
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import replace
 from typing import Any, TypeVar
 
@@ -102,6 +103,8 @@ def build(
         return None, [_misshapen(data, document, loc, "一组“键: 值”")]
     fields = {key: value for key, value in data.items() if key not in skip}
     problems: list[Problem] = []
+    # Keys that are wrong are told and left out, until the others make a record: a check of the
+    # whole record (its validators) speaks only once every key by itself is sound.
     for _ in range(len(fields) + 2):
         try:
             return model.model_validate(fields), problems
@@ -114,18 +117,18 @@ def build(
             if item["loc"] or len(details) == 1
         ]
         present = bad & fields.keys()
-        if not present:
-            return (
-                None,
-                problems,
-            )  # only required keys are missing: reported, and nothing to salvage
-        fields = {key: value for key, value in fields.items() if key not in bad}
-        if any(
-            info.is_required() and (info.alias or name) in present
-            for name, info in model.model_fields.items()
-        ):
+        # Where only required keys are missing, or a required one is wrong, nothing can be salvaged.
+        if not present or not present.isdisjoint(_required(model)):
             return None, problems
+        fields = {key: value for key, value in fields.items() if key not in bad}
     return None, problems
+
+
+def _required(model: type[BaseModel]) -> Iterator[str]:
+    """The keys, as the file writes them, without which there is no record."""
+    for name, info in model.model_fields.items():
+        if info.is_required():
+            yield info.alias or name
 
 
 def _translate(

@@ -48,18 +48,15 @@ def tasks(round_: Round, tree: IndicatorTree, people: People, name: str) -> tupl
     """The leaves of a round that somebody looks at, in the order of the sample."""
     assignments = round_.head.assignments
     if not assignments:
-        own = any(people.same_hand(name, other) for other in round_.head.inspectors)
-        if own:
+        if any(people.same_hand(name, other) for other in round_.head.inspectors):
             return looked_at(round_, tree)
         return ()
-    mine = {
-        leaf.code
-        for other, codes in assignments.items()
-        if people.same_hand(name, other)
-        for code in codes
-        if code in tree.by_code
-        for leaf in tree.by_code[code].leaves()
-    }
+    mine: set[str] = set()
+    for other, codes in assignments.items():
+        if people.same_hand(name, other):
+            for code in codes:
+                if code in tree.by_code:
+                    mine.update(leaf.code for leaf in tree.by_code[code].leaves())
     return tuple(code for code in looked_at(round_, tree) if code in mine)
 
 
@@ -89,30 +86,45 @@ def sealed(workspace: Workspace, name: str) -> dict[str, frozenset[str]]:
         for item in rounds
         if not item.head.arbitration
     }
+    own = frozenset[str]().union(*mine.values())
     open_ = [item for item in rounds if mine.get(item.id) and not has_handed_in(item, people, name)]
     leads = "评查组长" in person.roles
-    found: dict[str, set[str]] = {}
+    hidden: dict[str, set[str]] = {}
     for item in rounds:
-        alike = [
-            other
-            for other in open_
-            if (other.kind, other.head.basis) == (item.kind, item.head.basis)
-        ]
-        still = {code for other in alike for code in mine[other.id]}
-        own = {code for other in rounds for code in mine.get(other.id, ())}
-        for code, finding in marks(item):
-            hands = inspectors(item, finding)
-            if not hands or any(people.same_hand(name, hand) for hand in hands):
-                continue
-            unfinished = _unfinished(item, hands, people)
-            if code in still or (unfinished and (code in own or not leads)):
-                found.setdefault(item.file, set()).add(code)
-        for other in alike:
-            if other is not item and not item.head.arbitration:
-                found.setdefault(item.file, set()).update(
-                    mine[other.id] - set(_own(item, people, name))
-                )
-    return {file: frozenset(codes) for file, codes in found.items()}
+        alike = [other for other in open_ if _compare(other, item)]
+        still = frozenset[str]().union(*(mine[other.id] for other in alike))
+        codes = {
+            code
+            for code, hands in _marks_of_others(item, people, name)
+            # A leader sees the work of others once it is whole, and never what he marks himself.
+            if code in still or (_unfinished(item, hands, people) and (code in own or not leads))
+        }
+        if not item.head.arbitration:
+            # What is not marked yet there stays sealed as well: it may be marked at any moment.
+            marked = set(_own(item, people, name))
+            for other in alike:
+                if other is not item:
+                    codes |= mine[other.id] - marked
+        if codes:
+            hidden.setdefault(item.file, set()).update(codes)
+    return {file: frozenset(codes) for file, codes in hidden.items()}
+
+
+def _compare(one: Round, other: Round) -> bool:
+    """Whether two rounds are of one kind and verify the same round, so that their marks compare."""
+    return (one.kind, one.head.basis) == (other.kind, other.head.basis)
+
+
+def _marks_of_others(
+    round_: Round, people: People, name: str
+) -> Iterator[tuple[str, tuple[str, ...]]]:
+    """The codes with marks that others gave, each with whose they are; a mark of nobody is no
+    secret.
+    """
+    for code, finding in marks(round_):
+        hands = inspectors(round_, finding)
+        if hands and not any(people.same_hand(name, hand) for hand in hands):
+            yield code, hands
 
 
 def _unfinished(round_: Round, hands: tuple[str, ...], people: People) -> bool:

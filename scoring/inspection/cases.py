@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -18,6 +18,7 @@ from scoring.reading.blocks import Row, Table
 from scoring.reading.limits import MAX_FILE_BYTES
 from scoring.reading.model import UnreadableError
 from scoring.reading.sniff import sniff_data
+from scoring.values import first_few
 
 NUMBER_HEADINGS = ("案号", "案卷号", "案卷编号", "案件编号", "案件号", "决定书文号", "文书号")
 UNIT_HEADINGS = ("承办单位", "办案单位", "执法单位", "承办机构", "承办部门", "单位", "部门")
@@ -86,39 +87,38 @@ def read_cases(path: Path, home: Path) -> CaseList:
 
     The number stands in a column called 案号 or the like, else in the first; rows above such a list
     that do not look like its cases are its title and no case. Raises :class:`UnreadableListError`
-    and
-    :class:`FaultyListError`.
+    and :class:`FaultyListError`.
     """
     data = _bytes(path)
-    try:
-        kind = sniff_data(data, path.name)
-        if kind == "unknown":
-            raise UnreadableListError(f"案卷清单读不出来：认不出这是什么文件（{path.name}）")
-        if kind not in TABLES:
-            raise UnreadableListError(f"案卷清单应是 Excel 工作簿（.xlsx）或 CSV，{path.name} 不是")
-        # A table of text that is no CSV by its name is one all the same, if only of one column.
-        reading = read("csv" if kind == "txt" else kind, data)
-    except UnreadableError as error:
-        said = REASONS.get(
-            error.cause or error.state,
-            f"案卷清单读不出来：{error.reason.partition('；')[0].rstrip('。')}",
-        )
-        raise UnreadableListError(f"{said}（{path.name}）") from error
-    tables = [block for block in reading.blocks if isinstance(block, Table)]
+    tables = _tables(data, path.name)
     if not tables:
         raise FaultyListError(f"{path.name} 里没有案卷")
     rows, number, unit = _columns(tables)
     titles: tuple[tuple[str, str], ...] = ()
     if number is None:
         rows, titles = _below_titles(rows)
-    inside = path.resolve()
+    cases = _cases(rows, number or 0, unit, path.name)
+    name, inside = path.name, path.resolve()
     if inside.is_relative_to(home.resolve()):
         name = inside.relative_to(home.resolve()).as_posix()
-    else:
-        name = path.name
-    return CaseList(
-        name, hashlib.sha256(data).hexdigest(), _cases(rows, number or 0, unit, path.name), titles
-    )
+    return CaseList(name, hashlib.sha256(data).hexdigest(), cases, titles)
+
+
+def _tables(data: bytes, name: str) -> list[Table]:
+    """The tables of a workbook or CSV. Raises :class:`UnreadableListError` for anything else."""
+    try:
+        kind = sniff_data(data, name)
+        if kind == "unknown":
+            raise UnreadableListError(f"案卷清单读不出来：认不出这是什么文件（{name}）")
+        if kind not in TABLES:
+            raise UnreadableListError(f"案卷清单应是 Excel 工作簿（.xlsx）或 CSV，{name} 不是")
+        # A table of text that is no CSV by its name is one all the same, if only of one column.
+        reading = read("csv" if kind == "txt" else kind, data)
+    except UnreadableError as error:
+        own = f"案卷清单读不出来：{error.reason.partition('；')[0].rstrip('。')}"
+        reason = REASONS.get(error.cause or error.state, own)
+        raise UnreadableListError(f"{reason}（{name}）") from error
+    return [block for block in reading.blocks if isinstance(block, Table)]
 
 
 def _bytes(path: Path) -> bytes:
@@ -137,13 +137,17 @@ def _columns(tables: Sequence[Table]) -> tuple[Sequence[Row], int | None, int | 
     table's rows.
     """
     for table in tables:
-        for at, row in enumerate(table.rows[:HEAD_WITHIN]):
+        for index, row in enumerate(table.rows[:HEAD_WITHIN]):
             texts = ["".join(cell.text.split()) for cell in row.cells]
-            number = next((texts.index(name) for name in NUMBER_HEADINGS if name in texts), None)
+            number = _first_of(NUMBER_HEADINGS, texts)
             if number is not None:
-                unit = next((texts.index(name) for name in UNIT_HEADINGS if name in texts), None)
-                return table.rows[at + 1 :], number, unit
+                return table.rows[index + 1 :], number, _first_of(UNIT_HEADINGS, texts)
     return tables[0].rows, None, None
+
+
+def _first_of(headings: Iterable[str], texts: Sequence[str]) -> int | None:
+    """The column under the first of these headings that there is."""
+    return next((texts.index(name) for name in headings if name in texts), None)
 
 
 def _below_titles(rows: Sequence[Row]) -> tuple[Sequence[Row], tuple[tuple[str, str], ...]]:
@@ -167,14 +171,13 @@ def _titles(row: Row, body: Sequence[Row]) -> bool:
         return False
     if not _DIGIT.search(own):
         return all(_DIGIT.search(text) for text in others)
+    forms = {_form(text) for text in others}
+    if len(forms) > 1:
+        return False
     # One odd number among numbers is a case: only what also ends in another way (…清单, not …号) is
     # none.
-    forms = {_form(text) for text in others}
-    return (
-        len(forms) == 1
-        and _form(own) not in forms
-        and _form(own)[-1:] not in {form[-1:] for form in forms}
-    )
+    (form,), odd = forms, _form(own)
+    return odd != form and odd[-1:] != form[-1:]
 
 
 def _filled(row: Row) -> list[str]:
@@ -198,17 +201,14 @@ def _cases(rows: Sequence[Row], number: int, unit: int | None, name: str) -> tup
     first: dict[str, str] = {}
     doubled, blank = [], []
     for row in rows:
-        text = " ".join(row.cells[number].text.split())
-        if not text:
-            blank += [row.where] if any(cell.text.strip() for cell in row.cells) else []
-        elif text in cases:
+        text = _field(row, number)
+        if text in cases:
             doubled.append(f"{text}（{first[text]}、{row.where}）")
-        else:
-            if unit is None:
-                owner = EVERYONE
-            else:
-                owner = " ".join(row.cells[unit].text.split()) or UNNAMED
+        elif text:
+            owner = EVERYONE if unit is None else _field(row, unit) or UNNAMED
             cases[text], first[text] = Case(text, owner), row.where
+        elif any(cell.text.strip() for cell in row.cells):
+            blank.append(row.where)
     if doubled:
         raise FaultyListError(f"{name} 里有 {len(doubled)} 个重复的案号：{_some(doubled)}")
     if blank:
@@ -218,5 +218,10 @@ def _cases(rows: Sequence[Row], number: int, unit: int | None, name: str) -> tup
     return tuple(cases.values())
 
 
-def _some(told: Sequence[str]) -> str:
-    return "、".join(told[:MOST_TOLD]) + (" 等" if len(told) > MOST_TOLD else "")
+def _field(row: Row, column: int) -> str:
+    """A field on one line: an imported number may be broken over two."""
+    return " ".join(row.cells[column].text.split())
+
+
+def _some(texts: Sequence[str]) -> str:
+    return first_few(texts, MOST_TOLD, " 等")

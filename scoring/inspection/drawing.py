@@ -143,33 +143,28 @@ def strata(
     floor = int(one_each and total >= len(names))
     quotas = shares(total, measures, [floor] * len(names), [len(groups[name]) for name in names])
     joined = _joined(quotas)
-    counts = largest_remainder(
-        [sum((quotas[at] for at in places), Fraction(0)) for places in joined]
-    )
-    made = []
-    for places, count in zip(joined, counts, strict=True):
-        inside = {names[at] for at in places}
-        made.append(
-            Stratum(
-                tuple(names[at] for at in places),
-                tuple(m for m in members if part(m) in inside),
-                count,
-            )
-        )
-    return made
+    sums = [sum((quotas[index] for index in places), Fraction(0)) for places in joined]
+    layers = []
+    for places, count in zip(joined, largest_remainder(sums), strict=True):
+        inside = [names[index] for index in places]
+        # In the order of the frame: parts put together are drawn from as one.
+        own = tuple(member for member in members if part(member) in inside)
+        layers.append(Stratum(tuple(inside), own, count))
+    return layers
 
 
 def _joined(quotas: Sequence[Fraction]) -> list[list[int]]:
     """The places of the parts, those with less than one together; if that is still less, with the
     next smallest.
     """
-    small = [at for at, quota in enumerate(quotas) if quota < 1]
-    large = sorted(
-        (at for at, quota in enumerate(quotas) if quota >= 1), key=lambda at: (quotas[at], at)
-    )
-    while small and large and sum(quotas[at] for at in small) < 1:
+    small = [index for index, quota in enumerate(quotas) if quota < 1]
+    large = [index for index, quota in enumerate(quotas) if quota >= 1]
+    large.sort(key=lambda index: (quotas[index], index))
+    while small and large and sum(quotas[index] for index in small) < 1:
         small.append(large.pop(0))
-    joined = [[at] for at in large] + ([sorted(small)] if small else [])
+    joined = [[index] for index in large]
+    if small:
+        joined.append(sorted(small))
     return sorted(joined)
 
 

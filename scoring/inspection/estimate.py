@@ -140,13 +140,9 @@ def _project(
         used = pooled if own is None else own
         # At best what nobody has seen stands whole, or is raised as the inspection raised others.
         worst, best = min(ratios), max(*ratios, ONE)
-        for leaf in members:
-            if leaf.verified is None:
-                low += _capped(leaf, worst)
-                score += _capped(leaf, used)
-                high += _capped(leaf, best)
-            else:
-                low, score, high = low + leaf.verified, score + leaf.verified, high + leaf.verified
+        low += _at_ratio(members, worst)
+        score += _at_ratio(members, used)
+        high += _at_ratio(members, best)
         drawn = [leaf for leaf in members if leaf.code in sample.chance]
         seen = sum(leaf.verified is not None for leaf in drawn)
         rows.append(StratumEstimate(name, of, len(drawn), seen, own, used, worst, best))
@@ -164,6 +160,16 @@ def _project(
         tuple(rows),
         assessment.only_mock,
     )
+
+
+def _at_ratio(leaves: Iterable[_Leaf], ratio: Fraction) -> Fraction:
+    """What leaves come to: as verified, and where nobody looked at ``ratio`` of what evidence
+    carries.
+    """
+    total = ZERO
+    for leaf in leaves:
+        total += _capped(leaf, ratio) if leaf.verified is None else leaf.verified
+    return total
 
 
 def _ratios(leaves: Iterable[_Leaf]) -> list[Fraction]:

@@ -111,12 +111,14 @@ class History:
         known = {item.file for item in workspace.rounds}
         for path in yamlio.listed(workspace.path / "rounds"):
             name = f"rounds/{path.name}"
-            document = yamlio.read(path, name)[0] if name not in known else None
-            if document and isinstance(document.data, dict):
-                head = read_head(document)[0]
-            else:
-                head = None
-            if document is not None and head is not None and head.round not in self.heads:
+            if name in known:
+                continue
+            # A round of another indicator system: its head alone can be read here.
+            document, _ = yamlio.read(path, name)
+            if document is None or not isinstance(document.data, dict):
+                continue
+            head, _ = read_head(document)
+            if head is not None and head.round not in self.heads:
                 self.heads[head.round] = head
                 self._documents[head.round] = document
 

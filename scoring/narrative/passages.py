@@ -100,9 +100,7 @@ def _lines(paragraph: Paragraph) -> list[_Line]:
 
 def _line(written: str, level: int, where: str) -> _Line:
     mark = read_mark(written)
-    if mark is not None and (
-        mark.kind not in RANKS or not mark.sure or mark.fault or not mark.rest
-    ):
+    if mark is not None and not _numbers(mark):
         mark = None
     if level:
         rest, value = (mark.rest, mark.value) if mark else (written, None)
@@ -114,6 +112,11 @@ def _line(written: str, level: int, where: str) -> _Line:
         return _Line(written, where, rank, mark.value, heading=True, text=mark.rest)
     lead, rest = _lead(mark)
     return _Line(written, where, rank, mark.value, lead=lead, text=rest)
+
+
+def _numbers(mark: Mark) -> bool:
+    """Whether a mark numbers what follows it, without any doubt."""
+    return mark.kind in RANKS and mark.sure and not mark.fault and bool(mark.rest)
 
 
 def _lead(mark: Mark) -> tuple[str, str]:

@@ -90,9 +90,9 @@ TOO_LONG = (
 
 
 def _remarks(
-    file: str, found: Sequence[Passage], reading: Reading, where: Where
+    file: str, passages: Sequence[Passage], reading: Reading, where: Where
 ) -> Iterator[Problem]:
-    for passage in found:
+    for passage in passages:
         for name in dict.fromkeys(name for text in passage.texts for name in unknown(text)):
             what = f"{file} {passage.where}：不认识的数字名称“{{{name}}}”"
             yield problem("W014", where, what=what, fix=_offer(name))
@@ -101,10 +101,10 @@ def _remarks(
 
 
 def _offer(name: str) -> str:
+    """The nearest of the numbers that a text may name, and all of them."""
     near = nearest(name, list(PLACEHOLDERS))
-    return (
-        f"是不是“{{{near}}}”？" if near else ""
-    ) + f"可用的有：{'、'.join(PLACEHOLDERS)}；不是数字名称的，不用花括号"
+    hint = f"是不是“{{{near}}}”？" if near else ""
+    return f"{hint}可用的有：{'、'.join(PLACEHOLDERS)}；不是数字名称的，不用花括号"
 
 
 def _bytes(path: Path, most: int) -> bytes:

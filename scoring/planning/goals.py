@@ -7,7 +7,7 @@ the reason.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
 
@@ -153,23 +153,28 @@ def final_of(effects: Effects, track: Track, least: Fraction) -> Final | None:
         return None
     root, terms = before.root, before.tree.head.bonus
     factor = root.full / root.applicable if root.applicable else ZERO
-    ceilings = [
-        ZERO if item.veto.effect == "zero" else item.veto.at
-        for item in before.vetoes
-        if item.triggered
-        and (item.veto.effect == "zero" or (item.veto.effect == "cap" and item.veto.at is not None))
-    ]
-    ceiling = min((held for held in ceilings if held is not None), default=None)
-    won = effects.won(track)
     return Final(
         effects.score(track).scaled(factor),
-        won,
+        effects.won(track),
         terms.gate,
         terms.cap,
         total.penalty,
-        ceiling,
+        _ceiling(before),
         least,
     )
+
+
+def _ceiling(before: Assessment) -> Fraction | None:
+    """The highest final score that the triggered vetoes allow; None where none of them limits
+    it.
+    """
+    ceilings = []
+    for item in before.vetoes:
+        if item.triggered and item.veto.effect == "zero":
+            ceilings.append(ZERO)
+        elif item.triggered and item.veto.effect == "cap" and item.veto.at is not None:
+            ceilings.append(item.veto.at)
+    return min(ceilings, default=None)
 
 
 def score_goal(final: Final, least: Fraction, text: str = "") -> Goal:
@@ -270,61 +275,68 @@ def _unknown(what: str, given: str, known: list[str]) -> str:
     )
 
 
+Wanted = tuple[tuple[Requirement, ...], tuple[str, ...]]
+"""The requirements of a condition, and why none could meet it."""
+UNVERIFIED = "还没有核验，没有核验分"
+
+
 def _of(  # noqa: C901  one case a kind of condition
     effects: Effects, criterion: Criterion, met: bool, open_ids: Sequence[str]
-) -> tuple[tuple[Requirement, ...], tuple[str, ...]]:
+) -> Wanted:
     """The requirements of one condition, and why none could meet it."""
     before = effects.before
     if before.apart(criterion):
-        unverified = before.verified is None and not before.any_mock
-        again = "按模拟或核验单独计的条件，整改以后要重新核验才能达到"
-        return (), () if met else ("还没有核验，没有核验分" if unverified else again,)
+        return (), () if met else (_why_apart(before),)
     match criterion:
         case Total():
             final = final_of(effects, criterion.scale, criterion.min)
             if final is None:
-                return (), ("还没有核验，没有核验分",)
-            if criterion.min:
-                return ((final,), tuple(_held(before, final)))
-            return ((), ())
+                return (), (UNVERIFIED,)
+            if not criterion.min:
+                return (), ()
+            return (final,), tuple(_held(before, final))
         case Rate():
             chosen = [
                 item
                 for item in _live(before)
                 if item.node.level == criterion.level or item.node.code in criterion.codes
             ]
-            return tuple(
-                _at_rate(effects, item, criterion.scale, criterion.min) for item in chosen
-            ), ()
+            return _all_at_rate(effects, chosen, criterion.scale, criterion.min), ()
         case Binding():
             chosen = [item for item in _live(before) if item.node.record.binding]
-            return tuple(
-                _at_rate(effects, item, criterion.scale, Fraction(1)) for item in chosen
-            ), ()
+            return _all_at_rate(effects, chosen, criterion.scale, Fraction(1)), ()
         case AtLeast():
-            named = [item for item in _judged(before) if item.node.code in criterion.codes]
-            chosen = [item for item in named if item.marks.applicable]
-            full = tuple(_at_rate(effects, item, criterion.scale, Fraction(1)) for item in chosen)
-            wanted = min(criterion.at_least, len(named)) - (
-                len(named) - len(chosen)
-            )  # no points: full as it is
-            rest = criterion.rest or ZERO
-            if rest:
-                others = [_at_rate(effects, item, criterion.scale, rest) for item in chosen]
-            else:
-                others = []
-            return (Some(full, wanted), *others), ()
+            return _at_least(effects, criterion), ()
         case Completeness():
-            applicable = before.root.applicable
             open_points = effects.unassessed().scaled(Fraction(-1))
-            return (Bound(open_points, -(1 - criterion.min) * applicable),), ()
+            return (Bound(open_points, -(1 - criterion.min) * before.root.applicable),), ()
         case Carried():
-            done, wanted = effects.proofs()
-            return (Bound(done, criterion.min * wanted),), ()
+            done, required = effects.proofs()
+            return (Bound(done, criterion.min * required),), ()
         case NoVeto():
             return (), () if met else ("有触发的一票否决，整改不能消除",)
         case Rectified():
             return (Everything(tuple(open_ids)),), ()
+
+
+def _why_apart(before: Assessment) -> str:
+    """Why no mending meets a condition on the marks of mocks, or of inspections, alone."""
+    if before.verified is None and not before.any_mock:
+        return UNVERIFIED
+    return "按模拟或核验单独计的条件，整改以后要重新核验才能达到"
+
+
+def _at_least(effects: Effects, criterion: AtLeast) -> tuple[Requirement, ...]:
+    """So many of the named nodes at full mark, the others at a rate."""
+    before = effects.before
+    applying = [item for item in _judged(before) if item.node.code in criterion.codes]
+    chosen = [item for item in applying if item.marks.applicable]
+    without_points = len(applying) - len(chosen)  # at full mark as they are
+    full = _all_at_rate(effects, chosen, criterion.scale, Fraction(1))
+    enough = Some(full, min(criterion.at_least, len(applying)) - without_points)
+    if not criterion.rest:
+        return (enough,)
+    return (enough, *_all_at_rate(effects, chosen, criterion.scale, criterion.rest))
 
 
 def _judged(before: Assessment) -> list[NodeResult]:
@@ -339,5 +351,8 @@ def _live(before: Assessment) -> list[NodeResult]:
     return [item for item in _judged(before) if item.marks.applicable]
 
 
-def _at_rate(effects: Effects, item: NodeResult, track: Track, rate: Fraction) -> Bound:
-    return Bound(effects.node(item, track), rate * item.marks.applicable)
+def _all_at_rate(
+    effects: Effects, items: Iterable[NodeResult], track: Track, rate: Fraction
+) -> tuple[Bound, ...]:
+    """Each of these nodes at a rate of what it can earn."""
+    return tuple(Bound(effects.node(item, track), rate * item.marks.applicable) for item in items)

@@ -167,6 +167,7 @@ def make_plan(workspace: Workspace, wishes: Wishes) -> Plan:
     Raises :class:`GoalError` for a goal that means nothing there.
     """
     before = workspace.assess()
+    # Without a ledger the plan is made on what a sync would open, and says so.
     proposed = not workspace.ledger
     items = from_gaps(workspace, before, wishes.today) if proposed else workspace.ledger
     tasks = tasks_of(
@@ -185,20 +186,17 @@ def make_plan(workspace: Workspace, wishes: Wishes) -> Plan:
     assert final is not None
     search = Search(able, calendar.days, final)
     already = goal.met(search.standing((), goal))
-    choice: Choice | None
-    if already:
-        choice = Choice((), {}, proved=True)
+    cheapest = Choice((), {}, proved=True) if already else search.cheapest(goal)
+    cost_of_goal = cheapest.cost if cheapest else None
+    others: Choice | None = None
+    if cheapest is not None and (wishes.budget is None or cheapest.cost <= wishes.budget):
+        choice, reached = cheapest, True
+        if not already:
+            others = search.cheapest(goal, without=choice.ids)
     else:
-        choice = search.cheapest(goal)
-    cost_of_goal = choice.cost if choice else None
-    reached = choice is not None and (wishes.budget is None or choice.cost <= wishes.budget)
-    if choice is None or not reached:
-        choice = search.nearest(goal, wishes.budget)
-    if already or not reached:
-        others = None
-    else:
-        others = search.cheapest(goal, without=choice.ids)
+        choice, reached = search.nearest(goal, wishes.budget), False
     goals = conditions(effects, open_ids)
+    loaded = loads(tasks).items()
     return Plan(
         wishes=wishes,
         goal=goal,
@@ -213,9 +211,7 @@ def make_plan(workspace: Workspace, wishes: Wishes) -> Plan:
         highest=_highest(search),
         limit=_value(search, tasks),
         enough=goal.met(search.standing(tasks, goal)),
-        overloaded=tuple(
-            (team, load) for team, load in loads(tasks).items() if load > calendar.days
-        ),
+        overloaded=tuple((team, load) for team, load in loaded if load > calendar.days),
         alternative=_alternative(choice, others),
         prices=_prices(search, effects, wishes, goal, cost_of_goal),
         uncovered=() if proposed else uncovered(workspace, before, wishes.today),
@@ -248,21 +244,24 @@ def _verified(
     """The real projection of the choice. It must say, exactly, what the sums of the plan say."""
     causes = losses_of(task.item for task in choice.tasks)
     causes = {code: names for code, names in causes.items() if code in before.tree.by_code}
-    if not items:
-        still_open = []
-    else:
+    left: list[str] = []
+    if items:
         still_open = [item.id for item in workspace.ledger if not item.closed]
-    left = tuple(sorted(ident for ident in still_open if ident not in choice.ids))
+        left = sorted(ident for ident in still_open if ident not in choice.ids)
     after = project(
-        before, workspace.rounds, workspace.supports, causes, items=items, open_items=left
+        before,
+        workspace.rounds,
+        workspace.supports,
+        causes,
+        items=items,
+        open_items=tuple(left),
     )
     standing = _followed(search.final, goals)
     for task in choice.tasks:
         standing.mend(task)
-    told = [goal.met(standing) for goal in goals]
-    if search.final.value(standing) != after.track("current").final or told != [
-        item.met for item in after.verdicts
-    ]:
+    planned = [goal.met(standing) for goal in goals]
+    projected = [verdict.met for verdict in after.verdicts]
+    if planned != projected or search.final.value(standing) != after.track("current").final:
         raise RuntimeError("the plan and the projection do not agree")
     return after
 

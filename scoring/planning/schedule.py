@@ -101,17 +101,18 @@ def _by_rule(tasks: Sequence[Task], rule: Rule) -> Times:
     left = sorted(tasks, key=rule)
     now = ZERO
     while left:
-        begun = []
+        waiting = []
         for task in left:
-            done = all(first in times and times[first][1] <= now for first in task.after)
-            if done and free[task.team] <= now:
+            ready = all(first in times and times[first][1] <= now for first in task.after)
+            if ready and free[task.team] <= now:
                 times[task.id] = (now, now + task.days)
                 free[task.team] = now + task.days
-                begun.append(task)
-        if begun:
-            left = [task for task in left if task not in begun]
-        else:
+            else:
+                waiting.append(task)
+        if len(waiting) == len(left):
+            # Nothing can begin now: on to the moment at which the next task ends.
             now = min(end for _, end in times.values() if end > now)
+        left = waiting
     return times
 
 
@@ -125,18 +126,18 @@ def _by_solver(tasks: Sequence[Task], days: int) -> Times | None:
     early, behind = heads(tasks), tails(tasks)
     linked = {task.team for task in tasks if task.after or behind[task.id]}
     solver = quiet(mip_max_nodes=BRANCHES)
-    start = {
-        task.id: solver.addVariable(
-            lb=float(early[task.id]), ub=float(days - behind[task.id] - task.days)
-        )
-        for task in tasks
-    }
+    start = {}
+    for task in tasks:
+        latest = days - behind[task.id] - task.days
+        start[task.id] = solver.addVariable(lb=float(early[task.id]), ub=float(latest))
     by_id = {task.id: task for task in tasks}
     for task in tasks:
         for first in task.after:
             solver.addConstr(start[task.id] - start[first] >= float(by_id[first].days))
     for one, other in combinations(tasks, 2):
-        if one.team == other.team and one.team in linked and one.days and other.days:
+        share_a_team = one.team == other.team and one.team in linked
+        if share_a_team and one.days and other.days:
+            # One of the two comes first: whichever holds switches the other line off.
             before = solver.addBinary()
             solver.addConstr(
                 start[other.id] - start[one.id] + days * (1 - before) >= float(one.days)
