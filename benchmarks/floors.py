@@ -78,8 +78,9 @@ def report_page(folder: str, page: str) -> None:
     """
     from datetime import date
 
-    from scoring.documents.layout import body, self_page
+    from scoring.documents.layout import body
     from scoring.documents.self_assessment.building import build_report
+    from scoring.documents.self_assessment.page import self_page
     from scoring.workspace import open_workspace
 
     opened = open_workspace(Path(folder)).whole()

@@ -1,44 +1,27 @@
-"""A report through its template into HTML, and from there into PDF. Templates are sandboxed,
-escaped and strict.
-"""
+"""A document through its template into HTML, and from there into PDF and Word."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from fractions import Fraction
 from functools import partial
-from itertools import groupby
 from pathlib import Path
 from typing import Any, Protocol
 
 from markupsafe import Markup
 
 from scoring import libraries
-from scoring.documents import charts, own_templates, templating
+from scoring.documents import own_templates, templating
 from scoring.documents.assets import print_sheets, screen_sheets, templates_root
 from scoring.documents.final_copy import Ending, appended, print_final
-from scoring.documents.self_assessment.coverage import heat_map
-from scoring.documents.self_assessment.model import Block, Card, LossLine, Report
-from scoring.documents.self_assessment.parts import ladder
-from scoring.documents.self_assessment.sheets import report_sheets
-from scoring.documents.templating import Sandbox
-from scoring.documents.titles import title_lines, unparted
-from scoring.engine.scores import CAUSES
 from scoring.pdf.errors import RenderError
 from scoring.pdf.fonts import own_fonts
 from scoring.pdf.parts.printing import Order, Progress, print_parts
 from scoring.pdf.parts.splitting import cut, separable, unmarked
 from scoring.pdf.printer import Metadata, clean, render, render_many
-from scoring.values import plain
 from scoring.views.sheet import Sheet, cells_of
-from scoring.views.words import chinese_number
 
-MOST_UNITS = 10
-RADAR_FROM = 3
-LISTED = 3
-"""Levels of headings that stand in the contents."""
 SCREEN_TOO = frozenset({"forms.css", "final.css", "brief.css", "region.css"})
 """Style sheets of a document that serve the screen as well."""
 REFERENCE = "reference.docx"
@@ -47,42 +30,13 @@ LONGEST_TITLE = 100
 """Characters that the cover holds in its smaller size (five lines of 22, with room to spare)."""
 
 
-@dataclass(frozen=True, slots=True)
-class CardGroup:
-    """Cards that stand under one node of the second level."""
-
-    name: str
-    cards: tuple[Card, ...]
-
-
-def groupby_run(cards: Sequence[Card], attribute: str) -> list[CardGroup]:
-    """Neighbouring cards of one group, in order; Jinja's own ``groupby`` sorts, which breaks the
-    tree's order.
-    """
-    return [
-        CardGroup(name, tuple(run))
-        for name, run in groupby(cards, key=lambda card: getattr(card, attribute))
-    ]
-
-
-def environment(home: Path | None = None) -> Sandbox:
-    """The environment that every template is rendered in; the templates of the workspace ``home``
-    go before ours.
-    """
-    sandbox = templating.environment(home)
-    sandbox.filters["groupby_run"] = groupby_run
-    sandbox.filters["title_lines"] = title_lines
-    sandbox.filters["unparted"] = unparted
-    return sandbox
-
-
 def filling(home: Path | None) -> Callable[[str, Mapping[str, Any]], str]:
     """What fills the templates for a workspace: a child process with limits where it brings
     templates of its own.
     """
     if home is not None and own_templates.has_own(home):
         return partial(own_templates.filled, home)
-    return partial(templating.fill, environment(home))
+    return partial(templating.fill, templating.environment(home))
 
 
 class WordForm(Protocol):
@@ -140,52 +94,6 @@ class Page:
         return self.template.removesuffix(".html.j2")
 
 
-@dataclass(frozen=True, slots=True)
-class SelfWord:
-    """The self-assessment for a Word template of an office, with its charts as SVG."""
-
-    report: Report
-    drawings: Mapping[str, str | tuple[str, ...]]
-    coverage_note: str
-
-    def __call__(
-        self,
-        template: Path,
-        *,
-        day: date,
-        draft: bool,
-        mark: str | None,
-        fonts: Path | None,
-        seal: Ending | None,
-    ) -> bytes:
-        """See :class:`WordForm`."""
-        from scoring.documents.word.self_assessment import (
-            self_file,
-        )  # only here: the library takes a while to load
-
-        shown = (self.report, self.drawings, self.coverage_note)
-        return self_file(*shown, template, day=day, draft=draft, mark=mark, fonts=fonts, seal=seal)
-
-
-def self_page(report: Report) -> Page:
-    """The self-assessment."""
-    numerals = {number: chinese_number(number) for number in range(1, 100)}
-    context: dict[str, Any] = {
-        "report": report,
-        "charts": drawings(report),
-        "coverage": heat_map(report.coverage),
-        "contents": contents(report),
-        "ladder": ladder(report.parts),
-        "numerals": numerals,
-    }
-    coverage = context["coverage"]
-    word = SelfWord(report, {**context["charts"], "coverage": coverage.pictures}, coverage.note)
-    sheets = report_sheets(report)
-    return Page(
-        report.cover.title, report.cover.issuer, "self.html.j2", context, report, sheets, word=word
-    )
-
-
 def body(
     page: Page,
     home: Path | None,
@@ -213,12 +121,11 @@ def body(
 
 
 def html_page(
-    model: Report | Page, home: Path | None = None, *, draft: bool = False, mark: str | None = None
+    page: Page, home: Path | None = None, *, draft: bool = False, mark: str | None = None
 ) -> str:
     """One self-contained file for a screen: no picture, script or font from elsewhere. Raises
     ``RenderError``.
     """
-    page = model if isinstance(model, Page) else self_page(model)
     own = [
         templates_root() / "css" / name
         for name in (*page.css, *_ending_css(page))
@@ -266,7 +173,7 @@ def word_page(
 
 
 def pdf_page(
-    model: Report | Page,
+    page: Page,
     home: Path | None,
     *,
     draft: bool = False,
@@ -280,7 +187,6 @@ def pdf_page(
     A long one is printed in parts, which are kept in the workspace; ``progress`` hears (parts done,
     parts) then.
     """
-    page = model if isinstance(model, Page) else self_page(model)
     if len(clean(page.title)) > LONGEST_TITLE:
         raise RenderError(
             "document",
@@ -378,115 +284,3 @@ def _ending_css(page: Page) -> tuple[str, ...]:
     if page.ending:
         return ("final.css",)
     return ()
-
-
-def contents(report: Report) -> list[tuple[int, str, str]]:
-    """The table of contents: level, target, text."""
-    first, steps = report.levels[0], ladder(report.parts)
-    entries = [
-        *_parts(report, "first"),
-        (1, "s-1", f"{steps['conclusion']}、总体结论"),
-        (2, "s-1-1", "（一）一票否决"),
-        (2, "s-1-2", "（二）创建条件对照"),
-        (2, "s-1-3", "（三）未达到的条件"),
-        (1, "s-2", f"{steps['scores']}、得分情况"),
-        (2, "s-2-1", "（一）总分"),
-        (2, "s-2-2", f"（二）各{first}得分"),
-        (2, "s-2-3", "（三）得分总表"),
-        (1, "s-3", f"{steps['losses']}、失分分析"),
-        (2, "s-3-1", "（一）失分构成"),
-        (2, "s-3-2", "（二）牵头单位失分"),
-        (2, "s-3-3", "（三）测评方式失分"),
-        (1, "s-4", f"{steps['cards']}、分项自评"),
-    ]
-    for index, chapter in enumerate(report.chapters, 1):
-        entries.append((2, chapter.anchor, f"（{chinese_number(index)}）{chapter.title}"))
-        groups = groupby_run(chapter.cards, "group")
-        entries += [
-            (3, group.cards[0].group_anchor, f"{place}. {group.name}")
-            for place, group in enumerate(groups, 1)
-            if group.name
-        ]
-    return [
-        *entries,
-        *_parts(report, "last"),
-        (1, "s-5", f"{steps['evidence']}、佐证材料目录"),
-        (1, "s-6", f"{steps['colophon']}、编制说明"),
-    ]
-
-
-def _parts(report: Report, place: str) -> Iterator[tuple[int, str, str]]:
-    """The entries of the parts that the office wrote, for one ``place``."""
-    for part in report.parts:
-        if part.place == place:
-            yield 1, part.anchor, f"{part.number}、{part.title}"
-            for item in part.passages:
-                if item.kind == "heading" and item.level <= LISTED:
-                    yield item.level, item.anchor, f"{item.number}{item.text}"
-
-
-def drawings(report: Report) -> dict[str, Markup]:
-    """The charts of the report, each from the numbers of the table beside it; empty where there is
-    nothing to draw.
-    """
-    base = [block for block in report.blocks if block.kind == "base"]
-    scored = [block for block in base if block.exact["applicable"]]
-    axes = [
-        charts.Axis(block.name, block.exact["current"] / block.exact["applicable"], block.rate)
-        for block in scored
-    ]
-    lossy = [block for block in base if any(block.exact[cause] for cause in CAUSES)]
-    now = report.tracks[3]
-    strip = charts.Strip(
-        report.exact["final"],
-        now.final,
-        report.exact["low"],
-        report.low,
-        report.exact["high"],
-        report.high,
-        _scale(report),
-        report.full,
-        _marks(report),
-    )
-    return {
-        "strip": charts.strip(strip, "总分"),
-        "bars": charts.bars([_bar(block) for block in base], "各部分得分"),
-        "radar": charts.radar(axes) if RADAR_FROM <= len(axes) <= 12 else Markup(""),
-        "blocks": charts.stacked([_stack(block.name, block.exact, block.lost) for block in lossy])
-        if lossy
-        else Markup(""),
-        "units": charts.stacked([_unit(row) for row in report.units[:MOST_UNITS]], "失分较多的单位")
-        if report.units
-        else Markup(""),
-    }
-
-
-def _scale(report: Report) -> Fraction:
-    return max(report.exact["full"], report.exact["final"], report.exact["high"])
-
-
-def _marks(report: Report) -> tuple[tuple[Fraction, str], ...]:
-    """The grades that lie on the scale; the one that begins at nothing needs no mark."""
-    top = _scale(report)
-    return tuple(
-        (lowest, f"{name} {plain(lowest)}") for name, lowest in report.grades if 0 < lowest <= top
-    )
-
-
-def _bar(block: Block) -> charts.Bar:
-    return charts.Bar(
-        block.name,
-        block.exact["current"],
-        block.exact["applicable"],
-        block.current,
-        block.applicable,
-        block.rate,
-    )
-
-
-def _stack(label: str, exact: dict[str, Fraction], text: str) -> charts.Stack:
-    return charts.Stack(label, {cause: exact[cause] for cause in CAUSES}, text)
-
-
-def _unit(row: LossLine) -> charts.Stack:
-    return _stack(row.key, row.exact, row.lost)

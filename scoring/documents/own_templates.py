@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from scoring.confined import Confined, ConfinedError, Limits, Way
-from scoring.documents.templating import FOLDER
+from scoring.documents.templating import FOLDER, environment, fill
 from scoring.pdf.errors import RenderError
 
 LIMITS = Limits(cpu=12, wall=40, memory_mb=1_400)
@@ -65,9 +65,6 @@ def _called(work: str, shown: str, *arguments: Any) -> Any:
 
 def _fill(home: Path, template: str, context: dict[str, Any]) -> str:
     """What the child does for HTML."""
-    from scoring.documents.layout import environment  # only here: it imports this module
-    from scoring.documents.templating import fill
-
     return str(fill(environment(home), template, context))
 
 

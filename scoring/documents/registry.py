@@ -18,8 +18,8 @@ from scoring.documents import own_templates
 from scoring.documents.final_copy import Final, ending
 from scoring.documents.index_document import FILE as INDEX
 from scoring.documents.index_document import Made, index_page, made_of
-from scoring.documents.layout import Page, html_page, pdf_page, self_page, word_page
-from scoring.documents.self_assessment.model import Report, plain_data
+from scoring.documents.layout import Page, html_page, pdf_page, word_page
+from scoring.documents.self_assessment.model import plain_data
 from scoring.engine import Assessment
 from scoring.pdf.fonts import own_fonts
 from scoring.pdf.parts import prefork
@@ -92,6 +92,7 @@ class NoLedgerError(ScoringError):
 
 def _self(workspace: Workspace, assessment: Assessment, wishes: Wishes) -> Page:
     from scoring.documents.self_assessment.building import build_report
+    from scoring.documents.self_assessment.page import self_page
 
     return self_page(
         build_report(workspace, assessment, wishes.today, handed_in=wishes.final is not None)
@@ -348,13 +349,12 @@ def _ended(page: Page, workspace: Workspace, word: str, wishes: Wishes) -> Page:
     return replace(page, ending=made)
 
 
-def rendered(model: Report | Page, form: str, wishes: Wishes, home: Path | None) -> bytes:
+def rendered(page: Page, form: str, wishes: Wishes, home: Path | None) -> bytes:
     """The bytes of a document in one of ``FORMS``; ``home`` is the workspace whose own faces and
     templates go first.
 
     Raises ``RenderError`` when it cannot be printed.
     """
-    page = model if isinstance(model, Page) else self_page(model)
     if form == "json":
         return (json.dumps(plain_data(page.data), ensure_ascii=False, indent=2) + "\n").encode()
     if form == "html":

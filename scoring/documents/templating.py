@@ -13,8 +13,10 @@ import os
 import re
 import stat
 import traceback
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
+from itertools import groupby
+from operator import attrgetter
 from pathlib import Path
 from typing import Any
 
@@ -31,6 +33,7 @@ from jinja2.loaders import split_template_path
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
 from scoring.documents.assets import templates_root
+from scoring.documents.titles import title_lines, unparted
 from scoring.pdf.errors import RenderError
 from scoring.pdf.printer import finalize
 
@@ -170,7 +173,7 @@ def environment(home: Path | None = None) -> Sandbox:
     first.
     """
     ours = FileSystemLoader(templates_root())
-    return Sandbox(
+    sandbox = Sandbox(
         loader=ChoiceLoader([OwnLoader(home), ours]) if home else ours,
         autoescape=True,
         undefined=StrictUndefined,
@@ -178,6 +181,25 @@ def environment(home: Path | None = None) -> Sandbox:
         trim_blocks=True,
         lstrip_blocks=True,
     )
+    sandbox.filters["groupby_run"] = groupby_run
+    sandbox.filters["title_lines"] = title_lines
+    sandbox.filters["unparted"] = unparted
+    return sandbox
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """Neighbours that share a name: in the self-assessment the cards below one node."""
+
+    name: str
+    cards: tuple[Any, ...]
+
+
+def groupby_run(cards: Iterable[Any], attribute: str) -> list[Run]:
+    """Neighbours with the same value of an attribute, in order; Jinja's own ``groupby`` sorts, which
+    breaks the tree's order.
+    """
+    return [Run(name, tuple(run)) for name, run in groupby(cards, key=attrgetter(attribute))]
 
 
 def fill(made: Environment, name: str, context: Mapping[str, Any]) -> str:

@@ -18,6 +18,7 @@ from helpers_outputs import EXAMPLES, SHIPPED, TODAY, call, compact, pages_of, p
 from scoring.documents.layout import html_page
 from scoring.documents.registry import DOCUMENTS, Wishes, produce, rendered
 from scoring.documents.self_assessment.building import build_report
+from scoring.documents.self_assessment.page import self_page
 from scoring.workspace import open_workspace
 
 GOLDEN = Path(__file__).resolve().parent.parent / "golden"
@@ -260,6 +261,8 @@ def test_json_and_page_come_from_one_model(sound: Path) -> None:
     workspace = open_workspace(sound).whole()
     report = build_report(workspace, workspace.assess(), date(2026, 1, 2))
     wishes = Wishes(date(2026, 1, 2))
-    data = json.loads(rendered(report, "json", wishes, sound))
+    data = json.loads(rendered(self_page(report), "json", wishes, sound))
     assert data["cover"]["date"] == "2026年1月2日"
-    assert rendered(report, "html", wishes, sound).decode() == html_page(report)
+    assert rendered(self_page(report), "html", wishes, sound).decode() == html_page(
+        self_page(report)
+    )

@@ -13,16 +13,11 @@ from jinja2 import UndefinedError
 from jinja2.exceptions import SecurityError
 from markupsafe import Markup
 
-from scoring.documents.layout import (
-    LONGEST_TITLE,
-    contents,
-    drawings,
-    environment,
-    html_page,
-    pdf_page,
-)
+from scoring.documents.layout import LONGEST_TITLE, html_page, pdf_page
 from scoring.documents.self_assessment.building import build_report
 from scoring.documents.self_assessment.model import Report
+from scoring.documents.self_assessment.page import contents, drawings, self_page
+from scoring.documents.templating import environment
 from scoring.pdf.errors import RenderError
 from scoring.workspace import open_workspace
 
@@ -57,7 +52,7 @@ def test_text_is_escaped_and_markup_of_ours_is_not() -> None:
 
 
 def test_every_entry_of_the_contents_has_its_place(report: Report) -> None:
-    page = html_page(report)
+    page = html_page(self_page(report))
     for _, target, text in contents(report):
         assert page.count(f'id="{target}"') == 1, text
 
@@ -72,7 +67,7 @@ def test_blocks_without_anything_to_draw_leave_no_chart(tmp_path: Path) -> None:
     report = build_report(workspace, workspace.assess(), date(2026, 11, 22))
     charts = drawings(report)
     assert (charts["radar"], charts["blocks"], charts["units"]) == ("", "", "")
-    assert "没有失分" in html_page(report)
+    assert "没有失分" in html_page(self_page(report))
 
 
 def test_grades_beyond_the_scale_are_not_marked(report: Report) -> None:
@@ -90,7 +85,7 @@ def test_a_long_title_is_set_smaller_and_a_boundless_one_refused(
             report, cover=dataclasses.replace(report.cover, title="长" * length)
         )
 
-    assert 'class="title"' in html_page(titled(42))
-    assert 'class="title long"' in html_page(titled(43))
+    assert 'class="title"' in html_page(self_page(titled(42)))
+    assert 'class="title long"' in html_page(self_page(titled(43)))
     with pytest.raises(RenderError, match="封面标题有 101 个字"):
-        pdf_page(titled(LONGEST_TITLE + 1), tmp_path)
+        pdf_page(self_page(titled(LONGEST_TITLE + 1)), tmp_path)

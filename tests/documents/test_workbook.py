@@ -13,6 +13,7 @@ from openpyxl import load_workbook
 
 from scoring.documents.registry import Wishes, rendered
 from scoring.documents.self_assessment.building import build_report
+from scoring.documents.self_assessment.page import self_page
 from scoring.documents.workbook import LONGEST, workbook
 from scoring.views.sheet import Column, Sheet, runs
 from scoring.workspace import open_workspace
@@ -88,7 +89,7 @@ def test_the_self_assessment_as_a_workbook(tmp_path: Path) -> None:
     home = samples.write(tmp_path, samples.SOUND)
     workspace = open_workspace(home).whole()
     report = build_report(workspace, workspace.assess(), DAY)
-    book = load_workbook(io.BytesIO(rendered(report, "xlsx", Wishes(DAY), home)))
+    book = load_workbook(io.BytesIO(rendered(self_page(report), "xlsx", Wishes(DAY), home)))
     assert book.sheetnames == ["总体", "得分总表", "失分", "佐证目录"]
     whole = {
         (row[0].value, row[1].value): row[2].value

@@ -20,8 +20,9 @@ import pytest
 
 from scoring.data_files import data_folder
 from scoring.documents import assets
-from scoring.documents.layout import body, self_page
+from scoring.documents.layout import body
 from scoring.documents.self_assessment.building import build_report
+from scoring.documents.self_assessment.page import self_page
 from scoring.pdf import printer
 from scoring.pdf.errors import RenderError
 from scoring.pdf.parts import pool, printing

@@ -16,7 +16,8 @@ from scoring import __version__
 from scoring.documents.catalogue import Catalogue, build_catalogue, catalogue_page, catalogue_sheet
 from scoring.documents.handover.lists import inner_page, inner_sheet, links_sheet, missing_sheets
 from scoring.documents.handover.model import Dossier, build_dossier
-from scoring.documents.layout import environment, pdf_page, pdf_pages
+from scoring.documents.layout import pdf_page, pdf_pages
+from scoring.documents.templating import environment
 from scoring.documents.workbook import workbook
 from scoring.engine import Assessment
 from scoring.evidence.package import Bag, Plan, make_plan, new_bag, safe_name

@@ -8,9 +8,9 @@ from pathlib import Path
 import samples
 from helpers_outputs import EXAMPLES
 
-from scoring.documents.layout import groupby_run
 from scoring.documents.self_assessment.cards import chapters
 from scoring.documents.self_assessment.model import Card, Chapter
+from scoring.documents.templating import groupby_run
 from scoring.views.indicator import anchor
 from scoring.workspace import open_workspace
 

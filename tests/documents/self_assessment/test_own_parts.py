@@ -17,10 +17,11 @@ from helpers_narrative import docx_of, para, with_parts
 from helpers_outputs import pages_of
 
 from scoring.documents.final_copy import Final, UnsoundError, ending
-from scoring.documents.layout import body, contents, html_page, self_page
+from scoring.documents.layout import body, html_page
 from scoring.documents.registry import Wishes, rendered
 from scoring.documents.self_assessment.building import build_report
 from scoring.documents.self_assessment.model import Report
+from scoring.documents.self_assessment.page import contents, self_page
 from scoring.documents.self_assessment.parts import SECTIONS, figures, ladder
 from scoring.narrative import PLACEHOLDERS
 from scoring.pdf.parts.splitting import cut
@@ -72,7 +73,7 @@ def report(tmp_path: Path) -> Report:
 def printed(tmp_path_factory: pytest.TempPathFactory) -> list[str]:
     """The text of each page."""
     home = tmp_path_factory.mktemp("printed")
-    return list(pages_of(rendered(report_of(home), "pdf", Wishes(TODAY), home)))
+    return list(pages_of(rendered(self_page(report_of(home)), "pdf", Wishes(TODAY), home)))
 
 
 def dotted(page: str) -> str:
@@ -102,7 +103,7 @@ def test_the_sections_are_numbered_in_one_run(report: Report) -> None:
 
 
 def test_the_contents_lead_to_every_heading_of_a_part(report: Report) -> None:
-    page = html_page(report)
+    page = html_page(self_page(report))
     entries = contents(report)
     assert [text for _, target, text in entries if target.startswith("p-1")] == [
         "一、组织情况",
@@ -188,7 +189,7 @@ def test_the_contents_name_the_pages_of_the_parts(printed: list[str]) -> None:
 
 
 def test_word_has_the_same_headings_words_and_tables(tmp_path: Path, report: Report) -> None:
-    paper: Any = Document(io.BytesIO(rendered(report, "docx", Wishes(TODAY), tmp_path)))
+    paper: Any = Document(io.BytesIO(rendered(self_page(report), "docx", Wishes(TODAY), tmp_path)))
     headings = [
         item.text for item in paper.paragraphs if re.fullmatch(r"Heading [123]", item.style.name)
     ]
@@ -204,7 +205,7 @@ def test_word_has_the_same_headings_words_and_tables(tmp_path: Path, report: Rep
 
 
 def test_json_has_the_parts(tmp_path: Path, report: Report) -> None:
-    parts = json.loads(rendered(report, "json", Wishes(TODAY), tmp_path))["parts"]
+    parts = json.loads(rendered(self_page(report), "json", Wishes(TODAY), tmp_path))["parts"]
     assert [(part["number"], part["title"], part["place"]) for part in parts] == [
         ("一", "组织情况", "first"),
         ("六", "下一步打算", "last"),
@@ -242,14 +243,14 @@ def test_a_changed_text_changes_its_own_piece_only(tmp_path: Path) -> None:
 def test_markup_in_a_text_comes_out_as_it_stands(tmp_path: Path) -> None:
     plans = f"一、{EVIL}\n{EVIL}，话。\n| {EVIL} | 乙 |\n| --- | --- |\n| {EVIL} | 丁 |\n"
     report = report_of(tmp_path, {**WRITTEN, "texts/打算.txt": plans})
-    page = html_page(report)
+    page = html_page(self_page(report))
     assert "<script" not in page
     assert page.count("&lt;script&gt;") >= 4
     assert (
         "49"
         not in next(part for part in report.parts if part.title == "下一步打算").passages[1].text
     )
-    word: Any = Document(io.BytesIO(rendered(report, "docx", Wishes(TODAY), tmp_path)))
+    word: Any = Document(io.BytesIO(rendered(self_page(report), "docx", Wishes(TODAY), tmp_path)))
     assert f"{EVIL}，话。" in [item.text for item in word.paragraphs]
 
 
@@ -258,6 +259,6 @@ def test_a_part_without_its_text_says_so_and_is_not_handed_in(tmp_path: Path) ->
     workspace = open_workspace(samples.write(tmp_path, files)).whole()
     report = build_report(workspace, workspace.assess(), TODAY)
     assert report.parts[-1].fault == "找不到文件 texts/建议.md"
-    assert "正文没有印出　</span>找不到文件 texts/建议.md。" in html_page(report)
+    assert "正文没有印出　</span>找不到文件 texts/建议.md。" in html_page(self_page(report))
     with pytest.raises(UnsoundError):
         ending(workspace, "self", ("题", "单位", TODAY), Final(), seal=False)

@@ -13,8 +13,9 @@ import pytest
 
 from scoring.data_files import data_folder
 from scoring.documents import assets
-from scoring.documents.layout import body, self_page
+from scoring.documents.layout import body
 from scoring.documents.self_assessment.building import build_report
+from scoring.documents.self_assessment.page import self_page
 from scoring.pdf import fonts, printer
 from scoring.pdf.renderer import variables
 from scoring.pdf.weasyprint_patches import borders
