@@ -12,12 +12,12 @@ from scoring.binding.assembly import LINK
 from scoring.binding.numbering import Place
 from scoring.binding.preparing import ELSEWHERE, Prepared
 from scoring.binding.selection import Slot
-from scoring.documents.explaining import finding_text
 from scoring.documents.layout import Page
 from scoring.engine import Assessment
 from scoring.evidence.files import FileFact
 from scoring.evidence.model import Evidence, Review
 from scoring.values import rounded
+from scoring.views.finding import finding_text
 from scoring.views.head import issuer_of
 from scoring.views.words import chinese_date
 from scoring.workspace import Workspace

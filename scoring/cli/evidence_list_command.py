@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from scoring.cli.shared import deliver, format_option, opened, unit_of, workspace_option
-from scoring.documents.data import evidence_data
+from scoring.documents.evidence_data import evidence_data
 from scoring.documents.evidence_listing import RECORDS, evidence_rows, evidence_table
 from scoring.documents.terminal import table
 from scoring.evidence import selection

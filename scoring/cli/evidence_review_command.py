@@ -10,7 +10,7 @@ import click
 from scoring.actions import evidence
 from scoring.cli.shared import FINE, deliver, format_option, opened, today_option, workspace_option
 from scoring.cli.writing import author, written
-from scoring.documents.data import evidence_data
+from scoring.documents.evidence_data import evidence_data
 from scoring.documents.evidence_listing import RECORDS, evidence_rows, record_text
 from scoring.values import offered
 from scoring.views.sheet import headings

@@ -7,7 +7,7 @@ from pathlib import Path
 import click
 
 from scoring.cli.shared import deliver, format_option, opened, workspace_option
-from scoring.documents.data import explain_data
+from scoring.documents.explain_data import explain_data
 from scoring.documents.explaining import explain_text
 from scoring.documents.score_listing import node_columns, node_rows
 from scoring.values import offered

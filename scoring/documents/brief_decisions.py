@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from scoring.documents.charts.svg import fitted
 from scoring.engine import Assessment
@@ -27,45 +27,64 @@ def decisions(
     """A sentence for each, the gravest first. ``found`` is the ledger as it stands."""
     yield from _vetoes(assessment, found)
     if blank(assessment):
-        leaves = sum(
-            leaf.leaf is not None and not leaf.leaf.not_applicable for leaf in assessment.leaves()
-        )
-        yield f"部署自评：{leaves} 项指标还没有认定，定下各单位填报的时限。"
+        applicable = [
+            leaf for leaf in assessment.leaves() if leaf.leaf and not leaf.leaf.not_applicable
+        ]
+        yield f"部署自评：{len(applicable)} 项指标还没有认定，定下各单位填报的时限。"
         return
-    late = sorted(
-        (state for state in found if state.overdue_days), key=lambda state: -state.overdue_days
-    )
+    yield from _overdue(assessment, found)
+    yield from _easiest(workspace, assessment)
+    yield from _differences(workspace)
+    yield from _behind(found)
+    if assessment.losses.unassessed:
+        open_ = [leaf for leaf in assessment.leaves() if leaf.marks.losses.unassessed]
+        points = rounded(assessment.losses.unassessed)
+        yield f"安排未评的 {len(open_)} 项指标尽快认定，合 {points} 分。"
+    if not workspace.ledger and assessment.losses.total:
+        yield "建立整改清单：失分还没有落实到事项、单位和时限。"
+
+
+def _overdue(assessment: Assessment, found: Sequence[ItemState]) -> Iterator[str]:
+    """What is late, and what waits for somebody to look at it."""
+    late = [state for state in found if state.overdue_days]
     if late:
-        longest = f"拖得最久的是{_item(late[0], assessment)}，逾期 {late[0].overdue_days} 天"
-        yield f"催办逾期的 {len(late)} 个事项：{_by_unit(late)}；{longest}。"
+        longest = max(late, key=lambda state: state.overdue_days)
+        item, days = _item(longest, assessment), longest.overdue_days
+        yield (
+            f"催办逾期的 {len(late)} 个事项：{_by_unit(late)}；拖得最久的是{item}，逾期 {days} 天。"
+        )
     waiting = [state for state in found if state.item.status == "待验收"]
     if waiting:
         yield f"验收 {len(waiting)} 个事项，销号或退回：{_items(waiting, assessment)}。"
-    yield from _easiest(workspace, assessment)
-    opposed = [case for case in cases(workspace) if case.open]
-    if opposed:
-        more = "等" if len(opposed) > NAMED else ""
-        named = "、".join(
-            fitted(f"{case.node.code} {case.node.name}", ITEM) for case in opposed[:NAMED]
-        )
-        yield f"仲裁评查人员有分歧的 {len(opposed)} 项：{named}{more}。"
+
+
+def _behind(found: Sequence[ItemState]) -> Iterator[str]:
+    """What lags behind or came back, and what falls due within the week."""
     behind = [state for state in found if state.colour == "黄"]
     if behind:
         yield f"督促滞后或退回的 {len(behind)} 个事项：{_by_unit(behind)}。"
     soon = [state for state in found if state.colour == "蓝" and state.item.status != "待验收"]
     if soon:
         yield f"落实 7 天内到期的 {len(soon)} 个事项：{_by_unit(soon)}。"
-    if assessment.losses.unassessed:
-        open_ = [leaf for leaf in assessment.leaves() if leaf.marks.losses.unassessed]
-        yield (
-            f"安排未评的 {len(open_)} 项指标尽快认定，合 {rounded(assessment.losses.unassessed)} "
-            "分。"
-        )
-    if not workspace.ledger and assessment.losses.total:
-        yield "建立整改清单：失分还没有落实到事项、单位和时限。"
+
+
+def _differences(workspace: Workspace) -> Iterator[str]:
+    """Indicators on which inspectors differ and nobody has decided yet."""
+    opposed = [case for case in cases(workspace) if case.open]
+    if opposed:
+        names = (fitted(f"{case.node.code} {case.node.name}", ITEM) for case in opposed)
+        yield f"仲裁评查人员有分歧的 {len(opposed)} 项：{_named(names)}。"
+
+
+def _named(names: Iterable[str], joint: str = "、") -> str:
+    """The first few names, and that there are more where there are."""
+    every = list(names)
+    more = "等" if len(every) > NAMED else ""
+    return joint.join(every[:NAMED]) + more
 
 
 def _vetoes(assessment: Assessment, found: Sequence[ItemState]) -> Iterator[str]:
+    """Vetoes that stand, those that the ledger fears, and those of which nobody has said a word."""
     barred = [item.veto for item in assessment.vetoes if item.triggered]
     near = [
         state
@@ -74,33 +93,27 @@ def _vetoes(assessment: Assessment, found: Sequence[ItemState]) -> Iterator[str]
     ]
     if barred:
         effects = dict.fromkeys(map(effect_words, barred))
-        named = "；".join(fitted(veto.name, VETO) for veto in barred[:NAMED]) + (
-            "等" if len(barred) > NAMED else ""
-        )
+        names = _named((fitted(veto.name, VETO) for veto in barred), "；")
         tail = f"；清单里 {len(near)} 个对应事项未销号" if near else ""
-        yield f"研究处置已触发的一票否决：{named}（{'；'.join(effects)}）{tail}。"
+        yield f"研究处置已触发的一票否决：{names}（{'；'.join(effects)}）{tail}。"
     elif near:
-        named = "、".join(fitted(state.item.id, 16) for state in near[:NAMED]) + (
-            "等" if len(near) > NAMED else ""
-        )
-        yield f"督促销号：清单里 {len(near)} 个一票否决事项未销号（{named}）。"
-    silent = [
-        item.veto.code for item in assessment.vetoes if veto_state(assessment, item) == "未填写"
-    ]
+        ids = _named(fitted(state.item.id, 16) for state in near)
+        yield f"督促销号：清单里 {len(near)} 个一票否决事项未销号（{ids}）。"
+    silent = [item for item in assessment.vetoes if veto_state(assessment, item) == "未填写"]
     if silent:
         yield f"核实一票否决事项有没有发生并填写：{len(silent)} 项还没有人填。"
 
 
 def _easiest(workspace: Workspace, assessment: Assessment) -> Iterator[str]:
     """What the evidence that is only to be handed in would bring, and which units hold it."""
-    lacking = {
-        item.node.code: [met for met in item.leaf.support.required if not met.met]
+    pieces = {
+        item.node.code: sum(
+            met.requirement.min - len(met.carried_by)
+            for met in item.leaf.support.required
+            if not met.met
+        )
         for item in assessment.leaves()
         if item.leaf is not None and item.marks.losses.evidence
-    }
-    pieces = {
-        code: sum(met.requirement.min - len(met.carried_by) for met in unmet)
-        for code, unmet in lacking.items()
     }
     whole = sum(pieces.values())
     if not whole:
@@ -110,20 +123,16 @@ def _easiest(workspace: Workspace, assessment: Assessment) -> Iterator[str]:
     )
     now, then = assessment.track("current"), after.track("current")
     if then.final <= now.final:
-        return
+        return  # a penalty or a gate may eat up what the evidence brings
     holders: Counter[str] = Counter()
     for code, count in pieces.items():
-        lead = assessment.by_code[code].node.lead
-        holders[lead[0] if lead else NOBODY] += count
-    ranked = sorted(holders.items(), key=lambda pair: (-pair[1], pair[0]))
-    named = "、".join(f"{fitted(unit, UNIT)} {count} 件" for unit, count in ranked[:NAMED])
-    more = f"等 {len(ranked)} 家" if len(ranked) > NAMED else ""
+        holders[_first(assessment.by_code[code].node.lead)] += count
     grade = f"（{fitted(then.grade, 12)}）" if then.grade else ""
+    gate = ""
     if then.bonus and not now.bonus:
         gate = f"，过加分门槛计入加分 {rounded(then.bonus)} 分"
-    else:
-        gate = ""
-    yield f"补齐 {whole} 件材料，总分即 {rounded(then.final)}{grade}{gate}：{named}{more}。"
+    total = f"{rounded(then.final)}{grade}{gate}"
+    yield f"补齐 {whole} 件材料，总分即 {total}：{_ranked(holders, '件')}。"
 
 
 def units(lead: Sequence[str]) -> str:
@@ -134,20 +143,26 @@ def units(lead: Sequence[str]) -> str:
     return NOBODY
 
 
+def _first(lead: Sequence[str]) -> str:
+    """The unit under which a thing of several units is counted: the first of them."""
+    return lead[0] if lead else NOBODY
+
+
 def _by_unit(found: Sequence[ItemState]) -> str:
-    """How many items each unit leads, the most first; an item of several units stands under the
-    first of them.
-    """
-    counts = Counter(state.item.lead[0] if state.item.lead else NOBODY for state in found)
+    """How many items each unit leads, the most first."""
+    return _ranked(Counter(_first(state.item.lead) for state in found), "个")
+
+
+def _ranked(counts: Mapping[str, int], measure: str) -> str:
+    """The units with the largest counts, and how many units there are where not all are named."""
     ranked = sorted(counts.items(), key=lambda pair: (-pair[1], pair[0]))
-    named = "、".join(f"{fitted(unit, UNIT)} {count} 个" for unit, count in ranked[:NAMED])
-    return named + (f"等 {len(ranked)} 家" if len(ranked) > NAMED else "")
+    names = "、".join(f"{fitted(unit, UNIT)} {count} {measure}" for unit, count in ranked[:NAMED])
+    more = f"等 {len(ranked)} 家" if len(ranked) > NAMED else ""
+    return names + more
 
 
 def _items(found: Sequence[ItemState], assessment: Assessment) -> str:
-    return "、".join(_item(state, assessment) for state in found[:NAMED]) + (
-        "等" if len(found) > NAMED else ""
-    )
+    return _named(_item(state, assessment) for state in found)
 
 
 def _item(state: ItemState, assessment: Assessment) -> str:

@@ -8,7 +8,7 @@ counts.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Annotated
@@ -18,16 +18,19 @@ from scoring.engine import Assessment
 from scoring.evidence.model import Evidence, Proof
 from scoring.evidence.package.pages import page_counts
 from scoring.evidence.places import place_of
+from scoring.indicators.model import IndicatorTree
 from scoring.values import natural_key
 from scoring.views.columns import cells_of_line, columns_of, pick
 from scoring.views.evidence import evidence_view
-from scoring.views.evidence_status import doubts, under
+from scoring.views.evidence_status import Doubts, doubts, under
 from scoring.views.head import head_view
 from scoring.views.sheet import Column, Sheet
 from scoring.views.words import chinese_date
 from scoring.workspace import Workspace
 
 UNMAPPED = "未对应指标"
+UNDER_NOTHING = ""
+"""Stands in place of a code for pieces that point at no indicator of the tree."""
 COMMON = 7
 """So many columns from the left stand in every catalogue."""
 
@@ -105,52 +108,84 @@ def build_catalogue(
     """
     if pages is None:
         pages = page_counts(workspace.records, workspace.files, workspace.path)
+    terms = _Terms(workspace, doubts(assessment), pages, remark, left_out or {}, counting=counting)
     tree = assessment.tree
-    untrue = doubts(assessment)
-    offered: dict[str, list[tuple[Evidence, tuple[Proof, ...]]]] = {}
-    for record in sorted(workspace.records, key=lambda item: (natural_key(item.id), item.id)):
-        known = [proof for proof in record.proves if proof.indicator in tree.by_code]
-        for code in dict.fromkeys([proof.indicator for proof in known] or [""]):
-            offered.setdefault(code, []).append(
-                (record, tuple(proof for proof in known if proof.indicator == code))
-            )
+    offers = _offers(workspace, tree)
     sections: list[CatalogueSection] = []
     number = 0
-    for code in [*(node.code for node in tree.walk()), ""]:
+    for code in [*(node.code for node in tree.walk()), UNDER_NOTHING]:
         rows: list[CatalogueRow] = []
-        for record, proofs in offered.get(code, []):
-            found = under(workspace, code, record, proofs, untrue)
-            state, counts = found.words, found.counts
-            if counting and not counts:
-                continue
-            number += 1
-            view = evidence_view(record)
-            places = [place_of(record, proof.locate) for proof in proofs]
-            if left_out and record.id in left_out:
-                state, counts = f"未收入：{left_out[record.id]}", False
-            rows.append(
-                pick(
-                    CatalogueRow,
-                    view,
-                    number=str(number),
-                    inner=str(len(rows) + 1),
-                    kind=view.kind or ("链接" if record.url else ""),
-                    date=f"{record.dated:%Y%m%d}" if record.dated else "",
-                    pages=str(pages[record.id]) if record.id in pages else "",
-                    indicator=code,
-                    place="；".join(dict.fromkeys(filter(None, places))),
-                    state=state,
-                    counts=counts,
-                    remark=remark(code, record.id) if remark else "",
-                )
-            )
+        for offer in offers.get(code, ()):
+            row = terms.row(code, offer, number + 1, len(rows) + 1)
+            if row is not None:
+                rows.append(row)
+                number += 1
         if rows:
-            node = tree.by_code.get(code)
-            above = tuple(step.name for step in tree.path(code)[:-1]) if node else ()
-            sections.append(
-                CatalogueSection(code, node.name if node else UNMAPPED, above, tuple(rows))
-            )
+            sections.append(_section(tree, code, rows))
     return _catalogue(workspace, assessment, today, tuple(sections), counting=counting)
+
+
+Offer = tuple[Evidence, tuple[Proof, ...]]
+"""A piece under one indicator, with what it says that it proves there."""
+
+
+def _offers(workspace: Workspace, tree: IndicatorTree) -> dict[str, list[Offer]]:
+    """The pieces by the codes that they are offered for, in the order of their ids; what points at
+    nothing of the tree stands under ``UNDER_NOTHING``.
+    """
+    offers: dict[str, list[Offer]] = {}
+    for record in sorted(workspace.records, key=lambda item: (natural_key(item.id), item.id)):
+        known = [proof for proof in record.proves if proof.indicator in tree.by_code]
+        for code in dict.fromkeys([proof.indicator for proof in known] or [UNDER_NOTHING]):
+            proofs = tuple(proof for proof in known if proof.indicator == code)
+            offers.setdefault(code, []).append((record, proofs))
+    return offers
+
+
+@dataclass(frozen=True, slots=True)
+class _Terms:
+    """What is the same for all rows of one catalogue."""
+
+    workspace: Workspace
+    untrue: Doubts
+    pages: Mapping[str, int]
+    remark: Remark | None
+    left_out: Mapping[str, str]
+    counting: bool
+
+    def row(self, code: str, offer: Offer, number: int, inner: int) -> CatalogueRow | None:
+        """One piece under one indicator; None where only what counts is listed and it does not."""
+        record, proofs = offer
+        status = under(self.workspace, code, record, proofs, self.untrue)
+        if self.counting and not status.counts:
+            return None
+        state, counts = status.words, status.counts
+        if record.id in self.left_out:
+            state, counts = f"未收入：{self.left_out[record.id]}", False
+        view = evidence_view(record)
+        places = [place_of(record, proof.locate) for proof in proofs]
+        return pick(
+            CatalogueRow,
+            view,
+            number=str(number),
+            inner=str(inner),
+            kind=view.kind or ("链接" if record.url else ""),
+            date=f"{record.dated:%Y%m%d}" if record.dated else "",
+            pages=str(self.pages.get(record.id, "")),
+            indicator=code,
+            place="；".join(dict.fromkeys(filter(None, places))),
+            state=state,
+            counts=counts,
+            remark=self.remark(code, record.id) if self.remark else "",
+        )
+
+
+def _section(tree: IndicatorTree, code: str, rows: Sequence[CatalogueRow]) -> CatalogueSection:
+    node = tree.by_code.get(code)
+    if node is None:
+        return CatalogueSection(code, UNMAPPED, (), tuple(rows))
+    above = tuple(step.name for step in tree.path(code)[:-1])
+    return CatalogueSection(code, node.name, above, tuple(rows))
 
 
 def _catalogue(
@@ -168,14 +203,15 @@ def _catalogue(
     facts = (*head.facts, *window)
     rows = [row for section in sections for row in section.rows]
     entries = ("目录条目", f"{len(rows)} 条")
-    register = (
-        ("登记佐证", f"{len(workspace.records)} 件"),
-        entries,
-        ("有效条目", f"{sum(r.counts for r in rows)} 条"),
-    )
-    listed = (("列入佐证", f"{len({row.id for row in rows})} 件"), entries)
+    if counting:
+        pieces = len({row.id for row in rows})
+        sums: tuple[tuple[str, str], ...] = (("列入佐证", f"{pieces} 件"), entries)
+    else:
+        sound = sum(row.counts for row in rows)
+        registered = ("登记佐证", f"{len(workspace.records)} 件")
+        sums = (registered, entries, ("有效条目", f"{sound} 条"))
     counts = (
-        *(listed if counting else register),
+        *sums,
         ("有佐证的指标", f"{len(covered)} 项"),
         ("没有佐证的指标", f"{len(leaves) - len(covered)} 项"),
     )
@@ -200,12 +236,14 @@ def catalogue_sheet(catalogue: Catalogue, files: Mapping[str, str] | None = None
     """总目录, in the order of the indicators. ``files`` adds where each piece lies, by record
     id.
     """
+    columns = columns_of(CatalogueRow)
     listed = [row for section in catalogue.sections for row in section.rows]
-    columns = (*columns_of(CatalogueRow), *(() if files is None else (Column("文件", 60),)))
-    rows = [
-        (*cells_of_line(row), *(() if files is None else (files.get(row.id, ""),)))
-        for row in listed
-    ] or [only("没有登记佐证", len(columns))]
+    rows = [cells_of_line(row) for row in listed]
+    if files is not None:
+        columns = (*columns, Column("文件", 60))
+        rows = [(*row, files.get(line.id, "")) for row, line in zip(rows, listed, strict=True)]
+    if not rows:
+        rows = [only("没有登记佐证", len(columns))]
     return Sheet("总目录", catalogue.title, columns, tuple(rows))
 
 

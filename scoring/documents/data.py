@@ -9,7 +9,6 @@ number 0, an empty object ``{}``.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import date
 from fractions import Fraction
 from typing import Any
 
@@ -17,17 +16,11 @@ from scoring.engine import CAUSES, Assessment, GapRow, Losses, NodeResult
 from scoring.engine.by_kind import ByKind, by_kind
 from scoring.engine.criteria import Verdict
 from scoring.engine.totals import TrackTotal
-from scoring.evidence.model import Evidence
-from scoring.evidence.support import Support
 from scoring.indicators.class_terms import variant_text
 from scoring.indicators.model import Indicator, IndicatorTree, due_text
-from scoring.rounds.finding import Finding
 from scoring.rounds.vetoes import TriggeredVeto
 from scoring.values import percent, rounded
-from scoring.views.evidence import type_of
 from scoring.views.figures import exact_text
-from scoring.views.words import by_number, in_vain, number_key
-from scoring.workspace import Workspace
 
 Data = dict[str, Any]
 NOT_TRIGGERED = TriggeredVeto("")
@@ -143,18 +136,7 @@ def node_data(item: NodeResult, kinds: ByKind | None = None) -> Data:
     is.
     """
     node, marks = item.node, item.marks
-    if kinds:
-        mock = kinds.score("mock", node.code)
-    elif _mocked(item):
-        mock = marks.verified
-    else:
-        mock = None
-    if kinds:
-        verified = kinds.score("inspection", node.code)
-    elif _mocked(item):
-        verified = None
-    else:
-        verified = marks.verified
+    mock, verified = _verified_scores(item, kinds)
     tracks = {
         "claimed": marks.claimed,
         "supported": marks.supported,
@@ -171,6 +153,18 @@ def node_data(item: NodeResult, kinds: ByKind | None = None) -> Data:
         "losses": losses_data(marks.losses),
         "why": item.why,
     }
+
+
+def _verified_scores(
+    item: NodeResult, kinds: ByKind | None
+) -> tuple[Fraction | None, Fraction | None]:
+    """What mocks gave, and what inspections gave."""
+    if kinds:
+        code = item.node.code
+        return kinds.score("mock", code), kinds.score("inspection", code)
+    if _mocked(item):
+        return item.marks.verified, None
+    return None, item.marks.verified
 
 
 def _place(node: Indicator) -> Data:
@@ -243,156 +237,3 @@ def _tree_node(node: Indicator) -> Data:
             for item in node.variants
         ],
     }
-
-
-def evidence_data(workspace: Workspace) -> Data:
-    """``evidence list --format json``."""
-    from scoring.evidence.intake import (
-        briefs,
-    )  # only here: the readers of all kinds of files come with it
-
-    rows = []
-    probes = briefs(workspace.path)
-    for record in sorted(workspace.records, key=lambda item: number_key(item.id)):
-        brief = probes.get(record.file or "")
-        state = workspace.standings.get(record.id)
-        fact = workspace.files.get(record.id)
-        if state:
-            reasons = [*state.reasons, *([state.window_reason] if state.window_reason else [])]
-        else:
-            reasons = []
-        counts = any(
-            _carries(workspace.supports, record.id, proof.indicator) for proof in record.proves
-        )
-        rows.append(
-            {
-                **data_of(record, "id", "file", "url"),
-                "type": brief.type if brief else type_of(record),
-                "kind": record.kind or "",
-                "sha256": record.sha256 or (fact.sha256 if fact else None) or "",
-                "size": (record.size if record.size is not None else (fact.size if fact else None))
-                or 0,
-                "pages": brief.pages if brief else 0,
-                **data_of(record, "title", "doc_no", "issuer"),
-                "date": _iso(record.dated),
-                "valid": {
-                    "from": _iso(record.valid.start if record.valid else None),
-                    "to": _iso(record.valid.end if record.valid else None),
-                },
-                "unit": record.unit or "",
-                "proves": [_filled(proof.model_dump(mode="json")) for proof in record.proves],
-                "review": {
-                    **_filled(record.review.model_dump(mode="json")),
-                    "stale": bool(state and state.stale),
-                },
-                "counts": counts,
-                "reasons": reasons if counts or reasons else [_idle(workspace.supports, record)],
-            }
-        )
-    return {"records": rows}
-
-
-def _iso(day: date | None) -> str:
-    if day:
-        return day.isoformat()
-    return ""
-
-
-def _filled(data: Data) -> Data:
-    return {key: "" if value is None else value for key, value in data.items()}
-
-
-def _carries(supports: Mapping[str, Support], ident: str, code: str) -> bool:
-    return code in supports and any(
-        ident in item.carried_by for item in supports[code].requirements
-    )
-
-
-def _idle(supports: Mapping[str, Support], record: Evidence) -> str:
-    """Why a piece that is sound in itself supports nothing."""
-    if not record.proves:
-        return "没有对应到指标"
-    if all(proof.state == "proposed" for proof in record.proves):
-        return "对应关系尚未确认"
-    leaves = [supports[proof.indicator] for proof in record.proves if proof.indicator in supports]
-    if not leaves:
-        return "没有对应到末级指标"
-    if any(leaf.requirements for leaf in leaves):
-        return "与佐证要求不符"
-    return "该指标不要求佐证"
-
-
-def finding_data(finding: Finding | None) -> Data:
-    """A finding with the facts as entered; ``score`` only where it was given directly, ``penalty``
-    only where evidence was untrue. Empty without a finding.
-    """
-    if finding is None:
-        return {}
-    given = {} if finding.direct is None else {"score": finding.direct}
-    given |= {"penalty": finding.penalty} if finding.untrue else {}
-    return {
-        "facts": finding.facts.model_dump(mode="json", exclude_none=True, by_alias=True)
-        if finding.facts
-        else {},
-        **(scores(given) if given else {}),
-        **data_of(finding, "reason", "not_applicable", "approved_by", "note", "opinion", "opened"),
-        **data_of(finding, "place", "people", "by", "untrue"),
-        "by_method": [
-            {
-                "method": part.method,
-                "share": percent(part.share),
-                **scores_of(part, "score", "of"),
-                "reason": part.reason,
-            }
-            for part in finding.parts
-        ],
-    }
-
-
-def explain_data(workspace: Workspace, assessment: Assessment, code: str) -> Data:
-    """``explain CODE --format json``: the node as in ``score``, with rule, findings, evidence and
-    children.
-    """
-    item = assessment.by_code[code]
-    node, leaf = item.node, item.leaf
-    by_id = {record.id: record for record in workspace.records}
-    data = {
-        **node_data(item, by_kind(assessment)),
-        "path": [step.name for step in assessment.tree.path(code)[:-1]],
-        "text": node.record.text or "",
-    }
-    data["rule"] = (
-        {}
-        if leaf is None or node.rule is None
-        else {
-            **node.rule.model_dump(mode="json", by_alias=True, exclude_none=True),
-            "sentence": node.rule.describe(node.points),
-        }
-    )
-    data["finding"] = finding_data(leaf.finding if leaf else None)
-    data["verification"] = (
-        {
-            "round": leaf.verified.round.id,
-            "kind": leaf.verified.round.kind,
-            **finding_data(leaf.verified.finding),
-        }
-        if leaf and leaf.verified
-        else {}
-    )
-    data["evidence"] = [
-        {
-            "item": met.requirement.name,
-            **data_of(met.requirement, "kinds", "min", "required", "within"),
-            "met": met.met,
-            "carried_by": [
-                {"id": ident, "label": by_id[ident].label} for ident in by_number(met.carried_by)
-            ],
-            "in_vain": [
-                {"id": ident, "label": by_id[ident].label, "reason": why}
-                for ident, why in in_vain(met)
-            ],
-        }
-        for met in (leaf.support.requirements if leaf else ())
-    ]
-    data["children"] = [child.code for child in node.children]
-    return data

@@ -263,44 +263,18 @@ def produce(
     written. Raises ``NoLedgerError`` before anything is made where one was asked for by name that
     needs a ledger, and ``UnsoundError`` where a final copy was asked for and the data holds errors.
     """
-    there = _has_ledger(workspace)
-    lacking = [
-        DOCUMENTS[word].name
-        for word in dict.fromkeys(kinds)
-        if word != "all" and DOCUMENTS[word].needed
-    ]
-    if lacking and not there:
-        names = "、".join(lacking)
-        raise NoLedgerError(
-            f"还没有整改清单（{LEDGER}），做不了{names}。先用 shifan rectify sync 从失分生成清单。"
-        )
-    for word in (word for word in kinds if word != "all"):
-        if why := DOCUMENTS[word].wants(workspace):
-            raise NoLedgerError(why)
-    asked = [
-        word
-        for word, kind in DOCUMENTS.items()
-        if word in kinds
-        or ((there or not kind.ledger) and not ("all" in kinds and kind.wants(workspace)))
-    ]
-    wanted = asked if "all" in kinds else list(dict.fromkeys(kinds))
+    _refuse_impossible(workspace, kinds)
     own_templates.begin(workspace.path)
     assessment = workspace.assess()
-    single = output is not None and len(wanted) * len(forms) == 1 and not output.is_dir()
-    mark = FINAL if wishes.final else ""
+    words = _chosen(workspace, kinds)
+    target = _Target(workspace, output, single=len(words) * len(forms) == 1)
     made: list[Made] = []
-    for word in wanted:
+    for word in words:
         if DOCUMENTS[word].long and "pdf" in forms and not wishes.final:
             prefork.begin(workspace.path)
         page = _ended(DOCUMENTS[word].build(workspace, assessment, wishes), workspace, word, wishes)
         for form in dict.fromkeys(forms):
-            of = f"-{wishes.round}" if wishes.round else ""
-            of += f"-{wishes.number}" if wishes.number is not None else ""
-            name = f"{NAMES[word]}{of}{mark}.{form}"
-            if single and output:
-                path = output
-            else:
-                path = _place(workspace, output, name)
+            path = target.path(f"{NAMES[word]}{_mark(wishes)}.{form}")
             content = rendered(page, form, wishes, workspace.path)
             write_atomic(path, content)
             if "all" in kinds:
@@ -314,16 +288,67 @@ def produce(
         yield path
 
 
+def _refuse_impossible(workspace: Workspace, kinds: Sequence[str]) -> None:
+    """Raises ``NoLedgerError`` where a document was asked for by name that cannot be made."""
+    named = [DOCUMENTS[word] for word in dict.fromkeys(kinds) if word != "all"]
+    needing = [kind.name for kind in named if kind.needed]
+    if needing and not _has_ledger(workspace):
+        raise _without_ledger("、".join(needing))
+    for kind in named:
+        if why := kind.wants(workspace):
+            raise NoLedgerError(why)
+
+
+def _without_ledger(names: str) -> NoLedgerError:
+    return NoLedgerError(
+        f"还没有整改清单（{LEDGER}），做不了{names}。先用 shifan rectify sync 从失分生成清单。"
+    )
+
+
+def _chosen(workspace: Workspace, kinds: Sequence[str]) -> list[str]:
+    """The documents to be made, in the order in which they were asked for. ``all`` is every kind
+    that can be made and those that were named beside it, in the order of ``DOCUMENTS``.
+    """
+    if "all" not in kinds:
+        return list(dict.fromkeys(kinds))
+    ledger = _has_ledger(workspace)
+    return [
+        word
+        for word, kind in DOCUMENTS.items()
+        if word in kinds or ((ledger or not kind.ledger) and not kind.wants(workspace))
+    ]
+
+
+def _mark(wishes: Wishes) -> str:
+    """What stands behind the name of a document, so that another round, another number or the copy
+    that is handed in does not take its place.
+    """
+    round_ = f"-{wishes.round}" if wishes.round else ""
+    number = f"-{wishes.number}" if wishes.number is not None else ""
+    return f"{round_}{number}{FINAL if wishes.final else ''}"
+
+
+@dataclass(frozen=True, slots=True)
+class _Target:
+    """Where the files of one run go. ``single``: there is one, and the path may be its name."""
+
+    workspace: Workspace
+    output: Path | None
+    single: bool
+
+    def path(self, name: str) -> Path:
+        if self.single and self.output is not None and not self.output.is_dir():
+            return self.output
+        return _place(self.workspace, self.output, name)
+
+
 def document(workspace: Workspace, kind: str, wishes: Wishes) -> Page:
     """One document of the current round. Raises ``NoLedgerError`` where the workspace has nothing
     for it.
     """
     entry = DOCUMENTS[kind]
     if entry.needed and not _has_ledger(workspace):
-        raise NoLedgerError(
-            f"还没有整改清单（{LEDGER}），做不了{entry.name}。先用 shifan rectify sync "
-            "从失分生成清单。"
-        )
+        raise _without_ledger(entry.name)
     if why := entry.wants(workspace):
         raise NoLedgerError(why)
     return _ended(entry.build(workspace, workspace.score(), wishes), workspace, kind, wishes)

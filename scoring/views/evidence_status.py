@@ -10,6 +10,7 @@ from typing import Literal
 
 from scoring.engine import Assessment
 from scoring.evidence.model import Evidence, Proof
+from scoring.evidence.support import Met
 from scoring.workspace import Workspace
 
 Kind = Literal["counts", "reference", "fails"]
@@ -62,16 +63,15 @@ def doubtful(doubt: str) -> str:
 
 def doubts(assessment: Assessment) -> Doubts:
     """Which pieces the verification found untrue."""
-    found: dict[str, tuple[tuple[str, str], ...]] = {}
+    untrue: dict[str, tuple[tuple[str, str], ...]] = {}
     for item in assessment.leaves():
-        check = item.leaf.verified if item.leaf else None
-        for ident in check.finding.untrue if check else ():
-            if check and check.mock:
-                label = "模拟核验认定不实"
-            else:
-                label = "核验认定不实"
-            found[ident] = (*found.get(ident, ()), (item.node.code, label))
-    return found
+        if item.leaf is None or item.leaf.verified is None:
+            continue
+        verified = item.leaf.verified
+        label = "模拟核验认定不实" if verified.mock else "核验认定不实"
+        for ident in verified.finding.untrue:
+            untrue[ident] = (*untrue.get(ident, ()), (item.node.code, label))
+    return untrue
 
 
 def doubt_at(code: str, found: Sequence[tuple[str, str]]) -> str:
@@ -85,32 +85,42 @@ def under(
     """How the piece stands under the indicator ``code``; ``proofs`` are those for it, ``untrue``
     those found so.
     """
-    standing = workspace.standings[record.id]
     support = workspace.supports.get(code)
     requirements = support.requirements if support else ()
     if any(record.id in met.carried_by for met in requirements):
-        if standing.stale:
-            review = "待复审"
-        elif record.review.state == "pending":
-            review = "待审核"
-        else:
-            review = ""
-        return Under(code, "counts", review=review, doubt=doubt_at(code, untrue.get(record.id, ())))
-    reason = next(
-        (why for met in requirements for ident, why in met.in_vain if ident == record.id), ""
+        doubt = doubt_at(code, untrue.get(record.id, ()))
+        return Under(code, "counts", review=_review(workspace, record), doubt=doubt)
+    reason = (
+        _in_vain(record.id, requirements)
+        or "；".join(workspace.standings[record.id].reasons)
+        or _unconfirmed(proofs)
     )
-    reason = reason or "；".join(standing.reasons)
-    if not reason and proofs and all(proof.state == "proposed" for proof in proofs):
-        reason = "对应关系尚未确认"
-    if not reason and support is not None and not requirements:
+    if reason:
+        return Under(code, "fails", reason)
+    if support is not None and not requirements:
         return Under(code, "reference", NOT_ASKED)
-    if not reason:
-        if code or proofs:
-            nowhere = "没有对应到末级指标"
-        else:
-            nowhere = "没有对应到指标"
-        reason = "与佐证要求不符" if requirements else nowhere
-    return Under(code, "fails", reason)
+    if requirements:
+        return Under(code, "fails", "与佐证要求不符")
+    return Under(code, "fails", "没有对应到末级指标" if code or proofs else "没有对应到指标")
+
+
+def _review(workspace: Workspace, record: Evidence) -> str:
+    """What is still to be done with a piece that counts."""
+    if workspace.standings[record.id].stale:
+        return "待复审"
+    return "待审核" if record.review.state == "pending" else ""
+
+
+def _in_vain(ident: str, requirements: Iterable[Met]) -> str:
+    """Why a piece that was offered for a requirement does not carry it; "" where it was not."""
+    reasons = (why for met in requirements for piece, why in met.in_vain if piece == ident)
+    return next(reasons, "")
+
+
+def _unconfirmed(proofs: Sequence[Proof]) -> str:
+    if proofs and all(proof.state == "proposed" for proof in proofs):
+        return "对应关系尚未确认"
+    return ""
 
 
 def overall(states: Sequence[Under]) -> tuple[str, str]:
@@ -121,19 +131,25 @@ def overall(states: Sequence[Under]) -> tuple[str, str]:
     failing = [item for item in states if item.kind == "fails"]
     reviews = _unique(item.review for item in counting)
     if counting and failing:
-        open_ones = [item.code for item in counting if item.doubt]
-        said = [
-            f"{_codes(failing, reason)} {reason}"
-            for reason in _unique(item.reason for item in failing)
-        ]
-        said += [f"{'、'.join(open_ones)} 待复核"] if open_ones else []
-        return PARTLY, "；".join([*said, *reviews])
+        return PARTLY, "；".join([*_failures(failing), *_open(counting), *reviews])
     if counting:
         return VALID, "；".join([*reviews, *_unique(doubtful(item.doubt) for item in counting)])
-    parts = [part for item in failing for part in item.reason.split("；")]
     if failing:
-        return VAIN, "；".join(_unique(parts))
+        reasons = (part for item in failing for part in item.reason.split("；"))
+        return VAIN, "；".join(_unique(reasons))
     return REFERENCE, NOT_ASKED
+
+
+def _failures(failing: Sequence[Under]) -> list[str]:
+    """Each reason with the indicators that it holds for."""
+    reasons = _unique(item.reason for item in failing)
+    return [f"{_codes(failing, reason)} {reason}" for reason in reasons]
+
+
+def _open(counting: Sequence[Under]) -> list[str]:
+    """The indicators for which a piece counts until somebody has looked at it again."""
+    codes = [item.code for item in counting if item.doubt]
+    return [f"{'、'.join(codes)} 待复核"] if codes else []
 
 
 def _codes(failing: Sequence[Under], reason: str) -> str:

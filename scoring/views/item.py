@@ -112,14 +112,9 @@ def measure_lines(
     dates.
     """
     for measure in item.measures:
-        if measure.done is not None and measure.done <= today:
-            done = measure.done
-        else:
-            done = None
-        if done or item.closed:
-            state = "已完成"
-        else:
-            state = "未完成"
+        # What was done after that day is open on it: a paper of last month reads as it did then.
+        done = measure.done if measure.done is not None and measure.done <= today else None
+        state = "已完成" if done or item.closed else "未完成"
         yield MeasureLine(measure.text, said(measure_due(item, measure)), said(done), state)
 
 
@@ -130,17 +125,17 @@ def progress_words(event: Event) -> str:
 
 def event_words(event: Event, day: Said = due_text) -> str:
     """What a step says beside who took it and on what; ``day`` writes the dates."""
-    parts = [
-        event.unit or "",
-        f"更正第 {event.of} 步" if event.of else "",
-        f"第 {event.measure} 条" if event.measure else "",
-        f"原 {day(event.was)}" if event.was else "",
-        f"至 {day(event.to)}" if event.to else "",
-        f"下次 {day(event.next)}" if event.next else "",
-        f"{event.approved_by}批准" if event.approved_by else "",
-        f"{event.decided_by}决定" if event.decided_by else "",
-        event.note or "",
-        f"失分未消除仍销号：{event.despite}" if event.despite else "",
-        f"记录：{event.record}" if event.record else "",
-    ]
-    return "，".join(part for part in parts if part)
+    parts = (
+        (event.unit, "{}"),
+        (event.of, "更正第 {} 步"),
+        (event.measure, "第 {} 条"),
+        (event.was and day(event.was), "原 {}"),
+        (event.to and day(event.to), "至 {}"),
+        (event.next and day(event.next), "下次 {}"),
+        (event.approved_by, "{}批准"),
+        (event.decided_by, "{}决定"),
+        (event.note, "{}"),
+        (event.despite, "失分未消除仍销号：{}"),
+        (event.record, "记录：{}"),
+    )
+    return "，".join(words.format(value) for value, words in parts if value)

@@ -13,7 +13,7 @@ from scoring.engine.criteria import TRACK_NAMES
 from scoring.engine.gaps import at_root
 from scoring.engine.units import NOBODY
 from scoring.evidence.support import Met
-from scoring.indicators.model import EvidenceRequirement
+from scoring.indicators.model import EvidenceRequirement, Indicator
 from scoring.rectification.remedies import assessing, wanting
 from scoring.values import natural_key, percent, rounded
 
@@ -34,11 +34,12 @@ def identity(whole: Fraction, current: Fraction, losses: Losses) -> str:
     up.
     """
     parts = [("现分", current), *((CAUSE_NAMES[cause], getattr(losses, cause)) for cause in CAUSES)]
-    line = f"应得 {rounded(whole)} = " + " + ".join(
-        f"{name} {rounded(value)}" for name, value in parts
-    )
+    sum_ = " + ".join(f"{name} {rounded(value)}" for name, value in parts)
+    line = f"应得 {rounded(whole)} = {sum_}"
     apart = sum(Fraction(rounded(value)) for _, value in parts) != Fraction(rounded(whole))
-    return line + ("（各数分别四舍五入，末位有出入）" if apart else "")
+    if apart:
+        return f"{line}（各数分别四舍五入，末位有出入）"
+    return line
 
 
 def share_of(part: int, whole: int) -> str:
@@ -61,13 +62,11 @@ def chinese_date(day: date) -> str:
 def chinese_number(value: int) -> str:
     """1 to 99 as 一 to 九十九."""
     tens, ones = divmod(value, 10)
-    if tens == 0:
-        head = ""
-    elif tens == 1:
-        head = "十"
-    else:
-        head = DIGITS[tens] + "十"
-    return head + (DIGITS[ones] if ones or not tens else "")
+    # 一十 is not said, and a round number ends with 十.
+    head = {0: "", 1: "十"}.get(tens, f"{DIGITS[tens]}十")
+    if tens and not ones:
+        return head
+    return head + DIGITS[ones]
 
 
 def requirement_terms(wanted: EvidenceRequirement) -> str:
@@ -81,32 +80,32 @@ def requirement_terms(wanted: EvidenceRequirement) -> str:
 
 def missing(item: NodeResult) -> tuple[str, ...]:
     """What it takes to win back each lost point of a leaf, one sentence for each loss."""
-    leaf = item.leaf
+    leaf, losses = item.leaf, item.marks.losses
     assert leaf is not None
-    losses = item.marks.losses
-    said = []
-    rule = leaf.node.rule
+    sentences = []
     if losses.unassessed:
-        said.append(f"尚未评分，{rounded(losses.unassessed)} 分待定：请{assessing(leaf)}。")
+        points = rounded(losses.unassessed)
+        sentences.append(f"尚未评分，{points} 分待定：请{assessing(leaf)}。")
+    # Points given directly by an inspector have a reason of their own, and no rule to go by.
     if losses.standard and leaf.given is None:
-        if rule and rule.title != "评议得分":
-            target = f"满分要求：{rule.describe(leaf.node.points)}。"
-        else:
-            target = ""
-        said.append(f"标准未达到，失 {rounded(losses.standard)} 分。{target}")
+        sentences.append(f"标准未达到，失 {rounded(losses.standard)} 分。{_full_mark(leaf.node)}")
     if losses.evidence:
-        lacking = [met for met in leaf.support.required if not met.met]
-        named = "、".join(wanting(met) for met in lacking)
-        said.append(f"佐证不足，失 {rounded(losses.evidence)} 分：补齐{named}。")
+        named = "、".join(wanting(met) for met in leaf.support.required if not met.met)
+        sentences.append(f"佐证不足，失 {rounded(losses.evidence)} 分：补齐{named}。")
     if losses.inspection:
         reason = leaf.verified.finding.reason if leaf.verified else None
-        said.append(
-            f"核验扣减 {rounded(losses.inspection)} 分"
-            + (f"：{reason.rstrip('。')}。" if reason else "。")
-        )
+        why = f"：{reason.rstrip('。')}" if reason else ""
+        sentences.append(f"核验扣减 {rounded(losses.inspection)} 分{why}。")
     if item.factor != 1 and losses.total:
-        said.append(f"本指标按板块折算，折合总分 {rounded(at_root(item).total)} 分。")
-    return tuple(said)
+        sentences.append(f"本指标按板块折算，折合总分 {rounded(at_root(item).total)} 分。")
+    return tuple(sentences)
+
+
+def _full_mark(node: Indicator) -> str:
+    """What gives the full mark; "" for what is judged freely, where there is nothing to be named."""
+    if node.rule and node.rule.title != "评议得分":
+        return f"满分要求：{node.rule.describe(node.points)}。"
+    return ""
 
 
 def number_key(ident: str) -> tuple[object, str]:

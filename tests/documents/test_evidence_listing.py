@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 import samples
 
-from scoring.documents.data import evidence_data
+from scoring.documents.evidence_data import evidence_data
 from scoring.documents.evidence_listing import (
     RECORDS,
     evidence_rows,

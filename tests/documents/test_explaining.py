@@ -8,7 +8,8 @@ import pytest
 import samples
 from helpers_outputs import EXAMPLES
 
-from scoring.documents.explaining import explain_text, facts_text, finding_text
+from scoring.documents.explaining import explain_text
+from scoring.views.finding import facts_text, finding_text
 from scoring.workspace import Workspace, open_workspace
 
 SHOWN = {

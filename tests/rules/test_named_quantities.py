@@ -22,8 +22,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pydantic import TypeAdapter
 
-from scoring.documents.explaining import facts_text
 from scoring.rules import KINDS, Rule
+from scoring.views.finding import facts_text
 from scoring.yamlio import parse
 
 F = Fraction

@@ -7,20 +7,21 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from scoring.documents.explaining import facts_text, finding_text
 from scoring.documents.inspection.disputes import Disputes, check_of, differing, in_short
 from scoring.documents.inspection.model import OpenedLine, OpinionCard, OpinionChapter, PhotoLine
 from scoring.engine import Assessment, NodeResult
+from scoring.engine.leaves import LeafResult
 from scoring.engine.scores import ZERO
 from scoring.evidence.model import Evidence
 from scoring.rounds.finding import Finding
-from scoring.rounds.verification import inspectors
+from scoring.rounds.verification import Verified, inspectors
 from scoring.rules import Rule, checklist, mean, survey
 from scoring.values import rounded
 from scoring.views.columns import pick
 from scoring.views.evidence import UNDATED, UNREGISTERED, evidence_view
 from scoring.views.figures import signed
-from scoring.views.indicator import indicator_view
+from scoring.views.finding import facts_text, finding_text
+from scoring.views.indicator import IndicatorView, indicator_view
 from scoring.views.words import by_number, chinese_date
 
 NAMED = (checklist.ChecklistFacts, mean.MeanFacts, survey.SurveyFacts)
@@ -41,82 +42,95 @@ def chapters(
     if flat:
         groups = [("b-all", "各项指标", list(roots))]
     else:
-        groups = [(f"b-{r.code}", r.name, list(r.leaves())) for r in roots]
-    found = []
+        groups = [(f"b-{root.code}", root.name, list(root.leaves())) for root in roots]
+    opinions = []
     for target, title, leaves in groups:
-        items = (assessment.by_code[leaf.code] for leaf in leaves)
+        items = [assessment.by_code[leaf.code] for leaf in leaves]
         cards = tuple(
-            _card(item, by_id, disputes, photos.get(item.node.code, ()))
+            _card(item, item.leaf, by_id, disputes, photos.get(item.node.code, ()))
             for item in items
             if item.leaf is not None and item.leaf.verified is not None
         )
         if cards:
-            found.append(OpinionChapter(target, title, cards))
-    return tuple(found)
+            opinions.append(OpinionChapter(target, title, cards))
+    return tuple(opinions)
 
 
 def _card(
     item: NodeResult,
+    leaf: LeafResult,
     by_id: Mapping[str, Evidence],
     disputes: Disputes,
     photos: Sequence[PhotoLine],
 ) -> OpinionCard:
-    node, leaf, marks = item.node, item.leaf, item.marks
-    assert leaf is not None
     check = check_of(item)
-    finding, view = check.finding, indicator_view(node)
+    finding, view = check.finding, indicator_view(item.node)
+    looked_at = by_number({*finding.opened, *finding.untrue})
     unopened = by_number(offered_for([item]) - set(finding.opened))
-    if leaf.finding is None:
-        claim = ["自评没有填写"]
-    else:
-        claim = [_named(leaf.finding, node.rule)]
-    if leaf.finding is not None:
-        claim.append(
-            leaf.claim.why if leaf.claim is not None else finding_text(leaf.finding, node.rule)
-        )
-    mark = differing(item, disputes)
-    figures = (
-        ("满分", rounded(marks.full)),
-        ("自评", rounded(marks.claimed)),
-        ("佐证", rounded(marks.supported)),
-        (f"核验（{mark}）" if mark else "核验", rounded(marks.verified or ZERO)),
-        ("与自评相差", signed((marks.verified or ZERO) - marks.claimed)),
-    )
-    spot = [
-        f"地点：{finding.place}" if finding.place else "",
-        f"对象：{'、'.join(finding.people)}" if finding.people else "",
-    ]
-    who = "、".join(
-        dict.fromkeys(
-            name for r in check.rounds or (check.round,) for name in inspectors(r, finding)
-        )
-    )
-    kinds = [name for name in view.sorts if name != "预期性"]
-    kinds += [f"测评方式：{view.methods}"] if view.methods else []
     return pick(
         OpinionCard,
         view,
-        marks="，".join(kinds),
+        marks=_sorts(view),
         rule=_rule(item),
-        claim="；".join(part for part in claim if part),
-        figures=figures,
-        opened=tuple(
-            _opened(ident, finding, by_id)
-            for ident in by_number({*finding.opened, *finding.untrue})
-        ),
+        claim=_claim(leaf),
+        figures=_figures(item, disputes),
+        opened=tuple(_opened(ident, finding, by_id) for ident in looked_at),
         photos=tuple(photos),
         others=f"登记而没有查阅：{'、'.join(unopened)}" if unopened else "",
-        found=_named(finding, node.rule),
+        found=_named(finding, item.node.rule),
         why=leaf.check.why if leaf.check is not None else leaf.why,
         reason=own_reason(finding),
         opinion=finding.opinion or "没有写意见",
-        spot="；".join(part for part in spot if part),
-        who="，".join(
-            part for part in (f"{'模拟' if check.mock else '核验'}轮次 {check.names}", who) if part
-        ),
+        spot=_spot(finding),
+        who=_who(check),
         note=finding.note or "",
         dispute=in_short(item, disputes),
     )
+
+
+def _sorts(view: IndicatorView) -> str:
+    """约束性, 加分项 and how it is assessed; that an indicator is 预期性 needs no word."""
+    sorts = [name for name in view.sorts if name != "预期性"]
+    if view.methods:
+        sorts.append(f"测评方式：{view.methods}")
+    return "，".join(sorts)
+
+
+def _claim(leaf: LeafResult) -> str:
+    """What the county claimed, and why that gives its score."""
+    if leaf.finding is None:
+        return "自评没有填写"
+    rule = leaf.node.rule
+    why = finding_text(leaf.finding, rule) if leaf.claim is None else leaf.claim.why
+    return "；".join(part for part in (_named(leaf.finding, rule), why) if part)
+
+
+def _figures(item: NodeResult, disputes: Disputes) -> tuple[tuple[str, str], ...]:
+    marks = item.marks
+    verified = marks.verified or ZERO
+    mark = differing(item, disputes)
+    return (
+        ("满分", rounded(marks.full)),
+        ("自评", rounded(marks.claimed)),
+        ("佐证", rounded(marks.supported)),
+        (f"核验（{mark}）" if mark else "核验", rounded(verified)),
+        ("与自评相差", signed(verified - marks.claimed)),
+    )
+
+
+def _spot(finding: Finding) -> str:
+    """Where it was looked at, and whom they spoke with."""
+    place = f"地点：{finding.place}" if finding.place else ""
+    people = f"对象：{'、'.join(finding.people)}" if finding.people else ""
+    return "；".join(part for part in (place, people) if part)
+
+
+def _who(check: Verified) -> str:
+    """The rounds that verified it, and the inspectors, each once."""
+    rounds = check.rounds or (check.round,)
+    names = dict.fromkeys(name for item in rounds for name in inspectors(item, check.finding))
+    kind = "模拟" if check.mock else "核验"
+    return "，".join(part for part in (f"{kind}轮次 {check.names}", "、".join(names)) if part)
 
 
 def offered_for(leaves: Iterable[NodeResult]) -> set[str]:

@@ -6,12 +6,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from scoring.documents.explaining import finding_text
 from scoring.documents.inspection.model import DisputeLine
 from scoring.engine import Assessment, NodeResult
 from scoring.inspection.arbitration import Case, Opposed, cases
 from scoring.rounds.verification import Verified
 from scoring.values import plain
+from scoring.views.finding import finding_text
 from scoring.views.indicator import anchor
 from scoring.workspace import Workspace
 

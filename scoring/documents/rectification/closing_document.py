@@ -145,11 +145,11 @@ def _slip(
     node = assessment.by_code.get(item.indicator or "")
     submit = item.submission
     close = next(event for event in reversed(item.standing) if event.do == "close")
-    if item.due != item.deadline and item.due:
-        moved = f"（原定 {_day(item.due)}）"
-    else:
-        moved = ""
     view = item_view(item)
+    moved = ""
+    if item.due and item.due != item.deadline:
+        moved = f"（原定 {_day(item.due)}）"
+    despite = f"；失分未消除仍销号的理由：{close.despite}" if close.despite else ""
     return pick(
         ClosingSlip,
         view,
@@ -161,21 +161,31 @@ def _slip(
         due=(_day(item.deadline) or "未定") + moved,
         measures=tuple(measure_lines(item, today, _day)),
         proofs=tuple(_proof(ident, records) for ident in (submit.evidence if submit else ())),
-        steps=tuple(
-            StepLine(
-                chinese_date(event.on), MOVE_NAMES[event.do], event.by or "", _step_note(event)
-            )
-            for event in item.events
-        ),
-        submitted_by=submit.by or "" if submit else "",
-        submitted_on=chinese_date(submit.on) if submit else "",
-        submit_note=submit.note or "" if submit else "",
+        steps=tuple(map(_step, item.events)),
+        **_submitted(submit),
         closed_by=close.by or "",
         closed_on=chinese_date(close.on),
-        close_note=(close.note or "")
-        + (f"；失分未消除仍销号的理由：{close.despite}" if close.despite else ""),
+        close_note=f"{close.note or ''}{despite}",
         warnings=tuple(weak_proofs(item, workspace.proofs)),
     )
+
+
+def _submitted(submit: Event | None) -> dict[str, str]:
+    """Who said that it was mended, when, and with which words; blank for an item that came in
+    closed.
+    """
+    if submit is None:
+        return {"submitted_by": "", "submitted_on": "", "submit_note": ""}
+    return {
+        "submitted_by": submit.by or "",
+        "submitted_on": chinese_date(submit.on),
+        "submit_note": submit.note or "",
+    }
+
+
+def _step(event: Event) -> StepLine:
+    note = event_words(event, _day)
+    return StepLine(chinese_date(event.on), MOVE_NAMES[event.do], event.by or "", note)
 
 
 def _day(day: date | str | None) -> str:
@@ -185,8 +195,12 @@ def _day(day: date | str | None) -> str:
     return due_text(day)
 
 
-def _step_note(event: Event) -> str:
-    return event_words(event, _day)
+_REVIEWS = {
+    "accepted": "审核通过",
+    "pending": "待审核",
+    "returned": "已退回",
+    "withdrawn": "单位已撤回",
+}
 
 
 def _proof(ident: str, records: Mapping[str, Evidence]) -> ProofLine:
@@ -194,15 +208,8 @@ def _proof(ident: str, records: Mapping[str, Evidence]) -> ProofLine:
     if record is None:
         return ProofLine(ident, UNREGISTERED, "", "", "")
     review = record.review
-    states = {
-        "accepted": "审核通过",
-        "pending": "待审核",
-        "returned": "已退回",
-        "withdrawn": "单位已撤回",
-    }
-    sentence = "，".join(
-        part for part in (states[review.state], review.by or "", _day(review.on)) if part
-    )
+    words = (_REVIEWS[review.state], review.by or "", _day(review.on))
+    sentence = "，".join(part for part in words if part)
     return pick(ProofLine, evidence_view(record), date=_day(record.dated), review=sentence)
 
 

@@ -4,14 +4,15 @@ terminal.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
+from operator import attrgetter
 from typing import Annotated
 
 from scoring.documents.data import Data, criterion_data, data_of, scores_of, track_data
-from scoring.documents.terminal import listing, table
+from scoring.documents.terminal import listing
 from scoring.engine import Assessment
 from scoring.engine.projection import Projection
 from scoring.indicators.model import due_text
@@ -22,8 +23,8 @@ from scoring.rectification.state import ItemState
 from scoring.rectification.transitions import possible
 from scoring.values import percent, plain, rounded
 from scoring.views.columns import cells_of_line, columns_of
-from scoring.views.item import event_words, item_view
-from scoring.views.sheet import Column
+from scoring.views.item import ItemView, event_words, item_view
+from scoring.views.sheet import Column, cells_under
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,21 +95,27 @@ def list_text(states: Sequence[ItemState], ledger: Sequence[RectificationItem], 
     """``rectify list`` on a terminal: the chosen items, and below them the count of the whole
     ledger.
     """
-    rows = []
-    for view in (item_view(state.item, state) for state in states):
-        reports = (f"进展：{words}" for words in view.progress)
-        sentence = "；".join([view.problem, *view.flags, *reports])
-        due = view.due + (f"（{view.late}）" if view.late else "")
-        rows.append(
-            [view.id, view.code, sentence, view.lost, view.lead, due, view.status, view.colour]
-        )
-    shown = table(
-        ["编号", "指标", "问题", "失分", "牵头单位", "时限", "状态", "颜色"],
-        rows,
-        widths=[None, None, 40, None, 16, 16, None, None],
-        right=(3,),
-    )
-    return f"{shown}\n\n{count_text(ledger, today)}"
+    views = [item_view(state.item, state) for state in states]
+    rows = [cells_under(LISTED, view) for view in views]
+    return f"{listing(LISTED, rows)}\n\n{count_text(ledger, today)}"
+
+
+def _sentence(view: ItemView) -> str:
+    """The problem, what is to be minded, and what the units report."""
+    return "；".join([view.problem, *view.flags, *(f"进展：{words}" for words in view.progress)])
+
+
+LISTED = (
+    Column("编号", cell=attrgetter("id")),
+    Column("指标", cell=attrgetter("code")),
+    Column("问题", fold=40, cell=_sentence),
+    Column("失分", right=True, cell=attrgetter("lost")),
+    Column("牵头单位", fold=16, cell=attrgetter("lead")),
+    Column("时限", fold=16, cell=lambda view: view.due + (f"（{view.late}）" if view.late else "")),
+    Column("状态", cell=attrgetter("status")),
+    Column("颜色", cell=attrgetter("colour")),
+)
+"""The items on a terminal."""
 
 
 def count_text(ledger: Sequence[RectificationItem], today: date) -> str:
@@ -117,10 +124,9 @@ def count_text(ledger: Sequence[RectificationItem], today: date) -> str:
     if not whole.items:
         return "整改清单是空的。用 shifan rectify sync 从失分生成。"
     overdue = f"，逾期 {whole.overdue} 个" if whole.overdue else ""
+    measures = ""
     if whole.measures:
         measures = f"；措施 {whole.measures} 条，已完成 {whole.measures_done} 条"
-    else:
-        measures = ""
     share = percent(Fraction(whole.closed, whole.items), 2)
     return f"问题 {whole.items} 个，已销号 {whole.closed} 个（{share}）{overdue}{measures}。"
 
@@ -128,40 +134,51 @@ def count_text(ledger: Sequence[RectificationItem], today: date) -> str:
 def show_text(state: ItemState, assessment: Assessment) -> str:
     """``rectify show`` on a terminal."""
     item, view = state.item, item_view(state.item, state)
-    node = assessment.by_code.get(view.code)
-    late = f"，{view.late}" if view.late else ""
-    if item.due != item.deadline and item.due:
-        moved = f"（最初 {view.first_due}）"
-    else:
-        moved = ""
-    lost = f"，失 {view.lost} 分" if view.lost else ""
-    now = "" if state.gap is None else f"，现在失 {rounded(state.gap)} 分"
-    lines = [
-        f"{view.id} {view.problem}",
-        f"状态：{view.status}，颜色：{view.colour}{late}",
-        f"来源：{view.source}，原因：{view.cause}{lost}{now}",
-        *([f"指标：{node.node.code} {node.node.name}"] if node else []),
-        f"牵头：{view.leader}" + (f"，责任单位：{view.support}" if view.support else ""),
-        *([f"责任人：{item.person}"] if item.person else []),
-        f"时限：{view.term}{moved}",
-        *([f"要等：{'、'.join(item.after)}"] if item.after else []),
-    ]
-    for index, measure in enumerate(item.measures, 1):
-        done = f"，{measure.done} 完成" if measure.done else ""
-        if measure.due or measure.done:
-            due = f"（{due_text(measure.due)}{done}）"
-        else:
-            due = ""
-        lines.append(f"措施 {index}：{measure.text}{due}")
+    lines = [*_head_lines(state, assessment), *_measure_lines(item)]
     lines += [f"进展：{words}" for words in view.progress]
     lines += [f"注意：{text}" for text in view.flags]
-    lines += ["", "经过："] if item.events else []
+    if item.events:
+        lines += ["", "经过：", *_event_lines(item)]
+    can = "、".join(f"{MOVE_NAMES[do]}（{do}）" for do in possible(item))
+    return "\n".join([*lines, "", f"现在可以：{can}"])
+
+
+def _head_lines(state: ItemState, assessment: Assessment) -> Iterator[str]:
+    """What the item is, how it stands, whose it is, and until when."""
+    item, view = state.item, item_view(state.item, state)
+    yield f"{view.id} {view.problem}"
+    late = f"，{view.late}" if view.late else ""
+    yield f"状态：{view.status}，颜色：{view.colour}{late}"
+    lost = f"，失 {view.lost} 分" if view.lost else ""
+    now = "" if state.gap is None else f"，现在失 {rounded(state.gap)} 分"
+    yield f"来源：{view.source}，原因：{view.cause}{lost}{now}"
+    node = assessment.by_code.get(view.code)
+    if node:
+        yield f"指标：{node.node.code} {node.node.name}"
+    yield f"牵头：{view.leader}" + (f"，责任单位：{view.support}" if view.support else "")
+    if item.person:
+        yield f"责任人：{item.person}"
+    moved = f"（最初 {view.first_due}）" if item.due and item.due != item.deadline else ""
+    yield f"时限：{view.term}{moved}"
+    if item.after:
+        yield f"要等：{'、'.join(item.after)}"
+
+
+def _measure_lines(item: RectificationItem) -> Iterator[str]:
+    for index, measure in enumerate(item.measures, 1):
+        done = f"，{measure.done} 完成" if measure.done else ""
+        due = ""
+        if measure.due or measure.done:
+            due = f"（{due_text(measure.due)}{done}）"
+        yield f"措施 {index}：{measure.text}{due}"
+
+
+def _event_lines(item: RectificationItem) -> Iterator[str]:
+    """What happened, numbered: a correction names the step that it takes back by its number."""
     taken_back = {event.of for event in item.events if event.do == "correct"}
     for number, event in enumerate(item.events, 1):
         wrong = "（已更正，不算）" if number in taken_back else ""
-        lines.append(f"  {number}. {event.on} {MOVE_NAMES[event.do]}{wrong}{_details(event)}")
-    can = "、".join(f"{MOVE_NAMES[do]}（{do}）" for do in possible(item))
-    return "\n".join([*lines, "", f"现在可以：{can}"])
+        yield f"  {number}. {event.on} {MOVE_NAMES[event.do]}{wrong}{_details(event)}"
 
 
 def _details(event: Event) -> str:

@@ -4,7 +4,8 @@ block by block.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
@@ -21,7 +22,7 @@ from scoring.documents.word.documents import DocumentWord
 from scoring.engine import Assessment
 from scoring.engine.scores import ZERO
 from scoring.rectification.compile_bulletin import totals
-from scoring.rectification.ledger import MOVE_NAMES, RectificationItem
+from scoring.rectification.ledger import MOVE_NAMES, Event, RectificationItem
 from scoring.rectification.state import COLOURS, ItemState, states
 from scoring.values import rounded
 from scoring.views.columns import pick, sheet_of
@@ -149,40 +150,49 @@ def rectification_report(
     """Everything that the list says on ``today``, as it is printed."""
     head = head_view(workspace, assessment)
     found = states(workspace.ledger, assessment.by_code, workspace.proofs, today)
-    tree = assessment.tree
-    by_block: dict[str, list[ItemState]] = {"": [], **{root.code: [] for root in tree.roots}}
-    for state in found:
-        code = state.item.indicator
-        by_block[tree.path(code)[0].code if code in tree.by_code else ""].append(state)
-    blocks, number = [], 0
-    for code, members in by_block.items():
-        lines = []
-        for state in members:
-            number += 1
-            lines.append(item_line(state, assessment, number, today))
-        if lines:
-            stated = [state.item.lost for state in members if state.item.lost is not None]
-            name = tree.by_code[code].name if code else OUTSIDE
-            blocks.append(
-                ItemBlock(code, name, tuple(lines), rounded(sum(stated, ZERO)) if stated else "")
-            )
     return RectificationReport(
         title=f"{head.county}短板整改清单",
         issuer=head.issuer,
         date=chinese_date(today),
         facts=head.facts,
         figures=_figures(workspace.ledger, found, assessment, today),
-        colours=tuple(
-            (COLOUR_WORDS[colour], f"{count} 个")
-            for colour in COLOURS[:3]
-            if (count := sum(state.colour == colour for state in found))
-        ),
+        colours=_colour_counts(found),
         statement=count_words(workspace.ledger, today),
         legend=LEGEND,
-        blocks=tuple(blocks),
+        blocks=tuple(_blocks(found, assessment, today)),
         weeks=weeks_of(workspace.ledger, today),
         weeks_note=fallen(workspace.ledger, today),
     )
+
+
+def _colour_counts(found: Sequence[ItemState]) -> tuple[tuple[str, str], ...]:
+    """How many items show each colour that asks for something."""
+    counts = Counter(state.colour for state in found)
+    return tuple(
+        (COLOUR_WORDS[colour], f"{counts[colour]} 个") for colour in COLOURS[:3] if counts[colour]
+    )
+
+
+def _blocks(found: Sequence[ItemState], assessment: Assessment, today: date) -> Iterator[ItemBlock]:
+    """The items by block, those first that belong to no indicator of the tree; numbered through."""
+    tree = assessment.tree
+    by_block: dict[str, list[ItemState]] = {"": [], **{root.code: [] for root in tree.roots}}
+    for state in found:
+        code = state.item.indicator
+        by_block[tree.path(code)[0].code if code in tree.by_code else ""].append(state)
+    number = 0
+    for code, members in by_block.items():
+        if not members:
+            continue
+        lines = [
+            item_line(state, assessment, number + place, today)
+            for place, state in enumerate(members, 1)
+        ]
+        number += len(lines)
+        stated = [state.item.lost for state in members if state.item.lost is not None]
+        lost = rounded(sum(stated, ZERO)) if stated else ""
+        name = tree.by_code[code].name if code else OUTSIDE
+        yield ItemBlock(code, name, tuple(lines), lost)
 
 
 def count_words(ledger: Iterable[RectificationItem], today: date) -> str:
@@ -237,21 +247,7 @@ def item_line(state: ItemState, assessment: Assessment, number: int, today: date
     """One item as printed."""
     item, view = state.item, item_view(state.item, state)
     node = assessment.by_code.get(view.code)
-    moved = [event for event in item.standing if event.do not in {"progress", "correct"}]
-    last = moved[-1] if moved else None
-    done = sum(measure.done is not None and measure.done <= today for measure in item.measures)
-    if item.measures:
-        said = [f"措施完成 {len(item.measures) if item.closed else done}/{len(item.measures)}"]
-    else:
-        said = []
-    if last is not None:
-        note = f"：{last.note}" if last.note else ""
-        said.insert(0, f"{last.on} {MOVE_NAMES[last.do]}{note}")
-    said[1 if last else 0 : 1 if last else 0] = view.progress
-    if item.closed:
-        closing = next((event for event in reversed(item.standing) if event.do == "close"), None)
-    else:
-        closing = None
+    closing = _closing_step(item)
     return pick(
         ItemLine,
         view,
@@ -263,11 +259,33 @@ def item_line(state: ItemState, assessment: Assessment, number: int, today: date
         person=view.answerable,
         due=view.term,
         first_due=view.first_due if item.due != item.deadline else "",
-        progress="；".join(said),
+        progress="；".join([*_last_step(item), *view.progress, *_measures_done(item, today)]),
         colour=COLOUR_WORDS[state.colour],
         tone=COLOUR_KEYS[state.colour],
         closed=f"{closing.on} {closing.by or ''}".strip() if closing else "",
     )
+
+
+def _last_step(item: RectificationItem) -> Iterator[str]:
+    """The newest step that moved the item; what was taken back is none."""
+    moves = [event for event in item.standing if event.do not in {"progress", "correct"}]
+    if moves:
+        note = f"：{moves[-1].note}" if moves[-1].note else ""
+        yield f"{moves[-1].on} {MOVE_NAMES[moves[-1].do]}{note}"
+
+
+def _measures_done(item: RectificationItem, today: date) -> Iterator[str]:
+    """How many of its measures are done; all of them are where the item is closed."""
+    if item.measures:
+        done = [measure for measure in item.measures if measure.done and measure.done <= today]
+        count = len(item.measures) if item.closed else len(done)
+        yield f"措施完成 {count}/{len(item.measures)}"
+
+
+def _closing_step(item: RectificationItem) -> Event | None:
+    if not item.closed:
+        return None
+    return next((event for event in reversed(item.standing) if event.do == "close"), None)
 
 
 def _indicator_cell(line: ItemLine) -> str:
@@ -319,9 +337,10 @@ def _sheet(report: RectificationReport) -> Sheet:
 
 def measure_words(measures: tuple[MeasureLine, ...]) -> list[str]:
     """Measures as lines; numbered where there are several."""
-    return [
-        (f"{index}. " if len(measures) > 1 else "")
-        + line.text
-        + (f"（{line.done} 完成）" if line.done else "")
-        for index, line in enumerate(measures, 1)
-    ]
+    numbered = len(measures) > 1
+    lines = []
+    for index, line in enumerate(measures, 1):
+        number = f"{index}. " if numbered else ""
+        done = f"（{line.done} 完成）" if line.done else ""
+        lines.append(f"{number}{line.text}{done}")
+    return lines

@@ -4,23 +4,22 @@ script knows.
 
 from __future__ import annotations
 
-import dataclasses
 import hashlib
 import math
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from fractions import Fraction
 from typing import Any
 
-from scoring.documents.explaining import finding_text
 from scoring.documents.review_book.pieces import Ask, Shelf
 from scoring.documents.review_book.reckoning import Figures, Scene, reckon
 from scoring.engine import Assessment, NodeResult
+from scoring.engine.leaves import LeafResult
 from scoring.engine.scores import ZERO
 from scoring.evidence.model import Evidence
 from scoring.evidence.support import standing, supports
-from scoring.indicators.model import Indicator
+from scoring.indicators.model import Indicator, IndicatorTree
 from scoring.inspection.avoidance import barred
 from scoring.inspection.blind import has_handed_in
 from scoring.rounds.finding import on_the_spot
@@ -32,6 +31,7 @@ from scoring.sheets.review_file import FORMAT, LISTS, TEXTS, VERSION, Entry, can
 from scoring.sheets.table import data_of
 from scoring.values import plain, rounded
 from scoring.views.columns import pick
+from scoring.views.finding import finding_text
 from scoring.views.indicator import indicator_view
 from scoring.workspace import Workspace
 
@@ -117,19 +117,75 @@ def build_book(
     """
     tree = workspace.tree
     scene = _scene(workspace, round_, basis)
-    assessment = scene.assessment
+    chosen = _chosen(tree, round_)
+    entries = _entries(workspace, round_)
+    figures = reckon(scene, [leaf.code for leaf in chosen])
+    sheets = tuple(_sheet(scene.assessment, leaf, shelf) for leaf in chosen)
+    viewer = round_.viewer
+    offered = _offered(workspace)
+    leaves = [
+        {
+            **_leaf(scene.assessment, leaf, entries.get(leaf.code), figures),
+            "barred": _barred(workspace, viewer, leaf.code, offered.get(leaf.code, ())),
+            "facts": facts_of(sheet, leaf, entries.get(leaf.code)),
+        }
+        for leaf, sheet in zip(chosen, sheets, strict=True)
+    ]
+    inspector = viewer.name if viewer else ""
+    identity = _identity(workspace, round_, basis, today)
+    data = {
+        "head": identity,
+        "opinions": OPINIONS,
+        "reasons": REASONS,
+        "tables": figures.tables,
+        "leaves": leaves,
+        "inspector": inspector,
+        "closed": _closed(workspace, round_),
+        "place": _digest({key: identity[key] for key in ("workspace", "round", "basis")}),
+        # Without the day: a book that is made again from the same files is the same book.
+        "build": _digest({**identity, "made": "", "leaves": [leaf["facts"] for leaf in leaves]}),
+        "deduct": _deductions(tree, chosen),
+    }
+    span = basis.head.window  # the one that the evidence is judged by
+    return Book(
+        title=f"{workspace.head.name}{KIND_NAMES[round_.kind]}评查册",
+        workspace=workspace.head.name,
+        round=round_.id,
+        kind=KIND_NAMES[round_.kind],
+        basis=basis.id,
+        as_of=round_.head.as_of.isoformat(),
+        window=f"{span.start} 至 {span.end}" if span else "不限",
+        assessor=round_.head.assessor or "",
+        inspector=inspector,
+        tree=f"{tree.title}（{tree.id}）",
+        points_basis=POINTS_BASIS[tree.points_basis],
+        made=today.isoformat(),
+        sampled=bool(sampled_of(round_)[0]),
+        lines=tuple(_lines(tree.roots, frozenset(leaf.code for leaf in chosen))),
+        sheets=sheets,
+        data=data,
+    )
+
+
+POINTS_BASIS = {"published": "公布分值", "estimate": "测算分值", "equal": "平均分值"}
+
+
+def _chosen(tree: IndicatorTree, round_: Round) -> list[Indicator]:
+    """The leaves of the book: those that were drawn, where a sample was, and of these the ones of
+    the inspector that it is made for.
+    """
     drawn, _ = sampled_of(round_)
     chosen = [leaf for leaf in tree.leaves() if not drawn or leaf.code in drawn]
-    entries = _entries(workspace, round_)
     viewer = round_.viewer
-    if viewer is not None:
-        chosen = [leaf for leaf in chosen if leaf.code in viewer.codes]
-        own = round_.findings.keys() | round_.unscored.keys()
-        entries = {code: entry for code, entry in entries.items() if code in own}
-    head = round_.head
-    span = basis.head.window  # the one that the evidence is judged by
-    window = f"{span.start} 至 {span.end}" if span else "不限"
-    identity = {
+    if viewer is None:
+        return chosen
+    return [leaf for leaf in chosen if leaf.code in viewer.codes]
+
+
+def _identity(workspace: Workspace, round_: Round, basis: Round, today: date) -> dict[str, Any]:
+    """What the import compares before it takes marks back from a book."""
+    tree = workspace.tree
+    return {
         "format": FORMAT,
         "version": int(VERSION),
         "workspace": workspace.head.name,
@@ -141,54 +197,15 @@ def build_book(
         "round_sha256": round_.sha256,
         "made": today.isoformat(),
     }
-    figures = reckon(scene, [leaf.code for leaf in chosen])
-    sheets = tuple(_sheet(assessment, leaf, shelf) for leaf in chosen)
-    offered = _offered(workspace)
-    leaves = [
-        {
-            **_leaf(assessment, leaf, entries.get(leaf.code), figures),
-            "barred": _barred(workspace, viewer, leaf.code, offered.get(leaf.code, ())),
-            "facts": facts_of(sheet, leaf, entries.get(leaf.code)),
-        }
-        for leaf, sheet in zip(chosen, sheets, strict=True)
-    ]
-    data = {
-        "head": identity,
-        "opinions": OPINIONS,
-        "reasons": REASONS,
-        "tables": figures.tables,
-        "leaves": leaves,
-        "inspector": viewer.name if viewer else "",
-        "closed": _closed(workspace, round_),
-        "place": _digest({key: identity[key] for key in ("workspace", "round", "basis")}),
-        "build": _digest({**identity, "made": "", "leaves": [leaf["facts"] for leaf in leaves]}),
-    }
-    share = tree.head.untrue.deduct if tree.head.untrue else None
-    if share is not None:
-        costs = {leaf.code: _written(leaf.points * share) for leaf in chosen}
-    else:
-        costs = {}
-    data["deduct"] = {code: cost for code, cost in costs.items() if cost}
-    return Book(
-        title=f"{workspace.head.name}{KIND_NAMES[round_.kind]}评查册",
-        workspace=workspace.head.name,
-        round=round_.id,
-        kind=KIND_NAMES[round_.kind],
-        basis=basis.id,
-        as_of=head.as_of.isoformat(),
-        window=window,
-        assessor=head.assessor or "",
-        inspector=viewer.name if viewer else "",
-        tree=f"{tree.title}（{tree.id}）",
-        points_basis={"published": "公布分值", "estimate": "测算分值", "equal": "平均分值"}[
-            tree.points_basis
-        ],
-        made=today.isoformat(),
-        sampled=bool(drawn),
-        lines=tuple(_lines(tree.roots, frozenset(leaf.code for leaf in chosen))),
-        sheets=sheets,
-        data=data,
-    )
+
+
+def _deductions(tree: IndicatorTree, leaves: Iterable[Indicator]) -> dict[str, str]:
+    """What untrue evidence costs by the terms of the tree, where a decimal can say it exactly."""
+    untrue = tree.head.untrue
+    if untrue is None or untrue.deduct is None:
+        return {}
+    costs = {leaf.code: _written(leaf.points * untrue.deduct) for leaf in leaves}
+    return {code: cost for code, cost in costs.items() if cost}
 
 
 def _digest(value: object) -> str:
@@ -255,10 +272,14 @@ def _scene(workspace: Workspace, round_: Round, basis: Round) -> Scene:
 def _entries(workspace: Workspace, round_: Round) -> dict[str, Any]:
     """The findings of a round as they stand in its file."""
     data = data_of(workspace, round_.file)
-    found = data.get("findings") if isinstance(data, dict) else None
-    if isinstance(found, dict):
-        return found
-    return {}
+    stored = data.get("findings") if isinstance(data, dict) else None
+    if not isinstance(stored, dict):
+        return {}
+    if round_.viewer is None:
+        return stored
+    # An inspector does not see what others marked.
+    own = round_.findings.keys() | round_.unscored.keys()
+    return {code: entry for code, entry in stored.items() if code in own}
 
 
 def _lines(nodes: tuple[Indicator, ...], chosen: frozenset[str], depth: int = 0) -> Iterator[Line]:
@@ -332,8 +353,7 @@ def _leaf(assessment: Assessment, leaf: Indicator, entry: Any, figures: Figures)
     assert result is not None
     lowest, highest = _range(leaf)
     values = attainable(leaf.rule, leaf.points)
-    claim = result.claim.score if result.claim else None
-    held = result.verified is not None and not result.not_applicable
+    plain_entry = _plain(entry)
     return {
         "code": leaf.code,
         "name": leaf.name,
@@ -341,21 +361,27 @@ def _leaf(assessment: Assessment, leaf: Indicator, entry: Any, figures: Figures)
         "range": f"{plain(lowest)} 至 {plain(highest)}",
         "values": None if values is None else [_agreed(value, highest) for value in values],
         "spot": on_the_spot(leaf.record.methods),
-        "known": "" if _plain(entry) else _known(item),
+        "known": "" if plain_entry else _known(item),
         "low": _ratio(lowest),
         "high": _ratio(highest),
         "points": _ratio(leaf.points),
-        "claim": _ratio(claim) if claim is not None else [],
-        "asked": "" if claim is None else plain(claim),
-        "agree": _agreed(claim, highest) if claim is not None else "",
-        "verified": held,
-        "held": result.verified is not None and not _plain(entry),
+        **_claim(result, highest),
+        "verified": result.verified is not None and not result.not_applicable,
+        "held": result.verified is not None and not plain_entry,
         "given": result.given is not None,
         "shifts": leaf.code in figures.shifting,
-        "form": _form(entry) if _plain(entry) else {},
+        "form": _form(entry) if plain_entry else {},
         "by": str(entry.get("by", "")) if isinstance(entry, dict) else "",
         "base": entry_text(entry),
     }
+
+
+def _claim(result: LeafResult, highest: Fraction) -> dict[str, Any]:
+    """The claim: exactly, as it is shown, and as a score that agrees with it is written."""
+    if result.claim is None:
+        return {"claim": [], "asked": "", "agree": ""}
+    score = result.claim.score
+    return {"claim": _ratio(score), "asked": plain(score), "agree": _agreed(score, highest)}
 
 
 def _ratio(value: Fraction) -> list[str]:
@@ -386,18 +412,17 @@ def _form(entry: Any) -> Entry:
     """The fields of the form from an entry that it can hold."""
     if entry is None:
         return {}
-    if (
-        "score" not in entry and "note" in entry
-    ):  # an indicator that could not be verified says why in its note
+    if "score" not in entry and "note" in entry:
+        # An indicator that could not be verified says why in its note.
         entry = {**entry, "reason": entry["note"]}
-    lists = {
-        key: [entry[key]] if isinstance(entry[key], str) else entry[key]
-        for key in LISTS
-        if key in entry
-    }
-    return {key: str(entry[key]) for key in TEXTS if key in entry} | lists
+    form: Entry = {key: str(entry[key]) for key in TEXTS if key in entry}
+    for key in LISTS:
+        if key in entry:
+            value = entry[key]
+            form[key] = [value] if isinstance(value, str) else value
+    return form
 
 
 def embedded(book: Book, shelf: Shelf) -> Book:
     """The same book with the files that were written into it."""
-    return dataclasses.replace(book, data={**book.data, "files": dict(shelf.embedded)})
+    return replace(book, data={**book.data, "files": dict(shelf.embedded)})

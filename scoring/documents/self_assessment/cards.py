@@ -6,9 +6,9 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from scoring.documents.explaining import finding_text
 from scoring.documents.self_assessment.model import Card, Chapter, Piece, Wanted
 from scoring.engine import Assessment, NodeResult
+from scoring.engine.leaves import LeafResult
 from scoring.evidence.model import Evidence
 from scoring.evidence.places import place_of
 from scoring.evidence.support import Met
@@ -21,6 +21,7 @@ from scoring.views.evidence import (
     requirement_view,
 )
 from scoring.views.evidence_status import Doubts, doubt_at, doubtful, doubts
+from scoring.views.finding import finding_text
 from scoring.views.indicator import anchor, indicator_view, score_view
 from scoring.views.words import missing
 from scoring.workspace import Workspace
@@ -82,18 +83,9 @@ def _card(
     view = indicator_view(node)
     group = assessment.tree.path(node.code)[1] if node.level == 3 else None
     methods = [f"测评方式：{view.methods}"] if view.methods else []
-    terms = [
-        f"完成时限：{view.due}" if view.due else "",
-        f"依据：{view.basis}" if view.basis else "",
-    ]
-    verification = ""
-    if leaf.verified:
-        label = "模拟核验" if leaf.verified.mock else "核验"
-        opinion = leaf.verified.finding.opinion
-        verification = (
-            f"{label}（{leaf.verified.names}）：{finding_text(leaf.verified.finding, node.rule)}"
-            + (f"；意见：{opinion}" if opinion else "")
-        )
+    support = f"；责任单位：{view.support}" if view.support else ""
+    terms = (("完成时限", view.due), ("依据", view.basis))
+    requirements = () if leaf.not_applicable else leaf.support.requirements
     return pick(
         Card,
         view,
@@ -102,17 +94,32 @@ def _card(
         group_anchor=anchor(group.code) if group else "",
         marks="，".join([*view.sorts, *methods]),
         rule=view.rule or "评分规则有误，见 shifan check",
-        finding="尚未填写" if leaf.finding is None else finding_text(leaf.finding, node.rule),
+        finding=_finding(leaf),
         note=(leaf.finding.note or "") if leaf.finding else "",
-        verification=verification,
+        verification=_verification(leaf),
         figures=_figures(item),
         missing=missing(item),
-        wanted=()
-        if leaf.not_applicable
-        else tuple(_wanted(met, node.code, by_id, untrue) for met in leaf.support.requirements),
-        owners=f"牵头单位：{view.leader}" + (f"；责任单位：{view.support}" if view.support else ""),
-        terms="；".join(term for term in terms if term),
+        wanted=tuple(_wanted(met, node.code, by_id, untrue) for met in requirements),
+        owners=f"牵头单位：{view.leader}{support}",
+        terms="；".join(f"{label}：{text}" for label, text in terms if text),
     )
+
+
+def _finding(leaf: LeafResult) -> str:
+    if leaf.finding is None:
+        return "尚未填写"
+    return finding_text(leaf.finding, leaf.node.rule)
+
+
+def _verification(leaf: LeafResult) -> str:
+    """What verified it and what was found; "" where nothing did."""
+    verified = leaf.verified
+    if verified is None:
+        return ""
+    label = "模拟核验" if verified.mock else "核验"
+    opinion = f"；意见：{verified.finding.opinion}" if verified.finding.opinion else ""
+    result = finding_text(verified.finding, leaf.node.rule)
+    return f"{label}（{verified.names}）：{result}{opinion}"
 
 
 def _figures(item: NodeResult) -> tuple[tuple[str, str], ...]:

@@ -9,11 +9,11 @@ from typing import Any
 from scoring.actions.drawing import second_round
 from scoring.actions.inspection import arbitrate as settle
 from scoring.documents.data import scores
-from scoring.documents.explaining import finding_text
 from scoring.inspection.arbitration import Case, Opposed, terms_of
 from scoring.rounds.impartial import partial_arbiter
 from scoring.rounds.model import Round
 from scoring.values import rounded
+from scoring.views.finding import finding_text
 from scoring.workbench.access import Access
 from scoring.workbench.desk import View
 from scoring.workbench.routing import get, post

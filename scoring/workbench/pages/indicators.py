@@ -11,12 +11,12 @@ from urllib.parse import quote
 from markupsafe import Markup
 
 from scoring.actions.tasks import handlers_of
-from scoring.documents.explaining import finding_text
 from scoring.engine import CAUSES, NodeResult
 from scoring.indicators.model import Indicator, due_text
 from scoring.rounds.questions import waits
 from scoring.rules import JUDGED
 from scoring.values import plain
+from scoring.views.finding import finding_text
 from scoring.workbench.access import Access
 from scoring.workbench.desk import View
 from scoring.workbench.drawing import draw

@@ -12,12 +12,12 @@ from typing import Any
 
 from markupsafe import Markup, escape
 
-from scoring.documents.explaining import finding_text
 from scoring.engine import NodeResult
 from scoring.evidence.model import CAPTION, Evidence, Proof
 from scoring.rounds.finding import on_the_spot
 from scoring.rounds.model import Round
 from scoring.values import plain as plain_number
+from scoring.views.finding import finding_text
 from scoring.workbench.access import Access
 from scoring.workbench.desk import FINDINGS
 from scoring.workbench.drawing import draw

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from scoring.documents.data import evidence_data
+from scoring.documents.evidence_data import evidence_data
 from scoring.evidence.model import Evidence
 from scoring.workbench.access import Access
 from scoring.workbench.desk import View
