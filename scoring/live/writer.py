@@ -49,7 +49,7 @@ TRIES = 6
 PAUSE = 0.05
 NEWEST = 1 << 23
 """Bytes of the journal in which the id of a save is looked for."""
-SAVE = re.compile(rb'"save":("(?:[^"\\\\]|\\\\.)*")')
+SAVE = re.compile(rb'"save":("(?:[^"\\]|\\.)*")')
 ANSWERS = 10_000
 """So many answers are kept in memory for saves that are sent again; older ones stand in the
 journal."""

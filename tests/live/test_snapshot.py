@@ -129,6 +129,17 @@ def test_a_tree_with_other_names_has_other_results(session: Session) -> None:
     assert "1.1" not in changed.codes
 
 
+def test_a_tree_with_one_more_indicator_has_one_more_result(session: Session) -> None:
+    _, changed = after(
+        session,
+        "indicators/sample.yaml",
+        '- code: "2"',
+        '  - {code: "1.3", name: 新增, points: 2, rule: {type: met}}\n- code: "2"',
+    )
+    assert {"1", "1.3"} <= changed.codes
+    assert "1.1" not in changed.codes
+
+
 def test_a_finding_is_looked_up_by_its_code_alone(session: Session) -> None:
     stored = session.snapshot.record(ROUND, "1.1")
     assert stored is not None

@@ -7,6 +7,7 @@ import gc
 import json
 import threading
 import time
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
@@ -15,11 +16,13 @@ import pytest
 from samples import SOUND, write
 
 from scoring.live import Session
+from scoring.live import writer as writing
 from scoring.live.health import Health
-from scoring.live.writer import Job, Writer
+from scoring.live.writer import Job, SaveIds, Writer
 from scoring.problems import ScoringError
-from scoring.storage import DROP
+from scoring.storage import DROP, SlippedIn, disk
 from scoring.storage.days import FarDayError
+from scoring.storage.journal import FIRST, line_of
 from scoring.workspace import Workspace, open_workspace
 from scoring.workspace.changes import Author, Change, Conflict, Refused, Saved
 
@@ -259,3 +262,181 @@ def test_what_a_save_replaces_goes_at_once_and_not_with_the_next_search_for_garb
         assert workspaces() == before
     finally:
         gc.enable()
+
+
+# An editor in the middle
+
+
+def saving_by_hand(session: Session, times: int) -> Callable[[Path, Path], bool]:
+    """An exchange before which an editor saves the register, so many times."""
+    real = disk.exchange
+    saved = 0
+
+    def exchange(draft: Path, target: Path) -> bool:
+        nonlocal saved
+        putting_in = target.name == "register.yaml" and "题名" in draft.read_text("utf-8")
+        if putting_in and saved < times:
+            saved += 1
+            text = target.read_text("utf-8").removeprefix(f"# 手工 {saved - 1}\n")
+            target.write_text(f"# 手工 {saved}\n{text}", "utf-8")
+        return real(draft, target)
+
+    return exchange
+
+
+@pytest.mark.parametrize("times", [1, writing.TRIES - 1])
+def test_a_save_into_which_an_editor_slips_is_judged_again_on_the_edit(
+    session: Session, monkeypatch: pytest.MonkeyPatch, times: int
+) -> None:
+    waited: list[float] = []
+    monkeypatch.setattr(time, "sleep", waited.append)
+    monkeypatch.setattr(disk, "exchange", saving_by_hand(session, times))
+    assert isinstance(session.submit([title("新题名")], AUTHOR), Saved)
+    text = (session.path / REGISTER).read_text("utf-8")
+    assert text.startswith(f"# 手工 {times}\n")
+    assert "新题名" in text
+    assert len(journal(session)) == 1
+    assert [pause for pause in waited if pause >= writing.PAUSE] == [
+        writing.PAUSE * number for number in range(1, times + 1)
+    ]
+    assert session.snapshot.workspace == open_workspace(session.path).whole()
+
+
+def test_an_editor_that_saves_without_end_is_told_to_everybody_of_the_group(
+    session: Session, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(time, "sleep", lambda _: None)
+    monkeypatch.setattr(disk, "exchange", saving_by_hand(session, 1000))
+    writer = Writer(session, Health())
+    jobs = [Job([title(f"题名 {at}", f"E000{at}")], AUTHOR, "edit", "", 0.0) for at in (1, 2)]
+    writer.serve(jobs)
+    for job in jobs:
+        with pytest.raises(SlippedIn, match="register"):
+            job.answer()
+    text = (session.path / REGISTER).read_text("utf-8")
+    assert text.startswith(f"# 手工 {writing.TRIES}\n")
+    assert "题名 1" not in text
+    assert journal(session) == []
+    writer.close()
+
+
+# The thread, and what it remembers
+
+
+def test_what_waits_is_written_before_the_thread_ends_and_nothing_after(
+    session: Session,
+) -> None:
+    writer = Writer(session, session.health)
+    held, go_on = threading.Event(), threading.Event()
+
+    def hold() -> None:
+        held.set()
+        go_on.wait(10)
+
+    holder = threading.Thread(target=lambda: session.change(hold))
+    holder.start()
+    held.wait(10)
+    jobs = [Job([title(f"题名 {at}")], AUTHOR, "edit", str(at), 0.0) for at in range(3)]
+    saving = [threading.Thread(target=writer.submit, args=(job,)) for job in jobs]
+    for thread in saving:
+        thread.start()
+    while writer._waiting.qsize() < 2:  # the first one is in hand
+        time.sleep(0.001)
+    closing = threading.Thread(target=writer.close)
+    closing.start()
+    go_on.set()
+    for thread in (holder, closing, *saving):
+        thread.join(30)
+    assert all(isinstance(job.outcome, Saved) for job in jobs)
+    assert {line["save"] for line in journal(session)} == {"0", "1", "2"}
+    with pytest.raises(ScoringError, match="正在关闭") as refused:
+        writer.submit(jobs[0])
+    assert refused.value.kind == "busy"
+    writer.close()
+
+
+def test_what_waits_goes_along_but_no_more_than_one_flush_can_serve(
+    session: Session, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(writing, "MOST", 2)
+    sizes: list[int] = []
+    real = Writer.serve
+
+    def serve(self: Writer, group: list[Job]) -> None:
+        sizes.append(len(group))
+        real(self, group)
+
+    monkeypatch.setattr(Writer, "serve", serve)
+    writer = Writer(session, session.health)
+    jobs = [Job([title(f"题名 {at}")], AUTHOR, "edit", "", 0.0) for at in range(5)]
+    with session._lock:
+        for job in jobs:
+            writer._waiting.put(job)
+        time.sleep(0.05)
+    for job in jobs:
+        assert isinstance(job.answer(), Saved)
+    writer.close()
+    assert sum(sizes) == 5
+    assert max(sizes) == 2
+
+
+def test_a_save_is_measured_in_its_parts(session: Session) -> None:
+    session.submit([title("新题名")], AUTHOR)
+    figures = session.health.figures()
+    assert (figures["saves"], figures["groups"]) == (1, 1)
+    for part in ("wait", "judge", "store", "publish", "save"):
+        assert 0 <= figures[f"{part}_p99"] < 60_000, part
+
+
+def test_an_answer_that_was_forgotten_is_found_in_the_journal(
+    session: Session, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(writing, "ANSWERS", 2)
+    answers = [session.submit([title(f"题名 {at}")], AUTHOR, save_id=str(at)) for at in range(4)]
+    assert session._writer is not None
+    assert list(session._writer._answers) == ["2", "3"], "the oldest go first"
+    for at, answer in enumerate(answers):
+        assert session.submit([title("又来")], AUTHOR, save_id=str(at)) == answer
+    assert len(journal(session)) == 4
+
+
+def line(save_id: str) -> bytes:
+    return line_of({"by": "甲", "save": save_id}, FIRST)
+
+
+def test_the_ids_of_saves_are_read_as_the_journal_grows(tmp_path: Path) -> None:
+    path = tmp_path / "journal.jsonl"
+    ids = SaveIds(path)
+    assert "a" not in ids
+    path.write_bytes(line("a"))
+    assert "a" in ids
+    with path.open("ab") as stream:
+        stream.write(line('第“二”次 \\"') + line("b"))
+    assert "b" in ids
+    assert '第“二”次 \\"' in ids
+    assert "a" in ids
+    assert "c" not in ids
+    path.unlink()
+    assert "a" not in ids
+
+
+def test_another_journal_has_other_ids(tmp_path: Path) -> None:
+    path = tmp_path / "journal.jsonl"
+    path.write_bytes(line("a") + line("b"))
+    ids = SaveIds(path)
+    assert "a" in ids
+    path.write_bytes(line("c"))
+    assert "c" in ids
+    assert "a" not in ids
+
+
+def test_ids_are_looked_for_in_the_newest_part_of_a_long_journal(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(writing, "NEWEST", 2 * len(line("a")))
+    path = tmp_path / "journal.jsonl"
+    path.write_bytes(line("a") + line("b") + line("c"))
+    ids = SaveIds(path)
+    assert "a" not in ids
+    assert "b" in ids
+    assert "c" in ids
