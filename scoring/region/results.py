@@ -206,26 +206,22 @@ def rank(
 ) -> Ranking:
     """The ranking on a track, by the region's terms unless others are asked for."""
     record = results.region.record
-    terms = record.rank
-    chosen = track or terms.track
-    columns = tuple(terms.within if within is None else within)
+    chosen = track or record.rank.track
+    columns = tuple(record.rank.within if within is None else within)
     everyone = [_county(results, line, chosen, columns) for line in results.lines]
     rows: list[County] = []
     by_rate = False
     for members in parts_of(county for county in everyone if not county.reason):
         rates = earn_differently(members)
         by_rate = by_rate or rates
-        rows += _ranked(members, terms, by_rate=rates)
-    missing = [county for county in everyone if county.verdict == verdicts.MISSING]
-    unranked = [
-        county for county in everyone if county.reason and county.verdict != verdicts.MISSING
-    ]
+        rows += _ranked(members, record.rank, by_rate=rates)
+    below = [county for county in everyone if county.reason]
     scores = [county.score for county in rows if county.score is not None]
     return Ranking(
         chosen,
         tuple(rows),
-        tuple(unranked),
-        tuple(county.code for county in missing),
+        tuple(county for county in below if county.verdict != verdicts.MISSING),
+        tuple(county.code for county in below if county.verdict == verdicts.MISSING),
         distribution(scores, record.bands),
         by_rate,
     )

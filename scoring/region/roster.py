@@ -110,10 +110,7 @@ def _cell(value: object) -> str:
 
 def roster_of(grid: Grid) -> dict[str, CountyRecord]:
     """The lines of a roster by code. Raises ``CannotError`` that names every faulty line."""
-    start = next((index for index, row in enumerate(grid) if _is_head(row)), None)
-    if start is None:
-        raise CannotError(f"名册里找不到表头：应有“{CODE_COLUMN}”和“{NAME_COLUMN}”两栏")
-    columns = [ACCEPTED_NAMES.get(cell.replace(" ", ""), cell) for cell in grid[start]]
+    start, columns = _head(grid)
     counties: dict[str, CountyRecord] = {}
     faults = []
     for number, row in enumerate(grid[start + 1 :], start + 2):
@@ -126,10 +123,21 @@ def roster_of(grid: Grid) -> dict[str, CountyRecord]:
         else:
             counties[cells[CODE_COLUMN]] = _county(cells)
     if faults:
+        # All or nothing: half a roster would make counties missing that were only misspelt.
         raise CannotError("名册没有导入：" + "；".join(faults[:10]))
     if not counties:
         raise CannotError("名册是空的，没有导入")
     return counties
+
+
+def _head(grid: Grid) -> tuple[int, list[str]]:
+    """Where the headings stand, below whatever title an office puts above, and what they mean.
+    Raises ``CannotError``.
+    """
+    for index, row in enumerate(grid):
+        if _is_head(row):
+            return index, [ACCEPTED_NAMES.get(cell.replace(" ", ""), cell) for cell in row]
+    raise CannotError(f"名册里找不到表头：应有“{CODE_COLUMN}”和“{NAME_COLUMN}”两栏")
 
 
 def _is_remark(cells: Mapping[str, str]) -> bool:

@@ -141,11 +141,9 @@ def evidence_rows(package: Package, workspace: Workspace) -> Iterator[Row]:
     digest.
     """
     for index, record in enumerate(workspace.records):
-        claim = package.facts.get(record.id)
         fact = workspace.files[record.id]
         size = fact.size if record.size is None else record.size
         indicators = dict.fromkeys(proof.indicator for proof in record.proves)
-        text = claim.text if claim else None
         yield {
             "at": index,
             "id": record.id,
@@ -157,5 +155,13 @@ def evidence_rows(package: Package, workspace: Workspace) -> Iterator[Row]:
             "issuer": record.issuer or "",
             "date": record.dated.isoformat() if record.dated else "",
             "indicator": "、".join(indicators),
-            "text": text or "",
+            "text": _text_of(package, record.id),
         }
+
+
+def _text_of(package: Package, ident: str) -> str:
+    """The fingerprint of a piece's words, where the county's scan has read them."""
+    claim = package.facts.get(ident)
+    if claim is None:
+        return ""
+    return claim.text or ""

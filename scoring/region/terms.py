@@ -71,6 +71,13 @@ def differences(
     own_window = (head.window.start, head.window.end) if head.window else None
     if terms.window not in {None, own_window}:
         yield f"材料时间窗：县报 {_days(own_window)}，统一 {_days(terms.window)}"
+    yield from _other_kind(terms, workspace, declared)
+
+
+def _other_kind(
+    terms: Terms, workspace: WorkspaceRecord, declared: Collection[str]
+) -> Iterator[str]:
+    """Where the kind of object (级别, 地区 …) is another one in the roster."""
     # A level that the tree does not ask for is another term only where the county states one.
     asked = LEVEL in declared or workspace.level is not None
     if terms.level is not None and asked and workspace.level != terms.level:

@@ -44,6 +44,8 @@ class AccessLog:
     def _write(self, path: Path, entry: dict[str, str]) -> None:
         size = path.stat().st_size if path.exists() else 0
         if size != self._size:
+            # Somebody else has written, or the log was begun anew: the chain goes on from what is
+            # there.
             self._head = Journal(path).head()
         line = line_of(entry, self._head)
         with path.open("ab") as stream:

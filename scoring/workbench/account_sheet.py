@@ -47,6 +47,8 @@ def lines_of(data: bytes) -> list[list[str]]:
     Raises :class:`CannotReadAccountsError`.
     """
     try:
+        # A workbook from outside may be made to explode: it is read where memory and time are
+        # bounded.
         found: list[list[str]] = confined(
             f"{__name__}:rows_in",
             data,

@@ -55,6 +55,7 @@ def application(office: Reception, spots: Iterable[Spot]) -> Guard:
 
 def _merged(spots: Iterable[Spot]) -> list[Spot]:
     """The addresses, fixed ones before those with a part that varies."""
+    # The router takes the first that fits: /e/review before /e/{id}.
     return sorted(spots, key=lambda spot: spot.path.count("{"))
 
 
@@ -70,6 +71,8 @@ def _endpoint(office: Reception, spot: Spot) -> Any:
                 request, cast("Office", office), request.scope["state"].get("body", b""), visitor
             )
             assert spot.handler is not None
+            # Handlers read files and wait for locks; on the loop they would hold up every open
+            # stream.
             result = await run_in_threadpool(_handled, spot, call)
         except Trouble as trouble:
             return await run_in_threadpool(answer_trouble, office, request, trouble, visitor)
@@ -105,6 +108,7 @@ def respond(call: Call, answer: Answer) -> Response:
     """The answer as JSON or as a page."""
     response: Response
     if answer.location and not call.json:
+        # 303: the browser asks for the page with GET, and going back sends nothing twice.
         response = RedirectResponse(answer.location, 303)
     elif call.json or not answer.template:
         response = json_response(answer.data, answer.status)
@@ -122,6 +126,7 @@ def respond(call: Call, answer: Answer) -> Response:
 
 
 def _set_cookie(response: Response, name: str, value: str) -> None:
+    # A browser takes a cookie of this prefix over TLS alone, and for this host alone.
     secure = name.startswith("__Host-")
     if value:
         response.set_cookie(name, value, path="/", httponly=True, samesite="lax", secure=secure)
@@ -169,6 +174,7 @@ def _missing(office: Reception) -> Any:
 
 def _broken(office: Reception) -> Any:
     async def handle(request: Request, error: Exception) -> Response:
+        # The address without its query: what people look for does not belong into a log.
         log.error("%s %s", request.method, request.url.path, exc_info=error)
         trouble = Trouble(
             500, "程序出了错，没有办成；写的内容还在草稿里。管理员可在服务器的日志里看到详情"

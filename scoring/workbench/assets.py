@@ -42,7 +42,11 @@ def static_files() -> dict[str, StaticFile]:
         name = path.relative_to(STATIC).with_suffix("").as_posix().replace("/", "-")
         public = f"{name}.{digest}{path.suffix}"
         found[public] = StaticFile(
-            data, gzip.compress(data, mtime=0), TYPES[path.suffix], f"{name}{path.suffix}"
+            # Without a time inside, the packed bytes are the same on every machine.
+            data,
+            gzip.compress(data, mtime=0),
+            TYPES[path.suffix],
+            f"{name}{path.suffix}",
         )
     return found
 

@@ -75,6 +75,8 @@ def _authority(place: Path) -> tuple[x509.Certificate, ec.EllipticCurvePrivateKe
 def _dated(builder: x509.CertificateBuilder, years: int) -> x509.CertificateBuilder:
     now = datetime.now(UTC)
     builder = builder.not_valid_before(now - timedelta(days=1)).not_valid_after(
+        # Browsers take certificates of an own authority for longer than the 398 days of public
+        # ones.
         now + timedelta(days=365 * years)
     )
     return builder.serial_number(x509.random_serial_number())

@@ -82,6 +82,7 @@ def command_of(workspace: Path, options: Sequence[str]) -> list[str]:
     Windows.
     """
     python = Path(sys.executable)
+    # python.exe would open a black window at every logon, which somebody closes.
     hidden = python.with_name("pythonw.exe")
     program = str(hidden if hidden.exists() else python)
     return [program, "-X", "utf8", "-c", RUN, "serve", "-w", str(workspace), *options]

@@ -67,6 +67,7 @@ class View:
         meet: harmless).
         """
         if key not in self._kept:
+            # Without a lock: two threads may reckon the same, and either result will do.
             self._kept[key] = reckon()
         return cast("T", self._kept[key])
 
@@ -107,6 +108,7 @@ def _ground(snapshot: Snapshot) -> tuple[Any, ...]:
     assignments = [
         (round_.id, round_.kind, dict(round_.head.assignments)) for round_ in workspace.rounds
     ]
+    # The id and not the tree: comparing two trees leaf by leaf would cost more than it saves.
     return id(snapshot.assessment.tree), workspace.units, workspace.people, assignments
 
 
@@ -137,6 +139,7 @@ class Desk:
     @property
     def today(self) -> date:
         """The day that stands for today: the one that was asked for, else the calendar's."""
+        # Asked anew each time: the server stays open over midnight.
         return self._today or date.today()
 
     def answered_for(self, day: date) -> bool:

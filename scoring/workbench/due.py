@@ -42,6 +42,7 @@ def remind(office: Office) -> int:
             task for task in unit_tasks(view, person.units) if task.group not in ("done", "waiting")
         ]
         for kind, key, text in [*_dated(view, tasks), *_closing(view)]:
+            # The same text is no news: the look every hour tells each stage once.
             if office.store.notices.renew(account.id, kind, key, text, url="/"):
                 new += 1
                 _hand_on(office, account, kind, key, text)

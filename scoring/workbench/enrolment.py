@@ -64,6 +64,7 @@ def enrol_all(
     """:func:`enrol` for a whole list: the workspace is opened once, and all persons enter it in one
     write.
     """
+    # Once for the whole list: opening costs more than all of its accounts together.
     workspace = open_workspace(folder).whole()
     checked = [_checked(workspace, store, wish) for wish in wishes]
     _enter(workspace, checked, Author(by, today or date.today(), via="web"))

@@ -27,6 +27,8 @@ class Hub:
         """Sends one event to all; may be called from any thread."""
         for queue, loop in list(self._queues.items()):
             if not loop.is_closed():
+                # Queues of asyncio may be touched by their own loop alone; saves come from worker
+                # threads.
                 loop.call_soon_threadsafe(_put, queue, (kind, data))
 
     def close(self) -> None:

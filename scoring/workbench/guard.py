@@ -87,10 +87,13 @@ class Guard:
             self._own_page(request)
             self._not_too_often(request, visitor)
             scope.setdefault("state", {})["visitor"] = visitor
+            # Parts of files are read as they come, by their own endpoint.
             if content_type(request) != CHUNK_TYPE:
                 scope["state"]["body"] = await _body(request)
         except Trouble as trouble:
             response = self.answer(request, trouble, visitor)
+            # The body may not have been read: what is left of it would be taken for the next
+            # request.
             response.headers["connection"] = "close"
             await response(scope, receive, sending)
             return
@@ -131,6 +134,7 @@ class Guard:
 
     def _visitor(self, request: Request) -> Visitor | None:
         store = self.office.store
+        # Under TLS the plain cookie is not looked at: anybody on the line could have set it.
         token = request.cookies.get(SECURE_COOKIE if self.office.secure else PLAIN_COOKIE, "")
         session = store.sessions.find(token) if token else None
         if session is None:

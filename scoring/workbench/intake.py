@@ -22,6 +22,7 @@ from scoring.actions.rights import Thing
 from scoring.evidence.intake.records import doubts_of
 from scoring.evidence.model import Evidence
 from scoring.evidence.probing import Probe, probe_many
+from scoring.indicators.model import Indicator
 from scoring.storage import place
 from scoring.workbench.access import Access
 from scoring.workbench.drawing import size_text
@@ -73,6 +74,8 @@ def begin(call: Call, access: Access, name: str, size: int, target: Mapping[str,
         )
     disk = shutil.disk_usage(office.desk.path)
     if disk.free - size < disk.total * office.terms.free_share:
+        # Room is left for the journal and for saves: a county can do without a video, not without
+        # them.
         raise Trouble(507, "服务器的磁盘快满了，没有收下；请告诉管理员")
     upload = office.store.uploads.begin(call.who.account.id, name, size, dict(target))
     path = part_path(office, upload.token)
@@ -94,24 +97,30 @@ def _thing(call: Call, access: Access, target: Mapping[str, str]) -> Thing:
     """What a file is handed in for: an indicator, a rectification item, else the own unit's part.
     Raises 422 for what is not there.
     """
-    workspace = call.view.workspace
-    if code := target.get("indicator"):
-        node = call.view.assessment.tree.by_code.get(code)
-        if node is None or not node.leaf:
-            raise invalid(f"没有“{code}”这一项指标")
-        needs = [need.name for need in node.requirements or ()]
-        if target.get("item") and target["item"] not in needs:
-            raise invalid(f"{code} 没有“{target['item']}”这项佐证要求")
-        return access.indicator(node)
+    code, item = target.get("indicator", ""), target.get("item", "")
+    if code:
+        return access.indicator(_leaf(call, code, item))
     # Without an indicator, ``item`` is the id of a rectification item.
-    if ident := target.get("rectify") or target.get("item", ""):
-        item = next((item for item in workspace.ledger if item.id == ident), None)
-        if item is None:
-            raise invalid(f"没有“{ident}”这个整改事项")
-        return access.item(item)
+    ident = target.get("rectify") or item
+    if ident:
+        for one in call.view.workspace.ledger:
+            if one.id == ident:
+                return access.item(one)
+        raise invalid(f"没有“{ident}”这个整改事项")
     if call.who.units:
         return access.unit(call.who.units[0])
     return Thing()
+
+
+def _leaf(call: Call, code: str, item: str) -> Indicator:
+    """The indicator, with the requirement where one is named. Raises 422."""
+    node = call.view.assessment.tree.by_code.get(code)
+    if node is None or not node.leaf:
+        raise invalid(f"没有“{code}”这一项指标")
+    names = [need.name for need in node.requirements or ()]
+    if item and item not in names:
+        raise invalid(f"{code} 没有“{item}”这项佐证要求")
+    return node
 
 
 def _fitting(office: Office, name: str, size: int) -> None:
@@ -213,6 +222,7 @@ def _taken(call: Call, access: Access, upload: Upload, path: Path) -> tuple[str,
         start = stream.read(8)
         stream.seek(0)
         digest = hashlib.file_digest(stream, "sha256").hexdigest()
+    # What it is called says nothing: a program is refused under any suffix.
     if start.startswith(MAGIC):
         raise invalid("这是程序，不是材料，没有收下")
     known = _same(call, digest)
@@ -252,6 +262,7 @@ def _scanned(office: Office, path: Path) -> list[Data]:
 def _probed(path: Path, name: str) -> Probe:
     """What the file is and says, found out in a child process under a name with its suffix."""
     suffix = _suffix(name)
+    # Readers choose by suffix where the content leaves it open, as with csv and txt.
     named = path.with_name(f"{path.name}{suffix}")
     path.rename(named)
     try:

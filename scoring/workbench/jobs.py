@@ -94,6 +94,7 @@ class Jobs:
             usual = self._took.get((kind, form), 0.0)
             job = Job(secrets.token_hex(8), account, kind, form, path, command, usual, of)
             self._jobs[job.id] = job
+            # The oldest go whatever they are: a job without an owner who asks is a line in a table.
             while len(self._jobs) > MOST:
                 self._jobs.popitem(last=False)
         threading.Thread(target=self._run, args=(job, lower), daemon=True).start()
@@ -122,6 +123,7 @@ class Jobs:
     def _run(self, job: Job, lower: Callable[[], None] | None) -> None:
         with self._turn:
             with self._lock:
+                # It was stopped while it waited for its turn.
                 if job.state != "waiting":
                     return
                 job.state, job.began = "working", time.monotonic()
@@ -135,6 +137,7 @@ class Jobs:
             problem = self._waited(job)
             with self._lock:
                 job.process = None
+                # It was stopped while it was made; what the child said of that is of no interest.
                 if job.state != "working":
                     return
                 job.ended = time.monotonic()

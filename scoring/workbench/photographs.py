@@ -75,6 +75,7 @@ def _photo(call: Call, one: Any) -> dict[str, Any]:
         raise invalid("照片没有传完整，请重新选一次")
     sha256 = str(one.get("sha256") or "")
     if one.get("data"):
+        # Taken without the network, it comes whole with the finding and is kept now.
         sha256 = keep(call, str(one["data"]))
     elif not SHA.fullmatch(sha256) or photo_state(call, sha256) != "ok":
         raise invalid("有一张照片不在服务器上，请重新选一次")

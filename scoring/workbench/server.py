@@ -102,6 +102,8 @@ class _Server(uvicorn.Server):
             self._ready(int(sockets[0].getsockname()[1]))
 
     async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+        # Streams never end by themselves: the server would wait for them until its patience is
+        # over.
         self._office.hub.close()
         await super().shutdown(sockets)
 
@@ -140,6 +142,7 @@ def run(
             log_level="warning",
             access_log=False,
             server_header=False,
+            # Whoever sends X-Forwarded-For would choose the address that the limits count.
             proxy_headers=False,
             limit_concurrency=MOST_CONNECTIONS,
             h11_max_incomplete_event_size=MOST_HEADERS,
@@ -176,6 +179,8 @@ async def _serve(server: _Server, bound: socket.socket) -> None:
         if number is None:
             continue
         try:
+            # Uvicorn's own handling raises the signal again at the end, and Ctrl+C would look like
+            # a fault.
             loop.add_signal_handler(number, stop)
         except NotImplementedError:  # Windows
             signal.signal(number, stop)
@@ -186,12 +191,15 @@ def _bound(listening: Listening) -> socket.socket:
     family = socket.AF_INET6 if ":" in listening.host else socket.AF_INET
     bound = socket.socket(family, socket.SOCK_STREAM)
     if sys.platform != "win32":
+        # A restart takes the port at once; on Windows the same option would let two servers share
+        # it.
         bound.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
     try:
         bound.bind((listening.host, listening.port))
     except (OSError, OverflowError) as error:
         bound.close()
         raise CannotListenError(listening.host, listening.port, str(error)) from None
+    # Children that print documents must not hold the port after the server has gone.
     bound.set_inheritable(False)
     return bound
 

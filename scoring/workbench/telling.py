@@ -69,6 +69,7 @@ def notify(office: Office, notice: Mapping[str, object]) -> None:
         return
     command = shlex.split(office.terms.notify)
     data = json.dumps(notice, ensure_ascii=False).encode()
+    # In the background: a gateway that does not answer must not hold up the save that it tells of.
     threading.Thread(target=_run, args=(command, data), daemon=True).start()
 
 

@@ -164,17 +164,24 @@ def _people(workspace: Workspace) -> dict[str, dict[str, list[str]]]:
         units = {"units": [account.unit]} if account.unit else {}
         people[account.name] = {**units, "roles": [account.role]}
     for name, unit in _named(workspace):
-        bare = TITLES.sub("", name)
-        person = people.setdefault(bare, {})
-        if bare != name and name not in person.get("aliases", []):
-            person.setdefault("aliases", []).append(name)
-        if unit and "roles" not in person:
-            person |= {"units": [unit], "roles": ["填报人"]}
+        _add(people, name, unit)
     inspectors = {name for round_ in workspace.rounds for name in round_.head.inspectors}
     for name, person in people.items():
         role = "评查" if name in inspectors else "专班"
         person.setdefault("roles", [role])
     return people
+
+
+def _add(people: dict[str, dict[str, list[str]]], name: str, unit: str) -> None:
+    """One more mention of a person: under a title it becomes an alias, with a unit it says his
+    part.
+    """
+    bare = TITLES.sub("", name)
+    person = people.setdefault(bare, {})
+    if bare != name and name not in person.get("aliases", []):
+        person.setdefault("aliases", []).append(name)
+    if unit and "roles" not in person:
+        person |= {"units": [unit], "roles": ["填报人"]}
 
 
 def _named(workspace: Workspace) -> Iterator[tuple[str, str]]:

@@ -19,6 +19,7 @@ def veiled(view: View, name: str) -> View:
     """
     if view.sealed:
         return view
+    # By person, not by session: two windows of one inspector see the same.
     return view.once(("veil", name), lambda: _veiled(view, name))
 
 
@@ -29,5 +30,6 @@ def _veiled(view: View, name: str) -> View:
     workspace = without(view.workspace, hidden)
     if workspace.rounds == view.workspace.rounds:
         return replace(view, sealed=hidden, _kept={})
+    # Scored again without the marks: a total with them would give them away by a difference.
     assessment = workspace.assess(view.assessment)
     return View(Snapshot(view.version, workspace, assessment), view.today, hidden)

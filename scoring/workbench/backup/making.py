@@ -67,7 +67,9 @@ def make(
     folder = place(workspace, form.FOLDER, folder=True)
     folder.mkdir(exist_ok=True)
     name = f"{now:%Y%m%d-%H%M%S}{f'-{reason}' if reason else ''}.zip"
+    # Before the lock: hashing what is new may take minutes, and nobody could save meanwhile.
     listed = _evidence(workspace, _known(newest(workspace)))
+    # Under the lock of the writers, so that register, rounds and journal are of one moment.
     with Transaction(workspace):
         faults = verify_journal(workspace / JOURNAL)
         if faults:
@@ -136,6 +138,8 @@ def _write(
                 if accounts is not None:
                     archive.writestr(form.ACCOUNTS, accounts)
             stream.flush()
+            # Renamed before it is on the disk, a copy may be empty after a power cut, under its
+            # final name.
             os.fsync(stream.fileno())
         draft.replace(path)
     except OSError as error:
@@ -154,6 +158,7 @@ def _database(state: Path) -> bytes | None:
     with tempfile.TemporaryDirectory() as scratch:
         target = Path(scratch) / DATABASE
         with closing(sqlite3.connect(source)) as connection:
+            # Copying the file alone would miss what still stands in the write-ahead log beside it.
             connection.execute("VACUUM INTO ?", (str(target),))
         return target.read_bytes()
 
@@ -192,6 +197,7 @@ def _copy_evidence(workspace: Path, listed: list[dict[str, Any]], target: Path) 
     copied = 0
     for row in listed:
         place_ = stored_at(target, row["sha256"])
+        # By content: a file that was renamed, or handed in twice, is copied once.
         if place_.exists():
             continue
         place_.parent.mkdir(parents=True, exist_ok=True)

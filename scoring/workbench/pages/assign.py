@@ -58,12 +58,10 @@ def _page(
     status: int = 200,
 ) -> Answer:
     view = call.view
-    workspace, round_ = view.workspace, view.assessment.round
     rows = [_row(view, item.node) for item in view.assessment.nodes if item.node.leaf]
     filters = {key: call.query.get(key, "") for key in ("unit", "block", "only")}
     fitting = [row for row in rows if _fits(row, **filters)]
     load = _load(rows)
-    states = {name: state_of(round_.head.parts.get(name, ())) for name in leading(view)}
     data: Data = {
         "version": view.version,
         "rows": [{key: row[key] for key in ROW_KEYS} for row in fitting],
@@ -76,29 +74,34 @@ def _page(
         "all": len(rows),
         "without": sum(not row["members"] for row in rows),
         "undated": sum(not row["due"] for row in rows),
-        "units": workspace.units.names,
-        "groups": sorted(workspace.units.members),
-        "blocks": view.assessment.tree.roots,
         "load": load,
         "most": max(load.values(), default=1),
-        "states": states,
-        "waiting": [name for name, state in states.items() if state == "未下达"],
-        "persons": _persons(view),
         "filters": filters,
         "problem": problem,
         "faults": faults,
         "pasted": pasted,
-        "until": workspace.head.deadline,
-        "locked": round_.head.locked,
-        "round": round_,
+        **_choices(view),
     }
     return Answer(data, "assign.html", extra, status=status)
 
 
-def _persons(view: View) -> dict[str, list[str]]:
-    """Who can see to an indicator: everybody of a unit, with his units."""
-    persons = view.workspace.people.persons
-    return {name: sorted(person.units) for name, person in persons.items() if person.units}
+def _choices(view: View) -> dict[str, Any]:
+    """What can be chosen on the page, and how far the handing out of the tasks is."""
+    workspace, round_ = view.workspace, view.assessment.round
+    states = {name: state_of(round_.head.parts.get(name, ())) for name in leading(view)}
+    persons = workspace.people.persons
+    return {
+        "units": workspace.units.names,
+        "groups": sorted(workspace.units.members),
+        "blocks": view.assessment.tree.roots,
+        "states": states,
+        "waiting": [name for name, state in states.items() if state == "未下达"],
+        # Whoever is of no unit sees to nothing that a unit leads.
+        "persons": {name: sorted(one.units) for name, one in persons.items() if one.units},
+        "until": workspace.head.deadline,
+        "locked": round_.head.locked,
+        "round": round_,
+    }
 
 
 def _row(view: View, node: Indicator) -> dict[str, Any]:
@@ -150,9 +153,11 @@ def assign(call: Call) -> Answer:
     pasted = _mended(fields)
     division = _pasted(pasted) if pasted else _chosen(call, fields)
     edits = [NodeEdit(code, cells) for code, cells in division.cells.items() if cells]
+    # Tried without the lock first: a misspelt unit is said with its line, and nobody waits for it.
     tried = try_edits(view.workspace, edits)
     if tried.faults:
         return _refused(call, tried.faults, pasted)
+    # What stood is needed to tell each unit only of what is new to it.
     before = {code: _row(view, view.assessment.tree.by_code[code]) for code in division.cells}
 
     def plan(changes: ChangeSet) -> None:
@@ -173,6 +178,7 @@ def _refused(call: Call, faults: Sequence[Fault], pasted: str) -> Answer:
     if call.json:
         raise invalid(first, [_problem(fault) for fault in faults])
     more = f"（共 {len(faults)} 处，都没有写入）" if len(faults) > 1 else "，没有写入"
+    # The table comes back as it was typed, so that one name can be mended and the rest stays.
     return _page(call, problem=first + more, faults=faults, pasted=pasted, status=422)
 
 

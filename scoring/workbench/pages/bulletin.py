@@ -20,23 +20,14 @@ def bulletin(call: Call) -> Answer:
     view, access = call.view, Access(call.view, call.who)
     access.some("see_scores")
     workspace = view.workspace
-    may_issue = access.may("issue_bulletin")
-    number = call.query.get("number", "")
-    paper, refused = None, ""
-    if number:
-        paper = next((item for item in workspace.bulletins if str(item.number) == number), None)
-        if paper is None:
-            raise not_found(f"没有第 {number[:10]} 期通报")
-    elif may_issue:
-        paper, refused = _preview(view)
-    if paper is None and workspace.bulletins:
-        paper = workspace.bulletins[-1]
+    paper, refused = _asked(call, access)
+    may_issue = access.may("issue_bulletin") and paper is not None and paper.issued is None
     extra = {
         "shown": paper,
         "refused": refused,
         "issued": tuple(reversed(workspace.bulletins)),
         "steps": STEP_NAMES,
-        "may_issue": may_issue and paper is not None and paper.issued is None,
+        "may_issue": may_issue,
         "problems": {item.id: item.problem for item in workspace.ledger},
         "altered": [item.what for item in workspace.problems if item.rule == "B002"],
         "waiting": proposals(view),
@@ -44,6 +35,25 @@ def bulletin(call: Call) -> Answer:
     data: Data = bulletin_data(paper) if paper else {}
     numbers = [item.number for item in workspace.bulletins]
     return Answer({"bulletin": data, "issued": numbers}, "bulletin.html", extra)
+
+
+def _asked(call: Call, access: Access) -> tuple[Bulletin | None, str]:
+    """The bulletin of the address, else this week's for who may issue it, else the last one; and
+    why there is none of this week. Raises 404.
+    """
+    issued = call.view.workspace.bulletins
+    number = call.query.get("number", "")
+    if number:
+        for paper in issued:
+            if str(paper.number) == number:
+                return paper, ""
+        raise not_found(f"没有第 {number[:10]} 期通报")
+    draft, refused = None, ""
+    if access.may("issue_bulletin"):
+        draft, refused = _preview(call.view)
+    if draft is None and issued:
+        return issued[-1], refused
+    return draft, refused
 
 
 def _preview(view: View) -> tuple[Bulletin | None, str]:

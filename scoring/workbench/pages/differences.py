@@ -116,6 +116,7 @@ def arbitrate(call: Call) -> Answer:
             raise RefusedError(f"没有 {name} 这一轮")
         if code in judge.findings:  # another arbiter was faster
             raise RefusedError(f"{code} 已经仲裁过了")
+        # In a round of its own: the marks of both inspectors stay as they were given.
         settle(changes, code, entry, round_id=name)
 
     carry_out(call, f"round arbitrate {code}", plan, call.save_id(fields))
@@ -138,6 +139,7 @@ def _case_asked(call: Call) -> Case:
     case = next((one for one in all_cases(view) if one.node.code == code), None)
     if case is None:
         raise not_found(f"“{code[:40]}”现在没有要仲裁的差异")
+    # Whoever gave one of the marks, or is of the unit concerned, does not decide between them.
     if reason := _party(view, case, call.who.name):
         raise forbidden(reason, arbiters(view, code))
     return case

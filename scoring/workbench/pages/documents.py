@@ -220,9 +220,12 @@ def _made(call: Call, order: Order) -> Path:
     path = _path(call, order)
     if path.exists():
         return path
+    # One child at a time: two long documents at once would leave no processor for those who save.
     with _ONE_AT_A_TIME:
         if path.exists():
             return path
+        # The command line itself, so that the page and shifan report can never print two different
+        # things.
         command = _command(call, order, path)
         try:
             done = subprocess.run(  # noqa: S603  our own command, plain arguments
@@ -240,6 +243,7 @@ def _made(call: Call, order: Order) -> Path:
 
 def _path(call: Call, order: Order) -> Path:
     """Where a document of the state of now lies, or will lie."""
+    # State and day in the name: a document is made anew exactly where it could read differently.
     return _folder() / f"{call.view.version}-{call.view.today}-{order.name}"
 
 

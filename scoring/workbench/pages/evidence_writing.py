@@ -66,14 +66,20 @@ def _new_values(
         return _from_form(flat, current)
     if not isinstance(record, dict):
         raise invalid("“record”应是登记表里的一条记录")
-    others = [key for key in record if key not in OWN_KEYS]
-    # A program sends back what it read: keys that are not its own may stand there unchanged.
-    changed = [key for key in others if plain(record[key]) != plain(current.get(key))]
-    if changed:
-        raise invalid_at(changed[0], f"“{'、'.join(changed)}”不能在这里改")
+    _refuse_other_keys(record, current)
     if "proves" in record:
         _refuse_own_confirmation(access, record["proves"], current)
     return replacing({key: record[key] for key in OWN_KEYS if key in record}, {})
+
+
+def _refuse_other_keys(record: Mapping[str, Any], current: Mapping[str, Any]) -> None:
+    """Raises 422 where keys are changed that have ways of their own. A program sends back what it
+    read: they may stand there unchanged.
+    """
+    others = [key for key in record if key not in OWN_KEYS]
+    changed = [key for key in others if plain(record[key]) != plain(current.get(key))]
+    if changed:
+        raise invalid_at(changed[0], f"“{'、'.join(changed)}”不能在这里改")
 
 
 def _refuse_own_confirmation(access: Access, proofs: Any, current: Mapping[str, Any]) -> None:
@@ -93,13 +99,13 @@ def _from_form(flat: Mapping[str, Any], current: Mapping[str, Any]) -> dict[str,
     """The fields of the form as values of the record; a field that was emptied takes its key out.
     What the form does not show stays.
     """
-    values: dict[str, Any] = {}
-    for key in DESCRIBING:
-        if key in flat:
-            values[key] = str(flat[key]).strip() or DROP
+    values: dict[str, Any] = {
+        key: str(flat[key]).strip() or DROP for key in DESCRIBING if key in flat
+    }
     for key, names in (("valid", ("from", "to")), ("caption", CAPTION)):
         if any(f"{key}.{name}" in flat for name in names):
             values[key] = _texts_below(flat, key, names) or DROP
+    # A key that never stood there needs no taking out: it would be a change of nothing.
     return {key: value for key, value in values.items() if value is not DROP or key in current}
 
 

@@ -46,34 +46,45 @@ def _page(
         name: [task for task in tasks if task.group == name] for name in GROUPS
     }
     urgent = groups["returned"] + groups["todo"]
-    tab = call.query.get("tab", "")
-    if tab not in groups:
-        tab = "todo"
-    rows = urgent if tab == "todo" else groups[tab]
-    own = _own_keys(view, visitor, rows)
-    mine = bool(own) and call.query.get("mine") == "1"
-    if mine:
-        rows = [task for task in rows if task.key in own]
     of_a_unit = visitor.has("填报人", "单位审核人")
     return {
         "groups": groups,
         "names": GROUPS,
+        **_list(call, view, groups, urgent),
+        "urgent": urgent,
+        "worth": worth_text(urgent),
+        "lost_text": rounded(_lost(data)),
+        "shares": cause_shares(data["losses"]),
+        "unit": _unit_numbers(view, visitor.units) if of_a_unit else None,
+        # What is new beside what is to be done; the rest stands on pages of its own.
+        "notices": store.notices.of(visitor.account.id, 4),
+        "drafts": store.drafts.of(visitor.account.id)[:3],
+        "everything": access.everything,
+        "sees_scores": access.everything or of_a_unit,
+        "checks": checks(call.office, view) if visitor.has("管理员") else [],
+    }
+
+
+def _list(
+    call: Call, view: View, groups: dict[str, list[Task]], urgent: list[Task]
+) -> dict[str, Any]:
+    """The tasks of the tab at hand; only those in the visitor's own hands where he asks for them."""
+    tab = call.query.get("tab", "")
+    if tab not in groups:
+        tab = "todo"
+    # What was returned is to be done as well, and more pressing than the rest.
+    rows = urgent if tab == "todo" else groups[tab]
+    own = _own_keys(view, call.who, rows)
+    mine = bool(own) and call.query.get("mine") == "1"
+    if mine:
+        rows = [task for task in rows if task.key in own]
+    return {
         "tab": tab,
         "own": len(own),
         "mine": mine,
         "shown": rows[:SHOWN],
         "more": max(0, len(rows) - SHOWN),
         "waiting": groups["waiting"] if tab == "todo" else [],
-        "urgent": urgent,
-        "worth": worth_text(urgent),
-        "lost_text": rounded(_lost(data)),
-        "shares": cause_shares(data["losses"]),
-        "unit": _unit_numbers(view, visitor.units) if of_a_unit else None,
-        "notices": store.notices.of(visitor.account.id, 4),
-        "drafts": store.drafts.of(visitor.account.id)[:3],
-        "everything": access.everything,
-        "sees_scores": access.everything or of_a_unit,
-        "checks": checks(call.office, view) if visitor.has("管理员") else [],
     }
 
 

@@ -91,6 +91,7 @@ def _line(view: View, row: dict[str, Any]) -> Markup:
     item = row["item"]
     key = (item.node.code, row["numbers"])
     lines: dict[Any, tuple[NodeResult, Markup]] = view.standing("indicator lines", dict)
+    # By the identity of the result: a save makes new ones only where something changed.
     known = lines.get(key)
     if known is None or known[0] is not item:
         known = (item, Markup(draw("indicator_row.html", {"row": row, "states": STATES})))  # noqa: S704 - escaped there
@@ -102,14 +103,18 @@ def _fits(row: dict[str, Any], state: str, unit: str, lost: str) -> bool:
     """Whether a line stands where the filters of the page are set so; headings without any."""
     if not (state or unit or lost):
         return True
+    if not row["leaf"]:
+        return False
     item: NodeResult = row["item"]
-    if not row["leaf"] or (state and item.state != state):
+    if state and item.state != state:
         return False
     if unit and unit not in row["leads"]:
         return False
-    if lost:
-        return lost in CAUSES and bool(getattr(item.marks.losses, lost))
-    return True
+    return not lost or _loses(item, lost)
+
+
+def _loses(item: NodeResult, cause: str) -> bool:
+    return cause in CAUSES and bool(getattr(item.marks.losses, cause))
 
 
 def indicator(call: Call) -> Answer:
@@ -137,6 +142,7 @@ def found(view: View, access: Access, code: str) -> NodeResult:
     item = view.assessment.by_code.get(code)
     if item is None:
         raise not_found(f"指标体系里没有“{code[:40]}”")
+    # Asked for in the words of the table, so that the refusal names who may.
     if not access.sees(code):
         access.ask("see_scores", access.indicator(item.node))
     return item

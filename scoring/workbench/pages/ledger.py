@@ -119,6 +119,8 @@ def item(call: Call) -> Answer:
         "pieces": _pieces_of(view, it),
         "offered": _pieces_for(access, it),
         "open_pieces": access.evidence,
+        # Said before anybody tries: two hands are needed, and who has touched the item is not
+        # obvious.
         "why_not_close": hindrance(view, access, it, "close"),
         "broken_down": [other for other in view.workspace.ledger if other.part_of == it.id],
         # A part of an item is not broken down again: its sign-off is its unit's own.
@@ -160,6 +162,7 @@ def _proposed(view: View, ident: str) -> str:
 
 def _received(access: Access, it: RectificationItem) -> bool:
     """Whether the visitor's own unit has said that it has received the item, or objected."""
+    # A visitor of several units, or of none, has nothing to receive in one unit's name.
     unit = _own_unit(access, it)
     return not unit or unit in it.receipts
 

@@ -59,6 +59,7 @@ def log(call: Call) -> Answer:
 
 def _seen(call: Call, access: Access) -> dict[int, tuple[str, ...]]:
     """The lines of which the visitor may see something, with what of each, oldest first."""
+    # An index of names and people: no page reads the texts of a journal that grows all season.
     lines = call.office.journal.mentions()
     whole = not scope(access.visitor.person, "see_log").isdisjoint({"all", "round"})
     if whole and not access.view.sealed:
@@ -115,14 +116,20 @@ def _sees(access: Access, name: str) -> bool:
         return key in access.evidence
     if file == LEDGER:
         return key in access.items
-    of_a_unit = bool(access.visitor.units)
-    if file.startswith("rounds/") and section == "questions":
-        return key in access.leaves and of_a_unit
-    if file.startswith("rounds/") and section == "findings":
-        own_round = file == access.view.assessment.round.file
-        return key in access.leaves and (own_round or not of_a_unit)
+    if file.startswith("rounds/") and section in ("questions", "findings"):
+        return key in access.leaves and _sees_of_round(access, file, section)
     accounts = "accounts" in scope(access.visitor.person, "see_log")
     return accounts and file == WORKSPACE and section == "people"
+
+
+def _sees_of_round(access: Access, file: str, section: str) -> bool:
+    """Whether what a round says of an own leaf is for this visitor: a unit reads its questions and
+    its claim; the marks of inspectors are for those who inspect.
+    """
+    of_a_unit = bool(access.visitor.units)
+    if section == "questions":
+        return of_a_unit
+    return not of_a_unit or file == access.view.assessment.round.file
 
 
 def _sealed(access: Access, name: str) -> bool:
@@ -145,6 +152,7 @@ def undo(call: Call) -> Answer:
         raise not_found("改动记录里没有这一条")
     stated: Data = entry
     do = f"undo {entry.get('do', '')}".strip()
+    # A change of its own, judged as any other: what others wrote since is not undone with it.
     carry_out(call, do, lambda changes: put_back(changes, stated), call.save_id(fields))
     return Answer({"ok": True, "version": call.view.version}, location="/log")
 

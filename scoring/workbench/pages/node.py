@@ -90,6 +90,7 @@ def change(call: Call) -> Answer:
     edits = _edits(call, found, fields)
     save_id = call.save_id(fields)
     if not call.query.get("preview") and not _resent(call, save_id):
+        # A save that comes again after a lost answer must not be taken for a second change.
         edits = [_merged(call, found, edits[0], fields), *edits[1:]]
     tried = try_edits(call.view.workspace, edits)
     if tried.faults:
@@ -162,6 +163,7 @@ def _merged(call: Call, found: Indicator, edit: NodeEdit, fields: Data) -> NodeE
     compared = sides(base, theirs, mine)
     if not any(side.asked for side in compared):
         return _on(settled(found.code, compared, theirs, mine, {}), version)
+    # Kept as a draft, from which the page of three columns is drawn when it is opened.
     typed = dict(fields.get("fields", fields))
     drafts = call.office.store.drafts
     drafts.keep(call.who.account.id, f"node:{found.code}", edit.expected, typed)

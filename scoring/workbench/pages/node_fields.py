@@ -52,13 +52,11 @@ def needs_of(call: Call, fields: Data) -> list[dict[str, str]] | None:
         items = [item for item in fields["requirements"] if isinstance(item, dict)]
         return [{key: call.text(item, key, longest=300) for key in keys} for item in items]
     rows: dict[int, dict[str, str]] = {}
-    for name in fields:
-        match = _NEED.fullmatch(name)
+    for name, match in ((name, _NEED.fullmatch(name)) for name in fields):
         if match and match[2] in keys:
-            rows.setdefault(int(match[1]), {})[match[2]] = call.text(fields, name, longest=300)
-    if not rows:
-        return None
-    return [rows[number] for number in sorted(rows)]
+            row = rows.setdefault(int(match[1]), {})
+            row[match[2]] = call.text(fields, name, longest=300)
+    return [rows[number] for number in sorted(rows)] or None
 
 
 def points_of(call: Call, fields: Data) -> dict[str, str]:

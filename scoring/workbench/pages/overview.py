@@ -6,7 +6,7 @@ from fractions import Fraction
 from typing import Any
 
 from scoring.documents.data import losses_data, scores
-from scoring.engine import CAUSES, NodeResult
+from scoring.engine import CAUSES, Losses, NodeResult
 from scoring.engine.criteria import Verdict
 from scoring.engine.gaps import at_root
 from scoring.values import percent
@@ -50,6 +50,7 @@ def overview(call: Call) -> Answer:
         "shares": cause_shares(data["losses"]),
         "blocks": [root for root in assessment.tree.roots if root.kind == "base"],
         "heat": heat(view),
+        # Somebody edited a file by hand: the group has to hear of it, nobody else can mend it.
         "problems": [item for item in view.snapshot.problems if item.severity == "error"][:12],
         "changes": [_change(entry) for entry in newest(call.office, 8)],
         "late": sum(1 for state in item_states(view) if state.overdue_days),
@@ -76,6 +77,7 @@ def heat(view: View) -> list[dict[str, Any]]:
         rows = []
         for row in view.gaps("unit"):
             cells: dict[str, Fraction] = {}
+            # Parts, not marks: a leaf that two units lead costs each of them its share.
             for item, part in row.parts:
                 block = tree.path(item.node.code)[0].code
                 cells[block] = cells.get(block, ZERO) + part.total
@@ -104,9 +106,7 @@ def brief(call: Call) -> Answer:
         who = access.workspace.people.holding("领导", "专班组长")
         raise forbidden("一页纸给领导和专班看", list(who))
     assessment = view.assessment
-    leaves = [(item, at_root(item)) for item in assessment.leaves()]
-    lossy = [(item, lost) for item, lost in leaves if lost.total]
-    largest = sorted(lossy, key=lambda pair: -pair[1].total)[:LARGEST]
+    largest = _largest(view)
     late = [state for state in item_states(view) if state.overdue_days]
     failing = [item for item in assessment.verdicts if not item.met]
     data: Data = {
@@ -126,6 +126,13 @@ def brief(call: Call) -> Answer:
         "failing": failing,
     }
     return Answer(data, "brief_page.html", extra)
+
+
+def _largest(view: View) -> list[tuple[NodeResult, Losses]]:
+    """The leaves that lose most, in points of the whole."""
+    leaves = [(item, at_root(item)) for item in view.assessment.leaves()]
+    lossy = [(item, lost) for item, lost in leaves if lost.total]
+    return sorted(lossy, key=lambda pair: -pair[1].total)[:LARGEST]
 
 
 def _failing(item: Verdict) -> Data:

@@ -90,11 +90,14 @@ def begin(call: Call) -> Answer:
         call, "round new", lambda changes: begin_round(changes, wish), call.save_id(fields)
     )
     if created is not None and created.switched:
+        # workspace.yaml now names another round: it is read back, and put back where it cannot be
+        # opened.
         opened_again(path, created, before, author(call))
         call.renew(call.office.desk.view())
     data: Data = {"round": wish.name}
     if created:
         data |= _counts(created)
+    # For people it is the page itself that says what was taken over: there is nowhere else to go.
     if call.json:
         return Answer({"version": call.view.version, **data})
     return _answer(call, data)

@@ -123,6 +123,7 @@ def _list(call: Call, round_: Round, codes: list[str], code: str) -> Markup:
 
     text = view.once(("verify list", round_.id, call.who.name), drawn)
     here = f'href="{escape(f"/v/{round_.id}/{code}")}"'
+    # Marked in the text: drawing a sample of a hundred anew for each page cost more than the page.
     return Markup(text.replace(here, f'{here} aria-current="page"', 1))  # noqa: S704 - drawn escaped
 
 
@@ -191,6 +192,7 @@ def write(call: Call) -> Answer:
     if current.get("photos") and not _states(fields, "photos"):
         entry["photos"] = current["photos"]  # who does not speak of them leaves them
     new = replacing(entry, current)
+    # Replaced whole: a key that the form no longer sends was emptied by the inspector.
     change = Change("finding", round_.file, code, new, expected=base_of(fields))
     score = inspection.worth(view, round_, item, entry)
     wrong = inspection.contradictions(entry, item, score)
@@ -240,22 +242,29 @@ def may_mark(call: Call, access: Access, round_: Round, item: NodeResult) -> Non
 
 def _entry(call: Call, fields: Data, item: NodeResult) -> dict[str, Any]:
     """The finding in the keys of the round's file, under the visitor's own name."""
+    finding = _finding_in(fields)
+    by = finding.get("by")
+    if by and not call.view.workspace.people.same_hand(str(by), call.who.name):
+        raise invalid_at("by", "核验人只能是登录的本人")
+    entry: dict[str, Any] = {**finding, "by": call.who.name}
+    if "photos" in entry:
+        # A preview stores nothing, and a photograph is stored as soon as it is looked at.
+        entry["photos"] = [] if "preview" in call.query else photos_of(call, entry["photos"])
+    entry.pop("arbitrates", None)  # settling a difference is an act of its own
+    if item.marks.claimed:
+        entry.setdefault("claimed", plain_number(item.marks.claimed))
+    return {key: value for key, value in entry.items() if value not in (None, "", [])}
+
+
+def _finding_in(fields: Data) -> dict[str, Any]:
+    """The finding of a request, from a program or from the form. Raises 422 for an empty one."""
     finding = fields.get("finding")
     if finding is None:
         flat = fields.get("fields", fields)
         finding = _from_form(flat) if isinstance(flat, dict) else {}
     if not isinstance(finding, dict) or not finding:
         raise invalid("还没有填写")
-    by = finding.get("by")
-    if by and not call.view.workspace.people.same_hand(str(by), call.who.name):
-        raise invalid_at("by", "核验人只能是登录的本人")
-    entry: dict[str, Any] = {**finding, "by": call.who.name}
-    if "photos" in entry:
-        entry["photos"] = [] if "preview" in call.query else photos_of(call, entry["photos"])
-    entry.pop("arbitrates", None)  # settling a difference is an act of its own
-    if item.marks.claimed:
-        entry.setdefault("claimed", plain_number(item.marks.claimed))
-    return {key: value for key, value in entry.items() if value not in (None, "", [])}
+    return finding
 
 
 def _states(fields: Data, key: str) -> bool:

@@ -70,6 +70,7 @@ class Studio:
                 return known
             if sha256 and sha256 in self._without:
                 raise NoPicture(self._without[sha256])
+        # Outside of the lock: drawing takes seconds, and other pages may be known already.
         painter = self._idle.get()
         try:
             picture = painter.draw(path, number, self._seconds)
@@ -114,6 +115,8 @@ class _Painter:
 
     def draw(self, path: Path, number: int, seconds: float) -> Picture:
         process = self._running()
+        # A file may be made so that it never ends; the pipe then closes and the reading below
+        # fails.
         timer = threading.Timer(seconds, process.kill)
         timer.daemon = True
         timer.start()
@@ -124,6 +127,7 @@ class _Painter:
             raise NoPicture("这个文件太复杂，画不出来，请下载原件看") from None
         finally:
             timer.cancel()
+        # A library that leaks costs a restart every so many pages, never the server's memory.
         self._jobs += 1
         if self._jobs >= JOBS:
             self.end()

@@ -123,6 +123,7 @@ class Database:
     def _settle(self, *, fresh: bool) -> None:
         """Looks whose file it is, sets how it is written, and brings it to the newest version."""
         run = self._connection.execute
+        # The nightly backup reads the same file; who meets it waits a moment instead of failing.
         run("PRAGMA busy_timeout = 5000")
         version = run("PRAGMA user_version").fetchone()[0]
         if not fresh and not self._is_ours(version):
@@ -130,6 +131,8 @@ class Database:
         if version > len(MIGRATIONS):
             raise NewerStateError(self.path)
         run("PRAGMA journal_mode = WAL")
+        # A draft that was answered for outlives a power cut, which NORMAL does not promise with
+        # WAL.
         run("PRAGMA synchronous = FULL")
         run("PRAGMA foreign_keys = ON")
         if version == len(MIGRATIONS):

@@ -11,6 +11,8 @@ from scoring.workbench.desk import View
 
 def all_cases(view: View) -> list[Case]:
     """Every difference of which all marks were handed in, those that need settling first."""
+    # Only what both have handed in: a difference told earlier would show one of them the other's
+    # mark.
     found = view.once(
         "cases", lambda: [case for case in cases(view.workspace) if _told(view, case)]
     )

@@ -13,7 +13,8 @@ from scoring.actions.bulletins import compiled
 from scoring.actions.papers import recipient_of
 from scoring.actions.rights import Thing
 from scoring.inspection.blind import inspectors_of, looked_at
-from scoring.rectification.bulletin import Bulletin
+from scoring.rectification.bulletin import Bulletin, BulletinNotice
+from scoring.rectification.ledger import RectificationItem
 from scoring.rectification.papers import Paper
 from scoring.rectification.state import ItemState
 from scoring.rectification.writing import RefusedError
@@ -104,6 +105,7 @@ def _preparing(view: View, round_: Round) -> Iterator[Task]:
         return
     tree = view.assessment.tree
     alone = [code for code in looked_at(round_, tree) if not inspectors_of(round_, code, tree)]
+    # Without a sample the whole tree may be looked at by who likes; nobody waits for a name.
     if alone and head.sample is not None:
         missing = f"{len(alone)} 项没有分给谁"
         yield Task(
@@ -267,19 +269,29 @@ def proposals(view: View) -> list[Proposal]:
     issued = view.workspace.bulletins
     if not issued:
         return []
+    last = issued[-1]
     by_id = {one.item.id: one.item for one in item_states(view)}
     waiting = []
-    for notice in issued[-1].notices:
+    for notice in last.notices:
+        # A notice is what a bulletin itself does; only the steps above it wait for a leader.
         if notice.step == "notice" or notice.settled:
             continue
-        do: Literal["interview", "refer"] = "interview" if notice.step == "interview" else "refer"
         items = [by_id[ident] for ident in notice.items if ident in by_id]
-        decided = any(event.do == do for item in items for event in item.standing)
-        open_ = [item.id for item in items if not item.closed]
-        if decided or not open_:
-            continue
-        word = "约谈" if do == "interview" else "移交"
-        listed = "、".join(open_)
-        why = f"{issued[-1].label}通报建议：{notice.kind}，第 {notice.times} 次，{listed}"
-        waiting.append(Proposal(open_[0], f"{word}{notice.unit}？", why, notice.times, do))
+        proposal = _proposal(last.label, notice, items)
+        if proposal is not None:
+            waiting.append(proposal)
     return waiting
+
+
+def _proposal(
+    label: str, notice: BulletinNotice, items: Sequence[RectificationItem]
+) -> Proposal | None:
+    """The question that a notice puts; None where it was answered, or all items are closed."""
+    do: Literal["interview", "refer"] = "interview" if notice.step == "interview" else "refer"
+    decided = any(event.do == do for item in items for event in item.standing)
+    open_ = [item.id for item in items if not item.closed]
+    if decided or not open_:
+        return None
+    word = "约谈" if do == "interview" else "移交"
+    why = f"{label}通报建议：{notice.kind}，第 {notice.times} 次，{'、'.join(open_)}"
+    return Proposal(open_[0], f"{word}{notice.unit}？", why, notice.times, do)

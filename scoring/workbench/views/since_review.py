@@ -79,12 +79,19 @@ def _criteria(
     if not review.get("stamp"):
         return
     tree = view.assessment.tree
-    proofs = [proof for proof in then.get("proves") or () if isinstance(proof, Mapping)]
-    own = [proof for proof in proofs if proof.get("tree") in (None, tree.id)]
-    codes = [str(proof.get("indicator", "")) for proof in own]
+    codes = _codes_then(then, tree.id)
     known = tuple(Proof(indicator=code) for code in codes if code in tree.by_code)
     piece = record.model_copy(update={"proves": known, "url": then.get("url")})
     digest = str(then.get("sha256") or "") or None
     if stamp(piece, digest, tree) != review["stamp"]:
         after = "标准、规则或者材料要求在审核以后改了"
         yield FieldChange("指标", "、".join(codes), after)
+
+
+def _codes_then(then: Mapping[str, Any], tree: str) -> list[str]:
+    """The indicators of this tree that a piece proved when it was reviewed; those of an earlier
+    edition do not count.
+    """
+    proofs = [proof for proof in then.get("proves") or () if isinstance(proof, Mapping)]
+    own = [proof for proof in proofs if proof.get("tree") in (None, tree)]
+    return [str(proof.get("indicator", "")) for proof in own]
