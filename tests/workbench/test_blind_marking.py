@@ -141,6 +141,20 @@ def test_the_difference_is_settled_by_a_third_person_and_is_the_same_everywhere(
         assert here.client(login).get("/i/1.1").json()["node"]["verified"] == "3.00", login
 
 
+def test_a_difference_may_be_settled_as_not_applicable(here: Site) -> None:
+    """``{"not_applicable": "本级无此职权"}`` needs no score, and no reason beside its own."""
+    first, second = here.client("inspector"), here.client("second")
+    for client, round_, mark in ((first, "2026-a", HIGH), (second, "2026-b", LOW)):
+        assert put(client, f"/v/{round_}/1.1", mark).status_code == 200
+        assert put(client, f"/v/{round_}/1.2", FULL).status_code == 200
+        assert client.post(f"/v/{round_}/handin", json={}).status_code == 200
+    lead = here.client("inspectors")
+    answer = lead.post("/v/2026-a/differences/1.1", json={"not_applicable": "本级无此职权"})
+    assert answer.status_code == 200, answer.text
+    notices = first.get("/notices").json()["notices"]
+    assert notices[0]["text"] == "1.1 的差异已由方静怡仲裁：本级无此职权"
+
+
 def cell(book: Path, code: str, heading: str) -> object:
     """The cell of an indicator under a heading, on whichever sheet of a workbook it stands."""
     for sheet in openpyxl.load_workbook(book):
