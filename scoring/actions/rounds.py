@@ -13,6 +13,7 @@ from typing import Any
 
 from scoring.actions.authority import acting
 from scoring.actions.lookup import leaf_of, node_of, round_of, unit_of
+from scoring.actions.recalling import looked_at
 from scoring.actions.rights import Action, Thing
 from scoring.indicators.model import Indicator
 from scoring.rounds import parts
@@ -122,20 +123,9 @@ def step_part(
     workspace = changes.workspace
     name = unit_of(workspace, unit)
     round_ = round_of(workspace, round_id)
-    wanted = PartMove(do, on, changes.author.by, note, begun=looked_at(workspace, round_, name))
+    begun = do == "recall" and looked_at(changes, round_, name)
+    wanted = PartMove(do, on, changes.author.by, note, begun=begun)
     return name, move_part(changes, name, wanted, round_id=round_id)
-
-
-def looked_at(workspace: Workspace, round_: Round, unit: str) -> bool:
-    """Whether 专班 has reviewed anything of a unit since it handed in its part."""
-    events = round_.head.parts.get(unit, ())
-    sent = next((event.on for event in reversed(events) if event.do == "submit"), None)
-    own = (
-        record
-        for record in workspace.records
-        if record.unit and workspace.units.name(record.unit) == unit
-    )
-    return sent is not None and any(record.review.on and record.review.on >= sent for record in own)
 
 
 def assign_inspector(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import click
 
-from scoring.cli.shared import FINE, PROBLEMS
+from scoring.cli.shared import fine_if
 from scoring.documents.health import survey
 from scoring.documents.terminal import table
 
@@ -22,6 +22,4 @@ def command() -> int:
             widths=[None, None, 60],
         )
     )
-    if any(item.needed and not item.fine for item in findings):
-        return PROBLEMS
-    return FINE
+    return fine_if(not any(item.needed and not item.fine for item in findings))

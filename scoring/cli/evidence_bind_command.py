@@ -15,9 +15,8 @@ from scoring.binding.portal import parcel, read_portal
 from scoring.binding.recording import keep_numbers
 from scoring.binding.volumes import BindError, Terms, bind
 from scoring.cli.shared import (
-    FINE,
-    PROBLEMS,
     UNPRINTABLE,
+    fine_if,
     opened,
     tell,
     today_option,
@@ -141,9 +140,7 @@ def _hand_over(bound: Bound, limits: Portal, target: Path) -> int:
     click.echo(f"按平台限制另存 {len(sent.files)} 个文件：{target}", err=True)
     for sentence in sent.faults:
         click.echo(f"放不进平台：{sentence}", err=True)
-    if sent.faults:
-        return PROBLEMS
-    return FINE
+    return fine_if(not sent.faults)
 
 
 def _summary(bound: Bound) -> str:

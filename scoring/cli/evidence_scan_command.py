@@ -12,9 +12,8 @@ from scoring.actions.rights import WHOLE, Thing
 from scoring.cli import shared
 from scoring.cli.persons import person_of
 from scoring.cli.shared import (
-    FINE,
-    PROBLEMS,
     deliver,
+    fine_if,
     format_option,
     opened,
     today_option,
@@ -117,7 +116,8 @@ def command(
         "files": found.files,
     }
     deliver(form, output, data=data, headings=HEADINGS, rows=_rows(found), text=_text(found))
-    return PROBLEMS if found.unread or found.refused or found.changed or found.moved else FINE
+    wanting = found.unread or found.refused or found.changed or found.moved
+    return fine_if(not wanting)
 
 
 def _own_units(workspace: Workspace, name: str, unit: str | None) -> frozenset[str]:

@@ -10,10 +10,9 @@ import click
 
 from scoring.binding.verifying import is_bound, verify_volumes
 from scoring.cli.shared import (
-    FINE,
-    PROBLEMS,
     UNREADABLE,
     deliver,
+    fine_if,
     format_option,
     opened,
     tell,
@@ -68,9 +67,7 @@ def command(
         "changed": list(found.changed),
     }
     deliver(form, output, data=data, headings=HEADINGS, rows=rows, text=_text(found, rows))
-    if found:
-        return PROBLEMS
-    return FINE
+    return fine_if(not found)
 
 
 def _volumes(ctx: click.Context, folder: str | None, pack: Path) -> Differences | None:

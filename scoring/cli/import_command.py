@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import click
 
 from scoring.cli.screen import escaped, visible
-from scoring.cli.shared import FINE, PROBLEMS, UNREADABLE
+from scoring.cli.shared import UNREADABLE, fine_if
 from scoring.indicators.importing import DocumentImportError, to_yaml
 from scoring.indicators.importing.child import import_in_child
 from scoring.indicators.loading import read_tree
@@ -119,9 +119,7 @@ def _checked(imported: Imported, data: bytes, output: Path | None) -> int:
     else:
         verdict = "可以通过 check。"
     click.echo(f"{place}{verdict}存疑 {len(imported.notices)} 处，请对照原件核对。", err=True)
-    if imported.fit and not faults:
-        return FINE
-    return PROBLEMS
+    return fine_if(imported.fit and not faults)
 
 
 class _Progress:

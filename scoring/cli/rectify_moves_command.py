@@ -8,41 +8,34 @@ from typing import TYPE_CHECKING
 import click
 
 from scoring.actions import item_opening, items
-from scoring.cli import shared
 from scoring.cli.ledger_writing import Refused, day_of, person_option
-from scoring.cli.rectify_moving import move_item
+from scoring.cli.rectify_moving import (
+    WHO,
+    item_options,
+    move_item,
+    move_options,
+    plain_move,
+    step,
+)
 from scoring.cli.screen import visible
 from scoring.cli.shared import FINE, today_option, workspace_option
 from scoring.cli.writing import author, written
-from scoring.rectification.transitions import Move
 from scoring.values import ONGOING
 
 if TYPE_CHECKING:
     from scoring.workspace.changes import ChangeSet
 
-WHO = "谁办的，记入经过和日志"
-
-
-@click.command(name="start", help="开始整改：未整改、退回、重新打开的事项。")
-@workspace_option
-@today_option
-@click.argument("ident", metavar="事项编号")
-@person_option(WHO)
-@click.option("--note", metavar="说明", default="", help="说明")
-@click.pass_context
-def start(
-    ctx: click.Context, folder: str | None, today: str | None, ident: str, person: str, note: str
-) -> int:
-    """Exit code 2 when the item's status does not allow it."""
-    return move_item(
-        ctx, folder, ident, Move("start", shared.today(today), person.strip(), note.strip()), today
-    )
+start = plain_move(
+    "start", "开始整改：未整改、退回、重新打开的事项。", "说明", word="说明", required=False
+)
+return_ = plain_move("return", "退回申报，写明理由。", "为什么退回", who="退回的人")
+reopen = plain_move(
+    "reopen", "重新打开已销号的事项，写明理由：佐证变了，或者又失分了。", "为什么重新打开"
+)
 
 
 @click.command(name="submit", help="申报验收，写明佐证编号（先登记）。申报的人不能销自己的号。")
-@workspace_option
-@today_option
-@click.argument("ident", metavar="事项编号")
+@move_options("说明", word="说明", required=False)
 @click.option(
     "--evidence",
     "-e",
@@ -51,42 +44,28 @@ def start(
     required=True,
     help="证明已整改的佐证，可以写多次",
 )
-@person_option(WHO)
-@click.option("--note", metavar="说明", default="", help="说明")
 @click.pass_context
 def submit(
     ctx: click.Context,
     folder: str | None,
     today: str | None,
     ident: str,
-    evidence: tuple[str, ...],
     person: str,
     note: str,
+    evidence: tuple[str, ...],
 ) -> int:
     """Exit code 2 when the item's status does not allow it or a piece is not registered."""
-    pieces = tuple(
-        dict.fromkeys(
-            part for given in evidence for part in given.replace("，", ",").split(",") if part
-        )
-    )
-    day = shared.today(today)
-    return move_item(
-        ctx,
-        folder,
-        ident,
-        Move("submit", day, person.strip(), note.strip(), evidence=pieces),
-        today,
-    )
+    # Several numbers in one option are as good as the option several times.
+    words = ",".join(evidence).replace("，", ",").split(",")
+    pieces = tuple(dict.fromkeys(filter(None, words)))
+    move = step("submit", today, person, note, evidence=pieces)
+    return move_item(ctx, folder, ident, move, today)
 
 
 @click.command(
     name="close", help="销号：由申报人以外的人核实。申报的佐证都要已登记、现在有效、审核通过。"
 )
-@workspace_option
-@today_option
-@click.argument("ident", metavar="事项编号")
-@person_option("核实销号的人")
-@click.option("--note", metavar="理由", required=True, help="核实的情况")
+@move_options("核实的情况", word="理由", who="核实销号的人")
 @click.option(
     "--despite",
     metavar="理由",
@@ -104,77 +83,32 @@ def close(
     despite: str,
 ) -> int:
     """Exit code 2 with the reason when it cannot be signed off."""
-    return move_item(
-        ctx,
-        folder,
-        ident,
-        Move("close", shared.today(today), person.strip(), note.strip(), despite=despite.strip()),
-        today,
-    )
-
-
-@click.command(name="return", help="退回申报，写明理由。")
-@workspace_option
-@today_option
-@click.argument("ident", metavar="事项编号")
-@person_option("退回的人")
-@click.option("--note", metavar="理由", required=True, help="为什么退回")
-@click.pass_context
-def return_(
-    ctx: click.Context, folder: str | None, today: str | None, ident: str, person: str, note: str
-) -> int:
-    """Exit code 2 when the item's status does not allow it."""
-    return move_item(
-        ctx, folder, ident, Move("return", shared.today(today), person.strip(), note.strip()), today
-    )
-
-
-@click.command(name="reopen", help="重新打开已销号的事项，写明理由：佐证变了，或者又失分了。")
-@workspace_option
-@today_option
-@click.argument("ident", metavar="事项编号")
-@person_option(WHO)
-@click.option("--note", metavar="理由", required=True, help="为什么重新打开")
-@click.pass_context
-def reopen(
-    ctx: click.Context, folder: str | None, today: str | None, ident: str, person: str, note: str
-) -> int:
-    """Exit code 2 when the item's status does not allow it."""
-    return move_item(
-        ctx, folder, ident, Move("reopen", shared.today(today), person.strip(), note.strip()), today
-    )
+    move = step("close", today, person, note, despite=despite.strip())
+    return move_item(ctx, folder, ident, move, today)
 
 
 @click.command(
     name="extend",
     help="延期：批准人写明新的期限和理由。最初的期限保留；已经逾期的，记为逾期后延期。",
 )
-@workspace_option
-@today_option
-@click.argument("ident", metavar="事项编号")
+@move_options("为什么延期", word="理由")
 @click.option("--to", "until", metavar="日期", required=True, help="新的期限")
-@click.option("--note", metavar="理由", required=True, help="为什么延期")
 @click.option("--approved-by", metavar="姓名", help="谁批准的（默认：--by 的人）")
-@person_option(WHO)
 @click.pass_context
 def extend(
     ctx: click.Context,
     folder: str | None,
     today: str | None,
     ident: str,
-    until: str,
-    note: str,
-    approved_by: str | None,
     person: str,
+    note: str,
+    until: str,
+    approved_by: str | None,
 ) -> int:
     """Exit code 2 when the item has no date, or the new one is not later."""
-    move = Move(
-        "extend",
-        shared.today(today),
-        person.strip(),
-        note.strip(),
-        to=day_of(until, "--to"),
-        approved_by=(person if approved_by is None else approved_by).strip(),
+    approver = person if approved_by is None else approved_by
+    move = step(
+        "extend", today, person, note, to=day_of(until, "--to"), approved_by=approver.strip()
     )
     return move_item(ctx, folder, ident, move, today)
 
@@ -183,9 +117,7 @@ def extend(
     name="measure",
     help="增加一条整改措施（--add），记下第几条措施已完成（--done），或者经批准改一条措施的期限（--move）。未销号的事项才可以。",
 )
-@workspace_option
-@today_option
-@click.argument("ident", metavar="事项编号")
+@item_options()
 @click.option("--add", "text", metavar="措施", help="增加的措施")
 @click.option("--due", metavar="日期", help="这条措施的期限（默认：事项的时限）")
 @click.option(
@@ -205,7 +137,6 @@ def extend(
 @click.option("--to", "until", metavar="日期", help="--move：改到哪天")
 @click.option("--approved-by", metavar="姓名", default="", help="--move：谁批准的")
 @click.option("--note", metavar="理由", default="", help="--move：为什么改期")
-@person_option(WHO)
 @click.pass_context
 def measure(
     ctx: click.Context,
@@ -231,16 +162,16 @@ def measure(
     if moved is not None:
         if until is None:
             raise click.UsageError("--move 要用 --to 写明改到哪天")
-        step = Move(
+        move = step(
             "postpone",
-            shared.today(today),
-            person.strip(),
-            note.strip(),
+            today,
+            person,
+            note,
             to=day_of(until, "--to"),
             approved_by=approved_by.strip(),
             measure=moved,
         )
-        return move_item(ctx, folder, ident, step, today)
+        return move_item(ctx, folder, ident, move, today)
     if not person.strip() or (text is not None and not text.strip()):
         raise Refused("--add 和 --by 不能是空白")
     planned = day_of(due, "--due") if due else None
@@ -321,9 +252,7 @@ def open_(
     name="split",
     help="分解：把一个事项分解到各乡镇、各部门，各自整改、各自销号；都销号以后，原事项才能申报、销号。",
 )
-@workspace_option
-@today_option
-@click.argument("ident", metavar="事项编号")
+@item_options()
 @click.option(
     "--unit",
     "units",
@@ -332,7 +261,6 @@ def open_(
     help="分解到哪些单位，可以写多次，统称按所含单位（默认：责任单位里的统称）",
 )
 @click.option("--due", metavar="日期", help="各单位的时限（默认：原事项的时限）")
-@person_option(WHO)
 @click.pass_context
 def split(
     ctx: click.Context,

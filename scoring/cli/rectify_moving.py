@@ -1,19 +1,81 @@
-"""One event added to an item, judged and written under one lock."""
+"""What the commands share that add one event to an item: their options, and the event judged and
+written under one lock.
+"""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections.abc import Callable
+from typing import Any, TypeVar
 
 import click
 
 from scoring.actions import items
+from scoring.cli import shared
+from scoring.cli.ledger_writing import person_option
 from scoring.cli.screen import visible
-from scoring.cli.shared import FINE
+from scoring.cli.shared import FINE, today_option, workspace_option
 from scoring.cli.writing import author, written
 from scoring.rectification.ledger import MOVE_NAMES
+from scoring.rectification.transitions import Do, Move
 
-if TYPE_CHECKING:
-    from scoring.rectification.transitions import Move
+C = TypeVar("C", bound=Callable[..., Any])
+WHO = "谁办的，记入经过和日志"
+
+
+def item_options(who: str = WHO) -> Callable[[C], C]:
+    """The options that every command about one item has: workspace, day, item and person."""
+    options = (
+        workspace_option,
+        today_option,
+        click.argument("ident", metavar="事项编号"),
+        person_option(who),
+    )
+    return _all_of(*options)
+
+
+def move_options(
+    note: str, *, word: str = "文字", required: bool = True, who: str = WHO
+) -> Callable[[C], C]:
+    """The options of a step: those of every item, and ``--note``, which ``word`` says what to fill
+    in.
+    """
+    return _all_of(item_options(who), text_option("--note", note, word, required=required))
+
+
+def text_option(name: str, help_: str, word: str, *, required: bool) -> Callable[[C], C]:
+    """An option that takes words. What may be left out is empty then; what is required has no
+    default at all: click would take even None for an answer.
+    """
+    if required:
+        return click.option(name, metavar=word, required=True, help=help_)
+    return click.option(name, metavar=word, default="", help=help_)
+
+
+def plain_move(
+    do: Do, help_: str, note: str, *, word: str = "理由", required: bool = True, who: str = WHO
+) -> Any:
+    """A command for a step that needs nothing but who takes it and why."""
+
+    @click.command(name=do, help=help_)
+    @move_options(note, word=word, required=required, who=who)
+    @click.pass_context
+    def command(
+        ctx: click.Context,
+        folder: str | None,
+        today: str | None,
+        ident: str,
+        person: str,
+        note: str,
+    ) -> int:
+        """Exit code 2 when the item's status does not allow it."""
+        return move_item(ctx, folder, ident, step(do, today, person, note), today)
+
+    return command
+
+
+def step(do: Do, today: str | None, person: str, note: str, **more: Any) -> Move:
+    """A step as its command states it; ``more`` are the further fields of the move."""
+    return Move(do, shared.today(today), person.strip(), note.strip(), **more)
 
 
 def move_item(
@@ -24,13 +86,12 @@ def move_item(
     ``today`` is what ``--today`` says: a day that nobody stated is not believed where it is far
     from the newest step.
     """
-    by, stated = author(move.by, today), today is not None
     moved = written(
         ctx,
         folder,
-        by,
+        author(move.by, today),
         f"rectify {move.do}",
-        lambda changes: items.move(changes, ident, move, stated=stated),
+        lambda changes: items.move(changes, ident, move, stated=today is not None),
     )
     click.echo(
         f"{ident} {visible(moved.item.problem)}：{MOVE_NAMES[move.do]}，现在是“{moved.status}”"
@@ -38,3 +99,14 @@ def move_item(
     if moved.doubts:
         click.echo(f"提醒：销号前还要解决：{'；'.join(moved.doubts)}。", err=True)
     return FINE
+
+
+def _all_of(*decorators: Callable[[Any], Any]) -> Callable[[C], C]:
+    """Several decorators as one, the first as the outermost, as if each stood on a line of its own."""
+
+    def decorate(command: C) -> C:
+        for decorator in reversed(decorators):
+            command = decorator(command)
+        return command
+
+    return decorate

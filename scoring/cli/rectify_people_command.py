@@ -2,43 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import Any, TypeVar
+from typing import Any
 
 import click
 
-from scoring.cli import shared
-from scoring.cli.ledger_writing import day_of, person_option
-from scoring.cli.rectify_moving import move_item
-from scoring.cli.shared import today_option, workspace_option
-from scoring.rectification.transitions import Do, Move
+from scoring.cli.ledger_writing import day_of
+from scoring.cli.rectify_moving import move_item, move_options, step, text_option
+from scoring.rectification.transitions import Do
 
-C = TypeVar("C", bound=Callable[..., Any])
 UNIT = "哪个单位（默认：--by 在这个事项里的单位）"
-
-
-def _shared(note: str, *, required: bool = True) -> Callable[[C], C]:
-    """The options that all of these commands have: workspace, day, item, person and note."""
-
-    def decorate(command: C) -> C:
-        options = (
-            workspace_option,
-            today_option,
-            click.argument("ident", metavar="事项编号"),
-            person_option("谁办的，记入经过和日志"),
-            click.option(
-                "--note",
-                metavar="文字",
-                required=required,
-                default=None if required else "",
-                help=note,
-            ),
-        )
-        for option in reversed(options):
-            command = option(command)
-        return command
-
-    return decorate
 
 
 def _by_a_unit(
@@ -49,14 +21,8 @@ def _by_a_unit(
     """
 
     @click.command(name=do, help=help_)
-    @_shared(note_, required=required)
-    @click.option(
-        "--unit",
-        metavar="单位",
-        required=unit_ is not None,
-        default=None if unit_ else "",
-        help=unit_ or UNIT,
-    )
+    @move_options(note_, required=required)
+    @text_option("--unit", unit_ or UNIT, "单位", required=unit_ is not None)
     @click.pass_context
     def command(
         ctx: click.Context,
@@ -68,7 +34,7 @@ def _by_a_unit(
         unit: str,
     ) -> int:
         """Exit code 2 for a unit that is not concerned with the item."""
-        move = Move(do, shared.today(today), person.strip(), note.strip(), unit=unit.strip())
+        move = step(do, today, person, note, unit=unit.strip())
         return move_item(ctx, folder, ident, move, today)
 
     return command
@@ -93,7 +59,7 @@ settle = _by_a_unit(
 @click.command(
     name="apply", help="申请延期：牵头单位写明要延到哪天和理由。批准（extend）以前，期限不变。"
 )
-@_shared("为什么要延期")
+@move_options("为什么要延期")
 @click.option("--to", "until", metavar="日期", required=True, help="要延到哪天")
 @click.pass_context
 def apply(
@@ -106,16 +72,14 @@ def apply(
     until: str,
 ) -> int:
     """Exit code 2 for an item without a date, or a day that is not later."""
-    move = Move(
-        "apply", shared.today(today), person.strip(), note.strip(), to=day_of(until, "--to")
-    )
+    move = step("apply", today, person, note, to=day_of(until, "--to"))
     return move_item(ctx, folder, ident, move, today)
 
 
 @click.command(
     name="review", help="复查持续推进的事项，写明下次复查的日期。过了日期没有复查的，清单里标出。"
 )
-@_shared("复查的情况", required=False)
+@move_options("复查的情况", required=False)
 @click.option("--next", "following", metavar="日期", required=True, help="下次什么时候复查")
 @click.pass_context
 def review(
@@ -128,19 +92,13 @@ def review(
     following: str,
 ) -> int:
     """Exit code 2 for an item that has a date of its own."""
-    move = Move(
-        "review",
-        shared.today(today),
-        person.strip(),
-        note.strip(),
-        next=day_of(following, "--next"),
-    )
+    move = step("review", today, person, note, next=day_of(following, "--next"))
     return move_item(ctx, folder, ident, move, today)
 
 
-def _escalation(name: str, help_: str, record: str) -> Any:
-    @click.command(name=name, help=help_)
-    @_shared("说明", required=False)
+def _escalation(do: Do, help_: str, record: str) -> Any:
+    @click.command(name=do, help=help_)
+    @move_options("说明", required=False)
     @click.option("--decided-by", metavar="姓名", required=True, help="哪位领导决定的")
     @click.option("--record", metavar="记录", required=True, help=record)
     @click.pass_context
@@ -155,15 +113,7 @@ def _escalation(name: str, help_: str, record: str) -> Any:
         record: str,
     ) -> int:
         """Exit code 2 where no leader is named, or nothing was put on record."""
-        done: Do = "interview" if name == "interview" else "refer"
-        move = Move(
-            done,
-            shared.today(today),
-            person.strip(),
-            note.strip(),
-            decided_by=decided_by.strip(),
-            record=record.strip(),
-        )
+        move = step(do, today, person, note, decided_by=decided_by.strip(), record=record.strip())
         return move_item(ctx, folder, ident, move, today)
 
     return command
@@ -182,7 +132,7 @@ refer = _escalation(
 @click.command(
     name="correct", help="更正一步记错的经过：由办那一步以外的人更正，原来的记录留着，不再算数。"
 )
-@_shared("错在哪里")
+@move_options("错在哪里")
 @click.option(
     "--of",
     "number",
@@ -202,5 +152,5 @@ def correct(
     number: int,
 ) -> int:
     """Exit code 2 for a step that is not there, one's own, or one on which later steps rest."""
-    move = Move("correct", shared.today(today), person.strip(), note.strip(), of=number)
+    move = step("correct", today, person, note, of=number)
     return move_item(ctx, folder, ident, move, today)

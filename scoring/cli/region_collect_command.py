@@ -9,7 +9,14 @@ import click
 
 from scoring.cli import shared
 from scoring.cli.region_shared import Progress, opened_region, region_option
-from scoring.cli.shared import FINE, PROBLEMS, UNPRINTABLE, deliver, format_option, today_option
+from scoring.cli.shared import (
+    FINE,
+    UNPRINTABLE,
+    deliver,
+    fine_if,
+    format_option,
+    today_option,
+)
 from scoring.documents.layout import Page
 from scoring.documents.region.receipts import receipt as receipt_page
 from scoring.documents.region.receipts import return_letter
@@ -94,9 +101,7 @@ def collect(
         rows=arrival_rows(arrivals),
         text=arrivals_text(arrivals),
     )
-    if all(item.verdict in SETTLED for item in arrivals):
-        return FINE
-    return PROBLEMS
+    return fine_if(all(item.verdict in SETTLED for item in arrivals))
 
 
 @click.command(
@@ -120,9 +125,7 @@ def status(ctx: click.Context, folder: str | None, form: str, output: Path | Non
         rows=status_rows(listed),
         text=status_text(region, listed),
     )
-    if all(line.settled for line in listed):
-        return FINE
-    return PROBLEMS
+    return fine_if(all(line.settled for line in listed))
 
 
 @click.command(

@@ -14,7 +14,7 @@ import click
 
 from scoring import __version__
 from scoring.cli.region_shared import Progress
-from scoring.cli.shared import FINE, PROBLEMS, UNPRINTABLE
+from scoring.cli.shared import FINE, UNPRINTABLE, fine_if
 from scoring.data_files import data_folder
 from scoring.documents.region.kinds import produce
 from scoring.documents.region.rank_listing import rank_text
@@ -107,6 +107,4 @@ def doctor() -> int:
         state = version(name) if there else f"没有安装：pip install '{extra}'"
         click.echo(f"{what}：{name} {state}")
     click.echo(CERTIFICATES)
-    if lacking:
-        return PROBLEMS
-    return FINE
+    return fine_if(not lacking)

@@ -8,7 +8,7 @@ import click
 
 from scoring.cli import shared
 from scoring.cli.region_shared import opened_results, region_option
-from scoring.cli.shared import FINE, PROBLEMS, UNPRINTABLE, today_option
+from scoring.cli.shared import UNPRINTABLE, fine_if, today_option
 from scoring.documents.region.kinds import ALIASES, WORDS, produce
 from scoring.pdf.errors import RenderError
 from scoring.region.standing import code_of
@@ -70,6 +70,4 @@ def report(
         click.echo(f"文书没有生成：{error}", err=True)
         return UNPRINTABLE
     settled = all(line.settled for line in (*results.lines, *results.others))
-    if settled:
-        return FINE
-    return PROBLEMS
+    return fine_if(settled)

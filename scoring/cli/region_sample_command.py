@@ -11,7 +11,7 @@ import click
 
 from scoring.cli import shared
 from scoring.cli.region_shared import opened_results, region_option
-from scoring.cli.shared import FINE, PROBLEMS, deliver, format_option, today_option
+from scoring.cli.shared import FINE, deliver, fine_if, format_option, today_option
 from scoring.documents.region.visits import visit_files
 from scoring.documents.terminal import table
 from scoring.region.drawing import Wish, draw, wish_of
@@ -79,9 +79,7 @@ def sample(
         now = draw(results, ranking, wish_of(kept)).as_data()
         same = now == kept
         click.echo("与记录一致。" if same else "与记录不一致：名册、报送或记录改动过。")
-        if same:
-            return FINE
-        return PROBLEMS
+        return fine_if(same)
     if counties is None or not seed:
         raise click.UsageError("写明抽几个（--counties）和种子（--seed）。")
     drawn = draw(results, ranking, Wish(counties, leaves, by, seed))  # type: ignore[arg-type]
@@ -159,6 +157,4 @@ def evidence(
     told = "，".join(f"{state} {count} 件" for state, count in counts.items())
     text = table(EVIDENCE_HEADINGS, faulty, widths=(None, 30, None, 30, None)) + f"\n\n{told}\n"
     deliver(form, output, data=data, headings=EVIDENCE_HEADINGS, rows=rows, text=text)
-    if counts["相符"] == len(pieces):
-        return FINE
-    return PROBLEMS
+    return fine_if(counts["相符"] == len(pieces))

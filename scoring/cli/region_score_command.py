@@ -16,7 +16,7 @@ from scoring.cli.region_shared import (
     opened_results,
     region_option,
 )
-from scoring.cli.shared import FINE, PROBLEMS, deliver, format_option, relative_spread
+from scoring.cli.shared import FINE, deliver, fine_if, format_option, relative_spread
 from scoring.documents.region.indicator_listing import (
     county_data,
     county_rows,
@@ -75,9 +75,7 @@ def score(
     )
     for code, reason in run.refused.items():
         click.echo(f"  {region.record.counties[code].name}：{reason}", err=True)
-    if run.refused:
-        return PROBLEMS
-    return FINE
+    return fine_if(not run.refused)
 
 
 @click.command(name="rank", help="排名：得分、名次、分布；没有名次的说明原因，未报的列在最后。")
@@ -150,9 +148,7 @@ def rank(
         text=rank_text(results, ranking, sure),
     )
     settled = all(line.settled for line in (*results.lines, *results.others))
-    if settled:
-        return FINE
-    return PROBLEMS
+    return fine_if(settled)
 
 
 def _certainty(
@@ -239,6 +235,4 @@ def show(ctx: click.Context, folder: str | None, form: str, output: Path | None,
         rows=county_rows(results, county),
         text=county_text(results, ranking, county),
     )
-    if county.rank and county.line.settled:
-        return FINE
-    return PROBLEMS
+    return fine_if(county.rank and county.line.settled)

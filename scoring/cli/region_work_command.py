@@ -17,7 +17,7 @@ from scoring.cli.region_shared import (
     opened_results,
     region_option,
 )
-from scoring.cli.shared import FINE, PROBLEMS, today_option
+from scoring.cli.shared import fine_if, today_option
 from scoring.documents.region.long_work import PRINTING, SCANNING, PrintTask
 from scoring.evidence.package import safe_name
 from scoring.region.examining import slimmed
@@ -85,9 +85,7 @@ def print_(
             write_atomic(home / file, content)
             click.echo(str(home / file))
     progress.end()
-    if failed:
-        return PROBLEMS
-    return FINE
+    return fine_if(not failed)
 
 
 @work.command(
@@ -137,6 +135,4 @@ def scan(
     write_atomic(output, "".join(f"{lines[name]}\n" for name in sorted(lines)).encode())
     click.echo(str(output))
     click.echo(f"识别 {len(lines)} 个文件，读不出的 {failed} 个。", err=True)
-    if failed:
-        return PROBLEMS
-    return FINE
+    return fine_if(not failed)

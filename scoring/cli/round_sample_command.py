@@ -10,8 +10,8 @@ import click
 from scoring.actions.samples import Draw, check_sample, draw_sample, try_out
 from scoring.cli.shared import (
     FINE,
-    PROBLEMS,
     deliver,
+    fine_if,
     format_option,
     opened,
     today_option,
@@ -163,9 +163,7 @@ def _check(
         rows=check_rows(redrawn),
         text=check_text(item, redrawn),
     )
-    if redrawn.same and redrawn.frame_same:
-        return FINE
-    return PROBLEMS
+    return fine_if(redrawn.same and redrawn.frame_same)
 
 
 def _words(text: str | None) -> tuple[str, ...]:

@@ -50,6 +50,11 @@ CODES: Mapping[Refusal, int] = {
 """The exit code for what stood in the way."""
 
 
+def fine_if(fine: object) -> int:
+    """The exit code of a command that looks for something: 1 where not all is as it should be."""
+    return FINE if fine else PROBLEMS
+
+
 def format_option(command: C) -> C:
     """``--format`` and ``-o`` of a reading command."""
     choice = click.option(

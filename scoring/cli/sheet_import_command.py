@@ -14,7 +14,7 @@ from scoring.actions.sheets import import_books, import_results
 from scoring.cli import shared
 from scoring.cli.incoming import read_all
 from scoring.cli.screen import escaped, visible
-from scoring.cli.shared import FINE, PROBLEMS, opened, today_option, workspace_option
+from scoring.cli.shared import fine_if, opened, today_option, workspace_option
 from scoring.confined import Confined
 from scoring.sheets import Terms, review_results
 from scoring.sheets.child import read_in_child
@@ -118,9 +118,7 @@ def import_(
         click.echo(
             f"有 {len(outcome.faults)} 处要改正，{_left_out(outcome, together=together)}", err=True
         )
-    if outcome.faults:
-        return PROBLEMS
-    return FINE
+    return fine_if(not outcome.faults)
 
 
 def _are_results(files: tuple[Path, ...]) -> bool:

@@ -112,6 +112,7 @@ def test_an_item_is_returned_and_handed_in_again(home: Path) -> None:
         (step("extend", "赵倩", "等公示"), "延期要写明新的期限和批准人"),
         (step("extend", "赵倩", to=DAY, approved_by="李明"), "延期要写明理由"),
         (step("apply", "王敏", "等公示", to=date(2026, 11, 1)), "R0001"),  # before the date it has
+        (step("start", "王敏"), "现在是“整改中”，不能开始整改"),
         (step("interview", "赵倩", record="〔2026〕1号"), "约谈由领导决定，要写明是谁决定的"),
         (step("refer", "赵倩", decided_by="沈维"), "移交要写明记录"),
         (step("review", "赵倩", next=date(2027, 1, 1)), "R0001"),  # it has a date of its own
@@ -287,11 +288,18 @@ def test_a_measure_is_due_with_its_item_and_done_on_the_day_it_is_said(home: Pat
     assert ledger(home)["R0001"].measures[0].done == DAY
 
 
+def test_what_goes_on_without_a_date_is_not_extended(home: Path) -> None:
+    until = date(2026, 12, 20)
+    wanted = step("extend", "赵倩", "等公示", to=until, approved_by="李明")
+    assert "没有期限，不用延期" in not_moved(home, wanted, "R0009")
+
+
 def test_a_measure_that_is_done_or_not_there_is_not_finished(home: Path) -> None:
     do(home, "王敏", items.add_measure, "R0001", "公开清单")
     do(home, "王敏", items.finish_measure, "R0001", 1)
     assert "R0001" in refused(home, "王敏", items.finish_measure, "R0001", 1)
-    assert "R0001" in refused(home, "王敏", items.finish_measure, "R0001", 2)
+    sentence = refused(home, "王敏", items.finish_measure, "R0001", 2)
+    assert sentence == "R0001 有 1 条措施，没有第 2 条"
 
 
 @pytest.mark.parametrize("text", ["10月1日前公开清单", "年底前公开", "国庆前办结"])

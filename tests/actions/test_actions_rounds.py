@@ -11,7 +11,7 @@ locked: {on: 2026-11-22, by: 李明, note: 报市里}
 from __future__ import annotations
 
 import re
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -20,7 +20,6 @@ import samples
 from helpers_office import (
     DAY,
     HEAD,
-    REGISTER,
     ROUND,
     do,
     journal,
@@ -245,29 +244,6 @@ def test_a_unit_that_the_list_does_not_know_has_no_part(home: Path) -> None:
     sentence = refused(home, "李明", rounds.step_part, "县司发局", "assign", on=DAY)
     assert "单位名单里没有“县司发局”" in sentence
     assert "县司法局" in sentence
-
-
-def reviewed(home: Path, on: date) -> None:
-    review = f"  review: {{state: accepted, by: 陈晨, on: {on}}}\n"
-    put(home, REGISTER, "  unit: 县司法局\n", review + "  unit: 县司法局\n")
-
-
-def test_a_unit_recalls_until_somebody_has_looked(home: Path) -> None:
-    """The step finds out by itself whether 专班 has begun: a review before the hand-in is none."""
-    reviewed(home, DAY - timedelta(days=1))
-    walk(home, "submit")
-    assert not rounds.looked_at(sound(home), sound(home).current, "县司法局")
-    recalled = do(home, "赵六", rounds.step_part, "县司法局", "recall", on=DAY)
-    assert recalled == ("县司法局", "填报中")
-
-
-def test_a_unit_does_not_recall_what_somebody_has_looked_at(home: Path) -> None:
-    walk(home, "submit")
-    reviewed(home, DAY + timedelta(days=1))
-    assert rounds.looked_at(sound(home), sound(home).current, "县司法局")
-    day = DAY + timedelta(days=1)
-    sentence = refused(home, "赵六", rounds.step_part, "县司法局", "recall", on=day)
-    assert "专班已开始审核，不能撤回" in sentence
 
 
 # -- who inspects what

@@ -96,7 +96,7 @@ def test_a_draw_is_narrowed_to_methods_and_units(home: Path) -> None:
         (wish(size=9), "可抽的指标只有 2 项，不够抽 9 项"),
         (wish(methods=("网络检查",)), "指标体系里没有测评方式“网络检查”，是不是“网络检索”"),
         (wish(units=("县教育局",)), "没有哪项指标由“县教育局”牵头"),
-        (wish("乙组"), "没有轮次“乙组”"),
+        (wish("乙组"), "没有轮次“乙组”；有：2026-self、甲组"),
         (wish("2026-self"), "2026-self 是自评轮次，不抽样"),
     ],
 )
@@ -115,11 +115,13 @@ def test_only_who_leads_the_inspection_draws(home: Path, by: str) -> None:
         ("basis: 2026-self\n", "", "甲组 没有写 basis，不知道核验的是哪一轮"),
         ("basis: 2026-self", "basis: 2025-self", "找不到这个轮次，或者就是它自己"),
         ("basis: 2026-self", "basis: 甲组", "找不到这个轮次，或者就是它自己"),
+        ("basis: 2026-self", "basis: 2026-mock", "basis“2026-mock”不是自评轮次"),
     ],
 )
 def test_a_round_that_verifies_nothing_is_not_drawn_for(
     home: Path, old: str, new: str, why: str
 ) -> None:
+    (home / "rounds/m.yaml").write_text(workspaces.MOCK, "utf-8")
     put(home, "rounds/i.yaml", old, new)
     assert why in refused(home, "钱立", draw_sample, wish())
 
@@ -204,7 +206,7 @@ def test_a_line_that_is_taken_for_a_title_is_said(home: Path) -> None:
     ("content", "size", "kind", "why"),
     [
         ("案号\n1号\n", 2, "refused", "案卷清单只有 1 件，不够抽 2 件"),
-        ("案号\n1号\n1号\n", 1, "refused", "1号"),
+        ("案号\n1号\n2号\n1号\n", 1, "refused", "1 个重复的案号：1号（第2行、第4行）"),
         ("", 1, "unreadable", ""),
     ],
 )
