@@ -45,6 +45,16 @@ def test_every_module_of_a_command_is_reached() -> None:
     assert set(COMMANDS) == {path[0] for path, _ in ALL}
 
 
+def test_a_required_option_that_is_missing_is_asked_for() -> None:
+    """Whatever is passed to click as a default, None too, it takes for an answer."""
+    for _, command in ALL:
+        context = click.Context(command)
+        for option in command.params:
+            if isinstance(option, click.Option) and option.required:
+                with pytest.raises(click.MissingParameter, match=option.name):
+                    option.handle_parse_result(context, {}, [])
+
+
 @pytest.mark.parametrize(("path", "command"), ALL, ids=NAMES)
 def test_each_command_and_option_has_chinese_help(
     path: tuple[str, ...], command: click.Command

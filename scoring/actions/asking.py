@@ -28,6 +28,7 @@ def talk(changes: ChangeSet, code: str, do: TalkDo, text: str) -> list[str]:
     node = leaf_of(workspace, code)
     by = acting(changes, RIGHTS[do], Thing.indicator(node, workspace.units))
     writable(workspace, round_)
+    # One line: the steps stand one below the other in the round's file.
     words = " ".join(text.split())
     if not words:
         raise RefusedError(EMPTY[do])

@@ -37,6 +37,7 @@ def named(
         raise RefusedError("这个工作区按人员分工，请写明是谁办的（命令里用 --by）")
     if not name:
         return name
+    # Before the right: an unknown name is a slip of the pen, and the nearest one is what helps.
     if unknown := people.unknown(name):
         raise RefusedError(unknown)
     if wanted is not None:

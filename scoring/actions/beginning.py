@@ -87,6 +87,7 @@ def _usual_level(kinds: Kinds) -> str | None:
     """The county, unless the tree has no counties, or tells its indicators apart by level: then it
     has to be chosen.
     """
+    # An office that is no county would get the wrong indicators without noticing.
     if USUAL in kinds.declared.get(LEVEL, (USUAL,)) and LEVEL not in kinds.used:
         return USUAL
     return None

@@ -24,6 +24,7 @@ def issue_bulletin(changes: ChangeSet, week: date, *, stated: bool = True) -> Bu
 
 def compiled(workspace: Workspace, week: date, today: date) -> Bulletin:
     """The bulletin as the workspace's own terms make it."""
+    # What an item still loses is told as of now: a bulletin is frozen with it.
     nodes = workspace.score().by_code
     gaps = {item.id: gap for item in workspace.ledger if (gap := gap_of(item, nodes))}
     return compile_bulletin.compile_bulletin(

@@ -13,6 +13,7 @@ from scoring.actions.lookup import round_of
 from scoring.actions.samples import Draw, draw_sample
 from scoring.documents.inspection.sample import Drawing
 from scoring.inspection.save_sample import copy_sample
+from scoring.people import People
 from scoring.rounds.forms import KIND_NAMES, Terms, usual_window
 from scoring.rounds.model import Round
 from scoring.workspace import Workspace, open_workspace
@@ -54,19 +55,17 @@ def second_round(
     basis = first.head.basis
     if first.kind == "self" or basis is None:
         raise RefusedError(f"{first.id} 不是核验轮次，不能另开一轮")
-    people = workspace.people
-    for given in inspectors:
-        if people and (unknown := people.unknown(given)):
-            raise RefusedError(unknown)
+    names = _known_people(workspace.people, inspectors)
     group = first.head.group or KIND_NAMES[first.kind]
     terms = Terms(
         _free_name(workspace, f"{first.id}-arbitration" if arbitration else first.id),
         first.kind,
+        # Evidence that came since the first look is there for the second one.
         max(first.head.as_of, changes.author.on),
         _window(first),
         basis,
         group=f"{group}（仲裁）" if arbitration else group,
-        inspectors=tuple(dict.fromkeys(map(people.name, inspectors))),
+        inspectors=names,
         arbitration=arbitration,
     )
     opening = open_workspace(changes.transaction.workspace)
@@ -75,6 +74,16 @@ def second_round(
     if first.head.sample is not None and not arbitration:
         copy_sample(changes, f"rounds/{terms.name}.yaml", first.head.sample)
     return terms.name
+
+
+def _known_people(people: People, given: Sequence[str]) -> tuple[str, ...]:
+    """The full names, each once. Raises :class:`RefusedError` for somebody that the list of people
+    does not know.
+    """
+    for name in given if people else ():
+        if unknown := people.unknown(name):
+            raise RefusedError(unknown)
+    return tuple(dict.fromkeys(map(people.name, given)))
 
 
 def _free_name(workspace: Workspace, name: str) -> str:

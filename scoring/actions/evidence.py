@@ -62,6 +62,7 @@ def review(
         decision["note"] = note
     fields: dict[str, Any] = {}
     if accept:
+        # Two hands (DESIGN 3): returning one's own piece helps nobody and is allowed.
         _by_another(changes, record, person, entries)
         _usable(changes.workspace, record)
         digest = changes.workspace.files[record.id].sha256
@@ -160,11 +161,13 @@ def map_piece(
     elif confirm:
         new = [_confirmed(proof) for proof in mine]
     else:
-        details = {"item": item, "locate": locate, "what": what}
+        # Said again, a proof keeps what stands there and is not said otherwise.
         stands = mine[0] if mine else {"indicator": code}
-        new = [_confirmed(stands) | {key: text for key, text in details.items() if text}]
+        details = {"item": item, "locate": locate, "what": what}
+        new = [_confirmed(stands) | _stating(details)]
     proves = _in_place(stated, mine, new)
     changes.change(Change("evidence", REGISTER, ident, {"proves": proves}, expected=expected))
+    # Named also where nothing differs: that somebody confirmed it once more is worth a line.
     changes.name(ident)
     return record
 
@@ -234,6 +237,7 @@ def _known_requirement(workspace: Workspace, code: str, item: str | None) -> Non
 
 def _thing(workspace: Workspace, record: Evidence, code: str) -> Thing:
     """The piece with what it proves, the indicator ``code`` included."""
+    # Whoever may speak for the new indicator may map a piece to it, whatever else it proves.
     mapped = record.model_copy(update={"proves": (*record.proves, Proof(indicator=code))})
     return Thing.evidence(mapped, workspace.tree, workspace.units)
 
@@ -257,6 +261,11 @@ def _is_about(proof: Mapping[str, Any], code: str, item: str | None, tree: str) 
 
 def _confirmed(proof: Mapping[str, Any]) -> dict[str, Any]:
     return {key: value for key, value in proof.items() if key != "state"}
+
+
+def _stating(details: Mapping[str, str | None]) -> dict[str, str]:
+    """Only what says something."""
+    return {key: text for key, text in details.items() if text}
 
 
 def _in_place(

@@ -112,10 +112,12 @@ def withdraw(changes: ChangeSet, code: str, note: str, *, round_id: str) -> Find
         entry["score"] = plain(outcome(node, finding).score)
     if finding.reason:
         entry["reason"] = finding.reason
+    # Codes in quotes, as in the findings: 1.10 would be read as a number.
     before = {
         Quoted(key): [_plain(item) for item in items]
         for key, items in round_.head.withdrawn.items()
     }
+    # Out of the findings, so that nothing counts it by mistake; on record beside them.
     changes.change(Change("finding", round_.file, code, value=DROP))
     history = {**before, Quoted(code): [*before.get(Quoted(code), []), entry]}
     changes.change(Change("setting", round_.file, WITHDRAWN, value=history))

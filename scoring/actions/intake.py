@@ -45,6 +45,7 @@ def enter_file(changes: ChangeSet, new: NewFile, thing: Thing) -> str:
     by = acting(changes, "add_evidence", thing)
     ident = next_number(changes)
     record = new_record(ident, new.file, new.probe, workspace.tree, None, new.unit or None)
+    # The name of the stored file says nothing: an upload is kept under a number.
     if record["title"] == PurePosixPath(new.file).stem:
         record["title"] = new.title
     if new.indicator:

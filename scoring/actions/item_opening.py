@@ -68,7 +68,7 @@ def open_item(
         "measures": [{"text": text, "due": due} for text in measures],
         "events": [opening(day, by)],
     }
-    changes.append(LEDGER, _stated(fields))
+    changes.append(LEDGER, _ordered(fields))
     return ident
 
 
@@ -97,28 +97,39 @@ def split_item(
     if item.part_of is not None:
         raise RefusedError(f"{ident} 本身是从 {item.part_of} 分解来的，不再分解")
     wanted = _parts_of(workspace, item, units)
-    parts = [part for part in workspace.ledger if part.part_of == ident]
-    having = {unit for part in parts for unit in part.lead}
+    having = _units_with_parts(workspace, ident)
     new = [unit for unit in wanted if unit not in having]
     if not new:
         raise RefusedError(f"{ident} 已经分解到{'、'.join(wanted)}，没有要增加的")
-    until = due or item.deadline
-    records = {}
-    for number, unit in zip(_free_ids(workspace), new, strict=False):
-        fields = {
-            "id": number,
-            "indicator": _code(item.indicator),
-            "source": item.source,
-            "problem": item.problem,
-            "lead": [unit],
-            "part_of": ident,
-            "due": until,
-            "measures": [_open_measure(one, until) for one in item.measures if one.done is None],
-            "events": [opening(day, by)],
-        }
-        records[number] = _stated(fields)
-    changes.append(LEDGER, *records.values())
-    return dict(zip(records, new, strict=True))
+    shared = _shared_by_parts(item, due or item.deadline)
+    parts = dict(zip(_free_ids(workspace), new, strict=False))
+    for number, unit in parts.items():
+        own = {"id": number, "lead": [unit], "events": [opening(day, by)]}
+        changes.append(LEDGER, _ordered({**shared, **own}))
+    return parts
+
+
+def _units_with_parts(workspace: Workspace, ident: str) -> set[str]:
+    """The units that have a part of an item already."""
+    having: set[str] = set()
+    for part in workspace.ledger:
+        if part.part_of == ident:
+            having.update(part.lead)
+    return having
+
+
+def _shared_by_parts(item: RectificationItem, until: date | str | None) -> dict[str, Any]:
+    """What every part takes over from the item that is broken down. What the loss is stays with the
+    item: it would be counted twice.
+    """
+    return {
+        "indicator": _code(item.indicator),
+        "source": item.source,
+        "problem": item.problem,
+        "part_of": item.id,
+        "due": until,
+        "measures": [_open_measure(one, until) for one in item.measures if one.done is None],
+    }
 
 
 def _parts_of(
@@ -185,9 +196,16 @@ def _open_measure(measure: Measure, until: date | str | None) -> dict[str, Any]:
     return {"text": measure.text}
 
 
-def _stated(fields: Mapping[str, Any]) -> dict[str, Any]:
-    """A record without the keys that say nothing."""
-    return {key: value for key, value in fields.items() if value}
+KEYS = (
+    *("id", "indicator", "source", "problem", "lead", "support", "person", "part_of", "due"),
+    *("measures", "events"),
+)
+"""The keys of a new record, in the order in which DESIGN 3.4 shows them."""
+
+
+def _ordered(fields: Mapping[str, Any]) -> dict[str, Any]:
+    """A record in the order of the contract, without the keys that say nothing."""
+    return {key: fields[key] for key in KEYS if fields.get(key)}
 
 
 def _assessed(workspace: Workspace, code: str) -> Indicator:

@@ -50,6 +50,7 @@ def begin_round(changes: RecordChanges, wish: NewRound) -> Created:
     It takes a workspace that cannot be scored as well: a new round may be what mends it.
     """
     _sensible(wish)
+    # Opened under the lock, and not as ``changes.workspace``: that asks for one that can be scored.
     opening = open_workspace(changes.transaction.workspace)
     changes.author = replace(changes.author, by=named(opening, changes.author.by, "new_round"))
     verified = None if wish.kind == "self" else _basis(opening, wish.basis)
@@ -90,6 +91,7 @@ def freeze_round(changes: ChangeSet, name: str, *, again: bool = False) -> str:
         raise ScoringError(
             "佐证登记表有误，没有存档。改正后再试；全部问题见 shifan check", "unreadable"
         )
+    # Kept supports are evidence of what was claimed: never replaced without a word (DESIGN 3.3).
     if changes.read(file) and not again:
         raise RefusedError(f"已有存档 {file}，没有改动。要按现在的登记表重新存档，加 --again")
     changes.details["round"] = round_.id

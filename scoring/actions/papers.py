@@ -154,9 +154,7 @@ def receive_paper(changes: ChangeSet, number: int, *, who: str = "", note: str =
     unit, or whoever issues papers for an answer that came on paper. Once for each recipient.
     """
     workspace, day = changes.workspace, changes.author.on
-    paper = next((one for one in workspace.papers if one.number == number), None)
-    if paper is None:
-        raise RefusedError(f"没有登记号为 {number} 的文书")
+    paper = _paper(workspace, number)
     by = acting(changes, None)
     own = recipient_of(workspace, paper, by)
     whom = _recipient(workspace, paper, who) if who else own
@@ -177,6 +175,14 @@ def receive_paper(changes: ChangeSet, number: int, *, who: str = "", note: str =
     return receipt
 
 
+def _paper(workspace: Workspace, number: int) -> Paper:
+    """The paper with this number of the register. Raises :class:`RefusedError` for any other."""
+    for paper in workspace.papers:
+        if paper.number == number:
+            return paper
+    raise RefusedError(f"没有登记号为 {number} 的文书")
+
+
 def _not_for_another(workspace: Workspace, paper: Paper, whom: str, by: str) -> ForbiddenError:
     """Why somebody does not put down the receipt of another, or of a paper that is not for him."""
     allowed = _who_may_receive(workspace, paper, whom)
@@ -194,6 +200,7 @@ def recipient_of(workspace: Workspace, paper: Paper, name: str) -> str:
     for one in paper.to:
         if people.same_hand(one, name):
             return one
+    # Without roles nobody speaks for a unit: whoever puts a receipt down says for which one.
     for unit in paper.units if people.roled else ():
         thing = Thing.unit(unit, workspace.units)
         if may(name, "receive", thing, people=people, units=workspace.units) is None:
@@ -215,6 +222,7 @@ def _frozen(report: MonthlyReport | ReadingSlip) -> dict[str, Any]:
 def _issued(changes: ChangeSet, kind: PaperKind, by: str, **content: Any) -> Paper:
     """A new paper on record."""
     workspace, day = changes.workspace, changes.author.on
+    # Under the lock: two who issue at once get two numbers, and none is left out (DESIGN 3).
     number, serial = papers.next_numbers(workspace.papers, kind, day.year)
     head = workspace.head
     paper = Paper(
@@ -234,13 +242,13 @@ def _issued(changes: ChangeSet, kind: PaperKind, by: str, **content: Any) -> Pap
 def _people(workspace: Workspace, names: Sequence[str]) -> tuple[str, ...]:
     """The full names of those whom a paper goes to; whoever leads where none is named."""
     people = workspace.people
-    chosen = [name.strip() for name in names if name.strip()] or list(people.holding("领导"))
-    for name in chosen:
-        if people and (unknown := people.unknown(name)):
+    chosen = tuple(filter(None, map(str.strip, names))) or people.holding("领导")
+    for name in chosen if people else ():
+        if unknown := people.unknown(name):
             raise RefusedError(unknown)
     if not chosen:
         raise RefusedError("先选送给谁：人员名单里还没有领导，请在 workspace.yaml 的 people 里写上")
-    return tuple(dict.fromkeys(people.name(name) for name in chosen))
+    return tuple(dict.fromkeys(map(people.name, chosen)))
 
 
 def _units(workspace: Workspace, names: Iterable[str]) -> tuple[str, ...]:

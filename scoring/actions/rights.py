@@ -8,7 +8,7 @@ ledger: ``rectification.hands``.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
@@ -264,15 +264,15 @@ class Thing:
         """A piece of evidence: the unit that supplied it, and those of the indicators that it
         proves.
         """
-        nodes = [
-            tree.by_code[proof.indicator]
-            for proof in record.proves
-            if proof.indicator in tree.by_code
-        ]
-        lead = [name for node in nodes for name in node.lead]
-        support = [name for node in nodes for name in node.record.support]
-        own = [record.unit] if record.unit else []
-        return cls(f"佐证 {record.id}", _expanded((*own, *lead), units), _expanded(support, units))
+        lead = [record.unit] if record.unit else []
+        support: list[str] = []
+        for proof in record.proves:
+            # A proof under an earlier system names a code that this tree may not have.
+            node = tree.by_code.get(proof.indicator)
+            if node is not None:
+                lead += node.lead
+                support += node.record.support
+        return cls(f"佐证 {record.id}", _expanded(lead, units), _expanded(support, units))
 
     @classmethod
     def unit(cls, name: str, units: Units) -> Thing:
@@ -303,16 +303,21 @@ def may(
     if person is not None and allowed(person, action, thing, people, units):
         return None
     who = permitted(action, thing, people, units)
-    named = "、".join(who[:MOST_NAMED]) + (f" 等 {len(who)} 人" if len(who) > MOST_NAMED else "")
-    roles = "、".join(TABLE[action]) or "、".join(APPROVING)
-    others = f"可以的有：{named}" if who else f"要由{roles}办，人员名单里还没有这样的人"
-    if person is not None and person.roles:
-        held = f"（{'、'.join(_held(person))}）"
-    else:
-        held = ""
+    roles = _held(person)
     name = people.name(given)
+    hand = f"{name}（{'、'.join(roles)}）" if roles else name
     about = f"{thing.label} " if thing.label else ""
-    return Refusal(f"{about}不能由{name}{held}{ACTION_NAMES[action]}；{others}", who)
+    return Refusal(f"{about}不能由{hand}{ACTION_NAMES[action]}；{_who_may(action, who)}", who)
+
+
+def _who_may(action: Action, who: Sequence[str]) -> str:
+    """The end of a refusal: whom to ask instead, by name where there is somebody."""
+    if not who:
+        # What no role is granted is for those who approve (批准延期).
+        roles = "、".join(TABLE[action] or APPROVING)
+        return f"要由{roles}办，人员名单里还没有这样的人"
+    more = f" 等 {len(who)} 人" if len(who) > MOST_NAMED else ""
+    return f"可以的有：{'、'.join(who[:MOST_NAMED])}{more}"
 
 
 def permitted(action: Action, thing: Thing, people: People, units: Units) -> tuple[str, ...]:
@@ -326,12 +331,15 @@ def permitted(action: Action, thing: Thing, people: People, units: Units) -> tup
 
 def allowed(person: Person, action: Action, thing: Thing, people: People, units: Units) -> bool:
     """Whether the rights of a known person cover the thing."""
-    if action in APPROVED and any(
-        people.same_hand(person.name, approver) for approver in people.approvers
-    ):
+    if action in APPROVED and _is_one_of(person, people.approvers, people):
         return True
-    own = {units.name(unit) for unit in person.units}
+    own = set(map(units.name, person.units))
     return any(_covers(reach, person, own, thing, people) for reach in scope(person, action))
+
+
+def _is_one_of(person: Person, names: Iterable[str], people: People) -> bool:
+    """Whether a person, or the deputy of one, is among those named."""
+    return any(people.same_hand(person.name, name) for name in names)
 
 
 def _covers(reach: Scope, person: Person, own: set[str], thing: Thing, people: People) -> bool:
@@ -343,7 +351,7 @@ def _covers(reach: Scope, person: Person, own: set[str], thing: Thing, people: P
         case "own_lead":
             return not own.isdisjoint(thing.lead)
         case "task":
-            return any(people.same_hand(person.name, name) for name in thing.assigned)
+            return _is_one_of(person, thing.assigned, people)
         case "round":
             return thing.in_round
         case "items" | "own_items":
@@ -359,4 +367,6 @@ def _expanded(names: Iterable[str], units: Units) -> tuple[str, ...]:
 
 
 def _held(person: Person | None) -> tuple[str, ...]:
-    return tuple(role for role in ROLES if person is not None and role in person.roles)
+    if person is None:
+        return ()
+    return tuple(role for role in ROLES if role in person.roles)

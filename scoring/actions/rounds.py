@@ -55,6 +55,7 @@ def set_finding(
     workspace = changes.workspace
     round_ = round_of(workspace, round_id)
     node = leaf_of(workspace, code)
+    # In a self-assessment the unit states facts; in the other rounds an inspector gives marks.
     right: Action = "write_finding" if round_.kind == "self" else "verify"
     acting(changes, right, _thing(workspace, round_, node))
     writable(workspace, round_, changes.author.at)
@@ -123,6 +124,7 @@ def step_part(
     workspace = changes.workspace
     name = unit_of(workspace, unit)
     round_ = round_of(workspace, round_id)
+    # Asked for a recall alone: it reads the journal.
     begun = do == "recall" and looked_at(changes, round_, name)
     wanted = PartMove(do, on, changes.author.by, note, begun=begun)
     return name, move_part(changes, name, wanted, round_id=round_id)

@@ -58,6 +58,7 @@ def draw_sample(
         raise RefusedError(
             f"{item.id} 已经抽过样（种子 {item.head.sample.seed}）；要重新抽，请加 --again"
         )
+    # Drawn under the lock: the frame is what stands when the sample is written.
     drawing = _drawing(changes.workspace, item, wish, tell)
     drawn_by = acting(changes, "draw_sample") or SYSTEM
     changes.author = replace(changes.author, by=drawn_by)

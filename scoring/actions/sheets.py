@@ -6,6 +6,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from functools import partial
+from itertools import chain
 
 from scoring.actions.authority import named
 from scoring.actions.new_rounds import round_name
@@ -41,12 +43,14 @@ def import_books(
     Whoever is named in ``terms`` has to be one of the people who may report for the units of these
     books.
     """
-    every = [book for books in sets for book in books]
+    every = list(chain.from_iterable(sets))
     wanted = replace(terms, by=_importer(workspace, terms.by, every))
-    chosen = [every] if together else sets
     if only_look:
-        return joined([preview(workspace, books, wanted) for books in chosen])
-    return joined([take_in(workspace.path, books, wanted) for books in chosen])
+        run = partial(preview, workspace)
+    else:
+        # It opens the workspace again, under its own lock: what was opened before may be old by now.
+        run = partial(take_in, workspace.path)
+    return joined([run(books, wanted) for books in ([every] if together else sets)])
 
 
 def import_results(
@@ -77,8 +81,8 @@ def _inspecting(workspace: Workspace, result: Result) -> None:
     """
     people = workspace.people
     inspector = str(result.head.get("inspector", ""))
-    round_id = result.head.get("round")
-    round_ = next((item for item in workspace.rounds if item.id == round_id), None)
+    round_ = _round_of(workspace, result)
+    # A round that is not there is refused by the import itself, with what else is wrong.
     if not people or not inspector or round_ is None:
         return
     if unknown := people.unknown(inspector):
@@ -89,15 +93,27 @@ def _inspecting(workspace: Workspace, result: Result) -> None:
             "请评查组长退回"
         )
     records = {record.id: record for record in workspace.records}
-    reasons = {
-        code: _why_not(workspace, round_, code, inspector, records) for code in result.findings
-    }
-    refused = [code for code, reason in reasons.items() if reason]
-    if not refused:
-        return
-    first, *others = refused
-    more = f"；还有 {len(others)} 项也不能：{'、'.join(others[:MOST_NAMED])}" if others else ""
-    raise RefusedError(f"{result.name} 没有导入：{reasons[first]}{more}")
+    reasons = {}
+    for code in result.findings:
+        if reason := _why_not(workspace, round_, code, inspector, records):
+            reasons[code] = reason
+    if reasons:
+        raise RefusedError(f"{result.name} 没有导入：{_in_short(reasons)}")
+
+
+def _round_of(workspace: Workspace, result: Result) -> Round | None:
+    """The round that a result says it is of."""
+    round_id = result.head.get("round")
+    return next((item for item in workspace.rounds if item.id == round_id), None)
+
+
+def _in_short(reasons: Mapping[str, str]) -> str:
+    """The first reason, and for how many more indicators there is one."""
+    first, *others = reasons
+    if not others:
+        return reasons[first]
+    listed = "、".join(others[:MOST_NAMED])
+    return f"{reasons[first]}；还有 {len(others)} 项也不能：{listed}"
 
 
 def _why_not(
@@ -133,13 +149,16 @@ def _why_not(
 
 def joined(outcomes: Sequence[Outcome]) -> Outcome:
     """Several imports as one: what each changed, what is wrong with any; written where one was."""
-    return Outcome(
-        tuple(change for outcome in outcomes for change in outcome.changes),
-        tuple(fault for outcome in outcomes for fault in outcome.faults),
-        tuple(dict.fromkeys(note for outcome in outcomes for note in outcome.notes)),
-        sum(outcome.unchanged for outcome in outcomes),
-        written=any(outcome.written for outcome in outcomes),
-    )
+    whole = Outcome((), (), (), 0, written=False)
+    for one in outcomes:
+        whole = Outcome(
+            whole.changes + one.changes,
+            whole.faults + one.faults,
+            tuple(dict.fromkeys(whole.notes + one.notes)),
+            whole.unchanged + one.unchanged,
+            written=whole.written or one.written,
+        )
+    return whole
 
 
 def _importer(workspace: Workspace, person: str, books: Sequence[Book]) -> str:

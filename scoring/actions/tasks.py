@@ -75,6 +75,7 @@ def units_with_tasks(workspace: Workspace) -> list[str]:
     concerned: set[str] = set()
     for node in workspace.tree.leaves():
         concerned.update(units_of_leaf(workspace.units, node))
+    # A name that the tree has and the list of units lacks is a problem of its own; it gets its row.
     listed = [name for name in workspace.head.units if name in concerned]
     return listed + sorted(concerned - set(listed))
 
@@ -104,6 +105,7 @@ def first_entry(
     """
     events = workspace.current.head.parts.get(unit, ())
     step = PartMove("fill", on, by)
+    # A unit that was never given the task fills in all the same; only the step is left out then.
     if not events or refusal(unit, events, step):
         return None
     if stored is None or not isinstance(stored.data, list):

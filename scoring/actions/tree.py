@@ -34,6 +34,8 @@ Cells = Mapping[str, str]
 NODE_KEYS = ("name", "points", "lead", "support", "due", "methods", "binding", "basis", "text")
 LEAF_KEYS = (*NODE_KEYS, "rule", "parameters", "quantities", "evidence")
 UNIT_KEYS = ("lead", "support")
+MOST_TOLD = 5
+"""So many faults stand in one refusal; the form shows each beside its cell."""
 NEED_KEYS = ("name", "kinds", "min", "required", "within")
 
 
@@ -94,7 +96,9 @@ def node_cells(workspace: Workspace, code: str) -> tuple[dict[str, str], list[di
 
 def node_version(cells: Cells, needs: Sequence[Cells]) -> str:
     """The version of what :func:`node_cells` gives."""
-    text = json.dumps([{key: cells.get(key, "") for key in LEAF_KEYS}, list(needs)], sort_keys=True)
+    # Only what the form shows: the sentence of a rule is made from the others.
+    shown = {key: cells.get(key, "") for key in LEAF_KEYS}
+    text = json.dumps([shown, list(needs)], sort_keys=True)
     return hashlib.sha256(text.encode()).hexdigest()
 
 
@@ -116,7 +120,8 @@ def edit_nodes(changes: ChangeSet, edits: Sequence[NodeEdit]) -> Tried:
             raise RefusedError(f"{edit.code} 刚被别人改过，没有写入；请看过现在的内容再改")
     tried = try_edits(workspace, edits, changes.read)
     if tried.faults:
-        raise RefusedError("；".join(f"{fault.code}：{fault.what}" for fault in tried.faults[:5]))
+        told = tried.faults[:MOST_TOLD]
+        raise RefusedError("；".join(f"{fault.code}：{fault.what}" for fault in told))
     write_tried(changes, tried, [edit.code for edit in edits])
     return tried
 

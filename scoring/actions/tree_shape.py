@@ -13,6 +13,7 @@ from functools import partial
 from typing import Any
 
 from scoring.actions.tree import (
+    MOST_TOLD,
     NEED_KEYS,
     Cells,
     Fault,
@@ -125,7 +126,9 @@ def try_added(workspace: Workspace, wish: NewNode, read: Read | None = None) -> 
     text = nodes.current(read)
     path, key, siblings = _place(nodes, text, wish.parent)
     if parent is not None and parent.leaf:
+        # It becomes a branch: what it was scored by would be a fault there.
         text = nodes.write(text, {wish.parent: dict.fromkeys(SCORED_ITSELF, DROP)}, (), ())
+    # Before the first sibling with a higher code, so that the file reads in the order of the tree.
     order = natural_key(wish.code)
     at = sum(natural_key(code) < order for code in siblings)
     text = item_added(text, path, key, at, record)
@@ -366,6 +369,6 @@ def try_text(
 
 def _written(changes: ChangeSet, tried: Tried, codes: Sequence[str]) -> Tried:
     if tried.faults:
-        raise RefusedError("；".join(fault.what for fault in tried.faults[:5]))
+        raise RefusedError("；".join(fault.what for fault in tried.faults[:MOST_TOLD]))
     write_tried(changes, tried, codes)
     return tried

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from scoring.actions.authority import acting
-from scoring.actions.tree import write_tried
+from scoring.actions.tree import MOST_TOLD, write_tried
 from scoring.actions.tree_lines import noted_lines, put_back
 from scoring.actions.tree_shape import try_text
 from scoring.sheets.tree_nodes import NodesTable
@@ -63,6 +63,7 @@ def _put_record_back(changes: ChangeSet, name: str, old: str, new: str) -> None:
     stands = stored.text if stored else ""
     if stands != new:
         raise RefusedError(f"{key} 在那以后又改过，不能直接改回；请打开它再改")
+    # With the texts as the journal holds them: comments and order inside a record come back too.
     before = file.with_text(key, old) if old else file.without(key)
     changes.put(file_name, before.text, keys=[key])
 
@@ -78,6 +79,6 @@ def _put_tree_back(changes: ChangeSet, file: str, old: str, new: str) -> None:
     others = {name: changes.read(name) for name in changes.changed if name != file}
     tried = try_text(workspace, nodes, text, changes.read, others)
     if tried.faults:
-        reasons = "；".join(fault.what for fault in tried.faults[:5])
+        reasons = "；".join(fault.what for fault in tried.faults[:MOST_TOLD])
         raise RefusedError(f"现在改回，会有不对的地方：{reasons}")
     write_tried(changes, tried, ())

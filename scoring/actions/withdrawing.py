@@ -67,6 +67,7 @@ def _in_use(workspace: Workspace, record: Evidence) -> str:
         return f"{record.id} 专班已开始审核，不能撤回；要改的，换一份，或请专班退回"
     if record.bound is not None:
         return f"{record.id} 已经装订成卷，不能撤回；要改的，请专班退回"
+    # Also of steps that were corrected since: the history has to show what was handed in.
     for item in workspace.ledger:
         if any(record.id in event.evidence for event in item.events):
             return f"整改事项 {item.id} 附了 {record.id}，不能撤回"
@@ -86,5 +87,6 @@ def _own(changes: ChangeSet, ident: str, step: Step) -> tuple[Evidence, str]:
 
 def thing_of(workspace: Workspace, record: Evidence) -> Thing:
     """The piece as the one unit's that handed it in, whichever indicators it proves."""
+    # Unlike ``Thing.evidence``: a unit that leads the indicator does not take another's piece back.
     unit = (workspace.units.name(record.unit),) if record.unit else ()
     return Thing(f"佐证 {record.id}", unit)

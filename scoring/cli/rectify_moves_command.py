@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -14,22 +14,45 @@ from scoring.cli.rectify_moving import (
     item_options,
     move_item,
     move_options,
-    plain_move,
     step,
 )
 from scoring.cli.screen import visible
 from scoring.cli.shared import FINE, today_option, workspace_option
 from scoring.cli.writing import author, written
+from scoring.rectification.transitions import Do
 from scoring.values import ONGOING
 
 if TYPE_CHECKING:
     from scoring.workspace.changes import ChangeSet
 
-start = plain_move(
+
+def _plain_move(
+    do: Do, help_: str, note: str, *, word: str = "理由", required: bool = True, who: str = WHO
+) -> Any:
+    """A command for a step that needs nothing but who takes it and why."""
+
+    @click.command(name=do, help=help_)
+    @move_options(note, word=word, required=required, who=who)
+    @click.pass_context
+    def command(
+        ctx: click.Context,
+        folder: str | None,
+        today: str | None,
+        ident: str,
+        person: str,
+        note: str,
+    ) -> int:
+        """Exit code 2 when the item's status does not allow it."""
+        return move_item(ctx, folder, ident, step(do, today, person, note), today)
+
+    return command
+
+
+start = _plain_move(
     "start", "开始整改：未整改、退回、重新打开的事项。", "说明", word="说明", required=False
 )
-return_ = plain_move("return", "退回申报，写明理由。", "为什么退回", who="退回的人")
-reopen = plain_move(
+return_ = _plain_move("return", "退回申报，写明理由。", "为什么退回", who="退回的人")
+reopen = _plain_move(
     "reopen", "重新打开已销号的事项，写明理由：佐证变了，或者又失分了。", "为什么重新打开"
 )
 

@@ -13,7 +13,7 @@ from scoring.actions import items
 from scoring.cli import shared
 from scoring.cli.ledger_writing import person_option
 from scoring.cli.screen import visible
-from scoring.cli.shared import FINE, today_option, workspace_option
+from scoring.cli.shared import FINE, text_option, today_option, workspace_option
 from scoring.cli.writing import author, written
 from scoring.rectification.ledger import MOVE_NAMES
 from scoring.rectification.transitions import Do, Move
@@ -40,37 +40,6 @@ def move_options(
     in.
     """
     return _all_of(item_options(who), text_option("--note", note, word, required=required))
-
-
-def text_option(name: str, help_: str, word: str, *, required: bool) -> Callable[[C], C]:
-    """An option that takes words. What may be left out is empty then; what is required has no
-    default at all: click would take even None for an answer.
-    """
-    if required:
-        return click.option(name, metavar=word, required=True, help=help_)
-    return click.option(name, metavar=word, default="", help=help_)
-
-
-def plain_move(
-    do: Do, help_: str, note: str, *, word: str = "理由", required: bool = True, who: str = WHO
-) -> Any:
-    """A command for a step that needs nothing but who takes it and why."""
-
-    @click.command(name=do, help=help_)
-    @move_options(note, word=word, required=required, who=who)
-    @click.pass_context
-    def command(
-        ctx: click.Context,
-        folder: str | None,
-        today: str | None,
-        ident: str,
-        person: str,
-        note: str,
-    ) -> int:
-        """Exit code 2 when the item's status does not allow it."""
-        return move_item(ctx, folder, ident, step(do, today, person, note), today)
-
-    return command
 
 
 def step(do: Do, today: str | None, person: str, note: str, **more: Any) -> Move:

@@ -7,7 +7,8 @@ from typing import Any
 import click
 
 from scoring.cli.ledger_writing import day_of
-from scoring.cli.rectify_moving import move_item, move_options, step, text_option
+from scoring.cli.rectify_moving import move_item, move_options, step
+from scoring.cli.shared import text_option
 from scoring.rectification.transitions import Do
 
 UNIT = "哪个单位（默认：--by 在这个事项里的单位）"

@@ -14,7 +14,15 @@ from scoring.actions.lookup import round_of
 from scoring.actions.tasks import units_with_tasks
 from scoring.cli import shared
 from scoring.cli.screen import visible
-from scoring.cli.shared import FINE, deliver, format_option, opened, today_option, workspace_option
+from scoring.cli.shared import (
+    FINE,
+    deliver,
+    format_option,
+    opened,
+    text_option,
+    today_option,
+    workspace_option,
+)
 from scoring.cli.writing import author, written
 from scoring.documents.terminal import table
 from scoring.rounds.parts import NAMES, possible, state_of
@@ -92,7 +100,7 @@ def _step(do: PartDo, help_: str, *, reason: bool = False, several: bool = False
     )
     @click.option("--round", "round_id", metavar="轮次", help=ROUND)
     @click.option("--by", default="", metavar="姓名", help="谁办的")
-    @click.option("--note", default="", metavar="理由", required=reason, help="理由或说明")
+    @text_option("--note", "理由或说明", "理由", required=reason)
     @click.pass_context
     def command(
         ctx: click.Context,

@@ -86,6 +86,15 @@ def workspace_option(command: C) -> C:
     )(command)
 
 
+def text_option(name: str, help_: str, word: str, *, required: bool) -> Callable[[C], C]:
+    """An option that takes words. What may be left out is empty then; what is required has no
+    default at all: click would take even None for an answer.
+    """
+    if required:
+        return click.option(name, metavar=word, required=True, help=help_)
+    return click.option(name, metavar=word, default="", help=help_)
+
+
 def today_option(command: C) -> C:
     """``--today``: the date that stands for today, so that a run can be repeated."""
     return click.option(
