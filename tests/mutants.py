@@ -1,10 +1,13 @@
 """Changes one operator, comparison or constant at a time and prints what no test notices (``make
 mutants``).
 
-Not a test: it takes hours over whole rooms, so name modules or a ``--sample``. All of it happens in
-a temporary copy of the tree. A mutant of ``scoring/ROOM/…`` meets ``tests/ROOM`` and
+Not a test: it takes a second or two for each mutant, so name modules or a ``--sample``. All of it
+happens in a temporary copy of the tree. A mutant of ``scoring/ROOM/…`` meets ``tests/ROOM`` and
 ``tests/test_ROOM.py``; it survives when they pass. A survivor is a question, not a fault: some
 changes mean the same, the others miss a test.
+
+Where the system can fork, the tests are loaded once and each mutant meets those that pass through
+it (``mutant_runs.py``); only what a fork cannot show is written into the file for a run of its own.
 """
 
 from __future__ import annotations
@@ -12,6 +15,7 @@ from __future__ import annotations
 import argparse
 import ast
 import importlib.util
+import json
 import os
 import random
 import shutil
@@ -116,12 +120,16 @@ class Changer(ast.NodeTransformer):
         return self.generic_visit(node)
 
 
-def passes(copy: Path, tests: list[str], limit: float) -> bool:
-    """Whether the tests pass in the copy; at the time limit they and all they started are ended."""
+def passes(copy: Path, tests: list[str], limit: float, **more: str) -> bool:
+    """Whether the tests pass in the copy; at the time limit they and all they started are ended.
+
+    ``more`` are variables of theirs.
+    """
     command = [sys.executable, "-X", "utf8", "-m", "pytest", "-x", "-p", "no:cacheprovider", *tests]
     # The installed package is this tree: the copy must come before it, in the children of tests
     # too.
-    places = {**os.environ, "PYTHONPATH": os.pathsep.join([str(copy), str(copy / "tests")])}
+    path = os.pathsep.join([str(copy), str(copy / "tests")])
+    places = {**os.environ, "PYTHONPATH": path, **more}
     quiet = subprocess.DEVNULL
     with subprocess.Popen(
         command, cwd=copy, env=places, stdout=quiet, stderr=quiet, start_new_session=True
@@ -156,6 +164,41 @@ def survives(copy: Path, mutant: Mutant, limit: float) -> bool:
         compiled.unlink(missing_ok=True)
 
 
+def forked(copy: Path, room: list[Mutant], tests: list[str]) -> list[Mutant] | None:
+    """Of the mutants of a room those that survive in forks; None where the tests fail without any.
+
+    What a fork cannot show is run by itself.
+    """
+    answers = copy.with_name("answers.jsonl")
+    answers.write_text("", encoding="utf-8")
+    places: dict[str, list[int]] = {}
+    for mutant in room:
+        places.setdefault(mutant.module, []).append(mutant.place)
+    options = ["-p", "mutant_runs", "-p", "no:xdist", f"--basetemp={copy.with_name('runs')}"]
+    begun = time.monotonic()
+    wish = json.dumps([places, str(answers)])
+    if not passes(copy, [*options, *tests], 24 * 3600, SHIFAN_MUTANTS=wish):
+        return None
+    limit = 20 + 5 * (time.monotonic() - begun) / max(len(room), 1)
+    known = {(mutant.module, mutant.place): mutant for mutant in room}
+    survivors = []
+    for line in answers.read_text(encoding="utf-8").splitlines():
+        module, place, answer = json.loads(line)
+        mutant = known[module, place]
+        if answer == "survived" or survives(copy, mutant, limit):
+            survivors.append(mutant)
+    return survivors
+
+
+def one_by_one(copy: Path, room: list[Mutant], tests: list[str]) -> list[Mutant] | None:
+    """As :func:`forked`, with a run of the tests for each mutant, where the system cannot fork."""
+    begun = time.monotonic()
+    if not passes(copy, tests, 1800):
+        return None
+    limit = 20 + 5 * (time.monotonic() - begun)
+    return [mutant for mutant in room if survives(copy, mutant, limit)]
+
+
 def main() -> int:
     """0 where every mutant was noticed, 1 where some survived, 2 where the tests fail without
     any."""
@@ -178,21 +221,21 @@ def main() -> int:
         random.Random(wishes.seed).sample(mutants, min(wishes.sample or len(mutants), len(mutants)))
     )
     print(f"seed {wishes.seed}: {len(drawn)} of {len(mutants)} mutants", flush=True)
-    limits: dict[str, float] = {}
+    rooms: dict[str, list[Mutant]] = {}
+    for mutant in drawn:
+        rooms.setdefault(" ".join(tests_of(mutant.module)), []).append(mutant)
     survivors = 0
     with TemporaryDirectory(prefix="shifan-mutants-") as name:
         copy = Path(name) / "tree"
         shutil.copytree(HERE, copy, ignore=LEFT_OUT)
-        for mutant in drawn:
-            key = " ".join(tests_of(mutant.module))
-            if key not in limits:
-                start = time.monotonic()
-                if not passes(copy, key.split(), 1800):
-                    print(f"{key}: fails without any change")
-                    return 2
-                limits[key] = 20 + 5 * (time.monotonic() - start)
-            if survives(copy, mutant, limits[key]):
-                survivors += 1
+        for tests, room in rooms.items():
+            judged = forked if hasattr(os, "fork") else one_by_one
+            left = judged(copy, room, tests.split())
+            if left is None:
+                print(f"{tests}: fails without any change")
+                return 2
+            survivors += len(left)
+            for mutant in left:
                 print(
                     f"{mutant.module}:{mutant.line}: {mutant.before}  ->  {mutant.after}",
                     flush=True,
