@@ -151,8 +151,19 @@ def make_folder(path: Path) -> None:
     if path.is_dir():
         return
     make_folder(path.parent)
-    path.mkdir(exist_ok=True)
-    sync_folder(path.parent)
+    try:
+        path.mkdir()
+    except FileExistsError:
+        if not path.is_dir():
+            raise
+    try:
+        sync_folder(path.parent)
+    except OSError:
+        # Left there, it would be taken for flushed the next time, and a power cut could take it
+        # with all that was acknowledged inside. What somebody has put into it meanwhile stays.
+        with contextlib.suppress(OSError):
+            path.rmdir()
+        raise
 
 
 def sync_folder(folder: Path) -> None:

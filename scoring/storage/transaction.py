@@ -19,7 +19,7 @@ from __future__ import annotations
 
 import contextlib
 import hashlib
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import datetime
 from pathlib import Path
 from types import TracebackType
@@ -226,8 +226,18 @@ class Transaction:
         disk.write_draft(path.with_name(item.draft), data, path)
 
     def _sync_folders(self, files: Sequence[PlannedFile]) -> None:
-        for folder in {item.target_in(self.workspace).parent for item in files}:
+        for folder in {folder for item in files for folder in self._folders_of(item)}:
             disk.sync_folder(folder)
+
+    def _folders_of(self, item: PlannedFile) -> Iterator[Path]:
+        """The folders whose names a file rests on. One that is new may lie in folders that a writer
+        made who was killed before they were flushed.
+        """
+        folder = item.target_in(self.workspace).parent
+        yield folder
+        while item.before is None and self.workspace in folder.parents:
+            folder = folder.parent
+            yield folder
 
     def _settled(self, files: Sequence[PlannedFile]) -> bool:
         """Whether the new names are on the disk. Where they are not, the change holds all the same,

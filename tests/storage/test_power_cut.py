@@ -9,6 +9,7 @@ workspace/
 
 from __future__ import annotations
 
+import errno
 import itertools
 import os
 from collections.abc import Iterator
@@ -143,6 +144,44 @@ def test_a_power_cut_while_the_next_writer_puts_right(
     with watched(workspace) as images, Transaction(workspace):
         pass
     assert {result for _, result in outcomes(images, tmp_path)} == {"new"}
+
+
+@pytest.mark.parametrize("end", [OSError(errno.EIO, "the disk is faulty"), Killed()])
+def test_a_new_folder_whose_name_was_not_flushed_is_flushed_when_it_is_written_into_again(
+    workspace: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, end: BaseException
+) -> None:
+    """The folder ``c`` is there and its name is not on the disk: the flush failed, or the writer was
+    killed before it. What the next writer puts into it has to outlast a power cut all the same.
+    """
+    real, ended = disk.sync_folder, []
+
+    def ending(folder: Path) -> None:
+        if not ended and folder == workspace and (workspace / "c").exists():
+            ended.append(folder)
+            raise end
+        real(folder)
+
+    def add() -> None:
+        with Transaction(workspace) as transaction:
+            transaction.commit({"c/new.yaml": NEW["c/new.yaml"]}, ENTRY)
+
+    with watched(workspace) as images:
+        monkeypatch.setattr(disk, "sync_folder", ending)
+        with pytest.raises(type(end)):
+            add()
+        add()
+        returned = len(images)
+    monkeypatch.undo()
+    assert ended
+    results = []
+    for number, (_, image) in enumerate(images):
+        copy = laid_down(image, tmp_path / f"cut{number}")
+        with Transaction(copy):
+            pass
+        results.append((copy / "c" / "new.yaml").exists())
+        assert len(Journal(copy / "journal.jsonl").entries()) == (2 if results[-1] else 1)
+    assert False in results
+    assert all(results[returned - 1 :])
 
 
 @pytest.mark.parametrize("spared", ["fsync", "sync_folder"])
