@@ -82,6 +82,8 @@ def collect(
     """Exit code 1 when a package was returned or asks for a decision."""
     day = shared.today(today)
     region = opened_region(ctx, folder)
+    if today is None:
+        Chain(region.path).believe(day)
     chosen = list(places) or [region.path / "incoming"]
     if not places and not chosen[0].is_dir():
         raise click.UsageError("没有 incoming/ 文件夹；请写明报送包或放报送包的文件夹。")
@@ -152,6 +154,8 @@ def accept(
     region = opened_region(ctx, folder)
     wanted = [code_of(region, word) for word in codes]
     with writing(region.path) as chain:
+        if today is None:
+            chain.believe(day)
         done = accept_packages(region, chain, wanted, day, person, all_clean=all_clean)
     for line in done:
         click.echo(f"{line.name}：采用第 {line.n} 次报送（{line.fingerprint[:12]}）")
@@ -189,6 +193,8 @@ def give_back(
     region = opened_region(ctx, folder)
     code = code_of(region, word)
     with writing(region.path) as chain:
+        if today is None:
+            chain.believe(day)
         line = return_package(region, chain, code, day, person, reason)
     click.echo(f"{line.name}：退回第 {line.n} 次报送")
     if without_letter:

@@ -4,6 +4,7 @@ stopped.
 
 from __future__ import annotations
 
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -12,6 +13,8 @@ import click
 from scoring.cli import shared
 from scoring.cli.serving import tell_ready, terms_of
 from scoring.cli.shared import FINE, UNREADABLE
+from scoring.region.chain import Chain
+from scoring.workbench.clock import Clock
 from scoring.workbench.region.app import build_region_app
 from scoring.workbench.region.office import RegionOffice
 from scoring.workbench.server import run
@@ -26,10 +29,15 @@ def serve_region(folder: Path, state: Path | None, options: dict[str, Any]) -> i
     """
     if not (folder / "region.yaml").is_file():
         raise click.BadParameter(f"{folder} 里没有 region.yaml", param_hint="--region")
-    day = shared.today(options["today"]) if options["today"] else None
+    asked = shared.today(options["today"]) if options["today"] else None
+    clock = shared.today(None) if asked is None else date.today()
+    if asked is None and not options["read_only"]:
+        Chain(folder).believe(clock)
+    # Whoever states the day that the clock shows has looked at it: the days go on from there.
+    day = None if asked == clock else asked
     store = Store(Database(state or state_folder(folder)))
     listening, terms = terms_of(store.database.path.parent, options, day)
-    office = RegionOffice(folder, store, terms)
+    office = RegionOffice(folder, store, terms, clock=Clock(day, asked))
     try:
         office.view()
         run(

@@ -11,6 +11,7 @@ import json
 import os
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -18,6 +19,7 @@ from filelock import FileLock, Timeout
 
 from scoring.problems import CannotError
 from scoring.storage import Busy, place
+from scoring.storage.days import FarDayError, is_far
 from scoring.storage.journal import Journal, JournalFault, line_of, verify_journal
 
 FILE = "submissions.jsonl"
@@ -42,6 +44,19 @@ class Chain:
     def head(self) -> str:
         """The digest of the last line, zeros where there is none."""
         return Journal(self.path).head()
+
+    def believe(self, day: date) -> None:
+        """Raises :class:`~scoring.storage.days.FarDayError` where a day that nobody stated is far
+        from the last line: a clock that was lost would put its day on every receipt.
+        """
+        if not self.entries:
+            return
+        try:
+            newest = date.fromisoformat(str(self.entries[-1].get("on")))
+        except ValueError:
+            return
+        if is_far(day, newest):
+            raise FarDayError(day, newest, "这个汇总文件夹最近一次收件或决定")
 
     def faults(self) -> list[JournalFault]:
         """Where the chain breaks. A torn last line is no fault: it was never acknowledged, the next

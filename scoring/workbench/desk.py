@@ -18,7 +18,7 @@ from scoring.live import Session, Snapshot
 from scoring.problems import ScoringError
 from scoring.rounds.parts import READ_ONLY, state_of
 from scoring.storage import StoredRecord, Transaction
-from scoring.storage.days import is_far
+from scoring.workbench.clock import Clock
 from scoring.workbench.people import GROUP_ROLES, UNIT_ROLES, Visitor
 from scoring.workspace import Workspace, open_workspace
 from scoring.workspace.changes import (
@@ -123,12 +123,9 @@ class Desk:
         watch: bool = True,
         confirmed: date | None = None,
     ) -> None:
-        """``today`` stands still; ``confirmed`` is a day on which a person has said that the clock
-        is right.
-        """
+        """``today`` and ``confirmed`` are those of :class:`~scoring.workbench.clock.Clock`."""
         self.path = path
-        self._today = today
-        self._confirmed = confirmed
+        self._clock = Clock(today, confirmed)
         self.session = Session(path, today=lambda: self.today, watch=watch)
         self._view: View | None = None
 
@@ -138,21 +135,12 @@ class Desk:
 
     @property
     def today(self) -> date:
-        """The day that stands for today: the one that was asked for, else the calendar's."""
-        # Asked anew each time: the server stays open over midnight.
-        return self._today or date.today()
+        """The day that stands for today."""
+        return self._clock.today
 
     def answered_for(self, day: date) -> bool:
-        """Whether a person answers for ``day``: it was asked for, or the clock was confirmed and has
-        not leapt since. Any other day is held against the newest event before something is written.
-        """
-        if self._today is not None:
-            return True
-        if self._confirmed is None or is_far(day, self._confirmed):
-            return False
-        # Confirmed once, the clock goes on: the days that it came to by itself are as good.
-        self._confirmed = max(self._confirmed, day)
-        return True
+        """Whether a person answers for ``day``."""
+        return self._clock.answered_for(day)
 
     def view(self) -> View:
         """The newest state."""

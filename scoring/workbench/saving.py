@@ -98,7 +98,7 @@ def _raise(error: ScoringError) -> NoReturn:
     if isinstance(error, ConflictError | RefusedError | ForbiddenError):
         raise trouble_of(error.outcome, str(error)) from None
     if isinstance(error, FarDayError):
-        raise _wrong_clock(error) from None
+        raise wrong_clock(error, "shifan serve") from None
     status = {"busy": 503, "forbidden": 403, "conflict": 409, "refused": 422}.get(error.kind, 422)
     more: Data = {"retry_after": 2} if status == 503 else {}
     raise Trouble(
@@ -106,12 +106,14 @@ def _raise(error: ScoringError) -> NoReturn:
     ) from None
 
 
-def _wrong_clock(error: FarDayError) -> Trouble:
-    """The clock of the server has leapt: nobody at a page can mend that, and nobody did wrong."""
+def wrong_clock(error: FarDayError, command: str, *, kept: str = "；写的内容还在草稿里") -> Trouble:
+    """The clock of the server has leapt: nobody at a page can mend that, and nobody did wrong.
+    ``command`` opens the workbench again; ``kept`` says where what was written stands.
+    """
     return Trouble(
         507,
-        f"服务器的{error.compared}，没有保存；写的内容还在草稿里。请告诉管理员：先改正服务器的时钟；"
-        f"日期没有错的，关掉工作台，用 shifan serve --today {error.day} 重新打开",
+        f"服务器的{error.compared}，没有保存{kept}。请告诉管理员：先改正服务器的时钟；"
+        f"日期没有错的，关掉工作台，用 {command} --today {error.day} 重新打开",
     )
 
 

@@ -16,7 +16,7 @@ from helpers_outputs import call
 from sites import Site, SiteMaker
 
 from scoring.cli import serving, shared
-from scoring.workbench import desk
+from scoring.workbench import clock as clocks
 from scoring.workbench.desk import Desk
 from scoring.workbench.store.drafts import Draft
 
@@ -37,7 +37,7 @@ class Clock(date):
 
 @pytest.fixture
 def clock(monkeypatch: pytest.MonkeyPatch) -> type[Clock]:
-    monkeypatch.setattr(desk, "date", Clock)
+    monkeypatch.setattr(clocks, "date", Clock)
     monkeypatch.setattr(Clock, "shown", LAST)
     return Clock
 

@@ -13,12 +13,14 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from helpers_outputs import call
 from helpers_region import NAMES, answer, collect, finding, packed, region
 from helpers_region import office as region_folder
 from starlette.testclient import TestClient
 
+from scoring.cli import serving_region, shared
 from scoring.region.chain import Chain
-from scoring.workbench import passwords
+from scoring.workbench import clock, passwords
 from scoring.workbench.office import Terms
 from scoring.workbench.region.app import build_region_app
 from scoring.workbench.region.office import RegionOffice
@@ -230,3 +232,84 @@ def test_a_chain_that_was_changed_is_told_and_shows_nothing(office: RegionOffice
     assert client.get("/").status_code == 503
     page = client.get("/rank", headers={"accept": "text/html"})
     assert (page.status_code, "<main" in page.text) == (503, True)
+
+
+# A clock that cannot be right: the packages came in on 2026-11-22
+
+WRONG = [date(2029, 6, 1), date(2024, 1, 2)]
+
+
+class Leaping(date):
+    """A calendar whose today can be set."""
+
+    shown = TODAY
+
+    @classmethod
+    def today(cls) -> date:  # type: ignore[override]
+        return cls.shown
+
+
+@pytest.mark.parametrize("wrong", WRONG)
+def test_a_region_is_not_opened_on_a_day_that_cannot_be_right(
+    folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, wrong: date
+) -> None:
+    served: list[date] = []
+    monkeypatch.setattr(serving_region, "run", lambda office, *_, **__: served.append(office.today))
+    monkeypatch.setattr(shared, "_sound_clock", lambda _: wrong)
+    words = ["serve", "--region", str(folder), "--state", str(tmp_path / "state"), "--port", "0"]
+    code, _, said = call(*words)
+    assert (code, served) == (2, [])
+    assert all(word in said for word in (str(wrong), "2026-11-22", "--today"))
+    assert call(*words, "--read-only")[0] == 0, "nothing is decided there"
+    assert call(*words, "--today", str(wrong))[0] == 0
+    assert served[-1] == wrong
+
+
+@pytest.mark.parametrize("wrong", WRONG)
+def test_a_decision_after_a_leap_names_both_dates_and_writes_nothing(
+    folder: Path,
+    tmp_path: Path,
+    stored: str,
+    monkeypatch: pytest.MonkeyPatch,
+    wrong: date,
+) -> None:
+    monkeypatch.setattr(clock, "date", Leaping)
+    monkeypatch.setattr(Leaping, "shown", TODAY)
+    store = Store(Database(tmp_path / "state"))
+    account = store.accounts.add("decider", "王敏", stored, must_change=False)
+    store.accounts.set_settings(account.id, {"right": "decider"})
+    office = RegionOffice(folder, store, Terms(names=frozenset({HOST})))
+    client = enter(office, "decider")
+    assert client.post("/c/990101/accept", json={}).status_code == 200
+    before = (folder / "submissions.jsonl").read_bytes()
+    Leaping.shown = wrong
+    for path, fields in (("accept", {}), ("return", {"reason": "报送表没有盖章"})):
+        refused = client.post(f"/c/990102/{path}", json=fields)
+        assert refused.status_code == 507
+        problem = refused.json()["problem"]
+        assert all(word in problem for word in (str(wrong), str(TODAY), "serve --region --today"))
+    assert (folder / "submissions.jsonl").read_bytes() == before
+    office.clock = clock.Clock(confirmed=wrong)  # opened again with --today
+    assert client.post("/c/990102/accept", json={}).status_code == 200
+    office.close()
+
+
+@pytest.mark.parametrize("wrong", WRONG)
+@pytest.mark.parametrize(
+    "command",
+    [
+        ("collect",),
+        ("accept", "990101"),
+        ("return", "990101", "--reason", "没有盖章", "--without-letter"),
+    ],
+    ids=lambda parts: parts[0],
+)
+def test_no_command_of_a_region_decides_on_a_day_that_cannot_be_right(
+    folder: Path, monkeypatch: pytest.MonkeyPatch, wrong: date, command: tuple[str, ...]
+) -> None:
+    monkeypatch.setattr(shared, "_sound_clock", lambda _: wrong)
+    before = (folder / "submissions.jsonl").read_bytes()
+    code, _, said = region(folder, *command)
+    assert (code, "--today" in said) == (2, True), said
+    assert (folder / "submissions.jsonl").read_bytes() == before
+    assert region(folder, *command, "--today", str(wrong))[0] in {0, 1}

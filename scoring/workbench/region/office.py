@@ -22,6 +22,7 @@ from scoring.region.scoring_run import RUN, round_folder
 from scoring.region.standing import lines
 from scoring.region.verdicts import Line
 from scoring.workbench.access_log import AccessLog
+from scoring.workbench.clock import Clock
 from scoring.workbench.events import Hub
 from scoring.workbench.menu import Entry
 from scoring.workbench.office import Reception, Terms
@@ -90,6 +91,7 @@ class RegionOffice(Reception):
     access_log: AccessLog = field(init=False)
     first_token: str = ""
     first_until: float = 0.0
+    clock: Clock = field(default_factory=Clock)
     _view: RegionView | None = None
     _stamp: tuple[Any, ...] = ()
     _lock: threading.Lock = field(default_factory=threading.Lock)
@@ -105,7 +107,14 @@ class RegionOffice(Reception):
     @property
     def today(self) -> date:
         """The day that stands for today."""
-        return self.terms.today or date.today()
+        return self.terms.today or self.clock.today
+
+    def believe(self, chain: Chain, day: date) -> None:
+        """Raises :class:`~scoring.storage.days.FarDayError` where nobody answers for ``day``, and
+        it is far from the last line of the chain.
+        """
+        if self.terms.today is None and not self.clock.answered_for(day):
+            chain.believe(day)
 
     def view(self) -> RegionView:
         """The newest state; read again where one of its files is another. Raises 503 where

@@ -21,9 +21,11 @@ from scoring.region.results import TRACK_NAMES, County, Ranking, Results, rank, 
 from scoring.region.standing import accept as accept_packages
 from scoring.region.standing import give_back
 from scoring.region.verdicts import Line
+from scoring.storage.days import FarDayError
 from scoring.values import natural_key, percent, rounded
 from scoring.workbench.region.office import DECIDER, RegionOffice, RegionView, decidable
 from scoring.workbench.routing import get, post
+from scoring.workbench.saving import wrong_clock
 from scoring.workbench.web import Answer, Call, forbidden, invalid, not_found
 
 TONES = {
@@ -241,10 +243,11 @@ def accept(call: Call) -> Answer:
     """Takes the newest package of a county, or all that are clean."""
     office, code = _deciding(call)
     with _answered(), writing(office.folder) as chain:
-        region = office.view().region
+        region, day = office.view().region, office.today
+        office.believe(chain, day)
         codes = [] if code == "all" else [_known(office, code)]
         clean = code == "all"
-        done = accept_packages(region, chain, codes, office.today, call.who.name, all_clean=clean)
+        done = accept_packages(region, chain, codes, day, call.who.name, all_clean=clean)
     office.record("region accept", by=call.who.name, what="、".join(line.code for line in done))
     names = [line.name for line in done]
     return Answer({"accepted": names}, location="/" if code == "all" else f"/c/{code}")
@@ -255,9 +258,10 @@ def send_back(call: Call) -> Answer:
     office, code = _deciding(call)
     reason = call.text(call.fields(), "reason", longest=500, needed=True)
     with _answered(), writing(office.folder) as chain:
-        line = give_back(
-            office.view().region, chain, _known(office, code), office.today, call.who.name, reason
-        )
+        day = office.today
+        office.believe(chain, day)
+        region = office.view().region
+        line = give_back(region, chain, _known(office, code), day, call.who.name, reason)
     office.record("region return", by=call.who.name, what=line.code)
     return Answer({"returned": line.name}, location=f"/c/{code}")
 
@@ -287,6 +291,8 @@ def _answered() -> Iterator[None]:
     """What cannot be done becomes an answer that says so."""
     try:
         yield
+    except FarDayError as error:
+        raise wrong_clock(error, "shifan serve --region", kept="") from None
     except CannotError as error:
         raise invalid(str(error)) from None
 
