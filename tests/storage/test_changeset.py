@@ -10,10 +10,10 @@ it does, with one line in the journal.
 
 from __future__ import annotations
 
-import time
 from collections.abc import Callable
 from datetime import UTC, date, datetime
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -468,7 +468,8 @@ def test_where_an_editor_saves_in_between_the_plan_is_carried_out_anew(
     workspace: Path, monkeypatch: pytest.MonkeyPatch, saves: int
 ) -> None:
     waited: list[float] = []
-    monkeypatch.setattr(time, "sleep", waited.append)
+    # Only there: threads of other tests in this process sleep as well.
+    monkeypatch.setattr(changeset, "time", SimpleNamespace(sleep=waited.append))
     calls = 0
 
     def plan(changes: RecordChanges) -> str:
@@ -494,7 +495,7 @@ def test_where_an_editor_saves_in_between_the_plan_is_carried_out_anew(
 def test_an_editor_that_saves_without_end_is_named_and_nothing_is_written(
     workspace: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(time, "sleep", lambda _: None)
+    monkeypatch.setattr(changeset, "time", SimpleNamespace(sleep=lambda _: None))
     calls = 0
 
     def plan(changes: RecordChanges) -> None:
