@@ -25,6 +25,7 @@ from scoring.storage import (
     verify_journal,
     version,
 )
+from scoring.storage.days import FarDayError
 from scoring.workspace import open_workspace
 from scoring.workspace.changes import (
     LEDGER,
@@ -466,3 +467,43 @@ def test_records_are_added_and_taken_out(home: Path) -> None:
     assert [record.id for record in open_workspace(home).whole().records] == ["E0001", "E0003"]
     assert set(last(home)["before"][REGISTER]) == {"E0002"}
     assert set(last(home)["after"][REGISTER]) == {"E0003"}
+
+
+def test_a_day_of_the_clock_is_held_against_the_ledger_where_that_was_read(home: Path) -> None:
+    """The newest event is of 2026-09-03; nothing was written yet, so the journal says nothing."""
+    far = Author("张三", date(2028, 1, 1), stated=False)
+    with pytest.raises(FarDayError, match="2026-09-03"):
+        submit(home, [finding("1.1", {"done": 8})], far, "测试")
+    assert not (home / "journal.jsonl").exists()
+    # Without a judge nobody opens the ledger.
+    assert isinstance(submit(home, [finding("1.1", {"done": 8})], far, "测试", judges={}), Saved)
+    meant = Author("张三", date(2028, 1, 1))
+    assert isinstance(submit(home, [finding("1.1", {"done": 7})], meant, "测试"), Saved)
+
+
+def test_a_finding_in_brackets_all_of_whose_fields_go_is_gone(home: Path) -> None:
+    whole = text(home, ROUND)
+    begin = whole.index("findings:")
+    in_brackets = 'findings: {"1.1": {done: 9, of: 10}, "1.2": {met: true}}\nvetoes: {V1: false}\n'
+    (home / ROUND).write_text(whole[:begin] + in_brackets, "utf-8")
+    assert isinstance(send(home, finding("1.1", {"done": DROP, "of": DROP})), Saved)
+    assert text(home, ROUND).endswith('findings: {"1.2": {met: true}}\nvetoes: {V1: false}\n')
+
+
+def test_a_record_that_was_or_is_no_map_is_no_reason_to_stumble(home: Path) -> None:
+    assert isinstance(send(home, finding("1.1", {}, value="无"), judges={}), Saved)
+    seen_before = seen(home, finding("1.1", {}))
+    assert isinstance(send(home, finding("1.1", {"met": True}, expected=""), judges={}), Saved)
+    stale = send(home, finding("1.1", {"met": False}, expected=seen_before), judges={})
+    assert isinstance(stale, Conflict)
+    assert stale.base is None, "nobody knows fields of what was no map"
+
+
+def test_a_conflict_shows_all_that_its_author_wanted(home: Path) -> None:
+    first = seen(home, finding("1.1", {}))
+    send(home, finding("1.1", {"done": 8}))
+    clash = send(home, finding("1.1", {"done": 7}, expected=first))
+    assert isinstance(clash, Conflict)
+    assert clash.base == {"done": "9", "of": "10"}
+    assert clash.theirs == {"done": "8", "of": "10"}
+    assert clash.mine == {"done": "7", "of": "10"}

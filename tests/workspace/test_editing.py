@@ -18,7 +18,7 @@ import samples
 import scoring
 from scoring import ScoringError
 from scoring.storage import DROP, Journal, version
-from scoring.workspace import Workspace
+from scoring.workspace import Workspace, open_workspace
 from scoring.workspace.changes import ConflictError, RefusedError
 from scoring.workspace.editing import Edit
 
@@ -166,3 +166,11 @@ def test_the_lock_is_free_where_the_workspace_cannot_be_read(workspace: Workspac
     with edited(workspace) as edit:
         edit.set_finding("1.1", {"value": "80%"})
     assert "80%" in text(workspace, ROUND)
+
+
+def test_a_workspace_that_was_opened_without_a_memory_can_be_edited(workspace: Workspace) -> None:
+    alone = open_workspace(workspace.path).whole()
+    assert alone.memory is None
+    with edited(alone) as edit:
+        edit.set_finding("1.1", {"value": "80%"})
+    assert edit.after.finding("1.1").data["value"] == "80%"

@@ -127,3 +127,15 @@ def test_a_history_only_grows_in_the_order_of_days() -> None:
         None, {"events": theirs}, {"events": [*theirs, {"on": "2026-09-10", "do": "submit"}]}
     )
     assert [event["do"] for event in grown.fields["events"]][-1] == "submit"
+
+
+def test_both_changed_one_key_of_an_item_to_different_things() -> None:
+    theirs, mine = [{**PROOF, "locate": "第3页"}], [{**PROOF, "locate": "第5页"}]
+    result = merged({"proves": [PROOF]}, {"proves": theirs}, {"proves": mine})
+    assert (result.fields, result.conflicts) == ({}, ["proves"])
+
+
+def test_an_item_that_both_took_out_is_gone() -> None:
+    old, other = {"indicator": "1.1"}, {"indicator": "1.2"}
+    result = merged({"proves": [old]}, {"proves": []}, {"proves": [other]})
+    assert (result.fields, result.conflicts) == ({"proves": [other]}, [])
