@@ -139,21 +139,28 @@ def answer_trouble(
 ) -> Response:
     """A refusal as JSON, or as a page with the way on."""
     path = request.url.path
+    headers = {}
     if "retry_after" in trouble.more:
-        headers = {"retry-after": str(trouble.more["retry_after"])}
-    else:
-        headers = {}
-    if wants_json(request) or (
-        request.method not in {"GET", "HEAD"} and "text/html" not in _accepted(request)
-    ):
+        headers["retry-after"] = str(trouble.more["retry_after"])
+    if _answers_json(request):
         return JSONResponse(trouble.data(), trouble.status, headers=headers)
     if trouble.status == 401:
-        asked = path + (f"?{request.url.query}" if request.url.query else "")
+        query = f"?{request.url.query}" if request.url.query else ""
+        asked = f"{path}{query}"
         return RedirectResponse("/login" if asked == "/" else f"/login?next={quote(asked)}", 303)
     if trouble.more.get("change_password"):
         return RedirectResponse("/me/password", 303)
     context = {**office.frame(visitor, path), "trouble": trouble, "status": trouble.status}
     return HTMLResponse(draw("error.html", context), trouble.status, headers=headers)
+
+
+def _answers_json(request: Request) -> bool:
+    """Whether a refusal is for a program: one that asks for JSON, or that sends something and does
+    not say that it wants a page.
+    """
+    if wants_json(request):
+        return True
+    return request.method not in {"GET", "HEAD"} and "text/html" not in _accepted(request)
 
 
 def _accepted(request: Request) -> str:

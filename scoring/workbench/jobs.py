@@ -85,16 +85,14 @@ class Jobs:
         """Begins a job, or gives the one that already makes the same file for this account."""
         with self._lock:
             for job in self._jobs.values():
-                if (job.account, job.path) == (account, path) and job.state in (
-                    "waiting",
-                    "working",
-                    "done",
-                ):
+                same = (job.account, job.path) == (account, path)
+                if same and job.state in ("waiting", "working", "done"):
                     return job
             usual = self._took.get((kind, form), 0.0)
             job = Job(secrets.token_hex(8), account, kind, form, path, command, usual, of)
             self._jobs[job.id] = job
-            # The oldest go whatever they are: a job without an owner who asks is a line in a table.
+            # The oldest go whatever they are: a job without an owner who asks is a line in a
+            # table.
             while len(self._jobs) > MOST:
                 self._jobs.popitem(last=False)
         threading.Thread(target=self._run, args=(job, lower), daemon=True).start()
@@ -121,11 +119,11 @@ class Jobs:
                     job.process.terminate()
 
     def _run(self, job: Job, lower: Callable[[], None] | None) -> None:
+        """Makes the document when its turn has come: one at a time, after the people who write."""
         with self._turn:
             with self._lock:
-                # It was stopped while it waited for its turn.
                 if job.state != "waiting":
-                    return
+                    return  # it was stopped while it waited for its turn
                 job.state, job.began = "working", time.monotonic()
                 if not job.path.exists():
                     job.process = subprocess.Popen(  # noqa: S603
@@ -137,17 +135,17 @@ class Jobs:
             problem = self._waited(job)
             with self._lock:
                 job.process = None
-                # It was stopped while it was made; what the child said of that is of no interest.
-                if job.state != "working":
-                    return
-                job.ended = time.monotonic()
-                job.state = "done" if job.path.exists() else "failed"
-                if job.state == "done":
-                    job.problem = ""
-                else:
-                    job.problem = problem or "这份文书没有做成"
-                if job.state == "done":
-                    self._took[job.kind, job.form] = job.ended - job.began
+                if job.state == "working":  # else it was stopped while it was made
+                    self._end(job, problem)
+
+    def _end(self, job: Job, problem: str) -> None:
+        """Writes down what came of a job; what the child said counts only where no file is there."""
+        job.ended = time.monotonic()
+        if job.path.exists():
+            job.state, job.problem = "done", ""
+            self._took[job.kind, job.form] = job.ended - job.began
+        else:
+            job.state, job.problem = "failed", problem or "这份文书没有做成"
 
     def _waited(self, job: Job) -> str:
         """What the child said last, once it has ended."""

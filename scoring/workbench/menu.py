@@ -53,22 +53,19 @@ def bottom_of(visitor: Visitor, menu: list[Entry]) -> list[Entry]:
     """The three entries that a phone shows: 待办, what the role is there for, and the next of the
     menu.
     """
-    wanted = [url for role, url in FIRST.items() if visitor.has(role)]
-    ordered = sorted(
-        menu[1:], key=lambda entry: wanted.index(entry.url) if entry.url in wanted else len(wanted)
-    )
+    first = [url for role, url in FIRST.items() if visitor.has(role)]
+    places = {url: place for place, url in enumerate(dict.fromkeys(first))}
+    ordered = sorted(menu[1:], key=lambda entry: places.get(entry.url, len(places)))
     return [*menu[:1], *ordered[:2]]
 
 
 def menu_of(visitor: Visitor, path: str) -> list[Entry]:
     """The entries for one person, the one of ``path`` marked."""
-    found = []
+    entries = []
     for url, name, icon, roles in _ENTRIES:
         if roles and not visitor.has(*roles):
             continue
-        if url == "/":
-            current = path == url
-        else:
-            current = path == url or path.startswith(f"{url}/")
-        found.append(Entry(url, name, icon, current))
-    return found
+        # Every address begins with that of 待办, which is marked on its own page alone.
+        below = url != "/" and path.startswith(f"{url}/")
+        entries.append(Entry(url, name, icon, path == url or below))
+    return entries

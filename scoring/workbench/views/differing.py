@@ -11,12 +11,9 @@ from scoring.workbench.desk import View
 
 def all_cases(view: View) -> list[Case]:
     """Every difference of which all marks were handed in, those that need settling first."""
-    # Only what both have handed in: a difference told earlier would show one of them the other's
-    # mark.
-    found = view.once(
-        "cases", lambda: [case for case in cases(view.workspace) if _told(view, case)]
-    )
-    return sorted(found, key=lambda case: not needs_settling(view, case))
+    # A difference that is told earlier would show one of those who differ the other's mark.
+    open_ = view.once("cases", lambda: [one for one in cases(view.workspace) if _open(view, one)])
+    return sorted(open_, key=lambda case: not needs_settling(view, case))
 
 
 def open_cases(view: View) -> list[Case]:
@@ -33,16 +30,15 @@ def needs_settling(view: View, case: Case) -> bool:
 
 def waiting(view: View) -> int:
     """How many differences are still sealed, because somebody has not handed in."""
-    return sum(not _told(view, case) for case in cases(view.workspace))
+    return sum(not _open(view, case) for case in cases(view.workspace))
 
 
-def _told(view: View, case: Case) -> bool:
-    people = view.workspace.people
+def _open(view: View, case: Case) -> bool:
+    """Whether everybody who gave one of the marks has handed in. Without people nobody could."""
+    if not view.workspace.people:
+        return True
     by_id = {item.id: item for item in view.workspace.rounds}
-    return (
-        all(_finished(by_id[one.round], one.who, view) for one in case.views if one.who)
-        or not people
-    )
+    return all(_finished(by_id[one.round], one.who, view) for one in case.views if one.who)
 
 
 def _finished(round_: Round, who: str, view: View) -> bool:

@@ -20,21 +20,16 @@ MOST = 20
 
 def history_of(office: Office, access: Access, code: str) -> list[Data]:
     """The changes of the finding of one leaf, newest first."""
-    found: list[Data] = []
+    rows: list[Data] = []
     for entry in office.journal.of(code):
         for file, before, after in changes_of(entry, f"findings/{code}"):
+            # Marks that are sealed for the visitor stand in the same journal as all else.
             if file.startswith("rounds/") and code not in access.view.sealed.get(file, ()):
-                found.append(
-                    {
-                        "at": at_of(entry),
-                        "by": str(entry.get("by", "")),
-                        "before": before,
-                        "after": after,
-                    }
-                )
-        if len(found) >= MOST:
+                by = str(entry.get("by", ""))
+                rows.append({"at": at_of(entry), "by": by, "before": before, "after": after})
+        if len(rows) >= MOST:
             break
-    return found
+    return rows
 
 
 def newest(office: Office, count: int) -> list[Data]:
@@ -52,15 +47,12 @@ def at_of(entry: Data) -> str:
 def changes_of(entry: Data, key: str) -> list[tuple[str, str, str]]:
     """What a line says of one record: file, text before, text after."""
     before, after = _texts(entry.get("before")), _texts(entry.get("after"))
-    files = [
-        file
-        for file in {**before, **after}
-        if key in before.get(file, {}) or key in after.get(file, {})
-    ]
-    return [
-        (file, before.get(file, {}).get(key, ""), after.get(file, {}).get(key, ""))
-        for file in files
-    ]
+    changes = []
+    for file in {**before, **after}:
+        old, new = before.get(file, {}), after.get(file, {})
+        if key in old or key in new:
+            changes.append((file, old.get(key, ""), new.get(key, "")))
+    return changes
 
 
 def _texts(part: Any) -> dict[str, dict[str, str]]:

@@ -23,7 +23,7 @@ from scoring.values import plain as plain_number
 from scoring.workbench.access import Access
 from scoring.workbench.desk import FINDINGS, View
 from scoring.workbench.views.indicator import offered_for
-from scoring.workbench.web import Call, Data, not_found
+from scoring.workbench.web import Call, Data, fault_at, not_found
 from scoring.workspace.changes import plain
 from scoring.yamlio import Document, parse
 
@@ -33,12 +33,10 @@ MOST_OFFERED = 6
 
 def round_of(view: View, name: str) -> Round:
     """An inspection by its name. Raises 404 for anything else."""
-    found = next(
-        (item for item in view.workspace.rounds if item.id == name and item.kind != "self"), None
-    )
-    if found is None:
-        raise not_found(f"没有“{name[:40]}”这个核验轮次")
-    return found
+    for round_ in view.workspace.rounds:
+        if round_.id == name and round_.kind != "self":
+            return round_
+    raise not_found(f"没有“{name[:40]}”这个核验轮次")
 
 
 def inspections(view: View) -> list[Round]:
@@ -69,25 +67,25 @@ def sample_codes(view: View, access: Access, round_: Round) -> list[str]:
 
 def mark_of(call: Call, round_: Round, code: str) -> tuple[Data | None, str]:
     """The mark that stands, and its version; none where it is sealed for this visitor."""
-    if code in call.view.sealed.get(round_.file, ()):
-        return None, ""
     view = call.view
+    if code in view.sealed.get(round_.file, ()):
+        return None, ""
     stored = view.once(
         ("mark", round_.file, code),
         lambda: call.office.desk.record(view, round_.file, code, FINDINGS),
     )
-    if stored:
-        return (plain(stored.data), stored.version)
-    return (None, "")
+    if stored is None:
+        return None, ""
+    return plain(stored.data), stored.version
 
 
 def taken_by(call: Call, round_: Round, code: str) -> str:
     """Who else has marked an indicator in this very round; "" for nobody. The mark itself is not
     told.
     """
-    actual = next(
-        (item for item in call.office.desk.view().workspace.rounds if item.id == round_.id), round_
-    )
+    # From the state without the veil: a mark that is sealed for the visitor is taken all the same.
+    rounds = {item.id: item for item in call.office.desk.view().workspace.rounds}
+    actual = rounds.get(round_.id, round_)
     finding = actual.findings.get(code) or actual.unscored.get(code)
     if finding is None or not finding.by:
         return ""
@@ -183,39 +181,34 @@ def worth(view: View, round_: Round, item: NodeResult, entry: Data) -> Fraction 
 
 def contradictions(entry: Data, item: NodeResult, score: Fraction | None) -> list[Data]:
     """What cannot stand together. ``score`` is what the entry gives as the rule reads it."""
-    claimed = item.marks.claimed
-    opinion = entry.get("opinion")
     if score is None:
         return []
+    opinion, full = entry.get("opinion"), item.node.points
     if opinion == "属实" and entry.get("untrue"):
-        return [_fault("untrue", "意见写“属实”，又认定佐证不实", "改意见，或者不勾“认定不实”")]
-    if opinion == "属实" and score < claimed:
-        return [
-            _fault("opinion", "意见写“属实”，评分却比自评低", "意见改成“部分属实”，或者按自评给分")
-        ]
-    if opinion == "不实" and score == item.node.points and item.node.points:
-        return [_fault("opinion", "意见写“不实”，评分却是满分", "改意见，或者改评分")]
+        what = "意见写“属实”，又认定佐证不实"
+        return [fault_at("untrue", what, "改意见，或者不勾“认定不实”")]
+    if opinion == "属实" and score < item.marks.claimed:
+        what = "意见写“属实”，评分却比自评低"
+        return [fault_at("opinion", what, "意见改成“部分属实”，或者按自评给分")]
+    if opinion == "不实" and full and score == full:
+        return [fault_at("opinion", "意见写“不实”，评分却是满分", "改意见，或者改评分")]
     return []
 
 
 def warnings(entry: Data, item: NodeResult, score: Fraction | None) -> list[str]:
     """What is said at once and does not keep anybody from saving with a reason."""
-    found: list[str] = []
     if score is None:
-        return found
+        return []
+    sentences = []
     values = attainable(item.node.rule, item.node.points) if "score" in entry else None
     if values is not None and score not in values:
         offered = "、".join(plain_number(value) for value in values[:MOST_OFFERED])
         more = "……" if len(values) > MOST_OFFERED else ""
-        found.append(
+        sentences.append(
             f"按这项的规则得不出 {plain_number(score)} 分，只会是 {offered}{more}；确要这样给，"
             "理由里写明"
         )
     if score > item.marks.claimed:
         above = plain_number(score - item.marks.claimed)
-        found.append(f"评分比自评高 {above} 分，请写清为什么")
-    return found
-
-
-def _fault(field: str, what: str, fix: str) -> Data:
-    return {"field": field, "what": what, "fix": fix}
+        sentences.append(f"评分比自评高 {above} 分，请写清为什么")
+    return sentences
