@@ -121,7 +121,7 @@ def test_control_characters_of_names_never_reach_the_terminal(sound):
 
 
 def test_another_writer_is_told_in_plain_words(sound, sent, monkeypatch):
-    monkeypatch.setattr(Transaction.__init__, "__kwdefaults__", {"wait": 0.05})
+    monkeypatch.setitem(Transaction.__init__.__kwdefaults__, "wait", 0.05)
     with Transaction(sound):
         code, _, err = scan(sound, str(sent))
     assert (code, err) == (
