@@ -110,11 +110,20 @@ def _command_and_folder(args: Sequence[str]) -> tuple[str, Path | None]:
             named = arg[2:].removeprefix("=")
         elif not arg.startswith("-") and not command:
             command = arg
-    if named is not None:
-        return command, Path(named) if named and Path(named).is_dir() else None
+    if named is None:
+        return command, _nearest_workspace()
+    # A folder that is not there is the command's to complain of, in its own words.
+    there = bool(named) and Path(named).is_dir()
+    return command, Path(named) if there else None
+
+
+def _nearest_workspace() -> Path | None:
+    """The workspace at or above the current folder, as every command finds it."""
     here = Path.cwd()
-    places = (place for place in (here, *here.parents) if (place / "workspace.yaml").is_file())
-    return command, next(places, None)
+    for place in (here, *here.parents):
+        if (place / "workspace.yaml").is_file():
+            return place
+    return None
 
 
 def _state(workspace: Path) -> tuple[int, str]:

@@ -57,16 +57,16 @@ def list_(
     """Exit code 1 when the data holds errors."""
     workspace, code = opened(ctx, folder)
     data = evidence_data(workspace)
-    used = [record.unit for record in workspace.records if record.unit]
-    wanted = unit_of(workspace, unit, used) if unit else None
+    wanted = None
+    if unit:
+        used = [record.unit for record in workspace.records if record.unit]
+        wanted = unit_of(workspace, unit, used)
+        data["records"] = [row for row in data["records"] if _unit_of_row(workspace, row) == wanted]
+    if invalid:
+        data["records"] = [row for row in data["records"] if not row["counts"]]
     why = _selected(workspace, [name for name, asked in flags.items() if asked])
-    data["records"] = [
-        row
-        for row in data["records"]
-        if (wanted is None or (row["unit"] and workspace.units.name(row["unit"]) == wanted))
-        and not (invalid and row["counts"])
-        and (why is None or row["id"] in why)
-    ]
+    if why is not None:
+        data["records"] = [row for row in data["records"] if row["id"] in why]
     rows = evidence_rows(data["records"], why or {})
     text = evidence_table(data["records"], rows)
     if flags["missing"]:
@@ -74,6 +74,11 @@ def list_(
         text += "\n\n" + _lacking_text(data["requirements"])
     deliver(form, output, data=data, headings=headings(RECORDS), rows=rows, text=text)
     return code
+
+
+def _unit_of_row(workspace: Workspace, row: dict[str, Any]) -> str:
+    """The full name of the unit that supplied a piece; "" where none is named."""
+    return workspace.units.name(row["unit"]) if row["unit"] else ""
 
 
 def _selected(workspace: Workspace, flags: list[str]) -> dict[str, str] | None:

@@ -18,6 +18,7 @@ from scoring.cli.shared import (
     UNREADABLE,
     deliver,
     format_option,
+    needs_file,
     tell,
     today_option,
 )
@@ -144,8 +145,7 @@ def diff(
     """Exit code 0 with and without differences, 2 for an unknown tree, 3 for one that cannot be
     read, 4 for the PDF.
     """
-    if target and output is None:
-        raise click.UsageError("--to 要与 -o 一起用，写明输出到哪个文件")
+    needs_file(target, output)
     day = shared.today(today)
     comparison = compare(read_tree(ctx, old, "旧体系")[0], read_tree(ctx, new, "新体系")[0])
     if target and output:

@@ -11,9 +11,10 @@ from scoring.cli import shared
 from scoring.cli.ledger_writing import day_of
 from scoring.cli.shared import (
     FINE,
-    PROBLEMS,
     deliver,
+    fine_if,
     format_option,
+    needs_file,
     opened,
     today_option,
     workspace_option,
@@ -82,16 +83,8 @@ def command(
     target_form: str | None,
 ) -> int:
     """Exit code 0 when the plan reaches its goal, 1 when none does or the data holds errors."""
-    if target_form and output is None:
-        raise click.UsageError("--to 要与 -o 一起用，写明输出到哪个文件")
-    wanted = [
-        name for name, given in _goals(target, grade, criterion, ready=ready).items() if given
-    ]
-    if len(wanted) != 1:
-        sentence = f"写了 {'、'.join(wanted)}" if wanted else "一个也没有写"
-        raise click.UsageError(
-            f"目标写一个：--target、--grade、--criterion 或 --ready（{sentence}）"
-        )
+    needs_file(target_form, output)
+    goal = _goal(target, grade, criterion, ready=ready)
     day, last = shared.today(today), day_of(by, "--by")
     if last < day:
         raise click.BadParameter(f"{last} 已经过去（今天按 {day}）", param_hint="--by")
@@ -110,23 +103,30 @@ def command(
     try:
         plan = make_plan(workspace, wishes)
     except GoalError as error:
-        raise click.BadParameter(str(error), param_hint=wanted[0]) from None
+        raise click.BadParameter(str(error), param_hint=goal) from None
     if target_form and output is not None:
         write_atomic(output, plan_workbook(plan, issuer_of(workspace)))
         click.echo(str(output))
     else:
-        text = plan_text(plan)
         deliver(
             form,
             output,
             data=plan_data(plan),
             headings=headings(STEP_COLUMNS),
             rows=plan_rows(plan),
-            text=text,
+            text=plan_text(plan),
         )
-    if plan.reached and code == FINE:
-        return code
-    return PROBLEMS
+    return fine_if(plan.reached and code == FINE)
+
+
+def _goal(target: str | None, grade: str | None, criterion: str | None, *, ready: bool) -> str:
+    """The option by which the goal is stated. Raises a usage error unless it is just one."""
+    stated = _goals(target, grade, criterion, ready=ready)
+    wanted = [name for name, given in stated.items() if given]
+    if len(wanted) == 1:
+        return wanted[0]
+    sentence = f"写了 {'、'.join(wanted)}" if wanted else "一个也没有写"
+    raise click.UsageError(f"目标写一个：--target、--grade、--criterion 或 --ready（{sentence}）")
 
 
 def _goals(

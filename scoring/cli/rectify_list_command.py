@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from scoring.actions.items import state_of
-from scoring.cli import (
-    shared,
-)
+from scoring.cli import shared
 from scoring.cli.shared import (
     deliver,
     format_option,
@@ -28,6 +27,10 @@ from scoring.rectification.compile_bulletin import leads
 from scoring.rectification.state import states
 from scoring.views.columns import cells_of_line, headings_of
 from scoring.views.item import ItemView, item_view
+
+if TYPE_CHECKING:
+    from scoring.rectification.ledger import RectificationItem
+    from scoring.workspace import Workspace
 
 STATUSES = ["未整改", "整改中", "待验收", "退回", "重新打开", "已销号"]
 
@@ -63,20 +66,17 @@ def list_(
     day = shared.today(today)
     workspace, code = opened(ctx, folder)
     tell_later(workspace, day)
-    used = [name for item in workspace.ledger for name in item.lead]
-    wanted = shared.unit_of(workspace, unit, used) if unit else None
-    shown = [
-        state
-        for state in states(workspace.ledger, workspace.score().by_code, workspace.proofs, day)
-        if (
-            wanted is None
-            or wanted in leads(state.item, workspace.units)
-            or wanted in state.item.lead
-        )
-        and (status is None or state.item.status == status)
-        and (not overdue or state.overdue_days)
-        and (colour is None or state.colour == colour)
-    ]
+    shown = list(states(workspace.ledger, workspace.score().by_code, workspace.proofs, day))
+    if unit:
+        used = [name for item in workspace.ledger for name in item.lead]
+        name = shared.unit_of(workspace, unit, used)
+        shown = [state for state in shown if _leads(workspace, state.item, name)]
+    if status is not None:
+        shown = [state for state in shown if state.item.status == status]
+    if overdue:
+        shown = [state for state in shown if state.overdue_days]
+    if colour is not None:
+        shown = [state for state in shown if state.colour == colour]
     deliver(
         form,
         output,
@@ -86,6 +86,11 @@ def list_(
         text=list_text(shown, workspace.ledger, day),
     )
     return code
+
+
+def _leads(workspace: Workspace, item: RectificationItem, unit: str) -> bool:
+    """Whether a unit leads an item: by its own name, as a member of a group, or as that group."""
+    return unit in leads(item, workspace.units) or unit in item.lead
 
 
 @click.command(name="show", help="显示一个整改事项的全部内容、经过，以及现在可以做什么。")

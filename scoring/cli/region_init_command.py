@@ -9,13 +9,10 @@ from pathlib import Path
 
 import click
 
-from scoring.cli import (
-    shared,
-)
+from scoring.actions.beginning import tree_of
+from scoring.cli import shared
 from scoring.cli.ledger_writing import day_of
-from scoring.cli.shared import FINE, UNREADABLE, today_option
-from scoring.indicators.library import find_tree, no_such_tree
-from scoring.indicators.loading import load_tree
+from scoring.cli.shared import FINE, today_option
 from scoring.region.roster import read_grid, roster_of
 from scoring.region.scaffold import DUE_AFTER, Wanted, new_region
 from scoring.region.units import members_of, new_members
@@ -58,9 +55,7 @@ from scoring.region.units import members_of, new_members
     metavar="工作区",
     help="汇总本县各单位：从这个县的工作区取单位名单，给每个单位建一个工作区",
 )
-@click.pass_context
 def init(
-    ctx: click.Context,
     today: str | None,
     folder: Path,
     wanted: str,
@@ -78,19 +73,13 @@ def init(
     read.
     """
     day = day_of(as_of, "--as-of") if as_of else shared.today(today)
-    source = Path(wanted) if Path(wanted).is_file() else find_tree(wanted, None)
-    if source is None:
-        raise click.BadParameter(no_such_tree(wanted, None), param_hint="--tree")
-    tree, problems = load_tree(source, source.name)
-    faults = [item for item in problems if item.severity == "error"]
-    if tree is None or faults:
-        for item in faults:
-            shared.tell(item)
-        click.echo("指标体系有误，没有新建。", err=True)
-        ctx.exit(UNREADABLE)
-    counties = roster_of(read_grid(roster)) if roster else {}
+    source, tree = tree_of(wanted, "没有新建")
     if units is not None:
         counties = members_of(units, tree)
+    elif roster is not None:
+        counties = roster_of(read_grid(roster))
+    else:
+        counties = {}
     plan = Wanted(
         name or folder.resolve().name,
         round_name or str(day.year),
@@ -106,19 +95,16 @@ def init(
         written += new_members(folder, tree, source, plan)
     for path in written[:2]:
         click.echo(str(path))
-    if not counties:
-        where = "填好名册（shifan region roster import 名册.xlsx）后，"
-    else:
-        where = ""
-    if units is not None:
-        click.echo(
-            f"给 {len(counties)} 个单位各建了一个工作区，在 members/ 里。填好后运行 shifan region "
-            "score。",
-            err=True,
-        )
-    else:
-        click.echo(f"{where}把收到的报送包放进 incoming/，运行 shifan region collect。", err=True)
+    click.echo(_next_step(len(counties), for_units=units is not None), err=True)
     return FINE
+
+
+def _next_step(counties: int, *, for_units: bool) -> str:
+    """What there is to do once the folder stands."""
+    if for_units:
+        return f"给 {counties} 个单位各建了一个工作区，在 members/ 里。填好后运行 shifan region score。"
+    first = "" if counties else "填好名册（shifan region roster import 名册.xlsx）后，"
+    return f"{first}把收到的报送包放进 incoming/，运行 shifan region collect。"
 
 
 def _day(text: str | None, option: str, usual: date) -> date:

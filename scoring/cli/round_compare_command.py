@@ -13,6 +13,7 @@ from scoring.cli.shared import (
     UNPRINTABLE,
     deliver,
     format_option,
+    needs_file,
     opened,
     today_option,
     workspace_option,
@@ -78,8 +79,7 @@ def command(
     """Exit code 2 for rounds that are not there, 3 for a tree that cannot be read, 4 for a
     document.
     """
-    if target and output is None:
-        raise click.UsageError("--to 要与 -o 一起用，写明输出到哪个文件")
+    needs_file(target, output)
     if target and (level or changed):
         raise click.UsageError("--level 和 --changed 只用于屏幕、csv 和 json，文书总是完整的")
     workspace, code = opened(ctx, folder)

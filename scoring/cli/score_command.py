@@ -97,7 +97,7 @@ def command(
     deliver(
         form,
         output,
-        data=lambda: {**score_data(assessment), **{part.key: part.data for part in beside}},
+        data=lambda: score_data(assessment) | {part.key: part.data for part in beside},
         headings=headings(columns),
         rows=lambda: [
             *node_rows(assessment, codes),

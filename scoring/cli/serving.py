@@ -100,6 +100,10 @@ def _keeping(
     return plan
 
 
+LOOPBACK = frozenset({"127.0.0.1", "localhost", "::1"})
+"""Addresses that only this computer reaches."""
+
+
 def terms_of(state: Path, options: dict[str, Any], day: date | None) -> tuple[Any, Any]:
     """Where to listen and under which terms; a usage error for a certificate that cannot be
     used.
@@ -108,10 +112,8 @@ def terms_of(state: Path, options: dict[str, Any], day: date | None) -> tuple[An
     if (cert is None) != (key is None):
         raise click.UsageError("--cert 和 --key 要一起写")
     lan, host = options["lan"], options["host"]
-    if lan or host not in {"127.0.0.1", "localhost", "::1"}:
-        names = own_names()
-    else:
-        names = Terms().names
+    reachable = lan or host not in LOOPBACK
+    names = own_names() if reachable else Terms().names
     names |= {host.lower(), *(name.lower() for name in options["names"])} - {"0.0.0.0", "::"}  # noqa: S104
     if options["make_cert"]:
         cert, key, authority = make_certificate(state, options["make_cert"], names)
@@ -132,7 +134,7 @@ def terms_of(state: Path, options: dict[str, Any], day: date | None) -> tuple[An
         names=frozenset(names),
         secure=cert is not None,
         require_tls=options["require_tls"],
-        lan=lan or host not in {"127.0.0.1", "localhost", "::1"},
+        lan=reachable,
         proxy=options["proxy"],
         read_only=options["read_only"],
         scan=options["scan"],

@@ -171,6 +171,12 @@ def opened(ctx: click.Context, folder: str | None) -> tuple[Workspace, int]:
     return workspace, PROBLEMS if code else FINE
 
 
+def needs_file(target: str | None, output: Path | None) -> None:
+    """Raises a usage error where a document is asked for (``--to``) and no file for it."""
+    if target and output is None:
+        raise click.UsageError("--to 要与 -o 一起用，写明输出到哪个文件")
+
+
 def leaf_of(workspace: Workspace, code: str, hint: str) -> Indicator:
     """The leaf with this code. Raises a usage error for any other code."""
     node = workspace.tree.by_code.get(code)

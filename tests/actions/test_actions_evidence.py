@@ -148,8 +148,12 @@ def test_a_file_that_changed_is_not_accepted(home: Path) -> None:
 def test_a_file_that_is_gone_is_not_accepted(home: Path) -> None:
     (home / "evidence/files/清单.txt").unlink()
     sentence = refused(home, "陈晨", evidence.review, "E0001", accept=True)
-    assert sentence.startswith("E0001 的文件现在不可用（")
-    assert "--renew" not in sentence
+    assert sentence == "E0001 的文件现在不可用（文件缺失），不能通过"
+
+
+def test_a_link_has_no_file_that_could_be_gone(home: Path) -> None:
+    do(home, "陈晨", evidence.review, "E0002", accept=True)
+    assert record(home, "E0002").review.state == "accepted"
 
 
 def test_a_piece_that_was_taken_back_waits_for_its_unit(home: Path) -> None:
@@ -281,6 +285,14 @@ def test_a_piece_is_described(home: Path) -> None:
 )
 def test_what_is_not_described(home: Path, fields: dict[str, Any], why: str) -> None:
     assert why in refused(home, "王敏", evidence.describe, "E0001", fields)
+
+
+def test_a_piece_gets_another_date_and_unit(home: Path) -> None:
+    do(home, "陈晨", evidence.describe, "E0002", {"date": "2026-04-01", "unit": "县教育局"})
+    assert (str(record(home, "E0002").date), record(home, "E0002").unit) == (
+        "2026-04-01",
+        "县教育局",
+    )
 
 
 def test_another_unit_does_not_describe_it(home: Path) -> None:

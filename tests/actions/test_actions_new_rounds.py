@@ -89,7 +89,8 @@ def test_a_round_is_not_begun_over_another(home: Path) -> None:
         (wish("2027-self", "self", group="第一组"), "--group、--inspector、--arbitration 只用于"),
         (wish("2027-self", "self", inspectors=("周敏",)), "--inspector"),
         (wish("2027-self", "self", arbitration=True), "--arbitration"),
-        (wish(basis="2025-self"), "没有轮次“2025-self”"),
+        (wish(basis="2025-self"), "没有轮次“2025-self”，是不是“2026-self”"),
+        (wish("2026-SELF", "self"), "已经有轮次"),  # one file where names fold case
         (wish(switch=True), "不要加 --switch"),
         (wish("../2026"), "轮次的名称“../2026”不能用"),
         (wish(inspectors=("周小敏",)), "周敏"),

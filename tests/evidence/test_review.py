@@ -95,14 +95,6 @@ def test_a_returned_record_supports_nothing(workspace):
     assert not state(workspace)
 
 
-def test_an_unknown_record_writes_nothing(workspace):
-    before = (workspace / "evidence/register.yaml").read_bytes()
-    with pytest.raises(RefusedError, match="E9"):
-        accept(workspace, "E9")
-    assert (workspace / "evidence/register.yaml").read_bytes() == before
-    assert not (workspace / "journal.jsonl").exists()
-
-
 def test_accepted_and_unchanged_stays_accepted(workspace):
     accept(workspace)
     assert not state(workspace)
@@ -161,51 +153,6 @@ def test_another_mapping_asks_for_another_review(workspace):
 def proofs(workspace):
     record = open_workspace(workspace).whole().records[0]
     return [proof.model_dump(exclude_none=True, exclude_defaults=True) for proof in record.proves]
-
-
-def test_a_mapping_is_made_changed_confirmed_and_taken_back(workspace):
-    mapped(workspace, "1.2", locate="第2页")
-    mapped(workspace, "1.2", what="公开 96 项")
-    assert proofs(workspace)[1] == {"indicator": "1.2", "locate": "第2页", "what": "公开 96 项"}
-    replace(workspace / "evidence/register.yaml", "what: 公开 96 项", "state: proposed")
-    mapped(workspace, "1.2", confirm=True)
-    assert proofs(workspace)[1] == {"indicator": "1.2", "locate": "第2页"}
-    mapped(workspace, "1.2", remove=True)
-    mapped(workspace, "1.1", remove=True)
-    assert proofs(workspace) == []
-
-
-@pytest.mark.parametrize(
-    ("code", "more", "said"),
-    [
-        ("1.9", {}, "不在指标体系里"),
-        ("1", {}, "上级指标"),
-        ("1.1", {"item": "别的"}, "没有“别的”这项要求"),
-        ("1.2", {"remove": True}, "没有对应关系"),
-        ("1.2", {"confirm": True}, "没有对应关系"),
-    ],
-)
-def test_what_cannot_be_mapped_is_refused(workspace, code, more, said):
-    before = (workspace / "evidence/register.yaml").read_bytes()
-    with pytest.raises(RefusedError, match=said):
-        mapped(workspace, code, **more)
-    assert (workspace / "evidence/register.yaml").read_bytes() == before
-
-
-def described(workspace, **fields):
-    done(
-        workspace, "evidence describe", lambda changes: evidence.describe(changes, "E0002", fields)
-    )
-
-
-def test_a_piece_is_described(workspace):
-    described(workspace, date="2026-04-01", unit="县教育局")
-    record = open_workspace(workspace).whole().records[1]
-    assert (str(record.date), record.unit) == ("2026-04-01", "县教育局")
-    with pytest.raises(RefusedError):
-        described(workspace, review={"state": "accepted"})
-    with pytest.raises(RefusedError):
-        described(workspace, date="去年")
 
 
 def test_two_who_map_one_piece_at_once_both_do_it(workspace):
