@@ -78,6 +78,7 @@ def sealed(workspace: Workspace, name: str) -> dict[str, frozenset[str]]:
     """What stays sealed for somebody, by the file of the round; empty for who is no inspector."""
     people, tree = workspace.people, workspace.tree
     person = people.find(name)
+    # Whoever inspects nothing has nothing to be kept from.
     if person is None or person.roles.isdisjoint(BLIND_ROLES):
         return {}
     rounds = [item for item in workspace.rounds if item.kind != "self"]
@@ -150,6 +151,7 @@ def without(workspace: Workspace, hidden: Sealed) -> Workspace:
     current = next((item for item in rounds if item.id == workspace.current.id), workspace.current)
     out, before = struck(rounds, current), struck(workspace.rounds, workspace.current)
     carried = workspace.supports
+    # Evidence that a sealed mark calls untrue would give the mark away by its own score.
     if out != before:
         carried = supports(workspace.tree, workspace.records, workspace.standings, out)
     return replace(workspace, rounds=rounds, current=current, supports=carried, _kept={})

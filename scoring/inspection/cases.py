@@ -125,6 +125,7 @@ def _bytes(path: Path) -> bytes:
     try:
         if not path.is_file():
             raise UnreadableListError(f"找不到案卷清单：{path}")
+        # Before it is opened: what comes from outside may be of any size.
         if path.stat().st_size > MAX_FILE_BYTES:
             raise UnreadableListError(f"{REASONS['too_large']}（{path.name}）")
         return path.read_bytes()
@@ -169,6 +170,7 @@ def _titles(row: Row, body: Sequence[Row]) -> bool:
     own, others = row.cells[0].text, [other.cells[0].text for other in body]
     if len(others) < LEAST_ALIKE:
         return False
+    # A heading in words above numbers.
     if not _DIGIT.search(own):
         return all(_DIGIT.search(text) for text in others)
     forms = {_form(text) for text in others}

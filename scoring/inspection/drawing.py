@@ -39,6 +39,7 @@ class Lot:
         """A whole number from 0 to ``bound`` - 1, each with the same chance."""
         if not 0 < bound <= RANGE:
             raise ValueError(bound)
+        # Numbers above it would make the small results likelier; they are drawn again.
         fair = RANGE - RANGE % bound
         while True:
             digest = hashlib.sha256(f"{self._head}{self._count}".encode()).digest()
@@ -140,6 +141,7 @@ def strata(
         groups.setdefault(part(member), []).append(member)
     names = list(groups)
     measures = [sum(measure(member) for member in groups[name]) for name in names]
+    # With fewer to draw than parts nobody can have one each.
     floor = int(one_each and total >= len(names))
     quotas = shares(total, measures, [floor] * len(names), [len(groups[name]) for name in names])
     joined = _joined(quotas)
@@ -190,6 +192,7 @@ def systematic(
     for index, member in enumerate(members):
         groups.setdefault(part(member), []).append(index)
     order = [index for name in lot.shuffled(list(groups)) for index in lot.shuffled(groups[name])]
+    # Whole numbers from here on: each chance is exactly so many teeth.
     scale = math.lcm(*(chance.denominator for chance in odds))
     tooth = lot.below(scale)
     picked, reached = set(), 0

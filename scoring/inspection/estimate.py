@@ -111,6 +111,7 @@ def estimate(workspace: Workspace, assessment: Assessment) -> Estimate | None:
     if not sampled:
         return None
     before = supports(assessment.tree, workspace.records, workspace.standings)
+    # The latest first: an earlier sample speaks only where the later one tells nothing yet.
     found = (_project(assessment, round_, before) for round_ in reversed(sampled))
     return next((item for item in found if item is not None), None)
 
@@ -180,6 +181,7 @@ def _ratios(leaves: Iterable[_Leaf]) -> list[Fraction]:
 def _leaf(item: NodeResult, sample: SampleRecord, before: Support) -> _Leaf:
     marks, factor, leaf = item.marks, item.factor, item.leaf
     assert leaf is not None
+    # As before the verification: its own strikes must not shrink what it is held against.
     supported = marks.supported if leaf.not_applicable else marks.claimed * before.share
     chance = sample.chance.get(item.node.code)
     return _Leaf(
@@ -212,6 +214,8 @@ def _strata(
 
 def _ratio(leaves: Iterable[_Leaf]) -> Fraction | None:
     telling = [leaf for leaf in leaves if leaf.ratio is not None]
+    # Weighted by 1 ÷ chance (Horvitz and Thompson): a leaf that was unlikely to be drawn stands for
+    # more of its kind.
     whole = sum((leaf.weight * leaf.supported for leaf in telling), ZERO)
     held = sum((leaf.weight * leaf.verified for leaf in telling if leaf.verified is not None), ZERO)
     if whole:

@@ -125,6 +125,7 @@ def _changes(then: Frame, now: Frame) -> Iterator[Changed]:
         if old is None:
             yield Changed(code, "new", f"自评 {plain(leaf.claimed)} 分")
         elif old.row() != leaf.row():
+            # By what was frozen at the draw: anything else cannot have moved the lot.
             yield Changed(code, "changed", "；".join(_parts(old, leaf)))
     for code, leaf in before.items():
         if code not in after:

@@ -123,6 +123,7 @@ def _lead(mark: Mark) -> tuple[str, str]:
     """The first sentence where it heads what follows it, and the rest."""
     end = mark.rest.find("。") + 1
     head, rest = mark.rest[:end], mark.rest[end:].strip()
+    # A first sentence that lists or introduces something heads nothing.
     heads = rest and len(head) <= LONGEST_LEAD and not re.search(r"[；;：:]", head)
     if heads:
         return (head, rest)

@@ -121,12 +121,14 @@ def _bytes(path: Path, most: int) -> bytes:
 def _docx(data: bytes) -> Reading:
     from scoring.reading import docx
 
+    # An encrypted .docx and an old .doc begin alike; both need the same help.
     if data.startswith(_COMPOUND):
         raise UnreadableError(
             "encrypted", "有打开密码，或者是旧版 Word 文件（.doc），请另存为没有密码的 .docx"
         )
     if not data:
         return Reading("docx", [])
+    # Before it is parsed: a small archive may unpack to anything.
     with open_package(data) as package:
         if any(
             item.filename in _READ and item.file_size > LARGEST_XML

@@ -185,6 +185,7 @@ def score_goal(final: Final, least: Fraction, text: str = "") -> Goal:
 def target_goal(effects: Effects, least: Fraction) -> Goal:
     """A final score of the current track."""
     before = effects.before
+    # A target that nothing could reach would only say that no plan was found.
     most = before.root.full + _most_bonus(effects)
     if not 0 < least <= most:
         raise GoalError(f"目标应大于0，不超过满分 {plain(most)} 分，写的是 {plain(least)}")

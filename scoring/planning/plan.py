@@ -185,6 +185,7 @@ def make_plan(workspace: Workspace, wishes: Wishes) -> Plan:
     final = final_of(effects, "current", ZERO)
     assert final is not None
     search = Search(able, calendar.days, final)
+    # Nothing to do is a plan too, and a proved one.
     already = goal.met(search.standing((), goal))
     cheapest = Choice((), {}, proved=True) if already else search.cheapest(goal)
     cost_of_goal = cheapest.cost if cheapest else None
@@ -262,6 +263,7 @@ def _verified(
     planned = [goal.met(standing) for goal in goals]
     projected = [verdict.met for verdict in after.verdicts]
     if planned != projected or search.final.value(standing) != after.track("current").final:
+        # A plan is sums of exact effects; the engine itself has the last word on what it comes to.
         raise RuntimeError("the plan and the projection do not agree")
     return after
 

@@ -35,6 +35,7 @@ def arrange(tasks: Sequence[Task], days: int) -> Times | None:
     """
     early, behind = heads(tasks), tails(tasks)
     longest = max((early[task.id] + task.days + behind[task.id] for task in tasks), default=ZERO)
+    # Neither a chain nor a team's load can be shortened by any order: no need to look for one.
     if max([longest, *loads(tasks).values()]) > days:
         return None
 
@@ -48,6 +49,7 @@ def arrange(tasks: Sequence[Task], days: int) -> Times | None:
         lambda task: (-behind[task.id], due(task), task.id),
         lambda task: (-behind[task.id] - task.days, due(task), task.id),
     )
+    # The cheap orders first: they fit nearly always, and the solver is a large library to load.
     for rule in rules:
         times = _by_rule(tasks, rule)
         if _length(times) <= days:
@@ -155,6 +157,7 @@ def _in_order(tasks: Sequence[Task], begins: Mapping[str, float]) -> Times:
     times: Times = {}
     free: dict[str, Fraction] = defaultdict(Fraction)
     place = {ident: index for index, ident in enumerate(heads(tasks))}
+    # The solver's floats only order the tasks; the times are reckoned anew, exactly.
     for task in sorted(tasks, key=lambda task: (round(begins[task.id], 6), place[task.id])):
         begin = max([free[task.team], *(times[first][1] for first in task.after)])
         times[task.id] = (begin, begin + task.days)

@@ -133,6 +133,7 @@ class Search:
         whatever it allows).
         """
         costs = program.costs()
+        # Bounded: an answer that does not hold exactly is excluded and another one asked for.
         for _ in range(ROUNDS):
             answer = program.least(costs, gap=STEP)
             if answer is None:

@@ -136,6 +136,7 @@ def file_of(number: int) -> str:
     return f"{FOLDER}/{number:04d}.yaml"
 
 
+# Written once and never again: what was printed must stay what is on record.
 def text_of(bulletin: Bulletin) -> str:
     """A bulletin as its file holds it."""
     data = bulletin.model_dump(exclude_none=True)

@@ -38,6 +38,7 @@ def implausible(day: date, ledger: Iterable[RectificationItem], *, stated: bool)
     newest = newest_step(ledger)
     if newest is None:
         return ""
+    # Only forward: a day before the newest step is refused by the order of the steps already.
     apart = (day - newest).days
     if apart > TOO_FAR:
         return f"日期 {day} 比清单里最近的一步（{newest}）晚 {apart} 天，请核对电脑的日期或 --today"

@@ -73,6 +73,7 @@ def compile_bulletin(
     start = monday(week)
     last = issued[-1] if issued else None
     _refuse_week(start, issued, today)
+    # A bulletin of the running week ends today; the rest of the week falls to the next one.
     until = min(start + timedelta(days=6), today)
     since = start
     # What happened between two bulletins belongs to the later one, so that no day falls between.
@@ -134,6 +135,7 @@ def issue(changes: RecordChanges, bulletin: Bulletin) -> Bulletin:
     file is there.
     """
     file = file_of(bulletin.number)
+    # Under the lock: two people may issue the same number at once.
     if changes.read(file):
         raise RefusedError(f"{file} 已经有了，印发过的通报不能覆盖")
     issued = bulletin.model_copy(update={"issued": changes.author.on, "by": changes.author.by})

@@ -66,6 +66,7 @@ class Proofs:
             if proof.indicator in self.supports
             for met in self.supports[proof.indicator].requirements
         ]
+        # Where its indicators ask for nothing, a sound piece carries all there is to carry.
         if not asking or any(record.id in met.carried_by for met in asking):
             return ""
         for met in asking:

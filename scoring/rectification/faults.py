@@ -144,6 +144,7 @@ def _circle(ident: str, first_of: Mapping[str, Sequence[str]]) -> list[str]:
     """
     came: dict[str, str] = {}
     ahead = [ident]
+    # Breadth first: the shortest circle is the one that can be understood.
     for here in ahead:
         for first in first_of.get(here, ()):
             if first == ident:
@@ -223,6 +224,7 @@ def issued_digests(workspace: Path) -> dict[str, str]:
     digests: dict[str, str] = {}
     for entry in Journal(workspace / JOURNAL).entries():
         written = entry.get("files")
+        # A later line wins: a file is held against what was written last.
         digests |= written if isinstance(written, dict) else {}
     return digests
 

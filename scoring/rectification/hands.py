@@ -41,6 +41,7 @@ def hands_on(item: RectificationItem, proofs: Proofs) -> Iterator[Hand]:
             yield Hand(record.by, f"佐证 {ident} 的提供人")
         if record.review.state == "accepted" and record.review.by:
             yield Hand(record.review.by, f"佐证 {ident} 的审核人")
+    # The person in charge answers for the work, whoever submitted it.
     if item.person:
         yield Hand(item.person, "责任人")
 
@@ -57,6 +58,7 @@ def barred(item: RectificationItem, do: str, person: str, people: People, proofs
             do in {"return", "reopen"} and hand.part == "申报的人"
         ):
             return _told(item, do, person, hand, people)
+    # Applying is no part in the work, but nobody grants his own application.
     if do == "approve":
         applicant = item.applied.by if item.applied else None
         if applicant and people.same_hand(applicant, person):

@@ -339,6 +339,7 @@ def correction_faults(item: RectificationItem, at: int) -> Iterator[str]:
     if number is None or number > at:
         yield f"更正要写明更正第几步（of），现在共 {at} 步"
     elif item.events[number - 1].do in {"open", "correct"}:
+        # Without its opening there is no item, and a correction is answered by another step.
         yield f"第 {number} 步是{MOVE_NAMES[item.events[number - 1].do]}，不能更正"
 
 

@@ -102,6 +102,7 @@ class _Record:
         said = [
             self._noticed(bulletin, unit, {other.id for other in alike}) for bulletin in self.issued
         ]
+        # This bulletin is the first of the run, counted backwards.
         streak = 1
         for bulletin, noticed in zip(reversed(self.issued), reversed(said), strict=True):
             if noticed:
@@ -113,6 +114,7 @@ class _Record:
     def step(self, unit: str, item: RectificationItem, times: int, streak: int) -> tuple[Step, str]:
         """The step that this makes, and what was decided already."""
         referred, interviewed = self._last(unit, item, "refer"), self._last(unit, item, "interview")
+        # A step that a leader has decided is not proposed again until the item is reopened.
         if streak >= self.ladder.referral and referred is None:
             return "referral", _decision(interviewed)
         if times >= self.ladder.interview and interviewed is None and referred is None:

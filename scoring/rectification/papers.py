@@ -196,6 +196,7 @@ def receipts_of(
     answered: dict[str, Receipt | None] = {}
     for name in paper.recipients:
         answered[name] = next((one for one in own if _means(one.who, name, people)), None)
+    # What a unit says in the ledger answers an urging letter as a receipt would.
     for unit in paper.units if paper.kind in URGING else ():
         answered[unit] = answered[unit] or _answer_in_ledger(paper, unit, ledger)
     return answered

@@ -40,6 +40,7 @@ def losses_of(items: Iterable[RectificationItem]) -> dict[str, set[str]]:
     """The causes of loss that the items answer for, by indicator. ``other`` takes no loss away."""
     found: dict[str, set[str]] = defaultdict(set)
     for item in items:
+        # An item of cause 其他 stands for no figure: mending it wins no points back.
         if item.indicator is not None and item.cause in CAUSES:
             found[item.indicator].add(item.cause)
     return dict(found)

@@ -59,6 +59,7 @@ class Proposals:
 def lost_text(lost: Fraction) -> str:
     """Points as the ledger states them: two decimals, more only where two would show nothing."""
     text = rounded(lost)
+    # A loss must not read 0.00: it would look mended.
     if lost and not number(text):
         return rounded(lost, 6)
     return text
@@ -72,6 +73,7 @@ def opening(on: date, by: str) -> dict[str, Any]:
 def next_ids(taken: Iterable[str]) -> Iterator[str]:
     """R0001, R0002 …, behind the highest that was ever taken."""
     numbers = [int(found[1]) for found in map(NUMBERED.fullmatch, taken) if found]
+    # Behind every number ever taken: one that was used for something else would mislead.
     at = max(numbers, default=0)
     while True:
         at += 1

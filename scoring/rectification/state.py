@@ -218,6 +218,7 @@ def in_doubt(
     on which it was submitted or on which the evidence of its indicator rests.
     """
     moves = [event.do for event in item.standing if event.do in {"submit", "reopen"}]
+    # Somebody has seen it fail: figures alone do not clear it.
     if moves and moves[-1] == "reopen":
         return True
     resting = set(item.submission.evidence) if item.submission else set()

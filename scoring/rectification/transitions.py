@@ -124,6 +124,7 @@ def refusal(item: RectificationItem, move: Move, around: Circumstances) -> str:
     # A correction may say of an old step what it was; every other step follows the last one.
     if move.do != "correct" and item.newest is not None and move.on < item.newest:
         return f"{item.id} 的上一步在 {item.newest}，{name}不能早于它（今天按 {move.on}）"
+    # The name that the program itself writes in is nobody who could answer for a step.
     if not spelling(move.by) or spelling(move.by) == SYSTEM:
         return f"{name}要写明是谁办的"
     if move.do in REASONED and not move.note.strip():
@@ -175,11 +176,13 @@ def _no_closing(item: RectificationItem, move: Move, around: Circumstances) -> s
         return f"{item.id} 不能销号：申报没有写明是谁，不能确定销号的是另一个人"
     if around.people.same_hand(submission.by, move.by):
         return f"{item.id} 不能销号：{move.by} 是申报的人，销号要由另一个人"
+    # Sign-off takes a hand that had no part in the item (DESIGN 3, two hands).
     if own := barred(item, "close", move.by, around.people, around.proofs):
         return own
     against = [_against(ident, item, around.proofs) for ident in submission.evidence]
     if any(against):
         return f"{item.id} 不能销号：{'；'.join(filter(None, against))}"
+    # The figures may lag behind the work, so that closing stays possible, with a reason in print.
     if around.gap and not move.despite.strip():
         return (
             f"{item.id} 的指标“{item.indicator}”现在仍失 {rounded(around.gap)} 分；"
@@ -200,6 +203,7 @@ def _no_extension(item: RectificationItem, move: Move, around: Circumstances) ->
         return "延期要写明新的期限和批准人"
     if own := barred(item, "approve", move.approved_by, around.people, around.proofs):
         return own
+    # After an application the approver may carry it out himself: two people have had their say.
     if item.applied is None and around.people.same_hand(move.by, move.approved_by):
         return (
             f"{item.id} 没有申请过延期；{move.by} 不能自己提出、自己批准，"
@@ -292,6 +296,7 @@ def _no_correction(item: RectificationItem, move: Move, around: Circumstances) -
         return f"{item.id} 的第 {number} 步已经更正过"
     if own := second_hand(event, move.by, around.people):
         return f"{item.id}：{own}"
+    # Taking a step out must not leave a history that could not have happened.
     later = first_impossible(corrected)
     if later is not None:
         return (

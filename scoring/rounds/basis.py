@@ -28,6 +28,7 @@ def findings_digest(round_: Round) -> str:
         "window": [window.start.isoformat(), window.end.isoformat()] if window else [],
         "findings": {code: _content(finding) for code, finding in round_.findings.items()},
     }
+    # Canonical, so that another order of keys in the file is the same claim.
     text = json.dumps(content, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
     return hashlib.sha256(text.encode()).hexdigest()
 

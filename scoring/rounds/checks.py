@@ -39,6 +39,7 @@ def inspection_faults(
     """F013 and F015 to F019 and F043; ``documents`` are the rounds' files by the rounds' names."""
     for difference in disagreements(rounds, current, tree, terms):
         yield from _difference(difference, documents)
+    # Every mark is looked at, also one that another mark goes before.
     for item in verifying(rounds, current):
         for code, finding in item.findings.items():
             node, document = tree.by_code[code], documents[item.id]

@@ -71,6 +71,7 @@ def scores_of(node: Indicator) -> frozenset[Fraction] | None:
             return frozenset(share * points for share in rule.grades.values())
         case Bands() as rule:
             return frozenset({ZERO, *(min(band.points, points) for band in rule.bands)})
+        # 2 to the 10th sums at most; beyond that nearly every score is possible anyway.
         case Checklist() as rule if len(rule.items) <= MOST_ITEMS:
             return frozenset({ZERO, *(share * points for share in _totals(rule))})
     return None
@@ -83,6 +84,7 @@ def _totals(rule: Checklist) -> Iterator[Fraction]:
     shares = rule.shares()
     keys = [shares[item.name] for item in rule.items if item.key]
     others = [shares[item.name] for item in rule.items if not item.key]
+    # Nothing below the whole counts, so no sum of shares does.
     if rule.missing == "zero":
         yield Fraction(1)
         return

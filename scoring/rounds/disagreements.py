@@ -105,6 +105,7 @@ def disagreements(
     after mocks.
     """
     chosen = verifying(rounds, current)
+    # A mock and an inspection may differ: the inspection is there to find what the mock did not.
     for kind in ("mock", "inspection"):
         of_kind = [item for item in chosen if item.kind == kind]
         if len(of_kind) < 2:
@@ -177,6 +178,7 @@ def _progress(node: Indicator, marks: list[Held]) -> MethodProgress | None:
     won = node.points * sum((part.worth for part in marked), ZERO)
     still = node.points * sum((share for _, share in missing), ZERO)
     _, penalty = charged(finding for _, finding in marks)
+    # A penalty for untrue evidence takes no more than there is (R30).
     low, high = max(ZERO, won - penalty), max(ZERO, won + still - penalty)
     return MethodProgress(node, tuple(round_ for round_, _ in marks), marked, missing, low, high)
 

@@ -172,6 +172,7 @@ def outcome(node: Indicator, finding: Finding) -> Outcome:
     made = _before_penalty(node, finding)
     if not finding.untrue:
         return made
+    # The score never falls below nothing, and no gain is given for evidence found untrue.
     left = max(ZERO, made.score - finding.penalty)
     pieces = "、".join(finding.untrue)
     why = (
@@ -182,6 +183,7 @@ def outcome(node: Indicator, finding: Finding) -> Outcome:
 
 
 def _before_penalty(node: Indicator, finding: Finding) -> Outcome:
+    # A score that an inspector states goes before any rule (DESIGN 3.3).
     if finding.direct is not None:
         reason, told = (
             (finding.reason or "").rstrip("。"),

@@ -137,6 +137,7 @@ def form_lines(leaf: Indicator, tree: IndicatorTree) -> list[str]:
     """The two comment lines of a self-assessment for a leaf that nobody filled in: its criterion
     and its blank form.
     """
+    # Nothing of the head is printed in these lines, so that any day will do.
     day = date(2000, 1, 1)
     return _leaf(leaf, Filled(), Terms("", "self", day, (day, day)), tree)
 
@@ -189,6 +190,7 @@ def inline(value: Any, *, code: bool = False) -> str:
         return "[" + ", ".join(inline(item) for item in value) + "]"
     if code:
         return f'"{value}"'
+    # People write numbers and dates bare; quoted ones would look like an error to them.
     if isinstance(value, str) and PLAIN.fullmatch(value):
         return value
     return _flow(value)

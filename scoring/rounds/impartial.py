@@ -22,6 +22,7 @@ def parties(code: str, rounds: Iterable[Round]) -> Iterator[tuple[str, str]]:
     Whoever marks inside a round of inspectors is one of them, whatever the mark calls itself.
     """
     for round_, finding in held(code, list(rounds)):
+        # Whoever arbitrates in a round of arbitration is no party to what others differ about.
         if round_.head.arbitration:
             continue
         names = () if arbitrates(round_, finding) else inspectors(round_, finding)
@@ -57,6 +58,7 @@ def own_interest(
         own = {units.get(name, name) for name in person.units} & leads
         if own:
             return f"{person.name}是{'、'.join(sorted(own))}的人，不能核验本单位的“{node.code}”"
+    # Who accepted a piece would judge his own decision (DESIGN 3, two hands).
     for record in pieces:
         review = record.review
         if review.state == "accepted" and people.same_hand(review.by, inspector):

@@ -108,6 +108,7 @@ def _carried(old: Indicator, new: Indicator, entry: Any, doubts: Sequence[str]) 
 def _doubts(row: Row, old: Indicator, new: Indicator, entry: Any) -> Iterator[str]:
     """Why a finding cannot simply be carried from ``old`` to ``new``; nothing when it can."""
     yield from _doubts_of_match(row, old)
+    # Of joined or split indicators the rules cannot be compared one by one.
     if len(row.old) > 1 or len(row.new) > 1:
         return
     if old.rule != new.rule:
@@ -148,6 +149,7 @@ def carry_vetoes(
     mine = {veto.code: veto for veto in comparison.old.head.vetoes}
     theirs = {veto.code: veto for veto in comparison.new.head.vetoes}
     for code, entry in raw.items():
+        # A veto that did not happen says nothing about the new edition.
         if entry == "false":
             continue
         old, new = mine.get(code), theirs.get(code)

@@ -61,6 +61,7 @@ class RoundRecord(Record):
             return data
         if not 1 <= months <= MOST_MONTHS:
             return data
+        # Whole months only: the month of the assessment has not ended.
         end = as_of.replace(day=1) - timedelta(days=1)
         year, month = divmod(end.year * 12 + end.month - months, 12)
         return {**data, "window": {"from": date(year, month + 1, 1), "to": end}}

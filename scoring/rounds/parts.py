@@ -158,6 +158,8 @@ def history_faults(events: Sequence[PartEvent]) -> list[tuple[int, str]]:
             faults.append(
                 (index, f"{event.on} 的{NAMES[event.do]}早于上一步 {events[index - 1].on}")
             )
+        # Taken for done all the same, so that one wrong step is told once and not at every later
+        # one.
         state = AFTER[event.do]
     return faults
 
@@ -168,5 +170,6 @@ def assigned_to(
     """The inspectors to whom a leaf is assigned, by itself or with a heading above it, in the order
     of the file.
     """
+    # A heading that is assigned brings all its leaves.
     above = {node.code for node in tree.path(code)} | {code}
     return tuple(name for name, codes in assignments.items() if not above.isdisjoint(codes))

@@ -72,6 +72,7 @@ def state_of(path: Path, sha256: str) -> str:
     return "changed"
 
 
+# A round may hold thousands of photographs, and each page asks for their state.
 @lru_cache(maxsize=4096)
 def _digest(path: str, size: int, changed: int) -> str:
     """The digest of a file, reckoned once while size and time stay."""

@@ -34,6 +34,7 @@ def with_proofs(text: str, changed: Mapping[int, Sequence[Mapping[str, Any]]]) -
             pieces += _pieces(text, items, proofs, newline)
         except ValueError:
             anew.append(Edit(at, {"proves": [dict(proof) for proof in proofs]}))
+    # From the end on, so that what is put in moves no place still to come.
     for place, added in sorted(pieces, key=lambda piece: piece[0], reverse=True):
         text = text[:place] + added + text[place:]
     if anew:

@@ -22,6 +22,7 @@ def read_head(document: Document) -> tuple[RoundRecord | None, list[Problem]]:
     head, problems = build(
         RoundRecord, document.data, document, skip=frozenset({"findings", "vetoes"})
     )
+    # A code such as 2026 would come back as a number.
     for key in ("round", "tree", "basis"):
         if head and getattr(head, key) is not None:
             problems += unquoted(document, (key,))
@@ -58,6 +59,7 @@ def read_findings(
             continue
         finding, faults = read_finding(Entry(node, entered, document, loc, head.kind, tree))
         problems += faults
+        # A faulty finding counts as not assessed; a blank one is simply not assessed yet.
         if finding is None:
             if faults:
                 faulty.add(code)

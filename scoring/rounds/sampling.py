@@ -38,6 +38,7 @@ def _chance(value: object) -> Fraction:
     if not isinstance(value, str) or not re.fullmatch(r"[0-9]{1,15}(/[0-9]{1,15})?", value):
         raise fault("抽中的概率应写成 2/5 这样的分数")
     whole, _, part = value.partition("/")
+    # What cannot be drawn at all cannot be projected from.
     if not 0 < int(whole) <= int(part or 1):
         raise fault("抽中的概率应大于 0、不大于 1")
     return Fraction(int(whole), int(part or 1))

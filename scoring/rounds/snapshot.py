@@ -101,6 +101,7 @@ def read_snapshot(path: Path) -> tuple[Snapshot | None, list[Problem]]:
     name = f"rounds/{path.name}"
     try:
         with path.open("rb") as stream:
+            # No more is read than may be: the file may have been put there by anybody.
             raw = stream.read(LARGEST + 1)
         if len(raw) > LARGEST:
             return None, [_damaged(name, "文件太大")]
@@ -117,6 +118,7 @@ def read_snapshot(path: Path) -> tuple[Snapshot | None, list[Problem]]:
         return None, [_damaged(name, f"“{key}”缺少或写法不对")]
     except (ValueError, RecursionError):
         return None, [_damaged(name, "内容读不懂")]
+    # The digest is that of everything beside it.
     kept = {key: value for key, value in data.items() if key != "digest"}
     if found.digest != _digest(kept):
         return None, [_damaged(name, "内容与存档时不一致，被改动过")]

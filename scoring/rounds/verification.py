@@ -48,6 +48,7 @@ def verifying(rounds: Iterable[Round], current: Round) -> list[Round]:
         for item in rounds
         if item.kind != "self" and item.head.basis == current.id and item.id != current.id
     ]
+    # By name where two were made on one day: the result must not hang on the order of files.
     return sorted(chosen, key=lambda item: (item.kind == "inspection", item.head.as_of, item.id))
 
 
@@ -89,6 +90,7 @@ def _standing(marks: list[Held]) -> Verified | None:
     givers: list[Held] = []
     parts: dict[str, MethodPart] = {}
     for round_, finding in marks:
+        # A whole finding ends the search: what is behind it tells less.
         if not finding.parts:
             if finding.scored:
                 return Verified(finding, round_)
@@ -142,6 +144,7 @@ def charged(findings: Iterable[Finding]) -> tuple[tuple[str, ...], Fraction]:
     untrue: dict[str, None] = {}
     penalty = ZERO
     for finding in findings:
+        # Two inspectors who found the same piece untrue charge it once.
         if not untrue.keys() >= set(finding.untrue):
             penalty += finding.penalty
             untrue |= dict.fromkeys(finding.untrue)

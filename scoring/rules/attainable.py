@@ -44,6 +44,7 @@ def attainable(rule: Rule[Any] | None, points: Fraction) -> tuple[Fraction, ...]
 def _of_sample(rule: Sample, points: Fraction) -> set[Fraction] | None:
     if rule.per_fail is None:
         return {ZERO, points}
+    # A list of thousands of possible scores helps nobody.
     if not rule.per_fail or points / rule.per_fail > MOST_STEPS:
         return None
     steps = int(points / rule.per_fail) + 1

@@ -60,6 +60,7 @@ class Bands(Measured):
         )
 
     def form(self, points: Fraction) -> str:
+        # An example must score, else it would teach people to enter a loss.
         best = max(self.bands, key=lambda band: band.points)
         inside = [value for value in self._inside(best) if self.band_of(value) is best]
         value = Quantity(inside[0] if inside else Fraction(0), self.percent)
@@ -156,6 +157,7 @@ class Bands(Measured):
     def score(self, facts: Amount, points: Fraction) -> Outcome:
         band = self.band_of(facts.amount())
         assert band is not None
+        # Whatever the bands say, an indicator never gets more than its points.
         score = clamp(band.points, points)
         amount = self.sentence("实际", facts, band.lower, band.upper, percent=self.percent)
         return Outcome(score, f"{amount}，在“{self._said(band)}”一档，{given(score, points)}")

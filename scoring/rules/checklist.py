@@ -58,6 +58,7 @@ class Checklist(Rule[ChecklistFacts]):
         """
         stated = sum((item.share for item in self.items if item.share is not None), ZERO)
         open_items = [item for item in self.items if item.share is None]
+        # Exact: three items have a third each, and together the whole.
         rest = (1 - stated) / len(open_items) if open_items else ZERO
         return {item.name: rest if item.share is None else item.share for item in self.items}
 

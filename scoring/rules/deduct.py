@@ -75,10 +75,12 @@ class Deduct(Rule[DeductFacts]):
             times = facts.counts.get(case.name, 0)
             if not times:
                 continue
+            # The cliff goes before everything else that happened.
             if case.zero_at is not None and times >= case.zero_at:
                 cliff = f"“{case.name}”{times} {unit}，达到 {case.zero_at} {unit}即不得分"
                 return Outcome(ZERO, f"{cliff}，{given(ZERO, points)}")
             cut, note = times * case.points, ""
+            # Each case is capped by itself, before the sum meets the floor.
             if case.max is not None and cut > case.max:
                 cut, note = case.max, "（已封顶）"
             cuts.append(f"“{case.name}”{times} {unit}扣 {plain(cut)} 分{note}")

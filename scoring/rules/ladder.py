@@ -52,6 +52,7 @@ class Ladder(Rule[LadderFacts]):
         found: dict[str, tuple[str, Fraction]] = {}
         for award in facts.awards:
             worth = self.steps[award.level]
+            # One matter counts once, at its highest level (R17).
             if award.matter not in found or worth > found[award.matter][1]:
                 found[award.matter] = (award.level, worth)
         return found

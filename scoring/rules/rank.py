@@ -45,6 +45,7 @@ class Rank(Rule[RankFacts]):
     def form(self, points: Fraction) -> str:
         if self.to_first:
             return "{value: 88, best: 95}"
+        # Within the table where nothing follows it, so that the example is accepted.
         place = 3 if self.beyond is not None else min(3, len(self.table))
         return f"{{rank: {13 - place if self.reverse else place}, of: 12}}"
 
@@ -80,6 +81,7 @@ class Rank(Rule[RankFacts]):
 
     def _place(self, facts: RankFacts) -> int:
         assert facts.rank is not None
+        # The last of twelve is the first from the end.
         if self.reverse and facts.of is not None:
             return facts.of - facts.rank + 1
         return facts.rank

@@ -52,6 +52,7 @@ class Sample(Rule[SampleFacts]):
         return checked, self.quantity("failed", label="不合格", unit=checked.unit or "")
 
     def vet(self, facts: SampleFacts, points: Fraction) -> Iterator[str]:
+        # Nothing checked proves nothing, neither for nor against.
         if facts.checked == 0:
             yield f"{called('checked')}是 0：没有抽查的不填认定"
         elif facts.failed > facts.checked:

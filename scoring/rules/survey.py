@@ -48,6 +48,7 @@ class Survey(Rule[SurveyFacts]):
 
     def score(self, facts: SurveyFacts, points: Fraction) -> Outcome:
         cast = sum(facts.votes.values())
+        # Spoilt votes are not among the facts, so that they weigh on nothing.
         mean = sum((self.options[name] * votes for name, votes in facts.votes.items()), ZERO) / cast
         score = points * mean / 100
         shown = told(mean, ZERO, Fraction(100))

@@ -38,6 +38,7 @@ def say(node: Indicator, entry: Mapping[str, Any]) -> str:
     if not facts:
         return ""
     short = _short(node, facts)
+    # Only a short form that reads back as the same facts is used.
     if short is not None:
         try:
             if read(node, short) == facts:
@@ -52,6 +53,7 @@ def read(node: Indicator, text: str) -> Entry:
     whether the values fit the rule is not looked at here.
     """
     text = text.strip()
+    # What no short form can say stands as the file writes it.
     if text.startswith("{"):
         return _braces(text)
     plain = narrow(text)

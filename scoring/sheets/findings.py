@@ -103,6 +103,7 @@ class FindingsTable(Table):
             if cells["note"]:
                 remarks["note"] = cells["note"]
         entry = facts | remarks
+        # Judged in the form of the file, so that the import accepts what check accepts.
         if "finding" in cells and facts:
             text = f"findings:\n  {inline(leaf.code, code=True)}: {inline(entry)}\n"
             problems = self._problems(text)

@@ -132,6 +132,7 @@ def row(
     reserved: Mapping[str, frozenset[str]] | None = None,
 ) -> Row:
     """A row of cleaned texts. What a cell cannot hold whole is closed: it would come back cut."""
+    # An import of a cell that was cut would write the cut text back.
     cut = {key for key, text in cells.items() if text and len(text) > LONGEST}
     return Row(
         ident,

@@ -87,6 +87,7 @@ def take_in(folder: Path, books: Sequence[Book], terms: Terms) -> Outcome:
         outcome = prepared.outcome
         if outcome.faults or not outcome.changes:
             return outcome
+        # Only now is it known whose books they are.
         changes.author = replace(changes.author, by=prepared.by)
         changes.name(*prepared.records)
         changes.details |= prepared.entry

@@ -108,6 +108,7 @@ class LedgerTable(Table):
             "last": self._last(item),
             PROGRESS: "",
         }
+        # A date that is set moves only with an approver (DESIGN 3.4).
         fill = {"person", "measures", PROGRESS} | ({"due"} if item.due is None else set())
         leads = owners(self.workspace, item.lead)
         return row(
@@ -230,6 +231,7 @@ class LedgerTable(Table):
             text, [Edit(at[ident], change) for ident, change in changes.items() if change]
         )
         for ident, edit in edits.items():
+            # Events are only added: what others reported since the export stays.
             for event in edit.get(PROGRESS, ()):
                 text = append_item(text, at[ident], "events", event)
         for ident, record in zip(next_ids("R", list(at), len(new)), new, strict=True):

@@ -76,6 +76,7 @@ def _keep_dates(gone: Sequence[Measure], typed: Sequence[dict[str, Any]]) -> Non
             continue
         left.remove(same)
         _no_later(measure, same, silent="done" in same)
+    # In their order: a reworded measure usually stands where the old one did.
     for measure in reworded:
         if not isinstance(measure.due, date):
             continue

@@ -40,6 +40,7 @@ def read_proofs(text: str, tree: IndicatorTree, old: Sequence[Proof]) -> list[di
 
     Raises ``ValueError`` with a Chinese sentence.
     """
+    # Each old proof is taken up once: two lines may name the same indicator.
     left = list(old)
     return [_proof(part, tree, left) for part in _parts(text, tree)]
 

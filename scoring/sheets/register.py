@@ -183,6 +183,7 @@ class RegisterTable(Table):
     ) -> str:
         at = places(self.data)
         text = apply_edits(text, [Edit(at[ident], changes) for ident, changes in edits.items()])
+        # From the end on, so that no place still to come moves.
         for ident in sorted(deleted, key=lambda ident: -at[ident]):
             text = remove_record(text, at[ident])
         for ident, record in zip(next_ids("E", list(at), len(new)), new, strict=True):

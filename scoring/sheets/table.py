@@ -142,6 +142,7 @@ def places(data: Any) -> dict[str, int]:
 def next_ids(letter: str, known: Sequence[str], count: int) -> list[str]:
     """The next free ids: E0007, E0008 behind E0006. Numbers keep the width that they have."""
     numbers = [match for ident in known if (match := re.fullmatch(rf"{letter}(\d+)", ident))]
+    # E0009 is followed by E0010, E99 by E100.
     width = max((len(match[1]) for match in numbers), default=4)
     last = max((int(match[1]) for match in numbers), default=0)
     return [f"{letter}{number:0{width}d}" for number in range(last + 1, last + 1 + count)]

@@ -96,6 +96,8 @@ class TreeFile:
         if root is not None:
             document = Document(self.path, self.name, data, root, text.encode("utf-8"))
             kinds = self.tree.scope.kinds
+            # The file is read for the same kind of object as the workspace: points differ between
+            # them.
             choose = (lambda _: self.tree.classes) if kinds.declared else None
             tree, found = read_tree(document, choose)
             problems = problems + found

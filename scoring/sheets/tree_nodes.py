@@ -178,6 +178,7 @@ class NodesTable(Table):
         if strange:
             what = f"“{strange[0]}”不是这一行待确认的内容"
             return [BadCell("confirm", what, "确认，或 规则、时限")]
+        # What a person typed anew needs no confirmation of its own.
         keep = [key for key in proposed if key not in confirmed and key not in data]
         if keep != proposed:
             data["proposed"] = keep or DROP

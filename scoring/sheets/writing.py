@@ -130,6 +130,8 @@ class _Lists:
         beside = book[LISTS] if LISTS in book.sheetnames else None
         for choices, cells in self.cells.items():
             inline = ",".join(choices)
+            # A rule of validation holds 255 characters, and a comma or a quotation mark would end
+            # an entry.
             if len(inline) > INLINE or any(sign in choice for choice in choices for sign in ',"\n'):
                 beside = beside or book.create_sheet(LISTS)
                 letter = get_column_letter(beside.max_column + 1 if beside.max_row > 1 else 1)
