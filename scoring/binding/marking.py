@@ -10,7 +10,7 @@ from typing import Any
 
 from scoring import libraries
 from scoring.binding.geometry import Box
-from scoring.binding.passages import Passage, run_of
+from scoring.binding.passages import Passage, run_of, words_of
 
 MOST_TRIED = 60
 """Pages that are searched where ``locate`` names none."""
@@ -76,24 +76,38 @@ def _underlined(
 ) -> bool:
     if not passage.words:
         return False
-    for at in pages:
-        boxes = _in_text_layer(document[at], passage)
-        if boxes is None:
-            boxes = _in_words(recognised.words(at), passage)
-        if boxes:
-            marks.lines.setdefault(at, []).extend(boxes)
-            return True
+    # The very words on any page go before what is only like them on an earlier one.
+    for find in (_literal, _anyhow):
+        for index in pages:
+            boxes = _in_text_layer(document[index], passage, find)
+            if boxes is None:
+                boxes = _in_words(recognised.words(index), passage, find)
+            if boxes:
+                marks.lines.setdefault(index, []).extend(boxes)
+                return True
     return False
 
 
-def _in_text_layer(page: Any, passage: Passage) -> list[Box] | None:
+_Find = Callable[[str, Passage], tuple[int, int] | None]
+"""From and to of the characters of a text that carry a passage."""
+
+
+def _literal(text: str, passage: Passage) -> tuple[int, int] | None:
+    return words_of(text, passage.phrases)
+
+
+def _anyhow(text: str, passage: Passage) -> tuple[int, int] | None:
+    return run_of(text, passage.phrases, passage.item)
+
+
+def _in_text_layer(page: Any, passage: Passage, find: _Find) -> list[Box] | None:
     """The boxes of the run; none where it is not there; None where the page has no text at all."""
     layer = page.get_textpage()
     try:
         text = layer.get_text_range()
         if not text.strip():
             return None
-        run = run_of(text, passage.phrases, passage.item)
+        run = find(text, passage)
         if run is None:
             return []
         start, end = run
@@ -108,12 +122,12 @@ def _box(rect: tuple[float, float, float, float]) -> Box:
     return Box(left, bottom, right, top)
 
 
-def _in_words(words: Words, passage: Passage) -> list[Box]:
+def _in_words(words: Words, passage: Passage, find: _Find = _anyhow) -> list[Box]:
     """The boxes of the recognised lines that hold the run; a part of a line by its share of the
     width.
     """
     text = "".join(line for _, line in words)
-    run = run_of(text, passage.phrases, passage.item)
+    run = find(text, passage)
     if run is None:
         return []
     boxes = []

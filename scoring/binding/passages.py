@@ -77,6 +77,14 @@ def folded(text: str) -> tuple[str, list[int]]:
     return "".join(letters), places
 
 
+def words_of(text: str, phrases: Sequence[str]) -> tuple[int, int] | None:
+    """From and to of the characters of ``text`` that are the first phrase that stands there
+    literally.
+    """
+    page, places = folded(text)
+    return _literal(page, places, phrases)
+
+
 def run_of(text: str, phrases: Sequence[str], item: str = "") -> tuple[int, int] | None:
     """From and to of the characters of ``text`` that carry the first phrase that stands there:
     literally, nearly, or by the figures that it names; and ``item`` where none does.
@@ -88,12 +96,19 @@ def run_of(text: str, phrases: Sequence[str], item: str = "") -> tuple[int, int]
     return found or _worded(page, places, [item] if item else [])
 
 
-def _worded(page: str, places: list[int], phrases: Sequence[str]) -> tuple[int, int] | None:
+def _literal(page: str, places: list[int], phrases: Sequence[str]) -> tuple[int, int] | None:
     for phrase in phrases:
         wanted = folded(phrase)[0]
         start = page.find(wanted)
         if start >= 0:
             return places[start], places[start + len(wanted) - 1] + 1
+    return None
+
+
+def _worded(page: str, places: list[int], phrases: Sequence[str]) -> tuple[int, int] | None:
+    literal = _literal(page, places, phrases)
+    if literal is not None:
+        return literal
     for phrase in phrases:
         wanted = folded(phrase)[0]
         if not SHORTEST_ALIKE <= len(wanted) <= len(page):

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import pikepdf
-from PIL import Image, ImageOps
+from PIL import Image, ImageFile, ImageOps
 
 from scoring.binding.geometry import HEIGHT, WIDTH, Box, Matrix, fitted
 from scoring.binding.pdf_pages import UnbindableError
@@ -39,6 +39,8 @@ def bind_picture(source: Path, out: pikepdf.Pdf) -> list[float]:
     Returns the height of the lower edge of each. Raises :class:`UnbindableError`.
     """
     Image.MAX_IMAGE_PIXELS = LARGEST
+    # The renderer switches this on when it is loaded: half a photograph would pass for a whole one.
+    ImageFile.LOAD_TRUNCATED_IMAGES = False
     try:
         with Image.open(source) as picture:
             if picture.width * picture.height > LARGEST:
