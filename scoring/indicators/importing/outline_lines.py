@@ -279,7 +279,7 @@ def _mend_numbers(lines: list[Line]) -> None:
     for place, line in enumerate(lines):
         mark = line.mark
         if mark is None:
-            torn = _TORN.match(line.text)
+            torn = _TORN.match(fold(line.text))
             if torn is not None:
                 line.mark = _torn_mark(index, place, line.text, torn)
             continue
