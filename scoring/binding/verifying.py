@@ -29,18 +29,22 @@ def verify_volumes(folder: Path, workspace: Workspace) -> Differences:
     ``NotAPackageError`` for a manifest that is none.
     """
     volumes, pieces = _manifest(folder)
-    missing = [name for name in volumes if not (folder / name).is_file()]
-    changed = [
-        name
-        for name, digest in volumes.items()
-        if name not in missing and _digest(folder / name) != digest
-    ]
-    counting = {slot.record.id for slot in slots_of(workspace, workspace.tree, "block")}
+    missing: list[str] = []
+    changed: list[str] = []
+    for name, digest in volumes.items():
+        file = folder / name
+        if not file.is_file():
+            missing.append(name)
+        elif _digest(file) != digest:
+            changed.append(name)
     labels = {record.id: f"{record.id} {record.label}" for record in workspace.records}
-    missing += [labels[ident] for ident in sorted(counting - set(pieces))]
+    counting = {slot.record.id for slot in slots_of(workspace, workspace.tree, "block")}
+    for ident in sorted(counting):
+        if ident not in pieces:
+            missing.append(labels[ident])
+        elif workspace.files[ident].sha256 != pieces[ident]:
+            changed.append(labels[ident])
     extra = [labels.get(ident, ident) for ident in sorted(set(pieces) - counting)]
-    both = sorted(counting & set(pieces))
-    changed += [labels[ident] for ident in both if workspace.files[ident].sha256 != pieces[ident]]
     return Differences(
         tuple(missing), tuple(extra), tuple(changed), checked=len(volumes) + len(pieces)
     )

@@ -127,40 +127,38 @@ class _Press:
     def volume(self, volume: Volume, folder: Path, made: dict[str, Any]) -> BoundVolume:
         """One volume; an unchanged one whose file is still as it was made is left alone."""
         file = folder / f"第{volume.number:02d}卷 {_safe(volume.title)}.pdf"
-        held = [slot for slot in volume.slots if slot.bound]
-        pages = sum(len(self.places[slot.record.id].labels) for slot in held)
+        bound = [slot for slot in volume.slots if slot.bound]
+        pages = sum(len(self.places[slot.record.id].labels) for slot in bound)
+        sheets = [slot for slot in bound if self.prepared[slot.record.id].sheet]
         forms = forms_of(volume, self.assessment, self.places, self.prepared)
         fronts = [opening_page(volume, forms, self.workspace, self.assessment)]
         fronts += [form_page(volume, form, self.workspace, self.assessment) for form in forms]
-        sheets = [slot for slot in held if self.prepared[slot.record.id].sheet]
-        facts = self.workspace.files
-        fronts += [
-            sheet_page(s, self.prepared[s.record.id], facts[s.record.id], self.workspace)
-            for s in sheets
-        ]
+        for slot in sheets:
+            ident = slot.record.id
+            fact = self.workspace.files[ident]
+            fronts.append(sheet_page(slot, self.prepared[ident], fact, self.workspace))
         key = self._key(volume, fronts)
-        kept = made.get(file.name, {})
-        if kept.get("key") == key and _digest(file) == kept.get("sha256"):
-            return BoundVolume(
-                volume.number, volume.title, file, pages, False, str(kept.get("plain", ""))
-            )
-        self.shop.prepare([self.wishes[slot.record.id] for slot in held])
-        papers = [
-            self._print(page, index)
-            for index, page in enumerate(_printed(fronts, self.workspace.path))
-        ]
-        job = self._job(volume, forms, papers, sheets)
-        drawn = self.shop.folder / "volume.pdf"
-        # The faces of the page numbers are asked of fontconfig, a program of its own.
-        with Opener(SECONDS, open_to_all=True) as opener:
-            answer = opener.ask("put_together", job, drawn)
-        if "problem" in answer:
-            raise BindError(f"第{volume.number}卷没有装订成：{answer['problem']}")
-        raw = drawn.read_bytes()
+        before = made.get(file.name, {})
+        if before.get("key") == key and _digest(file) == before.get("sha256"):
+            plain = str(before.get("plain", ""))
+            return BoundVolume(volume.number, volume.title, file, pages, False, plain)
+        self.shop.prepare([self.wishes[slot.record.id] for slot in bound])
+        printed = enumerate(_printed(fronts, self.workspace.path))
+        papers = [self._print(page, index) for index, page in printed]
+        raw, plain = self._put_together(volume, self._job(volume, forms, papers, sheets))
         write_atomic(file, raw)
-        plain = str(answer.get("plain", ""))
         made[file.name] = {"key": key, "sha256": hashlib.sha256(raw).hexdigest(), "plain": plain}
         return BoundVolume(volume.number, volume.title, file, pages, True, plain)
+
+    def _put_together(self, volume: Volume, job: dict[str, Any]) -> tuple[bytes, str]:
+        """The bytes of a volume, and why it is no PDF/A."""
+        target = self.shop.folder / "volume.pdf"
+        # The faces of the page numbers are asked of fontconfig, a program of its own.
+        with Opener(SECONDS, open_to_all=True) as opener:
+            answer = opener.ask("put_together", job, target)
+        if "problem" in answer:
+            raise BindError(f"第{volume.number}卷没有装订成：{answer['problem']}")
+        return target.read_bytes(), str(answer.get("plain", ""))
 
     def _key(self, volume: Volume, fronts: Sequence[Any]) -> str:
         pieces = [

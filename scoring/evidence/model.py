@@ -199,12 +199,9 @@ def _faults(
 ) -> Iterator[Problem]:
     if record.id in kept:
         yield problem("E001", document.where((index, "id")), what=f"佐证编号“{record.id}”重复")
-    if record.file is None and record.url is None:
-        what = f"佐证 {record.id} 既没有 file 也没有 url"
-        yield problem("E005", document.where((index,)), what=what)
-    if record.file is not None and record.url is not None:
-        what = f"佐证 {record.id} 同时写了 file 和 url"
-        yield problem("E005", document.where((index,)), what=what)
+    if (record.file is None) == (record.url is None):
+        why = "既没有 file 也没有 url" if record.file is None else "同时写了 file 和 url"
+        yield problem("E005", document.where((index,)), what=f"佐证 {record.id} {why}")
     if record.url is not None and not LINK.match(record.url):
         what = f"佐证 {record.id} 的地址“{record.url[:60]}”不是网页链接"
         yield problem("E006", document.where((index, "url")), what=what)
@@ -213,7 +210,11 @@ def _faults(
         if lacking:
             what = f"佐证 {record.id} 的图片说明缺少：{'、'.join(lacking)}"
             yield problem("E020", document.where((index, "caption")), what=what)
-    valid = record.valid
-    if valid and valid.start and valid.end and valid.start > valid.end:
-        what = f"佐证 {record.id} 的有效期从 {valid.start} 到 {valid.end}，前后颠倒"
+    if record.valid and _is_reversed(record.valid):
+        first, last = record.valid.start, record.valid.end
+        what = f"佐证 {record.id} 的有效期从 {first} 到 {last}，前后颠倒"
         yield problem("F008", document.where((index, "valid")), what=what)
+
+
+def _is_reversed(valid: Validity) -> bool:
+    return valid.start is not None and valid.end is not None and valid.start > valid.end

@@ -251,16 +251,27 @@ def _touched(
         # count.
         if all(new.id == old.id for new, old in pairs):
             return touched | _codes_of(record for pair in pairs for record in pair)
+    return touched | _codes_of(_moved(records, standings, old_records, old_standings))
+
+
+def _moved(
+    records: Sequence[Evidence],
+    standings: Mapping[str, Standing],
+    old_records: Sequence[Evidence],
+    old_standings: Mapping[str, Standing],
+) -> list[Evidence]:
+    """The records that are new, gone or changed, as they are and as they were."""
     earlier = {record.id: record for record in old_records}
-    changed = []
+    moved = [earlier[ident] for ident in earlier.keys() - standings.keys()]
     for record in records:
-        same_record = earlier.get(record.id) is record
-        if not same_record or old_standings[record.id] != standings[record.id]:
-            changed.append(record)
-    gone = [earlier[ident] for ident in earlier.keys() - standings.keys()]
-    # What a piece proved before counts too: it may have been taken away from there.
-    replaced = [earlier[record.id] for record in changed if record.id in earlier]
-    return touched | _codes_of([*changed, *gone, *replaced])
+        was = earlier.get(record.id)
+        if was is record and old_standings[record.id] == standings[record.id]:
+            continue
+        moved.append(record)
+        if was is not None:
+            # What a piece proved before counts too: it may have been taken away from there.
+            moved.append(was)
+    return moved
 
 
 def _codes_of(records: Iterable[Evidence]) -> set[str]:
@@ -376,12 +387,13 @@ def _met(
     placed: Mapping[str, int],
 ) -> Met:
     requirement = wanted[index]
-    carried = {
-        ident
-        for ident, offer in offers.items()
-        if index in offer.named or placed.get(ident) == index
-    }
-    vain = {ident: offer.vain[index] for ident, offer in offers.items() if index in offer.vain}
+    carried: set[str] = set()
+    vain: dict[str, str] = {}
+    for ident, offer in offers.items():
+        if index in offer.named or placed.get(ident) == index:
+            carried.add(ident)
+        if index in offer.vain:
+            vain[ident] = offer.vain[index]
     # Who sees it short asks for the piece that fits as well: say where it was counted.
     if len(carried) < requirement.min:
         for ident, offer in offers.items():

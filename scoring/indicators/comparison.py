@@ -118,14 +118,20 @@ def compare(old: IndicatorTree, new: IndicatorTree) -> Comparison:
     for group in matching.merges:
         details = _apart(group.parts)
         rows.append(Row(group.parts, (group.whole,), ("merged",), "probable", 0.0, details))
-    mine = {node.code for row in rows for node in row.old}
-    theirs = {node.code for row in rows for node in row.new}
-    removed = [node for node in old.walk() if node.code not in mine]
-    added = [node for node in new.walk() if node.code not in theirs]
+    by_old, by_new = _by_code(rows)
+    removed = [node for node in old.walk() if node.code not in by_old]
+    added = [node for node in new.walk() if node.code not in by_new]
     rows += [Row((node,), (), ("removed",), "sure", 0.0) for node in removed]
     rows += [Row((), (node,), ("added",), "sure", 0.0) for node in added]
-    by_old = {node.code: row for row in rows for node in row.old}
+    by_old, _ = _by_code(rows)
     return Comparison(old, new, tuple(_in_order(rows, old, new)), tuple(_head(old, new)), by_old)
+
+
+def _by_code(rows: list[Row]) -> tuple[dict[str, Row], dict[str, Row]]:
+    """The row of each node of the old and of the new tree."""
+    by_old = {node.code: row for row in rows for node in row.old}
+    by_new = {node.code: row for row in rows for node in row.new}
+    return by_old, by_new
 
 
 def _apart(parts: tuple[Indicator, ...]) -> tuple[str, ...]:

@@ -15,7 +15,7 @@ from collections import Counter
 from dataclasses import dataclass, field
 
 from scoring import libraries
-from scoring.reading.blocks import Paragraph, Placed, Reading, Table, make_table
+from scoring.reading.blocks import Block, Paragraph, Placed, Reading, Table, make_table
 from scoring.reading.legacy_lists import Lists
 from scoring.reading.limits import check_rows
 from scoring.reading.model import UnreadableError, broken, locked
@@ -111,47 +111,75 @@ def _read(main: bytes, table: bytes, store: bytes) -> Reading:
     text, unseen = _blanked(text, _unseen_ranges(main, table), pieces)
     lookup = _PropertyLookup(main, table, store, pieces)
     lists = Lists(main, table)
-    reading = Reading("doc", [])
-    reading.remarks += _remarks(unseen)
-    rows = _Rows()
-    cells: list[str] = []
-    lines: list[str] = []
-    paragraphs = tables = numbered = 0
-    start = 0
+    writer = _Writer()
+    numbered = start = 0
+    # A paragraph, a cell or a row, a page: each ends with a sign of its own ([MS-DOC] 2.4.1).
     for match in re.finditer("[\r\x07\x0c]", text):
         end = match.start()
         content = _plain(text[start:end])
         properties = lookup.at(end)
         start = end + 1
-        number = lists.number(properties.list_id, properties.level) if properties.list_id else ""
-        numbered += bool(properties.list_id and content)
+        number = ""
+        if properties.list_id:
+            number = lists.number(properties.list_id, properties.level)
+            numbered += bool(content)
         if match.group() == "\x07":
-            if properties.row_end:
-                rows.cells.append(cells)
-                rows.definitions.append(properties)
-                cells, lines = [], []
-            else:
-                cells.append("\n".join(filter(None, [*lines, number + content])))
-                lines = []
+            writer.end_cell(number + content, properties)
         elif properties.in_table:
-            lines.extend([number + content] if content else [])
+            writer.add_line(number, content)
         else:
-            if rows.cells:
-                tables += 1
-                reading.blocks.append(_table(rows, f"表{tables}"))
-                rows = _Rows()
-            paragraphs += 1
-            if content:
-                reading.blocks.append(Paragraph(content, f"第{paragraphs}段", number))
-    if text[start:].strip():
-        reading.blocks.append(Paragraph(_plain(text[start:]), f"第{paragraphs + 1}段"))
-    if rows.cells:
-        reading.blocks.append(_table(rows, f"表{tables + 1}"))
+            writer.add_paragraph(number, content)
+    rest = _plain(text[start:])
+    if rest.strip():
+        writer.add_paragraph("", rest)
+    writer.end_table()
+    reading = Reading("doc", writer.blocks)
+    reading.remarks += _remarks(unseen)
     if numbered and not lists.known:
         reading.remarks.append(
             Remark("numbering", "全文", f"{numbered} 段使用自动编号", "编号没有读出")
         )
     return reading
+
+
+class _Writer:
+    """Puts what stands in the text of a file into paragraphs and tables."""
+
+    def __init__(self) -> None:
+        self.blocks: list[Block] = []
+        self._rows = _Rows()
+        self._cells: list[str] = []
+        self._lines: list[str] = []
+        self._paragraphs = self._tables = 0
+
+    def add_paragraph(self, number: str, content: str) -> None:
+        """A paragraph outside of tables; an empty one counts and says nothing."""
+        self.end_table()
+        self._paragraphs += 1
+        if content:
+            self.blocks.append(Paragraph(content, f"第{self._paragraphs}段", number))
+
+    def add_line(self, number: str, content: str) -> None:
+        """A paragraph inside of a cell that another one follows."""
+        if content:
+            self._lines.append(number + content)
+
+    def end_cell(self, text: str, properties: Properties) -> None:
+        """The end of a cell, or of the row that the cells before it make."""
+        if properties.row_end:
+            self._rows.cells.append(self._cells)
+            self._rows.definitions.append(properties)
+            self._cells = []
+        else:
+            self._cells.append("\n".join(filter(None, [*self._lines, text])))
+        self._lines = []
+
+    def end_table(self) -> None:
+        """The rows so far are a table."""
+        if self._rows.cells:
+            self._tables += 1
+            self.blocks.append(_table(self._rows, f"表{self._tables}"))
+            self._rows = _Rows()
 
 
 def _plain(text: str) -> str:

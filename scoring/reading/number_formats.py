@@ -169,28 +169,19 @@ def _section_of(number: Decimal, sections: list[str]) -> tuple[str, str]:
 def _shape(section: str) -> NumberFormat | None:
     """A section of digits taken apart; None for fractions, powers and sections without digits."""
     before, after, digits = "", "", ""
-    percents = 0
     for match in _TOKEN.finditer(section):
-        quoted, escaped, blank, fill, money, elapsed, _, day, figures, percent, power, other = (
-            match.groups()
-        )
+        elapsed, day, figures, power, other = match.group(6, 8, 9, 11, 12)
         if power or day or elapsed or other in ("/", "@"):
             return None
         if figures:
+            # Digits on both sides of a text: a telephone number, a code.
             if after.strip():
                 return None
             digits += figures
-            continue
-        if blank or fill:
-            continue
-        text = quoted or escaped or money or other or ""
-        if percent:
-            text = "%"
-            percents += 1
-        if digits:
-            after += text
+        elif digits:
+            after += _literal(match)
         else:
-            before += text
+            before += _literal(match)
     if not re.search(r"[0#?]", digits):
         return None
     whole, _, rest = digits.partition(".")
@@ -204,7 +195,7 @@ def _shape(section: str) -> NumberFormat | None:
         decimals=len(re.sub("[^0#?]", "", rest)),
         grouped="," in grouping,
         scale=0 if rest else len(whole) - len(grouping),
-        percents=percents,
+        percents=sum(bool(match.group(10)) for match in _TOKEN.finditer(section)),
     )
 
 
@@ -227,21 +218,26 @@ def _written(moment: datetime.datetime, code: str) -> str:
     # Beside 上午 or 下午 the hours are those of half a day.
     halves = any("/" in (match.group(8) or "") for match in _TOKEN.finditer(section))
     for match in _TOKEN.finditer(section):
-        quoted, escaped, blank, fill, money, elapsed, _, day, figures, _, _, other = match.groups()
-        letters = (day or elapsed or "").lower()
-        if letters:
+        letters = (match.group(8) or match.group(6) or "").lower()
+        if not letters:
+            parts.append(_literal(match))
+            continue
+        if halves and letters.startswith("h"):
+            parts.append(_padded(moment.hour % 12 or 12, letters))
+        else:
             # m behind hours or before seconds counts minutes.
-            before_seconds = re.match(r"[^ymdh]*s", code[match.end() :].lower())
-            minutes = letters.startswith("m") and bool(hours or before_seconds)
-            if halves and letters.startswith("h"):
-                hour = moment.hour % 12 or 12
-                parts.append(_padded(hour, letters))
-            else:
-                parts.append(_unit(moment, letters, minutes))
-            hours = letters.startswith("h")
-        elif not (blank or fill):
-            parts.append(quoted or escaped or money or other or figures or "")
+            minutes = hours or re.match(r"[^ymdh]*s", code[match.end() :].lower())
+            parts.append(_unit(moment, letters, bool(minutes)))
+        hours = letters.startswith("h")
     return "".join(parts).strip()
+
+
+def _literal(match: re.Match[str]) -> str:
+    """What a token of a format shows whatever the value is; blanks and fillings show nothing."""
+    quoted, escaped, blank, fill, money, _, _, _, figures, percent, _, other = match.groups()
+    if blank or fill:
+        return ""
+    return quoted or escaped or money or figures or percent or other or ""
 
 
 def _unit(moment: datetime.datetime, letters: str, minutes: bool) -> str:
@@ -252,17 +248,14 @@ def _unit(moment: datetime.datetime, letters: str, minutes: bool) -> str:
     if first in "ye":
         year = str(moment.year)
         return year[-2:] if letters == "yy" else year
-    if first == "m" and not minutes and len(letters) > 2:
-        return f"{moment.month}月"
     if first == "a" or letters in {"ddd", "dddd"}:
         name = _WEEKDAYS[moment.weekday()]
         return f"周{name}" if len(letters) == 3 else f"星期{name}"
-    values = {
-        "m": moment.minute if minutes else moment.month,
-        "d": moment.day,
-        "h": moment.hour,
-        "s": moment.second,
-    }
+    if first == "m" and minutes:
+        return _padded(moment.minute, letters)
+    if first == "m" and len(letters) > 2:
+        return f"{moment.month}月"
+    values = {"m": moment.month, "d": moment.day, "h": moment.hour, "s": moment.second}
     return _padded(values[first], letters)
 
 

@@ -6,7 +6,7 @@ Source of the rules: ECMA-376 part 1, 17.9 (numbering) and 17.18.59 (number form
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
@@ -57,26 +57,18 @@ def format_number(value: int, style: str) -> str:
         return chr(0x2460 + value - 1)
     if style in {"ideographTraditional", "ideographZodiac"} and 1 <= value <= 10:
         return _STEMS[value - 1]
-    match style:
-        case "decimalFullWidth":
-            return "".join(chr(ord(digit) + 0xFEE0) for digit in str(value))
-        case "decimalZero":
-            return f"{value:02d}"
-        case "lowerLetter":
-            return _letters(value)
-        case "upperLetter":
-            return _letters(value).upper()
-        case "lowerRoman":
-            return to_roman(value).lower()
-        case "upperRoman":
-            return to_roman(value)
-    return str(value)
+    writer = _WRITERS.get(style, str)
+    return writer(value)
 
 
 def _letters(value: int) -> str:
     """Word's letters: a to z, then aa to zz."""
     times, letter = divmod(value - 1, 26)
     return chr(ord("a") + letter) * (times + 1)
+
+
+def _full_width(value: int) -> str:
+    return "".join(chr(ord(digit) + 0xFEE0) for digit in str(value))
 
 
 def to_roman(value: int) -> str:
@@ -90,6 +82,16 @@ def to_roman(value: int) -> str:
             text += sign
             value -= number
     return text
+
+
+_WRITERS: dict[str, Callable[[int], str]] = {
+    "decimalFullWidth": _full_width,
+    "decimalZero": lambda value: f"{value:02d}",
+    "lowerLetter": _letters,
+    "upperLetter": lambda value: _letters(value).upper(),
+    "lowerRoman": lambda value: to_roman(value).lower(),
+    "upperRoman": to_roman,
+}
 
 
 class Numbering:

@@ -56,26 +56,27 @@ def _one_line(cell: _Element) -> str:
     return " ".join(line for line in _text(cell).split("\n") if line.strip())
 
 
+_SIGNS = {"s": " ", "tab": "\t", "line-break": "\n"}
+"""Elements that stand for a sign of the text."""
+
+
 def _text(element: _Element) -> str:
     parts: list[str] = []
     # Pairs of an element and whether its own text is still to come.
     stack: list[tuple[_Element, bool]] = [(element, True)]
     while stack:
         node, entering = stack.pop()
-        tag = local(node.tag)
         if not entering:
             parts.append(node.tail or "")
             continue
         if node is not element:
             stack.append((node, False))
+        tag = local(node.tag)
         if not tag or tag in _SKIPPED:
             continue
-        if tag == "s":
-            parts.append(" ")
-        elif tag == "tab":
-            parts.append("\t")
-        elif tag == "line-break" or (tag == "p" and parts):
+        if tag == "p" and parts:
             parts.append("\n")
+        parts.append(_SIGNS.get(tag, ""))
         parts.append(node.text or "")
         stack.extend((child, True) for child in reversed(node))
     return "".join(parts)

@@ -178,22 +178,27 @@ def _page_lines(page: Any, number: int, boxes: list[_Box]) -> list[Line]:
     right = max(line["x1"] for line in lines)
     heights = Counter(round(line["bottom"] - line["top"]) for line in lines)
     size = max(6.0, heights.most_common(1)[0][0])
-    result = []
-    for line in lines:
-        at_head = line["bottom"] < page.height * 0.1
-        at_foot = line["top"] > page.height * 0.88
-        if (at_head or at_foot) and _PAGE_NUMBER.match(line["text"].strip()):
-            continue
-        result.append(
-            Line(
-                line["text"],
-                f"第{number}页",
-                indented=line["x0"] - left > size * 1.2,
-                full=line["x1"] > right - size * 2.2,
-                margin=at_head or line["top"] > page.height * 0.9,
-            )
+    return [
+        Line(
+            line["text"],
+            f"第{number}页",
+            indented=line["x0"] - left > size * 1.2,
+            full=line["x1"] > right - size * 2.2,
+            margin=_at_head(line, page) or line["top"] > page.height * 0.9,
         )
-    return result
+        for line in lines
+        if not _is_page_number(line, page)
+    ]
+
+
+def _at_head(line: dict[str, Any], page: Any) -> bool:
+    return bool(line["bottom"] < page.height * 0.1)
+
+
+def _is_page_number(line: dict[str, Any], page: Any) -> bool:
+    if not _PAGE_NUMBER.match(line["text"].strip()):
+        return False
+    return _at_head(line, page) or bool(line["top"] > page.height * 0.88)
 
 
 def _inside(

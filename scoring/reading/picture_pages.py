@@ -44,8 +44,7 @@ def read_pictures(content: Content, limits: Limits, mode: OcrMode) -> None:
 def _insert(content: Content, texts: list[tuple[Picture, str]]) -> None:
     own = "\n".join(content.pages)
     leading = len("".join(own.split())) < _FEW
-    pages = [picture.page for picture, _ in texts]
-    placed = [page for page in pages if page is not None and page < len(content.pages)]
+    placed = _places(content, texts)
     if len(placed) == len(texts):
         for page, (_, text) in zip(placed, texts, strict=True):
             content.pages[page] = "\n".join(filter(None, (content.pages[page], text)))
@@ -59,13 +58,19 @@ def _insert(content: Content, texts: list[tuple[Picture, str]]) -> None:
         read = list(range(1, len(texts) + 1))
     else:
         content.own_pages = len(content.pages)
-        content.pages = [*content.pages, *(text for _, text in texts)]
+        content.pages.extend(text for _, text in texts)
         read = list(range(content.own_pages + 1, len(content.pages) + 1))
     content.ocr_pages = tuple(sorted({*content.ocr_pages, *read}))
     if leading:
         content.source = "ocr"
     if content.state == "unread" and any(text for _, text in texts):
         content.state, content.note = "ok", ""
+
+
+def _places(content: Content, texts: list[tuple[Picture, str]]) -> list[int]:
+    """The pages that show the pictures, of those that say so."""
+    pages = (picture.page for picture, _ in texts)
+    return [page for page in pages if page is not None and page < len(content.pages)]
 
 
 def _once(pictures: list[Picture]) -> list[Picture]:

@@ -69,23 +69,17 @@ class WorkbookMarks:
         if b' r="' not in data:
             return marks
         self._styles(data, marks)
-        marks.errors = {
-            place: value.decode("utf-8", "replace") for place, value in _placed(_ERROR, data)
-        }
+        for place, value in _placed(_ERROR, data):
+            marks.errors[place] = value.decode("utf-8", "replace")
         marks.no_value = [place for place, _ in _placed(_NO_VALUE, data)]
         if self._texts:
-            shared = (
-                (place, self._texts.get(int(value))) for place, value in _placed(_SHARED, data)
-            )
-            marks.texts = {place: text for place, text in shared if text is not None}
-        marks.hidden_rows = [
-            int(number.group(1)) - 1
-            for match in _HIDDEN_ROW.finditer(data)
-            if (number := _ROW_NUMBER.search(match.group()))
-        ]
-        marks.hidden_columns = [
-            column for match in _HIDDEN_COLUMN.finditer(data) for column in _columns(match.group())
-        ]
+            for place, value in _placed(_SHARED, data):
+                text = self._texts.get(int(value))
+                if text is not None:
+                    marks.texts[place] = text
+        marks.hidden_rows = _hidden_rows(data)
+        for match in _HIDDEN_COLUMN.finditer(data):
+            marks.hidden_columns += _columns(match.group())
         marks.filtered = b"filterColumn" in data
         return marks
 
@@ -146,11 +140,9 @@ class WorkbookMarks:
 
     def _read_strings(self) -> None:
         """The shared texts in which some runs are struck out, without these runs."""
-        data = None
-        for relation in self._relations.values():
-            if relation.kind == "sharedStrings":
-                data = self._package.read(relation.target)
-                break
+        kinds = {relation.kind: relation.target for relation in self._relations.values()}
+        target = kinds.get("sharedStrings")
+        data = self._package.read(target) if target else None
         # Most workbooks strike nothing out, and their texts are the largest part of them.
         if not data or b"strike" not in data:
             return
@@ -189,6 +181,11 @@ def _placed(pattern: re.Pattern[bytes], data: bytes) -> Iterator[tuple[Place, by
         if place:
             value = match.group(2) if pattern.groups > 1 else b""
             yield (int(place.group(2)) - 1, column_of(place.group(1))), value
+
+
+def _hidden_rows(data: bytes) -> list[int]:
+    numbers = (_ROW_NUMBER.search(match.group()) for match in _HIDDEN_ROW.finditer(data))
+    return [int(number.group(1)) - 1 for number in numbers if number is not None]
 
 
 def _columns(tag: bytes) -> range:

@@ -265,22 +265,20 @@ def _compare(place: _Place, on_file: Progress | None) -> Differences:
             changed.add(path)
         if on_file:
             on_file(path)
+    fingerprint = None
     if tags is None:
         missing.add(TAG_MANIFEST)
-        fingerprint = ""
     else:
-        fingerprint = place.digest(place.files[TAG_MANIFEST]) or ""
+        fingerprint = place.digest(place.files[TAG_MANIFEST])
     # A manifest that was damaged on the way is a change like any other; one that was written so is
     # a trap.
-    traps = tag_faults
-    if not traps and MANIFEST not in changed:
-        traps = faults
+    traps = [*tag_faults, *([] if MANIFEST in changed else faults)]
     if traps:
         raise NotAPackageError(traps[0])
     known = {*listed, DECLARATION, MANIFEST, TAG_MANIFEST}
     extra = {path for path in _own_paths(place) if path not in known}
     return Differences(
-        _ordered(missing), _ordered(extra), _ordered(changed), len(listed), fingerprint
+        _ordered(missing), _ordered(extra), _ordered(changed), len(listed), fingerprint or ""
     )
 
 

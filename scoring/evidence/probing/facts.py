@@ -53,13 +53,14 @@ def extract(
     date themselves by labels; ``web`` a page whose text may still be a whole document with its
     sign-off. ``heads`` are the running heads.
     """
-    first = _lines(pages[0]) if pages else []
-    whole = [line for page in pages for line in _lines(page)]
+    lines_of = [_lines(page) for page in pages]
+    whole = [line for lines in lines_of for line in lines]
+    top = lines_of[0] if lines_of else []
+    box = read_box(top)
+    # The box above a document is no part of it.
+    first = [line for index, line in enumerate(top) if index not in box.lines]
     recognised = bool(ocr_pages)
     top_ocr = 1 in ocr_pages
-    box = read_box(first)
-    # The box above a document is no part of it.
-    first = [line for index, line in enumerate(first) if index not in box.lines]
     title = None if flat else find_title(first, ocr=top_ocr)
     doc_no = _boxed_number(box) or find_doc_no(first[:40], ocr=top_ocr) or find_head_no(heads)
     signed = None
@@ -69,8 +70,7 @@ def extract(
     issuer = _boxed_issuer(box)
     if issuer is None and _may_be_signed(signed, flat, web):
         issuer = find_issuer(first, signed, title.value if title else "", ocr=recognised)
-    if issuer is None:
-        issuer = _labelled_issuer(whole)
+    issuer = issuer or _labelled_issuer(whole)
     valid = find_validity("\n".join(whole), day.value if day else None)
     return Facts(title, doc_no, issuer, day, valid)
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import datetime
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from scoring.evidence.probing.dates import despace, may_hide, whole_line_date
@@ -89,23 +89,16 @@ def find_sign_off(lines: Sequence[str], *, noisy: bool = False) -> SignOff | Non
     """
     cover: SignOff | None = None
     alone: SignOff | None = None
-    prose = False
-    for index, line in enumerate(lines):
-        plain = despace(line)
-        prose = prose or "。" in plain
-        if len(plain) > 60 or not _DATED.search(plain):
-            continue
-        figures = "年" not in plain
-        if figures and not prose:
-            # Above the text such a date belongs to the head or to the program that printed it.
-            continue
+    for index in _dated_lines(lines):
+        line = lines[index]
         day = whole_line_date(line, noisy=noisy)
         if day is None:
-            name_and_day = _on_one_line(plain, index)
+            name_and_day = _on_one_line(despace(line), index)
             if name_and_day:
                 return name_and_day
             continue
         bodies = _bodies_above(lines, index, noisy)
+        figures = "年" not in despace(line)
         signed = SignOff(day, bodies, index, figures, noisy and may_hide(line))
         top = _is_head(lines, index)
         if bodies and not top:
@@ -115,6 +108,18 @@ def find_sign_off(lines: Sequence[str], *, noisy: bool = False) -> SignOff | Non
         elif not top and not line.strip().startswith(("(", "（")):
             alone = _better(alone, signed)
     return cover or alone
+
+
+def _dated_lines(lines: Sequence[str]) -> Iterator[int]:
+    """The lines that may end a document: short ones with a day. A day in figures above the text
+    belongs to the head, or to the program that printed it.
+    """
+    prose = False
+    for index, line in enumerate(lines):
+        plain = despace(line)
+        prose = prose or "。" in plain
+        if len(plain) <= 60 and _DATED.search(plain) and (prose or "年" in plain):
+            yield index
 
 
 def _better(alone: SignOff | None, signed: SignOff) -> SignOff:

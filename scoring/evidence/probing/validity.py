@@ -79,11 +79,8 @@ def _period(sentence: str, dated: datetime.date | None) -> FoundValidity | None:
         start = _from_publication(sentence, dated)
     # "为期三年" alone may be the term of a plan; of this document it is with its own subject or a
     # first day.
-    begin = start or dated
-    if end is None and begin and (own or start):
-        end = _end_of_term(sentence, begin)
-        if end is not None:
-            start = begin
+    if end is None and (own or start):
+        start, end = _term(sentence, start, dated)
     if start is None and end is None:
         return None
     if start and end and start > end:
@@ -92,12 +89,18 @@ def _period(sentence: str, dated: datetime.date | None) -> FoundValidity | None:
     return FoundValidity(start, end, "high" if own else "medium", how)
 
 
-def _end_of_term(sentence: str, begin: datetime.date) -> datetime.date | None:
-    """The last day of 有效期三年 and the like; None where a sentence states no term."""
+def _term(
+    sentence: str, start: datetime.date | None, dated: datetime.date | None
+) -> tuple[datetime.date | None, datetime.date | None]:
+    """First and last day of 有效期三年 and the like, from ``start`` or the day of the document;
+    ``start`` alone where the sentence states no term.
+    """
+    begin = start or dated
     term = _DURATION.search(sentence)
-    if term is None:
-        return None
-    return _last_day(begin, term)
+    last = _last_day(begin, term) if begin and term else None
+    if last is None:
+        return start, None
+    return begin, last
 
 
 def _from_publication(sentence: str, dated: datetime.date) -> datetime.date | None:

@@ -57,7 +57,14 @@ def fill(
         for digest in list(_put(index, _kept(workspace, todo, mode))):
             todo.pop(digest, None)
     _read(index, todo, mode, progress)
-    known = index.known()
+    scans, failed = _without_text(index.known(), records, files)
+    return Filled(len(todo), tuple(scans), tuple(failed))
+
+
+def _without_text(
+    known: Mapping[str, Known], records: Sequence[Evidence], files: Mapping[str, FileFact]
+) -> tuple[list[str], list[str]]:
+    """The records of scans that nobody has recognised, and of files that could not be read."""
     scans: list[str] = []
     failed: list[str] = []
     for record in records:
@@ -68,7 +75,7 @@ def fill(
             scans.append(record.id)
         elif text.state != "ok":
             failed.append(record.id)
-    return Filled(len(todo), tuple(scans), tuple(failed))
+    return scans, failed
 
 
 def _is_unread_scan(known: Known) -> bool:

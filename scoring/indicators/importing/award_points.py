@@ -24,18 +24,19 @@ def points_from_awards(drafts: Sequence[Draft], log: NoticeLog) -> None:
     for draft in drafts:
         points_from_awards(draft.children, log)
         children = [child for child in draft.children if child.kind == "base"]
-        if not children or any(child.points or child.children for child in children):
+        if any(child.points or child.children for child in children):
             continue
-        earned = [(child, points) for child in children if (points := _earned(child)) is not None]
-        if len(earned) == len(children) and _add_up(draft, [points for _, points in earned]):
+        earned = [(child, points) for child in children if (points := _earned(child))]
+        whole = len(earned) == len(children) > 0
+        if whole and _add_up(draft, [points for _, points in earned]):
             for child, points in earned:
                 child.points = points
                 what = f"“{short(child.name)}”记为 {points} 分"
                 log.add("IMP43", child.where, f"“得{points}分”", what)
-            continue
-        for child, points in earned:
-            what = f"“{short(child.name)}”里的“得{points}分”"
-            log.add("IMP45", child.where, what, "没有写入 points")
+        else:
+            for child, points in earned:
+                what = f"“{short(child.name)}”里的“得{points}分”"
+                log.add("IMP45", child.where, what, "没有写入 points")
 
 
 def _add_up(draft: Draft, points: Sequence[str]) -> bool:

@@ -74,14 +74,20 @@ def split_evidence(text: str, where: str, log: NoticeLog) -> list[str]:
     """
     lines = [line for line in clean(text)[0].split("\n") if line]
     if any(_holds_terms(line) for line in lines):
-        return list(dict.fromkeys(part for line in lines for part in _with_terms(line, where, log)))
+        names = [part for line in lines for part in _with_terms(line, where, log)]
+    else:
+        names = [name for line in _single(lines) if (name := _bare(line))]
+    return list(dict.fromkeys(names))
+
+
+def _single(lines: list[str]) -> list[str]:
+    """The lines of a cell cut where its numbers or signs part requirements."""
     if len(lines) == 1:
         lines = re.split(r"(?=[①-⑳])|(?<=[;；。])\s*(?=\d{1,2}[.、．)])|[;；。]", lines[0])
     numbered = any(read_mark(line.strip()) for line in lines if line)
-    if len(lines) == 1 or not numbered:
-        lines = [part for line in lines for part in _split_list(line)]
-    names = (_bare(line) for line in lines)
-    return list(dict.fromkeys(name for name in names if name))
+    if len(lines) > 1 and numbered:
+        return lines
+    return [part for line in lines for part in _split_list(line)]
 
 
 def _holds_terms(line: str) -> bool:

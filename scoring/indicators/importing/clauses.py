@@ -338,8 +338,15 @@ def _closing(folded: str, position: int, opener: str, limit: int) -> int | None:
             return None
     if depth == 2 and opener:
         # An inner bracket was never closed, the outer one closes the text.
-        text = folded[:limit].rstrip(" 。")
-        return len(text) if text[-1:] in set(_CLOSERS) else None
+        return _trailing_closer(folded[:limit])
+    return None
+
+
+def _trailing_closer(text: str) -> int | None:
+    """The place after the bracket that ends a text."""
+    text = text.rstrip(" 。")
+    if text.endswith(tuple(_CLOSERS)):
+        return len(text)
     return None
 
 

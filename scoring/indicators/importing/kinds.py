@@ -92,11 +92,21 @@ def kind_of(title: str, lines: Sequence[Line]) -> str:
         return "plan"
     if by_title not in ("", "plan"):
         return by_title
-    scored = sum(bool(_SCORED.search(fold(line.text))) for line in lines)
-    if scored >= _ENOUGH_SCORED and scored * 4 >= len(lines):
+    if _is_scored(lines):
         return "rules"
     if handed_out:
         return by_title or "plan"
+    return _by_signs(lines, by_title)
+
+
+def _is_scored(lines: Sequence[Line]) -> bool:
+    """Whether most lines say what earns or costs points."""
+    scored = sum(bool(_SCORED.search(fold(line.text))) for line in lines)
+    return scored >= _ENOUGH_SCORED and scored * 4 >= len(lines)
+
+
+def _by_signs(lines: Sequence[Line], by_title: str) -> str:
+    """The kind by how the lines begin, else by the title."""
     heads = [_head_of(line) for line in lines]
     if _signs_in(heads, _SPEECH_SIGNS) >= 2:
         return "speech"

@@ -19,16 +19,12 @@ def split_listing(draft: Draft, log: NoticeLog) -> None:
     lines = draft.raw.split("\n")
     if len(lines) < 3 or has_clause(draft.raw):
         return
-    marks = [read_mark(line) for line in lines]
-    kinds = [mark.kind for mark in marks if mark is not None and mark.kind in _KINDS]
-    if not kinds:
-        return
-    kind = kinds[0]
-    if not _is_series([mark for mark in marks if mark is not None and mark.kind == kind]):
+    marks = _listing_marks(lines)
+    if not _is_series([mark for mark in marks if mark is not None]):
         return
     heading: list[str] = []
     for line, mark in zip(lines, marks, strict=True):
-        if mark is not None and mark.kind == kind:
+        if mark is not None:
             draft.children.append(Draft(draft.where, mark.text, mark.rest))
         elif draft.children:
             draft.children[-1].raw += "\n" + line
@@ -38,6 +34,13 @@ def split_listing(draft: Draft, log: NoticeLog) -> None:
     first = lines[len(heading)][:2]
     what = f"“{short(draft.raw, 16)}”下的“{first}”等 {len(draft.children)} 条"
     log.add("IMP69", draft.where, what, "各成一项")
+
+
+def _listing_marks(lines: list[str]) -> list[Mark | None]:
+    """The mark of each line that belongs to the listing: of the kind that comes first."""
+    marks = [read_mark(line) for line in lines]
+    kinds = [mark.kind for mark in marks if mark is not None and mark.kind in _KINDS]
+    return [mark if mark is not None and mark.kind in kinds[:1] else None for mark in marks]
 
 
 def _is_series(marks: list[Mark]) -> bool:

@@ -49,16 +49,7 @@ def nest(
     firsts = [own[id(root)][0] for root in roots]
     inner = max(len(line.path) for line in lines) - 1
     depths = _depths(roots, firsts, columns, flat=inner == 0)
-    if depths is None:
-        return roots
-    deepest = max(depths)
-    if deepest < 2 or deepest + inner > context.max_levels:
-        return roots
-    parted = any(
-        root.children for root, depth in zip(roots, depths, strict=True) if depth < deepest
-    )
-    if inner and parted:
-        # Parts of its own beside numbered rows below it: two ways of nesting that contradict.
+    if depths is None or not _may_nest(roots, depths, inner, context.max_levels):
         return roots
     outer: list[Draft] = []
     path: list[Draft] = []
@@ -69,8 +60,22 @@ def nest(
         for line in own[id(root)]:
             line.path = [*path, *line.path]
         path.append(root)
-    context.log.add("IMP67", lines[0].row.where, f"一列里有 {deepest} 级编号", "按编号分级")
+    context.log.add("IMP67", lines[0].row.where, f"一列里有 {max(depths)} 级编号", "按编号分级")
     return outer
+
+
+def _may_nest(roots: Sequence[Draft], depths: Sequence[int], inner: int, most: int) -> bool:
+    """Whether the depths make a tree of ``most`` levels at the most; ``inner`` levels stand in
+    columns of their own.
+    """
+    deepest = max(depths)
+    if deepest < 2 or deepest + inner > most:
+        return False
+    # Parts of its own beside numbered rows below it: two ways of nesting that contradict.
+    parted = any(
+        root.children for root, depth in zip(roots, depths, strict=True) if depth < deepest
+    )
+    return not (inner and parted)
 
 
 def _depths(

@@ -193,7 +193,6 @@ class RowReader:
         cell and draft of the rows above, and is brought up to this row.
         """
         names = self._columns.names
-        last = len(names) - 1
         changed = False
         for level, column in enumerate(names):
             cell = row.cells[column]
@@ -201,30 +200,40 @@ class RowReader:
             # Merged with the level to its left: one text, which belongs to that level.
             if level and cell.anchor == row.cells[names[level - 1]].anchor:
                 text = ""
+            above = current[level]
             if text in DASHES:
                 # A stroke says that the indicator of this row has no such level.
-                changed = changed or current[level] is not None
+                changed = changed or above is not None
                 current[level:] = [None] * (len(names) - level)
-                continue
-            if not text:
+            elif not text:
                 # An empty cell goes on with what stands above, unless a level to its left is new.
-                if changed:
-                    current[level] = None
-                continue
-            repeats = level < last or self._may_repeat(row)
-            above = current[level]
-            if above is not None and not changed and _goes_on(cell, text, above, repeats=repeats):
+                current[level] = None if changed else above
+            elif above is not None and not changed and self._goes_on(row, level, text, above):
                 current[level] = (cell, above[1])
-                continue
-            draft = self._below(_drafts(current[:level]), section, row, level, text)
-            draft.number = number
-            current[level] = (cell, draft)
-            current[level + 1 :] = [None] * (last - level)
-            changed = True
+            else:
+                draft = self._below(_drafts(current[:level]), section, row, level, text)
+                draft.number = number
+                current[level:] = [(cell, draft), *[None] * (len(names) - level - 1)]
+                changed = True
         path = _drafts(current)
         if section is not None and path:
             return [section, *path]
         return path
+
+    def _goes_on(self, row: Row, level: int, text: str, above: tuple[Cell, Draft]) -> bool:
+        """Whether the cell of a level is the one above it, merged with it or written once more.
+
+        On the last level a name that stands there again means the same indicator only where a
+        column holds details, for which one needs several rows, and no number tells two of them
+        apart.
+        """
+        if row.cells[self._columns.names[level]].anchor == above[0].anchor:
+            return True
+        if squeeze(above[1].raw) != squeeze(text):
+            return False
+        if level < len(self._columns.names) - 1:
+            return True
+        return bool(self._columns.details) and not self._numbered(row)
 
     def _below(
         self, parents: list[Draft], section: Draft | None, row: Row, level: int, text: str
@@ -235,14 +244,6 @@ class RowReader:
         if level and not self._has_dash(row, self._columns.names[:level]):
             self._log.add("IMP59", row.where, f"“{short(text)}”没有上级", "单独成项")
         return self._add(section, text, row)
-
-    def _may_repeat(self, row: Row) -> bool:
-        """Whether a name of the last level that stands there again means the same indicator.
-
-        Two indicators may be called alike; a number tells them apart. Only where a column holds
-        details does one indicator need several rows.
-        """
-        return bool(self._columns.details) and not self._numbered(row)
 
     def _has_dash(self, row: Row, columns: Sequence[int]) -> bool:
         """Whether a stroke stands in one of these columns: the level was left out on purpose."""
@@ -308,9 +309,3 @@ def _drafts(levels: Sequence[tuple[Cell, Draft] | None]) -> list[Draft]:
 
 def _whole(row: Row) -> str:
     return "、".join(dict.fromkeys(cell.text.strip() for cell in row.cells if cell.text.strip()))
-
-
-def _goes_on(cell: Cell, text: str, above: tuple[Cell, Draft], *, repeats: bool) -> bool:
-    """Whether a cell is the one above it, merged with it or written once more."""
-    same_text = squeeze(above[1].raw) == squeeze(text)
-    return cell.anchor == above[0].anchor or (same_text and repeats)
