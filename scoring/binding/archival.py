@@ -18,6 +18,7 @@ from pikepdf import Array, Dictionary, Name, Stream
 
 _FACES = ("/TrueType", "/Type1", "/MMType1", "/CIDFontType0", "/CIDFontType2")
 _PROGRAMS = ("/FontFile", "/FontFile2", "/FontFile3")
+# The operators that set a colour of print: four numbers and k or K.
 _CMYK = re.compile(rb"(?<![\w.])(?:[\d.]+\s+){4}[kK](?=\s|$)")
 DEEPEST = 12
 """Containers inside containers that are followed; what nests deeper is taken as unfit."""

@@ -18,6 +18,7 @@ from scoring.binding.lettering import Lettering
 
 NUMBER_SIZE = 10.5
 CAPTION_SIZE = 10.5
+# Lines of print of ten points and a half.
 CAPTION_LEAD = 15.0
 NUMBER_HEIGHT = 28.0
 """Points from the foot of the page to the number."""
@@ -43,6 +44,7 @@ def assemble(volume: dict[str, Any], target: Path) -> str:
                     out.pages.append(page)
                     if "labels" in step:
                         _stamp(out, out.pages[-1], face, lettering, step, index, volume["number"])
+        # Links are turned only now that all pages have their places.
         _link(out, names)
         _bookmarks(out, volume["bookmarks"], names)
         out.docinfo["/Title"] = volume["title"]

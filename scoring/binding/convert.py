@@ -39,6 +39,7 @@ _ITEM = (
     '<item oor:path="/org.openoffice.{path}">'
     '<prop oor:name="{name}" oor:op="fuse"><value>{value}</value></prop></item>\n'
 )
+# A document of strangers is opened: no macro, no link, nothing from elsewhere.
 _RESTRICTIONS = (
     ("Office.Common/Security/Scripting", "DisableMacrosExecution", "true"),
     ("Office.Common/Security/Scripting", "MacroSecurityLevel", "3"),
@@ -89,6 +90,8 @@ def _converted(sources: Sequence[Path]) -> dict[Path, bytes | UnbindableError]:
             # A name of our own: what the office called its file is no argument of a program.
             inside[source] = folder / f"piece{number}{source.suffix.lower()}"
             shutil.copyfile(source, inside[source])
+        # An own profile for each run: two runs on one would wait for each other, and keep what a
+        # document changed.
         command = [
             *_without_network(),
             program() or "",

@@ -87,6 +87,7 @@ def fitted(box: Box, *, picture: bool = False, skew: float = 0.0) -> Matrix:
         turn = math.radians(-skew)
         step = step.then(Matrix(math.cos(turn), math.sin(turn), -math.sin(turn), math.cos(turn)))
     width, height = max(box.width, 1.0), max(box.height, 1.0)
+    # Nearly square pages stay as they are.
     if not picture and width > height * 1.05:
         step = step.then(Matrix(0, 1, -1, 0))
         width, height = height, width

@@ -40,6 +40,7 @@ class Lettering:
         options = subset.Options(
             layout_features=[], notdef_outline=True, hinting=False, drop_tables=["+GSUB", "+GPOS"]
         )
+        # Without a time of making, so that the same texts give the same bytes.
         font = TTFont(source, recalcTimestamp=False)
         cutter = subset.Subsetter(options)
         cutter.populate(unicodes=wanted)
@@ -93,6 +94,7 @@ class Lettering:
         descriptor = pikepdf.Dictionary(
             Type=pikepdf.Name.FontDescriptor,
             FontName=name,
+            # Symbolic: the glyphs are called by their numbers.
             Flags=4,
             FontBBox=box,
             ItalicAngle=0,

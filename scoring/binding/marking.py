@@ -16,6 +16,7 @@ MOST_TRIED = 60
 """Pages that are searched where ``locate`` names none."""
 MOST_RECOGNISED = 3
 """Pages without a text layer that are recognised for one piece: each takes seconds."""
+# PDF counts in points; pictures of pages in pixels.
 POINTS = 72.0
 
 Words = Sequence[tuple[Box, str]]

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 
 from scoring.problems import ScoringError
 
+# Six figures: more pages than any volume has.
 LABEL = re.compile(r"(\d{1,6})(?:-(\d{1,6}))?")
 LabelKey = tuple[int, int]
 """A label as its number and the number behind the hyphen: 12-3 lies between 12 and 13."""
@@ -106,6 +107,7 @@ def _volumes(bulks: Sequence[Bulk], kept: Mapping[str, Kept], most: int) -> dict
             volumes[bulk.id] = volume
             if owner.setdefault(volume, bulk.group) != bulk.group:
                 raise RenumberError(f"第{volume}卷")
+    # New groups come behind all volumes that are bound already: their numbers are cited.
     last = max(volumes.values(), default=0)
     for inside in groups.values():
         if any(bulk.id in kept for bulk in inside):

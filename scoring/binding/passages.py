@@ -21,6 +21,7 @@ words."""
 SHORTEST_ALIKE = 6
 """Characters below which only the very words count: short runs are like many others."""
 _QUOTED = re.compile(r"[“「『\"]([^”」』\"]{2,})[”」』\"]")
+# One digit alone stands on every page.
 _FIGURE = re.compile(r"\d{2,}%|\d{2,}[\u4e00-\u9fff]")
 _CLAUSE = re.compile(r"[，,；;。！!？?：:]|\s(?=\s)")
 LONGEST_CLAUSE = 40

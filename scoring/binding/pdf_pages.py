@@ -49,6 +49,7 @@ def bind_pdf(
         if count > MOST_PAGES:
             raise UnbindableError(f"共 {count} 页，超过每件 {MOST_PAGES} 页的限度")
         notes = _disarmed(document)
+        # From the bytes as they came: where text stands is asked of the original.
         view = pypdfium2.PdfDocument(raw)
         try:
             marks = marks_of(view, passages, recognise=recognise)
@@ -82,6 +83,7 @@ def _disarmed(document: pikepdf.Pdf) -> list[str]:
     """
     notes = []
     root = document.Root
+    # A field may be filled in and have no look yet; flattening prints looks.
     if "/AcroForm" in root:
         document.generate_appearance_streams()
     document.flatten_annotations("print")

@@ -106,6 +106,7 @@ def portal_name(stem: str, tail: str, portal: Portal, taken: set[str]) -> str:
     """
     refused = f" {portal.forbidden or ''}"
     kept = "".join(character for character in stem if character not in refused)
+    # 255 is what file systems take.
     room = max((portal.max_name or 255) - len(tail) - len(".pdf"), 1)
     name = f"{kept[:room].rstrip()}{tail}.pdf"
     again = 1
@@ -125,6 +126,7 @@ def split(volume: Path, most: int) -> list[bytes]:
     parts = []
     with pikepdf.open(volume) as document:
         count = len(document.pages)
+        # As many pages as fit if all were alike; what does not fit is tried with fewer.
         guess = max(1, int(count * most / volume.stat().st_size))
         start = 0
         while start < count:

@@ -23,6 +23,7 @@ def keep_numbers(workspace: Path, places: Mapping[str, Place], author: Author) -
         count = 0
         for ident, place in places.items():
             bound = _bound(place)
+            # Only what is new is written: other records keep their bytes and their versions.
             if ident in before and before[ident] != bound:
                 changes.change(Change("evidence", REGISTER, ident, {"bound": bound.model_dump()}))
                 count += 1

@@ -37,6 +37,7 @@ def slots_of(workspace: Workspace, tree: IndicatorTree, division: Division) -> l
     of the tree.
     """
     by_id = {record.id: record for record in workspace.records}
+    # Bound once, however many leaves a piece proves.
     held: set[str] = set()
     slots = []
     for leaf in tree.leaves():

@@ -11,6 +11,7 @@ LARGEST = 4.0
 """Degrees; what lies further off was meant so."""
 SMALLEST = 0.25
 """Degrees that nobody sees."""
+# The lines of a page are still lines at this width.
 WIDE = 360
 """Pixels across at which the angle is looked for."""
 
@@ -24,9 +25,11 @@ def skew_of(picture: Image.Image) -> float:
     ink = Image.eval(small, lambda value: 255 if value < 128 else 0)
     if not 0.005 < np.asarray(ink).mean() / 255 < 0.5:
         return 0.0
+    # First by whole degrees, then around the best one, for each angle costs a rotation.
     coarse = _sharpest(ink, [float(step) for step in np.arange(-LARGEST, LARGEST + 0.5, 1.0)])
     angle = _sharpest(ink, [coarse + float(step) for step in np.arange(-0.8, 0.81, 0.2)])
     straight, turned = _sharpness(ink, 0.0), _sharpness(ink, angle)
+    # A page of few lines is as sharp at any small angle; it stays as it is.
     clear = turned > straight * 1.05
     if clear and SMALLEST <= abs(angle) <= LARGEST:
         return round(-angle, 2)

@@ -13,6 +13,7 @@ from PIL import Image
 
 from scoring.limits import limit_memory, limit_work
 
+# Reading a moment of a film takes a second; only a damaged one takes more.
 SECONDS = 60
 STILLS = 4
 ACROSS = 960

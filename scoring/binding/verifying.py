@@ -54,6 +54,7 @@ def _manifest(folder: Path) -> tuple[Mapping[str, str], Mapping[str, str | None]
     """Digests of the volumes by name and of the pieces by id."""
     path = folder / MANIFEST
     try:
+        # A manifest lies in a folder that anyone may have written.
         if path.stat().st_size > LARGEST:
             raise ValueError(path)
         data = json.loads(path.read_bytes())

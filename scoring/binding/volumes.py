@@ -29,6 +29,7 @@ from scoring.workspace import Workspace
 
 MOST_PAGES = 200
 """Pages of evidence that make a volume full, as archives bind them."""
+# A volume of thousands of pages is written in one go.
 SECONDS = 600
 MEMORY = ".shifan/volumes"
 MANIFEST = "卷册清单.json"

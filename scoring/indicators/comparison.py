@@ -144,6 +144,7 @@ def _apart(parts: tuple[Indicator, ...]) -> tuple[str, ...]:
 def _in_order(rows: list[Row], old: IndicatorTree, new: IndicatorTree) -> list[Row]:
     place = {node.code: index for index, node in enumerate(new.walk())}
     of_old = {node.code: row for row in rows for node in row.old}
+    # A removed node stands behind what became of the node before it.
     keys: dict[int, tuple[int, int, int]] = {}
     for row in rows:
         if row.new:

@@ -85,6 +85,7 @@ def load_tree(
     raw, problems = read_raw(path, name)
     if raw is None:
         return None, problems
+    # Of the bytes, so that a file that was only touched is known again.
     digest = hashlib.sha256(raw).hexdigest()
     known = memo.get(digest, name, choose) if memo is not None else None
     if known is not None:

@@ -25,6 +25,7 @@ NAMES_APART = 45.0
 PART, WHOLE = 0.6, 0.6
 """Share of a part's name that must stand in the whole, and of the whole's name in its parts
 together."""
+# The pairs of a shorter name stand in too many others.
 SHORTEST = 4
 
 
@@ -57,6 +58,7 @@ class Matching:
         self.partner: dict[str, str] = {}
         self.splits: list[Group] = []
         self.merges: list[Group] = []
+        # From the surest way to the weakest: what one has paired the next does not touch.
         self._by_name()
         self._by_text()
         self._structures()

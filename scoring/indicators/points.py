@@ -81,6 +81,7 @@ def _outside(node: Draft, bonus_cap: Fraction | None, report: Report) -> None:
             _outside(child, bonus_cap, report)
         node.settled = sum((child.settled for child in node.own()), ZERO)
         return
+    # A bonus without points of its own may earn all that bonus can earn.
     if points is None and node.kind == "bonus":
         points = bonus_cap
     if points is None:

@@ -203,6 +203,7 @@ def _mend_spans(paper: Pdf, table: Object) -> None:
         widths += zip(rows, _row_widths(rows), strict=True)
     widest = max((width for _, width in widths), default=0)
     for row, width in widths:
+        # A row without any cell is left alone.
         if 0 < width < widest:
             about = Dictionary(O=Name.Table, ColSpan=widest - width)
             blank = Dictionary(Type=Name.StructElem, S=Name.TD, P=row, K=Array([]), A=about)

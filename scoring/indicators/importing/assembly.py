@@ -27,7 +27,9 @@ from scoring.reading.blocks import Block, Cell, Paragraph, Row, Table, paragraph
 from scoring.reading.numbering_marks import read_mark
 from scoring.reading.wording import clean, squeeze
 
+# Before a table there may be a whole notice; its head stands on the first lines.
 _HEAD_LINES = 60
+# A list of contacts or of forms has none of these columns.
 _OWN_ROLES = ("lead", "support", "criteria", "methods", "evidence", "due")
 
 
@@ -74,6 +76,8 @@ def _tables_win(chosen: list[_Candidate], outline: int, blocks: Sequence[Block])
     if not chosen:
         return False
     rows = sum(len(candidate.rows) for candidate in chosen)
+    # A plan may hold a table of dates, and an index a page of remarks: the longer one is the
+    # document.
     if rows >= outline:
         return True
     columns = chosen[0].head.columns
@@ -249,6 +253,7 @@ def _read_tables(blocks: Sequence[Block], chosen: list[_Candidate], context: Con
     before = _paragraphs_before(blocks, first.table)
     found = Found([])
     found.title = choose_title([*before, *above]) or _plain_title(above)
+    # The title that the caller gives goes before the one that the file has.
     context.year = context.year or year_of(found.title)
     context.basis = points_basis(_sole_texts(blocks))
     paragraphs = _paragraphs_beside(blocks, found.title)
@@ -279,6 +284,8 @@ def _body(chosen: list[_Candidate], captions: list[str]) -> Body:
     for candidate, caption in zip(chosen, captions, strict=True):
         if caption:
             body.sections[len(body.rows)] = caption
+        # Far beyond any row of one table, so that no merged cell seems to reach from one into the
+        # next.
         body.rows.extend(_shifted(candidate.rows, 100_000 + len(body.rows) * 2))
     return body
 

@@ -22,6 +22,7 @@ def unit_clauses(text: str, role: str, where: str, log: NoticeLog) -> list[Claus
     groups = find_groups(text, where, log)
     if groups:
         return [clause for group in groups for clause in group.clauses]
+    # Labels say more than verbs, and verbs more than the order of the units.
     verbs = verb_clauses(text, where, log)
     if verbs:
         return verbs
@@ -73,6 +74,7 @@ def split_evidence(text: str, where: str, log: NoticeLog) -> list[str]:
     one without terms of its own is left with it, and the doubt is reported.
     """
     lines = [line for line in clean(text)[0].split("\n") if line]
+    # Commas inside of terms (文件,至少2件) must not part requirements.
     if any(_holds_terms(line) for line in lines):
         names = [part for line in lines for part in _with_terms(line, where, log)]
     else:

@@ -53,6 +53,7 @@ _SPACED = re.compile(rf"(?<=[^\s,;。:、(\[【]) +(?=(?:{'|'.join([*_BY_LENGTH,
 _COLON = re.compile(r"\s*([:;,、.。=\-—]*)\s*")
 _OPENERS, _CLOSERS = "([{【〔", ")]}】〕"
 _PAIRS = dict(zip(_OPENERS, _CLOSERS, strict=True))
+# What may stand before a keyword that begins a clause.
 _BOUNDARY = set("([{【〔;,。、)]}】〕\n:")
 _VERB = "(?:牵头|负责|配合|参与|参加|协助|落实)"
 _INNER = r"(?:[^()【】\[\]\n]|\([^()\n]{1,12}\))"
@@ -64,6 +65,7 @@ _VERB_PART = re.compile(
     r"^(?:由)?(?P<units>.+?)(?:等)?(?:按照?职责分工)?(?:分别|共同|具体|会同|按职责)?(?P<verb>牵头负责|牵头|主办|负责|配合|参与|参加|协助|协办|落实)(?:落实|实施)?$"
 )
 
+# A date among units is a deadline that lost its label.
 _DEADLINE_PART = re.compile(
     r"^(?:20\d{2}年|\d{1,2}月|年底|年内|持续|长期|常态|上半年|下半年|第?[一二三四]季度|完成时限|时限)"
 )
@@ -133,6 +135,7 @@ def find_groups(text: str, where: str, log: NoticeLog) -> list[Group]:
         groups.append(Group(start, end, _clauses(text, inside, end, where, log)))
         position = end
         index += len(inside)
+    # Labels first: a bracket that has one is never read by its verbs as well.
     groups.extend(_verb_groups(text, folded, groups, where, log))
     groups.sort(key=lambda group: group.start)
     return _join_neighbours(folded, groups)

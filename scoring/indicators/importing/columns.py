@@ -12,6 +12,7 @@ from scoring.indicators.importing.notices import NoticeLog
 from scoring.reading.blocks import Row, Table
 from scoring.reading.wording import squeeze
 
+# Titles, remarks and forms may stand above a heading.
 _SEARCH_ROWS = 30
 _LEVELS = ("level1", "level2", "level3")
 _NAMES = (*_LEVELS, "name")
@@ -73,6 +74,7 @@ def is_heading(row: Row) -> bool:
     texts = list({cell.anchor: cell.text for cell in row.cells if cell.text.strip()}.values())
     if len(texts) < 2:
         return False
+    # Content that mentions 指标 and 分值 is longer than what heads a column.
     long = sum(len(text) > MAX_HEADING for text in texts)
     if long * 10 > len(texts) * 4:
         return False

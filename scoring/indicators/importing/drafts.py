@@ -95,6 +95,7 @@ def tidy(draft: Draft, log: NoticeLog) -> None:
     """Clean the raw text of a draft and report what the cleaning met."""
     for seen, word in broken_keywords(draft.raw):
         log.add("IMP32", draft.where, f"“{seen}”中有空格", f"读作“{word}”")
+    # Before cleaning, which takes out the space that is all that parts the two clauses.
     draft.raw = separate_keywords(draft.raw)
     if has_clause(draft.raw):
         separated = separate_spaced(draft.raw)

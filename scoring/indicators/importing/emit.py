@@ -12,8 +12,10 @@ _PLAIN = re.compile(
     r"^[\u3007\u4e00-\u9fffA-Za-z_][^\n\r\t\"'\\{}\[\]&*?|<>=!%@`#,:\x00-\x1f\x7f-\xa0\u2028\u2029\ufeff]*$"
 )
 _NUMBERS = {"points", "at", "per", "loss", "min"}
+# 1.10 as a number would come back as 1.1.
 _ALWAYS_QUOTED = {"code", "number", "edition"}
 _FREE = {"due", "full_at"}
+# Words that YAML 1.1 readers take for a choice or for nothing.
 _YAML_WORDS = {"y", "n", "yes", "no", "on", "off", "true", "false", "null", "none"}
 
 

@@ -28,6 +28,7 @@ _POINTS = (
         rf"(?<![扣得加减给记计每为满达到\d.过于至—\-~～])\s*(?<![扣得加减]\s){_STATED}\s*分\s*[。.;]?\s*$"
     ),
 )
+# A cell of a points column holds nothing else.
 _PLAIN_POINTS = re.compile(rf"^\s*\(?(?:共|满分|计)?\s*{_NUMBER}\s*(分|%)?\s*\)?\s*$")
 
 
@@ -129,6 +130,7 @@ _DEADLINES = tuple(
         ),
     )
 )
+# 每年12月底前 comes again and again, and never falls due once.
 _RECURRING = re.compile(r"(?:每年|每月|每季度?|每半年|次年|翌年|逐年)[^\d,。;]{0,3}$")
 
 
@@ -139,6 +141,7 @@ def deadline_in_text(text: str, year: int | None, sentence: bool = True) -> Dead
     ``sentence`` is false for the content of a 完成时限 column, where a bare date, 长期 or 持续 is
     enough. A date behind 每年 recurs and is no deadline.
     """
+    # Justified lines come with blanks inside of dates: 2026 年 6 月.
     folded = re.sub(r"(?<=\d)\s+(?=[年月日])|(?<=[年月])\s+(?=\d)", "", fold(text))
     if not sentence:
         column = _column_deadline(folded.strip(), year)
@@ -187,6 +190,7 @@ def _column_deadline(text: str, year: int | None) -> Deadline | None:
     if month_only and year is not None:
         return _resolve("month", re.match(r"(?P<month>\d+)月\D?", text) or month_only, year)
     bare = re.fullmatch(r"(20\d{2})年?度?", text)
+    # 2026年 in a column of deadlines cannot mean its first day.
     if bare:
         return Deadline(f"{bare.group(1)}-12-31", text, "只有年份，记为当年年底")
     return None
@@ -274,6 +278,7 @@ _RULES = (
         ),
     ),
 )
+# A number behind these words is a cut, a deduction or a weight.
 _NOT_A_TASK = re.compile(r"(?:降低|减少|压缩|下降|扣|得|占总分|占|权重)[^,。;]{0,4}$")
 _BOUND = re.compile(rf"(?:{_AT_LEAST}|{_AT_MOST})")
 

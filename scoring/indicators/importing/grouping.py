@@ -9,6 +9,7 @@ from collections.abc import Iterable, Sequence
 
 from scoring.indicators.importing.notices import CATALOGUE, Notice, weight
 
+# Enough to see what they are; a person checks the kind, not each of them.
 _SHOWN = 3
 _PLACES = 40
 _QUOTED = re.compile(r"“[^”]*”")

@@ -57,10 +57,12 @@ _SPEECH_SIGNS = (
 _SALUTATION = re.compile(
     r"^(?:同志们|各位\S{0,12}|同学们|尊敬的\S{0,12}|会议(?:强调|指出|要求|认为)|主持人\S{0,8})\s*[:,!]?$"
 )
+# What a report plans is no fact of the past year, so deadlines in it are deadlines.
 _AHEAD = re.compile(r"下一?步|打算|今后|努力方向|(?:明年|来年|新一年)")
 _SCORED = re.compile(
     r"[(]\s*(?:共\d+[项条],?\s*)?\d+(?:\.\d+)?\s*分\s*[)]|[得扣]\s*\d+(?:\.\d+)?\s*分"
 )
+# One or two lines with points stand in every notice.
 _ENOUGH_SCORED = 3
 _MAX_DOCUMENTS = 200
 _LOOKED_AT = 2000
@@ -144,6 +146,7 @@ def split_documents(lines: list[Line]) -> list[Part]:
     """
     outer = _outermost(lines)
     index = SeriesIndex(lines)
+    # A file is one document until a title behind items says otherwise.
     starts = [0]
     has_items = False
     outer_since = False

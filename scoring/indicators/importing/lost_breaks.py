@@ -17,8 +17,11 @@ _CN = "[一二三四五六七八九十百]{1,4}"
 _INSIDE = re.compile(
     rf"(?<=[。:;!?)\]】”])\s*(?=第{_CN}[章节条]|{_CN}、|\({_CN}\)|\(\d{{1,2}}\)|\d{{1,3}}\s*[.、](?!\d))"
 )
+# As much of the text as a mark can need.
 _MARK_WIDTH = 40
+# A title and a closing line may have kept line ends of their own.
 _FEW_LINES = 2
+# Two numbers in a sentence may be an enumeration; three that follow each other are the document.
 _ENOUGH = 3
 
 

@@ -20,6 +20,7 @@ from scoring.reading.numbering_marks import ORDER, Mark, read_mark
 from scoring.reading.wording import chinese_to_int, fold
 from scoring.values import whole_number
 
+# Three digits a part at the most: 2026.3.2 is a date.
 _DOTTED = re.compile(r"\d{1,3}(?:[.\-]\d{1,3}){0,3}")
 _CN = "[一二三四五六七八九十百]{1,4}"
 _NUMBERS = (
@@ -81,6 +82,8 @@ def _may_nest(roots: Sequence[Draft], depths: Sequence[int], inner: int, most: i
 def _depths(
     roots: Sequence[Draft], firsts: Sequence[Line], columns: Columns, *, flat: bool
 ) -> list[int] | None:
+    # A column of numbers is meant to say it; marks in the text may be quoted, and sums may agree by
+    # chance.
     by_number = _by_column(firsts, columns) or _by_kinds(firsts, columns)
     if by_number is not None:
         return by_number

@@ -26,6 +26,7 @@ _ENDED = re.compile(r"[。)】\]!?;::]$")
 # These kinds make levels; circles and 一是 stay inside the text unless the document has nothing
 # else.
 _STRUCTURE = tuple(kind for kind in ORDER if kind not in LISTING)
+# A keyword may be torn between two paragraphs; no clause reaches further back than this.
 _TAIL = 300
 
 
@@ -169,6 +170,8 @@ class OutlineGrammar:
     def _preface(self, lines: list[Line]) -> None:
         self.preface = lines
         texts = [line.text for line in lines]
+        # Only what stands before the first item: names of other documents are quoted inside of
+        # items.
         self.title = choose_title(texts)
         for key, value in document_number(texts).items():
             self.meta.setdefault(key, value)
@@ -223,6 +226,8 @@ class OutlineGrammar:
                 f"读作第 {mark.value} 项",
             )
         wanted = self._expected.get(kind, 0) + 1
+        # A gap is reported and kept: whether an item is missing or a number was skipped only the
+        # office knows.
         if mark.value not in (wanted, 1):
             self._log.add("IMP20", line.where, f"“{mark.text}”前应为第 {wanted} 项", "照原文编号")
         elif mark.value == 1 != wanted and not self._restarts(kind):
@@ -350,6 +355,7 @@ class OutlineGrammar:
         last = self._last
         if last is None:
             return False
+        # there is.
         if len(self._stack) == 1 < len(levels) and not last.has_body:
             # The first words under a heading without items are its content.
             return False

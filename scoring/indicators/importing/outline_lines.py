@@ -29,6 +29,7 @@ _SPLIT = re.compile(
 )
 _IMPRINT = re.compile(r"(?:主办单位|主管单位|承办单位)\s*:")
 _ENDED = re.compile(r"[。)】\]!?;::]$")
+# Bounded, so that a document that begins with 目录 is not compared line by line to its end.
 _CONTENTS_LOOKAHEAD = 400
 # What is left of a number whose figure was lost: ")" of (二), "、" of 二、, "." of 2.
 _TORN = re.compile(r"^\s*(?:(\()\s*(\))|(\))|([、])|([.．]))\s*(?=[\u4e00-\u9fff“《])")
@@ -267,6 +268,7 @@ def _cut(line: Line, previous: dict[str, int]) -> int | None:
 
 # --- numbers
 
+# Kinds that official documents count without gaps; 一是 and circles begin again in every paragraph.
 _MENDABLE = ("chapter", "section", "cn", "pcn", "article", "num", "pnum")
 
 

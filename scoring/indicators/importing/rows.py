@@ -18,7 +18,9 @@ from scoring.reading.numbering_marks import read_mark
 from scoring.reading.wording import fold, squeeze
 
 _TOTAL = re.compile(r"^(?:小计|合计|总计|共计|总分|合\s*计|累计|分值合计|总分值)(?:[(:].*|\d.*)?$")
+# The labels with which offices begin the remarks below their tables.
 _REMARK_ROW = re.compile(r"^(?:注|说明|备注|附注|填表说明|填报|单位名称|填表)\s*[:.、1一]")
+# A cell with a number alone: the running number of a level, no name.
 _PLAIN_NUMBER = re.compile(
     r"^[(]?[\dⅠ-Ⅻ一二三四五六七八九十]{1,4}(?:[.\-][\d]{1,3})*[))]?[、.．]?$"
 )

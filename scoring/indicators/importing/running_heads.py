@@ -36,6 +36,7 @@ _LEADERS = re.compile(r"[.…·]{3,}\s*\(?\d{1,4}\)?\s*$")
 _SIGNATURE = re.compile(
     r"^\s*(?:20\d{2}|二[〇零○O]\w{2})\s*[-年./]\s*\S{1,3}\s*[-月./]\s*\S{1,3}日?\s*$"
 )
+# An entry of contents without leaders, as Word makes it with a tab.
 _PAGE_NUMBER = re.compile(r"[^\d\s]\s*(?:[.…·]{2,}|\s+)\s*\(?(\d{1,4})\)?\s*$")
 
 

@@ -24,8 +24,10 @@ _SIGNED = re.compile(
 _ORGAN = re.compile(
     r"^[\u4e00-\u9fff]{2,24}(?:人民政府|委员会|办公室|领导小组|政府办|司法局|司法厅|管委会|委办|府办|[省市县区旗州盟]委)$"
 )
+# Longer lines are sentences.
 _MAX_TITLE = 60
 _MAX_LINES = 3
+# 工作要点 alone may be the second line of a title; longer ones stand by themselves.
 _WHOLE = 10
 
 
@@ -97,6 +99,8 @@ def _joined(lines: list[str]) -> list[str]:
             text += other.strip()
             if len(text) <= _MAX_TITLE + 20 and _END.search(fold(text).rstrip("》")):
                 result.append(text)
+    # A document without marks is all preface; joining every two of its lines would find titles
+    # anywhere.
     if len(lines) < 200:
         return result
     return []

@@ -125,6 +125,7 @@ def _convert_weights(roots: list[Draft], context: Context) -> None:
     """Make points of weights: 0.15 as 15, and the weights inside a block as shares of the block's
     points.
     """
+    # First the whole tree, then block by block: a block inside may be weighed by itself.
     pointed = [draft for draft in walk(roots) if draft.points]
     if len(pointed) > 1 and total_points(roots) == 1:
         for draft in pointed:

@@ -12,6 +12,7 @@ from scoring.reading.wording import clean, fold
 
 _SEPARATORS = "、,;。/|\n"
 _REMARK = re.compile(r"[(（]\s*(?:含|包括|下同|以下|不含)[^()（）]*[)）]?$")
+# Inside of brackets 、 parts the members of one unit, not units.
 _OPENERS, _CLOSERS = "([{【", ")]}】"
 _PREFIX = re.compile("^[县区市省州盟旗各乡镇街国中]")
 _SUFFIX = re.compile(

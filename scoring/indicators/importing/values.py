@@ -20,7 +20,9 @@ from scoring.indicators.importing.rows import DASHES, Line
 from scoring.reading.wording import clean, fold, squeeze
 from scoring.rules import words as rule_words
 
+# What offices write into a cell to show that it was not forgotten.
 _BLANKS = {"", "无", *DASHES}
+# In this order, for who leads must be known before a cell of 配合单位 is read.
 _ROLES = (
     "rule",
     "lead",
