@@ -24,6 +24,7 @@ from scoring.values import (
     Quantity,
     Share,
     Text,
+    did_you_mean,
     natural_key,
     nearest,
     number,
@@ -279,3 +280,19 @@ def test_codes_sort_naturally() -> None:
 def test_the_nearest_name() -> None:
     assert nearest("县司法剧", ["县教育局", "县司法局"]) == "县司法局"
     assert nearest("完全无关", ["ratio"]) is None
+
+
+@pytest.mark.parametrize(
+    ("word", "known", "otherwise", "advice"),
+    [
+        ("rati", ["ratio", "met"], "", "是不是“ratio”？"),
+        ("县司法", ["县司法局", "县财政局"], "", "是不是“县司法局”？"),
+        ("xyz", ["ratio", "met"], "可用的有：ratio、met", "可用的有：ratio、met"),
+        ("xyz", ["ratio"], "", ""),
+        ("ratio", [], "先声明它", "先声明它"),
+    ],
+)
+def test_the_nearest_name_is_asked_for_else_what_there_is_is_said(
+    word: str, known: list[str], otherwise: str, advice: str
+) -> None:
+    assert did_you_mean(word, known, otherwise) == advice
