@@ -6,7 +6,7 @@ from __future__ import annotations
 
 import io
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Annotated
@@ -77,27 +77,35 @@ def parcel(volumes: Sequence[Path], portal: Portal, folder: Path) -> Parcel:
     if portal.types and "pdf" not in {name.lower().lstrip(".") for name in portal.types}:
         faults.append(f"平台只收 {'、'.join(portal.types)}，卷册是 PDF，不能上传")
     files: list[Path] = []
-    most = octets(portal.max_size) if portal.max_size else None
+    most = octets(portal.max_size) if portal.max_size else 0
     taken: set[str] = set()
-    for volume in volumes:
-        parts = split(volume, most) if most else [volume.read_bytes()]
-        for index, raw in enumerate(parts, 1):
-            tail = f"-{index}" if len(parts) > 1 else ""
-            name = portal_name(volume.stem, tail, portal, taken)
-            taken.add(name)
-            write_atomic(folder / name, raw)
-            files.append(folder / name)
-            if most and len(raw) > most:
-                # A page is the smallest part; what is larger is written all the same, to be seen.
-                faults.append(
-                    f"{name} 有一页就超过 {portal.max_size}，放不进去；请先缩小那一页上的图片"
-                )
+    for name, raw in _parts(volumes, most, portal, taken):
+        write_atomic(folder / name, raw)
+        files.append(folder / name)
+        if most and len(raw) > most:
+            # A page is the smallest part; what is larger is written all the same, to be seen.
+            faults.append(
+                f"{name} 有一页就超过 {portal.max_size}，放不进去；请先缩小那一页上的图片"
+            )
     if portal.max_files and len(files) > portal.max_files:
         faults.append(
             f"共 {len(files)} 个文件，平台最多收 {portal.max_files} 个；可以把 --max-pages 调大，"
             "合成较少的卷"
         )
     return Parcel(tuple(files), tuple(faults))
+
+
+def _parts(
+    volumes: Sequence[Path], most: int, portal: Portal, taken: set[str]
+) -> Iterator[tuple[str, bytes]]:
+    """Name and bytes of each file, one volume in memory at a time."""
+    for volume in volumes:
+        parts = split(volume, most) if most else [volume.read_bytes()]
+        for index, raw in enumerate(parts, 1):
+            tail = f"-{index}" if len(parts) > 1 else ""
+            name = portal_name(volume.stem, tail, portal, taken)
+            taken.add(name)
+            yield name, raw
 
 
 def portal_name(stem: str, tail: str, portal: Portal, taken: set[str]) -> str:

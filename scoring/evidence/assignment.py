@@ -100,13 +100,16 @@ def _deal(pieces: Mapping[str, Sequence[int]], wanted: Iterable[Wanted]) -> dict
 
     def take(slot: int, tried: set[str]) -> bool:
         for ident, fitting in pieces.items():
-            if slots[slot] in fitting and ident not in tried:
-                tried.add(ident)
-                if ident not in holder or take(holder[ident], tried):
-                    holder[ident] = slot
-                    return True
+            if ident in tried or slots[slot] not in fitting:
+                continue
+            tried.add(ident)
+            # A piece that another slot holds is free where that slot finds another one.
+            if ident not in holder or take(holder[ident], tried):
+                holder[ident] = slot
+                return True
         return False
 
-    if not all(take(slot, set()) for slot in range(len(slots))):
-        return None
+    for slot in range(len(slots)):
+        if not take(slot, set()):
+            return None
     return {ident: slots[slot] for ident, slot in holder.items()}

@@ -59,10 +59,7 @@ def expired(
     """Records that do not hold on the day of the assessment, or lie outside a window that they are
     held against.
     """
-    useful: set[str] = set()
-    for support in supports.values():
-        for met in support.requirements:
-            useful.update(met.carried_by)
+    useful = _useful(supports)
     reasons_of = {}
     for record in records:
         state = standings[record.id]
@@ -73,6 +70,15 @@ def expired(
         if reasons:
             reasons_of[record.id] = "；".join(reasons)
     return reasons_of
+
+
+def _useful(supports: Mapping[str, Support]) -> set[str]:
+    """The pieces that carry some requirement."""
+    useful: set[str] = set()
+    for support in supports.values():
+        for met in support.requirements:
+            useful.update(met.carried_by)
+    return useful
 
 
 def unmapped(records: Sequence[Evidence]) -> dict[str, str]:

@@ -12,7 +12,7 @@ from __future__ import annotations
 import math
 import re
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any
@@ -234,22 +234,24 @@ def _stretches(folded: str, speaking: Mapping[str, float]) -> Iterable[tuple[str
     weight in all.
     """
     for run, chinese in runs(folded):
-        if not chinese:
-            if len(run) > 1 and run in speaking:
-                yield run, speaking[run]
-            continue
-        start, total = -1, 0.0
-        for index in range(len(run)):
-            if index + 1 < len(run):
-                weight = speaking.get(run[index : index + 2], 0.0)
-            else:
-                weight = 0.0
-            if weight and start < 0:
-                start = index
-            if not weight and start >= 0:
-                yield run[start : index + 1], total
-                start, total = -1, 0.0
-            total += weight
+        if chinese:
+            yield from _pairs_speaking(run, speaking)
+        elif len(run) > 1 and run in speaking:
+            yield run, speaking[run]
+
+
+def _pairs_speaking(run: str, speaking: Mapping[str, float]) -> Iterator[tuple[str, float]]:
+    start, total = -1, 0.0
+    for index in range(len(run)):
+        # Behind the last pair nothing speaks, which ends a stretch.
+        pair = run[index : index + 2]
+        weight = speaking.get(pair, 0.0) if len(pair) == 2 else 0.0
+        if weight and start < 0:
+            start = index
+        if not weight and start >= 0:
+            yield run[start : index + 1], total
+            start, total = -1, 0.0
+        total += weight
 
 
 def stem(name: str) -> str:

@@ -291,20 +291,26 @@ def _support(
     offers = _offers(offered, wanted, standings, struck)
     placed = _placed(offers, wanted)
     met = tuple(_met(index, wanted, offers, placed) for index in range(len(wanted)))
-    loose = []
+    loose = tuple(_loose(placed, offers, wanted))
+    required = [item for item in met if item.requirement.required]
+    # Optional pieces are shown, and carry no part of the claim: without them it stands whole.
+    if not required:
+        return Support(met, Fraction(1), loose)
+    done = sum(item.met for item in required)
+    # ``support: strict``: all requirements or nothing.
+    share = Fraction(done == len(required)) if strict else Fraction(done, len(required))
+    return Support(met, share, loose)
+
+
+def _loose(
+    placed: Mapping[str, int], offers: Mapping[str, _Offer], wanted: Sequence[EvidenceRequirement]
+) -> Iterator[Loose]:
+    """The pieces that could have been counted for another requirement as well."""
     for ident, index in sorted(placed.items()):
         fitting = offers[ident].loose
         if len(fitting) > 1:
             others = tuple(wanted[other].name for other in fitting if other != index)
-            loose.append(Loose(ident, wanted[index].name, others))
-    required = [item for item in met if item.requirement.required]
-    # Optional pieces are shown, and carry no part of the claim: without them it stands whole.
-    if not required:
-        return Support(met, Fraction(1), tuple(loose))
-    done = sum(item.met for item in required)
-    # ``support: strict``: all requirements or nothing.
-    share = Fraction(done == len(required)) if strict else Fraction(done, len(required))
-    return Support(met, share, tuple(loose))
+            yield Loose(ident, wanted[index].name, others)
 
 
 @dataclass(slots=True)

@@ -17,7 +17,7 @@ from scoring.indicators.agreement import name_key
 from scoring.indicators.class_terms import variant_text
 from scoring.indicators.criteria import Criterion
 from scoring.indicators.matching import Certainty, Matching, Pair
-from scoring.indicators.model import Indicator, IndicatorTree, Veto, due_text
+from scoring.indicators.model import BonusTerms, Indicator, IndicatorTree, Veto, due_text
 from scoring.indicators.scope import told
 from scoring.values import percent, plain
 
@@ -216,15 +216,13 @@ def _rule(node: Indicator) -> str:
 
 def _requirements(old: Indicator, new: Indicator) -> str:
     before, after = _names(old), _names(new)
-    if set(after) - set(before):
-        parts = [f"增加{'、'.join(item for item in after if item not in before)}"]
-    else:
-        parts = []
-    parts += (
-        [f"减少{'、'.join(item for item in before if item not in after)}"]
-        if set(before) - set(after)
-        else []
-    )
+    added = [item for item in after if item not in before]
+    removed = [item for item in before if item not in after]
+    parts = []
+    if added:
+        parts.append(f"增加{'、'.join(added)}")
+    if removed:
+        parts.append(f"减少{'、'.join(removed)}")
     return "佐证要求" + ("，".join(parts) or "的种类、件数或时间要求有变")
 
 
@@ -332,11 +330,6 @@ def _head_texts(tree: IndicatorTree) -> dict[str, str]:
     basis = _BASES[tree.points_basis]
     if head.points and head.points.source:
         basis += f"（{head.points.source}）"
-    bonus = []
-    if head.bonus.cap is not None:
-        bonus.append(f"最多 {plain(head.bonus.cap)} 分")
-    if head.bonus.gate is not None:
-        bonus.append(f"达到 {plain(head.bonus.gate)} 分才计")
     full = sum((root.points for root in tree.roots if root.kind == "base"), start=Fraction(0))
     return {
         "id": head.id,
@@ -350,11 +343,20 @@ def _head_texts(tree: IndicatorTree) -> dict[str, str]:
         "full": plain(full),
         "not_applicable": str(head.not_applicable),
         "support": _SUPPORT[head.support],
-        "bonus": "，".join(bonus),
+        "bonus": _bonus_text(head.bonus),
         "grades": "、".join(f"{item.name} {plain(item.lowest)} 分起" for item in head.grades),
-        "vetoes": "；".join(_veto(item) for item in head.vetoes),
-        "criteria": "；".join(_condition(item) for item in tree.criteria),
+        "vetoes": "；".join(map(_veto, head.vetoes)),
+        "criteria": "；".join(map(_condition, tree.criteria)),
     }
+
+
+def _bonus_text(bonus: BonusTerms) -> str:
+    terms = []
+    if bonus.cap is not None:
+        terms.append(f"最多 {plain(bonus.cap)} 分")
+    if bonus.gate is not None:
+        terms.append(f"达到 {plain(bonus.gate)} 分才计")
+    return "，".join(terms)
 
 
 def _veto(item: Veto) -> str:

@@ -9,7 +9,7 @@ from fractions import Fraction
 from pathlib import Path
 
 from scoring.indicators.criteria import CRITERIA, Condition, Criterion
-from scoring.indicators.model import Indicator, IndicatorTree, Policy, TreeRecord
+from scoring.indicators.model import Indicator, IndicatorTree, PointsBasis, Policy, TreeRecord
 from scoring.indicators.nodes import NodeReader, Raw, unquoted
 from scoring.indicators.points import Draft, settle
 from scoring.indicators.scope import Choice, Kinds, Scope, combinations, kinds_of, said
@@ -226,10 +226,17 @@ def _read(document: Document, scope: Scope) -> tuple[IndicatorTree | None, list[
     by_code = {node.code: node for root in roots for node in root.walk()}
     problems += _late_faults(by_code, places, document)
     criteria, found = _criteria(document, by_code, len(head.levels), scope)
-    basis = "equal" if equal else head.points.basis if head.points else "estimate"
-    return IndicatorTree(
-        head, roots, criteria, basis, hashlib.sha256(document.raw).hexdigest(), by_code, scope
-    ), problems + found
+    digest = hashlib.sha256(document.raw).hexdigest()
+    basis = _basis(head, equal)
+    tree = IndicatorTree(head, roots, criteria, basis, digest, by_code, scope)
+    return tree, problems + found
+
+
+def _basis(head: TreeRecord, equal: bool) -> PointsBasis:
+    """What the points rest on: shares that were made equal, or as the tree says of its own."""
+    if equal:
+        return "equal"
+    return head.points.basis if head.points else "estimate"
 
 
 def _all(raws: list[Raw]) -> Iterator[Raw]:

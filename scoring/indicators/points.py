@@ -40,9 +40,9 @@ class Draft:
         if self.stated is not None or not self.own():
             return self.stated
         parts = [child.known() for child in self.own()]
-        if any(part is None for part in parts):
+        if None in parts:
             return None
-        return sum((part for part in parts if part is not None), ZERO)
+        return sum(filter(None, parts), ZERO)
 
 
 Report = Callable[[str, str, str], None]
@@ -56,7 +56,7 @@ def settle(roots: Sequence[Draft], bonus_cap: Fraction | None, report: Report) -
     file nor follow.
     """
     base = [node for node in roots if node.kind == "base"]
-    blank = bool(base) and not any(_states(node) for node in base)
+    blank = bool(base) and not any(map(_states, base))
     for node in base:
         known = HUNDRED / len(base) if blank else node.known()
         if known is None:
@@ -101,7 +101,7 @@ def _assign(node: Draft, points: Fraction, bonus_cap: Fraction | None, report: R
     if not own:
         return
     known = [child.known() for child in own]
-    total = sum((part for part in known if part is not None), ZERO)
+    total = sum(filter(None, known), ZERO)
     missing = known.count(None)
     share = ZERO
     if missing:

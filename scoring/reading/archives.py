@@ -232,15 +232,7 @@ def _place(
     """Write one member below the target; raise ``UnreadableError`` where it must not or cannot be
     written.
     """
-    if info.flag_bits & 1:
-        raise UnreadableError("encrypted", "这个文件有密码，没有取出。")
-    if stat.S_ISLNK(info.external_attr >> 16):
-        raise UnreadableError("unsupported", "这是一个链接，不是文件，没有取出。")
-    relative = safe_path(name)
-    if relative is None:
-        raise UnreadableError("unsupported", "文件名指向压缩包之外的位置，没有取出。")
-    if len(relative.parts) > _FOLDERS or len(str(relative).encode()) > _PATH_BYTES:
-        raise UnreadableError("unsupported", "文件夹套得太深或路径太长，没有取出。")
+    relative = _relative(info, name)
     if budget.left_members <= 0:
         raise UnreadableError("too_large", "压缩包里的文件太多，没有取出。")
     folder = target
@@ -253,6 +245,20 @@ def _place(
     budget.left_members -= 1
     _write(archive, info, spot, budget)
     return spot
+
+
+def _relative(info: zipfile.ZipInfo, name: str) -> PurePosixPath:
+    """Where a member belongs below the target."""
+    if info.flag_bits & 1:
+        raise UnreadableError("encrypted", "这个文件有密码，没有取出。")
+    if stat.S_ISLNK(info.external_attr >> 16):
+        raise UnreadableError("unsupported", "这是一个链接，不是文件，没有取出。")
+    relative = safe_path(name)
+    if relative is None:
+        raise UnreadableError("unsupported", "文件名指向压缩包之外的位置，没有取出。")
+    if len(relative.parts) > _FOLDERS or len(str(relative).encode()) > _PATH_BYTES:
+        raise UnreadableError("unsupported", "文件夹套得太深或路径太长，没有取出。")
+    return relative
 
 
 def _write(archive: zipfile.ZipFile, info: zipfile.ZipInfo, spot: Path, budget: _Budget) -> None:

@@ -145,14 +145,15 @@ def read_eml(path: Path, limits: Limits) -> Content:
 def _body(message: Message) -> str:
     """The text of a letter: what is written plainly, else the page without its marks."""
     parts = [part for part in message.walk() if part.get_content_disposition() != "attachment"]
-    plain = next((part for part in parts if part.get_content_type() == "text/plain"), None)
-    if plain is not None and (text := mail.part_text(plain).strip()):
+    firsts: dict[str, Message] = {}
+    for part in parts:
+        firsts.setdefault(part.get_content_type(), part)
+    text = mail.part_text(firsts["text/plain"]).strip() if "text/plain" in firsts else ""
+    if text or "text/html" not in firsts:
         return text
-    page = next((part for part in parts if part.get_content_type() == "text/html"), None)
-    if page is None:
-        return ""
+    page = mail.part_text(firsts["text/html"])
     try:
-        return plain_text(html.read(mail.part_text(page).encode("utf-8", "replace")).blocks)
+        return plain_text(html.read(page.encode("utf-8", "replace")).blocks)
     except UnreadableError:
         return ""
 

@@ -294,14 +294,18 @@ class _Reader:
                 column += span
         table: Table = make_table(placed, len(rows), where)
         self.blocks.append(table)
-        for inner in nested:
+        self._nested_tables(nested, where)
+
+    def _nested_tables(self, tables: list[_Element], where: str) -> None:
+        """The tables inside of the cells of a table, each listed by itself behind it."""
+        for table in tables:
             if self._depth > _DEEPEST:
                 return
             self.remarks.append(
                 Remark("nested_table", where, "单元格内有表格", f"另列为表{self._tables + 1}")
             )
             self._depth += 1
-            self._table(inner)
+            self._table(table)
             self._depth -= 1
 
     def _cell(self, cell: _Element, nested: list[_Element]) -> str:

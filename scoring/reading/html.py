@@ -5,6 +5,7 @@ government sites.
 from __future__ import annotations
 
 import re
+from collections import Counter
 from typing import TYPE_CHECKING
 
 from scoring import libraries
@@ -61,9 +62,10 @@ def read(data: bytes) -> Reading:
         raise broken("网页") from error
     reading = Reading("html", [])
     for meta in root.iter("meta"):
-        name = _META.get((meta.get("name") or "").lower())
-        if name and (meta.get("content") or "").strip():
-            reading.meta[name] = (meta.get("content") or "").strip()
+        name = _META.get(meta.get("name", "").lower())
+        content = meta.get("content", "").strip()
+        if name and content:
+            reading.meta[name] = content
     named = root.findtext(".//title")
     if named and named.strip():
         reading.meta["page_title"] = " ".join(named.split())
@@ -87,24 +89,30 @@ def _take_out_unseen(root: HtmlElement) -> list[Remark]:
     """Takes struck-out text, and text that Word hides, out of a page, and says how much there
     was.
     """
-    struck = hidden = 0
+    counts: Counter[str] = Counter()
     for element in list(root.iter()):
         if not isinstance(element.tag, str) or element.getparent() is None:
             continue
-        style = re.sub(r"\s", "", (element.get("style") or "").lower())
-        is_struck = element.tag in _STRUCK or bool(_LINE_THROUGH.search(style))
-        if not is_struck and "mso-hide:all" not in style:
-            continue
-        if element.text_content().strip():
-            struck += is_struck
-            hidden += not is_struck
-        element.drop_tree()
+        why = _unseen(element)
+        if why:
+            counts[why] += bool(element.text_content().strip())
+            element.drop_tree()
     remarks = []
-    if struck:
-        remarks.append(Remark("struck", "全文", f"有 {struck} 处划掉的文字", "没有读取"))
-    if hidden:
-        remarks.append(Remark("hidden_text", "全文", f"有 {hidden} 处隐藏的文字", "没有读取"))
+    if counts["struck"]:
+        what = f"有 {counts['struck']} 处划掉的文字"
+        remarks.append(Remark("struck", "全文", what, "没有读取"))
+    if counts["hidden"]:
+        what = f"有 {counts['hidden']} 处隐藏的文字"
+        remarks.append(Remark("hidden_text", "全文", what, "没有读取"))
     return remarks
+
+
+def _unseen(element: HtmlElement) -> str:
+    """Why the text of an element is not valid on the page, "" where it is."""
+    style = re.sub(r"\s", "", element.get("style", "").lower())
+    if element.tag in _STRUCK or _LINE_THROUGH.search(style):
+        return "struck"
+    return "hidden" if "mso-hide:all" in style else ""
 
 
 def _container(root: HtmlElement) -> HtmlElement:
@@ -140,7 +148,7 @@ class _Walker:
         stack: list[tuple[HtmlElement, bool]] = [(element, False)]
         while stack:
             node, leaving = stack.pop()
-            tag = node.tag if isinstance(node.tag, str) else ""
+            tag = _tag(node)
             tail = node.tail or ""
             if leaving:
                 if tag in _BREAKS:
@@ -241,7 +249,7 @@ def _span(value: str | None, limit: int) -> int:
 def _cell_text(cell: HtmlElement) -> str:
     parts: list[str] = []
     for node in cell.iter():
-        tag = node.tag if isinstance(node.tag, str) else ""
+        tag = _tag(node)
         if tag in _BREAKS and node is not cell:
             parts.append("\n")
         if tag and tag not in _SKIP:
@@ -249,7 +257,12 @@ def _cell_text(cell: HtmlElement) -> str:
         if node is not cell:
             parts.append(_one_line(node.tail))
     lines = (line.strip() for line in "".join(parts).split("\n"))
-    return "\n".join(line for line in lines if line)
+    return "\n".join(filter(None, lines))
+
+
+def _tag(node: HtmlElement) -> str:
+    """The name of an element, "" for comments and instructions."""
+    return node.tag if isinstance(node.tag, str) else ""
 
 
 def _one_line(text: str | None) -> str:

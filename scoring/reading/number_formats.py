@@ -216,7 +216,7 @@ def _written(moment: datetime.datetime, code: str) -> str:
     hours = False
     section = _sections(code)[0]
     # Beside 上午 or 下午 the hours are those of half a day.
-    halves = any("/" in (match.group(8) or "") for match in _TOKEN.finditer(section))
+    halves = "/" in "".join(match.group(8) or "" for match in _TOKEN.finditer(section))
     for match in _TOKEN.finditer(section):
         letters = (match.group(8) or match.group(6) or "").lower()
         if not letters:
@@ -246,11 +246,11 @@ def _unit(moment: datetime.datetime, letters: str, minutes: bool) -> str:
     if "/" in letters:
         return "上午" if moment.hour < 12 else "下午"
     if first in "ye":
-        year = str(moment.year)
-        return year[-2:] if letters == "yy" else year
-    if first == "a" or letters in {"ddd", "dddd"}:
-        name = _WEEKDAYS[moment.weekday()]
-        return f"周{name}" if len(letters) == 3 else f"星期{name}"
+        return f"{moment:%Y}"[-2:] if letters == "yy" else str(moment.year)
+    if letters in {"ddd", "aaa"}:
+        return f"周{_WEEKDAYS[moment.weekday()]}"
+    if first == "a" or letters == "dddd":
+        return f"星期{_WEEKDAYS[moment.weekday()]}"
     if first == "m" and minutes:
         return _padded(moment.minute, letters)
     if first == "m" and len(letters) > 2:

@@ -89,16 +89,19 @@ def _tiff(data: bytes) -> UnreadableError:
     if fields is None:
         return broken("图片")
     sides = fields[_WIDTH] + fields[_HEIGHT]
-    if not all(0 < side <= _LONGEST_SIDE for side in sides):
-        return broken("图片")
     places = fields.get(_STRIPS) or fields.get(_TILES) or []
     sizes = fields.get(_STRIP_SIZES) or fields.get(_TILE_SIZES) or []
-    if not places or len(places) != len(sizes) or not all(sizes):
-        return broken("图片")
-    for begin, size in zip(places, sizes, strict=True):
-        if begin + size > len(data):
-            return broken("图片")
-    return _RARE
+    plausible = all(0 < side <= _LONGEST_SIDE for side in sides)
+    if plausible and _lie_inside(places, sizes, len(data)):
+        return _RARE
+    return broken("图片")
+
+
+def _lie_inside(places: list[int], sizes: list[int], end: int) -> bool:
+    """Whether there are pieces of a picture, and all of them lie before the end of the file."""
+    if not places or len(places) != len(sizes):
+        return False
+    return all(size and place + size <= end for place, size in zip(places, sizes, strict=True))
 
 
 def _tiff_fields(data: bytes) -> dict[int, list[int]] | None:

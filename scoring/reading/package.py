@@ -132,22 +132,28 @@ def open_package(source: Path | bytes, limits: Limits | None = None) -> Package:
     """Open a document container; raise ``UnreadableError`` for one that is truncated, locked or
     would explode.
     """
-    limits = limits or Limits()
     try:
         archive = zipfile.ZipFile(io.BytesIO(source) if isinstance(source, bytes) else source)
         members = archive.infolist()
-    except (*ZIP_FAULTS, OSError) as error:
+    except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError) as error:
         raise cut_short() from error
-    if any(member.flag_bits & 1 for member in members):
+    try:
+        _check_members(members, limits or Limits())
+    except UnreadableError:
         archive.close()
+        raise
+    return Package(archive)
+
+
+def _check_members(members: list[zipfile.ZipInfo], limits: Limits) -> None:
+    """Before anything is unpacked: by what the members say of themselves."""
+    if any(member.flag_bits & 1 for member in members):
         raise locked()
     total = sum(member.file_size for member in members)
     packed = max(sum(member.compress_size for member in members), 1)
     dense = total > RATIO_COUNTS_FROM and total / packed > limits.ratio
     if len(members) > limits.members or total > limits.unpacked_bytes or dense:
-        archive.close()
         raise unpacks_too_far(total, len(members))
-    return Package(archive)
 
 
 def read_part(archive: zipfile.ZipFile, name: str) -> bytes | None:

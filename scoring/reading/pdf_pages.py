@@ -62,18 +62,12 @@ def read_pdf(path: Path, limits: Limits, mode: OcrMode) -> Content:
             raise broken("PDF ")
         book = _read_pages(document, min(count, limits.pages), limits)
         _tell_scans(book)
-        content = Content(
-            book.texts,
-            count=count,
-            type="scan-pdf" if len(book.scans) * 2 > len(book.texts) else "pdf",
-        )
+        kind = "scan-pdf" if len(book.scans) * 2 > len(book.texts) else "pdf"
+        content = Content(book.texts, count=count, type=kind)
         if count > len(book.texts) or book.full:
             content.note = f"文字过长，只读取了前 {len(book.texts)} 页（共 {count} 页）。"
-        elif not any(text.strip() for text in book.texts) and not book.scans:
-            if _all_blank(document, len(book.texts)):
-                content.note = _NOTHING
-            else:
-                content.note = _ONLY_SHAPES
+        elif not book.scans:
+            content.note = _why_empty(document, book.texts)
         if book.scans:
             _read_scans(document, content, book, mode)
         _add_extras(path, document, content)
@@ -118,6 +112,13 @@ def _read_pages(document: Any, count: int, limits: Limits) -> _Book:
     return book
 
 
+def _why_empty(document: Any, texts: list[str]) -> str:
+    """The note for a file in which nothing is written, "" for any other."""
+    if any(text.strip() for text in texts):
+        return ""
+    return _NOTHING if _all_blank(document, len(texts)) else _ONLY_SHAPES
+
+
 def _all_blank(document: Any, count: int) -> bool:
     """Whether the pages show one colour and nothing else."""
     for index in range(min(count, _LOOKED_AT)):
@@ -140,12 +141,10 @@ def _tell_scans(book: _Book) -> None:
     for index, text in enumerate(book.texts):
         if index in book.scans:
             continue
-        marked = False
-        if book.covered[index] > _WHOLE and text.strip():
-            # Lines that stand on most pages are the watermark, none of the text.
-            own = any(repeated[line] < many for line in lines_of[index])
-            marked = not own or _like_a_mark(text)
-        if marked or index in book.unclear:
+        # Lines that stand on most pages are the watermark, none of the text.
+        own = any(repeated[line] < many for line in lines_of[index])
+        covered = book.covered[index] > _WHOLE and bool(text.strip())
+        if index in book.unclear or (covered and (not own or _like_a_mark(text))):
             book.texts[index] = ""
             book.scans.append(index)
     book.scans.sort()
@@ -180,10 +179,7 @@ def _picture_share(page: Any, *, blank: bool) -> float:
 def _read_scans(document: Any, content: Content, book: _Book, mode: OcrMode) -> None:
     has_text = any(len(text) >= _FEW for text in content.pages)
     if mode == "off" or not ocr.available():
-        if mode == "off":
-            why = "没有要求识别文字，待识别。"
-        else:
-            why = ocr.MISSING
+        why = "没有要求识别文字，待识别。" if mode == "off" else ocr.MISSING
         if not has_text:
             content.source = "none"
         content.state = "unread"
@@ -193,16 +189,21 @@ def _read_scans(document: Any, content: Content, book: _Book, mode: OcrMode) -> 
     scans = book.scans
     wanted = scans if mode == "all" else sorted({scans[0], scans[-1]})
     for index in wanted:
-        page = document[index]
-        image = page.render(scale=ocr.SIDE / max(*page.get_size(), 1.0)).to_pil()
-        page.close()
-        content.pages[index] = ocr.read_page(image, first=index == 0) or ""
+        content.pages[index] = _recognised(document, index)
     content.ocr_pages = tuple(index + 1 for index in wanted)
     if not has_text:
         content.source = "ocr"
     if len(wanted) < len(scans):
         pages = "、".join(map(str, content.ocr_pages))
         content.note = f"扫描件共 {len(scans)} 页，识别了第 {pages} 页。"
+
+
+def _recognised(document: Any, index: int) -> str:
+    """The words of a scanned page."""
+    page = document[index]
+    image = page.render(scale=ocr.SIDE / max(*page.get_size(), 1.0)).to_pil()
+    page.close()
+    return ocr.read_page(image, first=index == 0) or ""
 
 
 def _what(book: _Book) -> str:

@@ -28,10 +28,8 @@ def read_pictures(content: Content, limits: Limits, mode: OcrMode) -> None:
         content.state = "unread"
         content.note = f"里面有 {len(pages)} 幅图像像是扫描页，{why}{content.note}"
         return
-    if mode == "all" or len(pages) < 3:
-        wanted = pages
-    else:
-        wanted = [pages[0], pages[-1]]
+    # Head and date stand on the first and the last page; each other one costs seconds.
+    wanted = pages if mode == "all" else pages[:1] + pages[1:][-1:]
     texts = [
         (picture, _recognised(picture, limits, first=index == 0))
         for index, picture in enumerate(wanted)

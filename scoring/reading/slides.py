@@ -81,12 +81,11 @@ def _lines(root: _Element, room: int) -> list[str]:
     while stack and size < room:
         element = stack.pop()
         tag = local(element.tag)
+        # A fallback is for programs that do not know what stands before it.
         if not tag or tag == "Fallback":
             continue
         if tag == "tr":
-            text = "\t".join(
-                _text(cell).replace("\n", " ") for cell in element if local(cell.tag) == "tc"
-            )
+            text = _row(element)
         elif tag == "p" or is_equation(element.tag):
             text = _text(element)
         else:
@@ -95,6 +94,11 @@ def _lines(root: _Element, room: int) -> list[str]:
         lines.extend(line for line in text.split("\n") if line.strip())
         size += len(text)
     return lines
+
+
+def _row(row: _Element) -> str:
+    cells = (_text(cell) for cell in row if local(cell.tag) == "tc")
+    return "\t".join(text.replace("\n", " ") for text in cells)
 
 
 def _text(element: _Element) -> str:

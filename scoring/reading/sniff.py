@@ -271,9 +271,7 @@ def _sniff_zip(source: Path | bytes, head: bytes, name: str) -> str:
         return "ofd"
     main = _MAIN_PART.search(contents)
     if main:
-        if b"binary" in main.group(1):
-            return "xlsb"
-        return _MAIN_KINDS[main.group(2)]
+        return "xlsb" if b"binary" in main.group(1) else _MAIN_KINDS[main.group(2)]
     for folder, kind in _OPEN_XML.items():
         if _holds_office_parts(names, folder, bool(contents)):
             return kind
@@ -343,21 +341,25 @@ def _sniff_text(head: bytes, name: str) -> str:
     if start.startswith(b"{\\rtf"):
         return "rtf"
     if _MAIL.match(start):
-        if _SENT.search(start) and not _SAVED.search(start):
-            return "eml"
-        return "mht"
+        # A page that a browser saved has the head of a letter, and was sent to nobody.
+        sent = _SENT.search(start) and not _SAVED.search(start)
+        return "eml" if sent else "mht"
     # Texts in UTF-16 are looked at without their zero bytes.
     plain = start.replace(b"\0", b"").lstrip(b"\xff\xfe")
     office = _sniff_office_xml(plain)
     if office:
         return office
-    if plain.startswith(_HTML_STARTS) or (plain.startswith(b"<?xml") and b"<html" in plain):
+    if _begins_page(plain):
         return "html"
     if _looks_binary(head):
         return "unknown"
     if Path(name).suffix.lower() in {".csv", ".tsv"}:
         return "csv"
     return "txt"
+
+
+def _begins_page(plain: bytes) -> bool:
+    return plain.startswith(_HTML_STARTS) or (plain.startswith(b"<?xml") and b"<html" in plain)
 
 
 def _sniff_office_xml(plain: bytes) -> str:

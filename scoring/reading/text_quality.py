@@ -36,10 +36,13 @@ def is_gibberish(text: str) -> bool:
     strange = sum(map(_strange, signs))
     if len(signs) < _LEAST_CHARACTERS:
         return len(signs) > 1 and strange == len(signs)
-    if strange > len(signs) * _MOST_STRANGE or _mixed(signs):
-        return True
+    return strange > len(signs) * _MOST_STRANGE or _mixed(signs) or _rare(signs)
+
+
+def _rare(signs: list[str]) -> bool:
+    """Whether the Han characters of a text are seldom those of which Chinese text is made."""
     han = [sign for sign in signs if "\u3400" <= sign <= "\u9fff"]
-    if len(han) < _LEAST_HAN or len(han) < len(signs) * 0.2:
+    if len(han) < max(_LEAST_HAN, len(signs) * 0.2):
         return False
     return sum(sign in _COMMON for sign in han) < len(han) * _LEAST_COMMON
 

@@ -69,19 +69,21 @@ def squeeze(text: str) -> str:
 _DIGITS = {"零": 0, "〇": 0, "○": 0, "O": 0, "一": 1, "二": 2, "两": 2, "三": 3, "四": 4, "五": 5, "六": 6, "七": 7,
            "八": 8, "九": 9}  # fmt: skip
 _UNITS = {"十": 10, "百": 100, "千": 1000}
+_NUMERALS = frozenset({*_DIGITS, *_UNITS})
 
 
 def chinese_to_int(text: str) -> int | None:
     """Read 十二, 二十, 一百零三 or the digit series 二〇二三 as a number; None where it is no
     numeral.
     """
-    if not text or any(character not in _DIGITS and character not in _UNITS for character in text):
+    if not text or not _NUMERALS.issuperset(text):
         return None
-    if not any(character in _UNITS for character in text):
+    if _UNITS.keys().isdisjoint(text):
         return int("".join(str(_DIGITS[character]) for character in text))
     total = digit = 0
     for character in text:
         if character in _UNITS:
+            # 十二 is twelve: a unit without a digit counts once.
             total += (digit or 1) * _UNITS[character]
             digit = 0
         else:

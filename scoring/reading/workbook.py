@@ -48,19 +48,13 @@ def _check_cells(count: int) -> None:
 
 
 def _table(sheet: Sheet, remarks: list[Remark]) -> Block | None:
-    values = list(sheet.rows(grouping=False))
-    while values and not any(cell.strip() for cell in values[-1]):
-        values.pop()
+    values = _filled_rows(sheet)
     if not values:
         return None
     check_rows(len(values))
     width = max(map(len, values))
     _check_cells(len(values) * width)
-    spans = {
-        (top, left): (bottom - top + 1, right - left + 1)
-        for (top, left), (bottom, right) in sheet.merged
-        if top < len(values)
-    }
+    spans = _spans(sheet, len(values))
     covered = _covered(spans, len(values), width)
     codes = _code_columns(values)
     where = f"工作表“{sheet.name}”"
@@ -76,6 +70,23 @@ def _table(sheet: Sheet, remarks: list[Remark]) -> Block | None:
     if cells:
         return make_table(cells, len(values), where)
     return None
+
+
+def _filled_rows(sheet: Sheet) -> list[list[str]]:
+    """The rows of a sheet down to the last one that holds something."""
+    values = list(sheet.rows(grouping=False))
+    while values and not any(cell.strip() for cell in values[-1]):
+        values.pop()
+    return values
+
+
+def _spans(sheet: Sheet, height: int) -> dict[tuple[int, int], tuple[int, int]]:
+    """How many rows and columns each merged cell takes, by its place."""
+    return {
+        (top, left): (bottom - top + 1, right - left + 1)
+        for (top, left), (bottom, right) in sheet.merged
+        if top < height
+    }
 
 
 def _covered(

@@ -149,9 +149,10 @@ class WorkbookMarks:
         items = (item for item in parse(data) if local(item.tag) == "si")
         for index, item in enumerate(items):
             runs = [run for run in item if local(run.tag) == "r"]
-            standing = [run for run in runs if not _strikes_run(run)]
-            if len(standing) < len(runs):
-                self._texts[index] = "".join(map(_run_text, standing))
+            if any(map(_strikes_run, runs)):
+                self._texts[index] = "".join(
+                    _run_text(run) for run in runs if not _strikes_run(run)
+                )
 
 
 def _child(root: _Element, name: str) -> Iterable[_Element]:

@@ -282,10 +282,7 @@ class _Intake:
                 self.found.changed.append({"id": record.id, "file": item.file})
             return
         # Only what OCR has read now is new: a blank that somebody left on purpose stays one.
-        if fresh and probe.text_source == "ocr":
-            filled = fillings(record, probe)
-        else:
-            filled = {}
+        filled = fillings(record, probe) if fresh and probe.text_source == "ocr" else {}
         if filled:
             self.changes[record.id] = filled
             self.found.filled.append(

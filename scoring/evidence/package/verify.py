@@ -357,7 +357,8 @@ def verify_evidence(
             changed.add(name)
         if on_file:
             on_file(name)
-    extra = {path for path in _own_paths(place) if unicodedata.normalize("NFC", path) not in known}
+    composed = ((path, unicodedata.normalize("NFC", path)) for path in _own_paths(place))
+    extra = {path for path, key in composed if key not in known}
     unproved = sum(record.sha256 is None for record in kept)
     return Differences(
         _ordered(missing), _ordered(extra), _ordered(changed), len(kept), unproved=unproved

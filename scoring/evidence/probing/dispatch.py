@@ -201,13 +201,10 @@ def _facts(content: Content, kind: str, path: Path) -> Facts:
     taken = _day_taken(content, kind, path)
     day = find_date(content.published)
     published = FoundDay(day, "high", "网页标注的发布日期") if day else None
-    if not any(page.strip() for page in content.pages) or kind == "zip":
+    if kind == "zip" or not any(page.strip() for page in content.pages):
         return Facts(title=content.title, date=published or taken)
     # What the text itself says goes before what pictures in it say.
-    if content.own_pages:
-        text_pages = content.pages[: content.own_pages]
-    else:
-        text_pages = content.pages
+    text_pages = content.pages[: content.own_pages or len(content.pages)]
     facts = extract(
         text_pages,
         ocr_pages=[page for page in content.ocr_pages if page <= len(text_pages)],

@@ -18,7 +18,7 @@ from scoring.evidence.probing.title_and_issuer import (
     is_organisation,
 )
 from scoring.evidence.probing.validity import find_validity
-from scoring.reading.model import Found
+from scoring.reading.model import Confidence, Found
 
 _LABELLED = re.compile(
     r"(?:成文日期|发文日期|印发日期|发布日期|发布时间|公布日期|签订日期|签订时间|签署日期|制表日期|制表时间|填表日期|填报日期|填报时间|统计日期|导出日期|导出时间"
@@ -129,15 +129,13 @@ def _date(
         return FoundDay(signed.day, "low", f"{mark}落款，印章可能盖住了数字")
     if signed.bodies:
         return FoundDay(signed.day, "medium" if recognised else "high", f"{mark}落款")
-    alone = f"{mark}独占一行的日期"
+    confidence: Confidence = "low" if signed.figures else "medium"
+    alone = FoundDay(signed.day, confidence, f"{mark}独占一行的日期")
     # 2026年3月2日 on a line of its own goes before a label, 2026-03-02 does not; in a table or on a
     # web page the label goes before both.
     if not flat and not signed.figures:
-        return FoundDay(signed.day, "medium", alone)
-    labelled = _labelled(lines, mark)
-    if labelled:
-        return labelled
-    return FoundDay(signed.day, "low" if signed.figures else "medium", alone)
+        return alone
+    return _labelled(lines, mark) or alone
 
 
 def _labelled(lines: Sequence[str], mark: str) -> FoundDay | None:

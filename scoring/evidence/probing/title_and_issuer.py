@@ -175,12 +175,7 @@ def find_title(lines: Sequence[str], *, ocr: bool = False) -> Found | None:
     """
     plain = [despace(line) for line in lines[:40]]
     start = _head_end(plain, ocr)
-    title, first = _collect(plain, lines, start)
-    if start and not _KIND_END.search(title):
-        # The number may stand below the title.
-        above, line = _collect(plain[: start - 1], lines, 0)
-        if not title or _KIND_END.search(above):
-            title, first = above, line
+    title, first = _title_and_line(plain, lines, start)
     if not title:
         return None
     confidence: Confidence = "low"
@@ -189,6 +184,17 @@ def find_title(lines: Sequence[str], *, ocr: bool = False) -> Found | None:
     mark = "OCR，" if ocr else ""
     part = "文头" if start else "正文"
     return Found(title, confidence, f"{mark}{part}第{first + 1}行")
+
+
+def _title_and_line(plain: Sequence[str], lines: Sequence[str], start: int) -> tuple[str, int]:
+    """The title behind the head, else above its number, with its first line."""
+    title, first = _collect(plain, lines, start)
+    if start and not _KIND_END.search(title):
+        # The number may stand below the title.
+        above, line = _collect(plain[: start - 1], lines, 0)
+        if not title or _KIND_END.search(above):
+            return above, line
+    return title, first
 
 
 def _head_end(plain: Sequence[str], ocr: bool) -> int:
@@ -240,21 +246,20 @@ def _skipped(line: str) -> bool:
 
 
 def _ends_title(line: str, raw: str, parts: Sequence[str]) -> bool:
-    if (
-        _SALUTATION.search(line)
-        or _LABELLED.match(line)
-        or _STARTS_BODY.match(line)
-        or "\t" in raw.strip()
-    ):
+    if _SALUTATION.search(line) or _LABELLED.match(line) or _STARTS_BODY.match(line):
         return True
+    if "\t" in raw.strip() or _is_sentence(line, bool(parts)):
+        return True
+    if whole_line_date(line.strip("（）()")) is not None:
+        return True
+    return re.match(r"^[(（](?:19|20)\d\d年.*(?:通过|发布|公布)", line) is not None
+
+
+def _is_sentence(line: str, goes_on: bool) -> bool:
+    """Whether a line is of the body; ``goes_on`` says that the title has begun."""
     if re.search(r"[。；！？]|^(?:各|依据|根据|为了|为贯彻|按照).*[，,]", line) or len(line) > 60:
         return True
-    if "，" in line and (len(line) > 30 or not parts):
-        return True
-    return (
-        whole_line_date(line.strip("（）()")) is not None
-        or re.match(r"^[(（](?:19|20)\d\d年.*(?:通过|发布|公布)", line) is not None
-    )
+    return "，" in line and (len(line) > 30 or not goes_on)
 
 
 def _goes_on(plain: Sequence[str], index: int, parts: Sequence[str]) -> bool:
@@ -282,10 +287,9 @@ def find_issuer(
     head, formal = _head_body(first_page)
     named = _title_body(title)
     names = "、".join(signed.bodies) if signed else ""
-    if names:
-        confirmed = bool(head) and head in names
-        if not ocr or confirmed or not (head or named):
-            return Found(names, best, f"{mark}落款")
+    doubtful = ocr and bool(head or named) and not (head and head in names)
+    if names and not doubtful:
+        return Found(names, best, f"{mark}落款")
     if head:
         # A name alone at the top may be a source or an addressee; 某某文件 and 某某令 are the
         # issuer.

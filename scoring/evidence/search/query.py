@@ -57,19 +57,19 @@ def _term(text: str) -> Term | None:
     if not found:
         return None
     asked: list[str] = []
-    for number, (run, chinese) in enumerate(found):
-        last = number == len(found) - 1
-        if not chinese:
-            asked.append(run[:64])
-        elif last and len(run) > 1:
-            asked += [run[index : index + 2] for index in range(len(run) - 1)]
-        else:
+    for run, chinese in found:
+        if chinese:
             asked += [run[index : index + 2] for index in range(len(run))]
-    # A single character at the end opens any pair that begins with it.
-    if found[-1][1] and len(found[-1][0]) == 1:
+        else:
+            asked.append(run[:64])
+    open_end = ""
+    run, chinese = found[-1]
+    if chinese and len(run) > 1:
+        # Its last character alone is no pair of the phrase.
+        asked.pop()
+    elif chinese:
+        # A single character at the end opens any pair that begins with it.
         open_end = "*"
-    else:
-        open_end = ""
     pattern = r"[\W_]*".join(_pattern(run, chinese) for run, chinese in found)
     return Term(text.strip(), f'"{" ".join(asked)}"{open_end}', re.compile(pattern))
 

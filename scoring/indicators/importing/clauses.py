@@ -209,17 +209,14 @@ def _is_label(
     previous = near.rstrip()[-1:]
     if sign.startswith(":"):
         return previous not in ("各", "由", "的", "与", "和", "对")
-    if previous in set(_OPENERS):
-        return True
-    bounded = not previous or previous in _BOUNDARY
-    if bounded and others_before and _open_at(folded, match.start()):
+    bounded = previous in {"", *_BOUNDARY}
+    if previous in set(_OPENERS) or (bounded and others_before and _open_at(folded, match.start())):
         return True
     # "责任单位、…" in a sentence is prose; behind a bracket or inside a clause it is a slip of the
     # colon.
     if sign:
         return False
-    begins_line = not previous or near.rstrip(" ").endswith("\n")
-    if not begins_line:
+    if previous and not near.rstrip(" ").endswith("\n"):
         return False
     between = folded[match.end() : after]
     return between.strip() != between or _rest_is_units(folded, after)
@@ -414,16 +411,23 @@ def _clauses(text: str, hits: list[_Hit], end: int, where: str, log: NoticeLog) 
             stop -= 1
         content = _strip_brackets(text[hit.after : stop].strip())
         _report_label(hit, where, log)
-        units: list[str] = []
-        if hit.kind in ("lead", "support"):
-            units = split_units(content, where, log)
-            if not units:
-                log.add("IMP39", where, f"“{hit.word}”后没有单位", "留空")
-        dates = [unit for unit in units if _DEADLINE_PART.match(unit)]
-        units = [unit for unit in units if unit not in dates]
+        units, dates = _units_and_dates(hit, content, where, log)
         clauses.append(Clause(hit.kind, content.strip(" ;；,，。、"), units))
         clauses.extend(Clause("due", date.removesuffix("完成")) for date in dates)
     return clauses
+
+
+def _units_and_dates(
+    hit: _Hit, content: str, where: str, log: NoticeLog
+) -> tuple[list[str], list[str]]:
+    """The units of a clause, and the deadlines that stand among them without a label."""
+    if hit.kind not in ("lead", "support"):
+        return [], []
+    names = split_units(content, where, log)
+    if not names:
+        log.add("IMP39", where, f"“{hit.word}”后没有单位", "留空")
+    dates = [name for name in names if _DEADLINE_PART.match(name)]
+    return [name for name in names if name not in dates], dates
 
 
 def _report_label(hit: _Hit, where: str, log: NoticeLog) -> None:

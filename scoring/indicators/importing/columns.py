@@ -72,13 +72,12 @@ def is_heading(row: Row) -> bool:
     """
     # A cell that spans columns counts once.
     texts = list({cell.anchor: cell.text for cell in row.cells if cell.text.strip()}.values())
-    if len(texts) < 2:
-        return False
     # Content that mentions 指标 and 分值 is longer than what heads a column.
     long = sum(len(text) > MAX_HEADING for text in texts)
-    if long * 10 > len(texts) * 4:
+    if len(texts) < 2 or long * 10 > len(texts) * 4:
         return False
-    roles = [heading.role for heading in map(classify, texts) if heading and heading.role]
+    headings = filter(None, map(classify, texts))
+    roles = [heading.role for heading in headings if heading.role]
     if len(roles) < 2 or len(roles) * 10 < len(texts) * 6:
         return False
     names = sum(role in _NAMES for role in roles)
@@ -150,9 +149,8 @@ def _meaning(texts: list[str], title: str, where: str, log: NoticeLog) -> str:
     """The role of a column by the texts of its heading, from top to bottom."""
     if not texts:
         return "blank"
-    heading = None
-    for text in [*reversed(texts), "".join(texts)]:
-        heading = heading or classify(text)
+    headings = map(classify, [*reversed(texts), "".join(texts)])
+    heading = next(filter(None, headings), None)
     if heading is None:
         return "unknown"
     if heading.guessed:
@@ -163,9 +161,7 @@ def _meaning(texts: list[str], title: str, where: str, log: NoticeLog) -> str:
     upper = classify(texts[0])
     if upper is None or not upper.role.startswith("level"):
         return heading.role
-    if heading.role == "name":
-        return upper.role
-    return f"points{upper.role[-1]}"
+    return upper.role if heading.role == "name" else f"points{upper.role[-1]}"
 
 
 def assign(titles: list[str], meanings: list[str]) -> Columns:

@@ -64,16 +64,9 @@ def _flow(value: Any, key: str = "") -> str:
 
 def _scalar(key: str, value: Any) -> str:
     if isinstance(value, bool):
-        if value:
-            return "true"
-        return "false"
+        return "true" if value else "false"
     text = str(value)
-    if key in _NUMBERS and re.fullmatch(r"\d+(\.\d+)?", text):
-        return text
-    if key in _FREE and re.fullmatch(r"\d{4}-\d{2}-\d{2}|\d+(\.\d+)?%", text):
-        return text
-    plain = _PLAIN.match(text) and not text.endswith(" ") and text.lower() not in _YAML_WORDS
-    if plain and key not in _ALWAYS_QUOTED:
+    if _is_bare(key, text):
         return text
     # JSON strings are YAML double-quoted scalars, apart from the line separators that YAML would
     # fold.
@@ -81,3 +74,14 @@ def _scalar(key: str, value: Any) -> str:
     return re.sub(
         "[\x7f-\xa0\u2028\u2029\ufeff]", lambda match: f"\\u{ord(match.group()):04x}", quoted
     )
+
+
+def _is_bare(key: str, text: str) -> bool:
+    """Whether YAML reads a text as it stands, and people write it so."""
+    if key in _NUMBERS and re.fullmatch(r"\d+(\.\d+)?", text):
+        return True
+    if key in _FREE and re.fullmatch(r"\d{4}-\d{2}-\d{2}|\d+(\.\d+)?%", text):
+        return True
+    if key in _ALWAYS_QUOTED or text.lower() in _YAML_WORDS or text.endswith(" "):
+        return False
+    return _PLAIN.match(text) is not None

@@ -147,20 +147,28 @@ def deadline_in_text(text: str, year: int | None, sentence: bool = True) -> Dead
         column = _column_deadline(folded.strip(), year)
         if column is not None:
             return column
-    best: tuple[str, re.Match[str]] | None = None
+    firsts = []
     for kind, pattern in _DEADLINES:
-        for match in pattern.finditer(folded):
-            if not match.group().strip() or _recurs(kind, folded, match):
-                continue
-            if sentence and not is_duty(folded, match.start(), match.end()):
-                continue
-            # Of two that begin together the pattern that stands first is the closer one.
-            if best is None or match.start() < best[1].start():
-                best = (kind, match)
-            break
-    if best is None:
+        match = _first_deadline(kind, pattern, folded, sentence)
+        if match is not None:
+            firsts.append((kind, match))
+    if not firsts:
         return None
-    return _resolve(*best, year)
+    # Of two that begin together the pattern that stands first is the closer one.
+    kind, match = min(firsts, key=lambda first: first[1].start())
+    return _resolve(kind, match, year)
+
+
+def _first_deadline(
+    kind: str, pattern: re.Pattern[str], folded: str, sentence: bool
+) -> re.Match[str] | None:
+    """The first date of a form that falls due once, and that something is asked for."""
+    for match in pattern.finditer(folded):
+        if not match.group().strip() or _recurs(kind, folded, match):
+            continue
+        if not sentence or is_duty(folded, match.start(), match.end()):
+            return match
+    return None
 
 
 def _recurs(kind: str, folded: str, match: re.Match[str]) -> bool:
@@ -300,11 +308,16 @@ def thresholds_in_text(text: str) -> list[Threshold]:
             if rule is not None:
                 found[start] = (end, Threshold(_phrase(text, start, end), rule))
     bounds = [found[position][1] for position in sorted(found)]
-    # A short clause takes the one before it along, unless that states a bound of its own.
     for earlier, bound in pairwise(bounds):
-        if bound.words.startswith(earlier.words) and bound.words != earlier.words:
-            bound.words = bound.words[len(earlier.words) :].lstrip("，,、 ") or bound.words
+        _shorten(bound, earlier)
     return bounds
+
+
+def _shorten(bound: Threshold, earlier: Threshold) -> None:
+    """A short clause takes the one before it along, unless that states a bound of its own."""
+    if bound.words.startswith(earlier.words) and bound.words != earlier.words:
+        own = bound.words[len(earlier.words) :].lstrip("，,、 ")
+        bound.words = own or bound.words
 
 
 def _is_task(folded: str, match: re.Match[str]) -> bool:

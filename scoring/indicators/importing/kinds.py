@@ -152,8 +152,8 @@ def split_documents(lines: list[Line]) -> list[Part]:
     outer_since = False
     for place, line in enumerate(lines):
         if line.mark is not None:
-            has_items = has_items or line.mark.sure
-            outer_since = outer_since or line.mark.kind == outer
+            has_items |= line.mark.sure
+            outer_since |= line.mark.kind == outer
             continue
         if not has_items or not _is_head(line.text):
             continue

@@ -47,11 +47,13 @@ def choose_title(lines: list[str]) -> str:
     """
     candidates = [*lines, *_joined(lines)]
     titles = [line.strip() for line in candidates if looks_like_title(line)]
-    own = [line for line in titles if _is_own_title(line)]
+    own = [line.strip("《》") for line in titles if _is_own_title(line)]
     quoted = _named_by_notice(candidates)
-    same = [line for line in own if quoted and squeeze(line).strip("《》") == squeeze(quoted)]
-    if same or own:
-        return (same or own)[-1].strip("《》")
+    for title in reversed(own):
+        if quoted and squeeze(title) == squeeze(quoted):
+            return title
+    if own:
+        return own[-1]
     if quoted:
         return quoted
     if titles:

@@ -78,14 +78,10 @@ def _node(draft: Draft, code: str, kind: str) -> dict[str, Any]:
     if draft.kind != "base":
         kind = draft.kind
     code = draft.code or code
-    # A number that the code repeats says nothing of its own.
-    number = draft.number if fold(draft.number) != code else ""
-    rule, evidence, proposed = None, None, None
-    if not draft.children:
-        rule, evidence, proposed = draft.rule, _evidence(draft), draft.proposed
     node: dict[str, Any] = {
         "code": code,
-        "number": number,
+        # A number that the code repeats says nothing of its own.
+        "number": draft.number if fold(draft.number) != code else "",
         "name": draft.name or draft.text or "（无名称）",
         "kind": kind if kind != "base" else None,
         "points": draft.points,
@@ -93,23 +89,24 @@ def _node(draft: Draft, code: str, kind: str) -> dict[str, Any]:
         "text": draft.text,
         "binding": draft.binding,
         "methods": draft.methods,
-        "rule": rule,
-        "evidence": evidence,
+        "rule": None if draft.children else draft.rule,
+        "evidence": None if draft.children else _evidence(draft),
         "lead": draft.lead,
         "support": draft.support,
         "due": draft.due,
         "basis": draft.basis,
-        "proposed": proposed,
+        "proposed": None if draft.children else draft.proposed,
     }
-    # What the source does not say is left out. 预期性 (false) is something that it says.
-    node = {
-        key: value for key, value in node.items() if value or (key == "binding" and value is False)
-    }
+    node = {key: value for key, value in node.items() if _is_stated(key, value)}
     if draft.children:
-        node["children"] = [
-            _node(child, f"{code}.{index}", kind) for index, child in enumerate(draft.children, 1)
-        ]
+        numbered = enumerate(draft.children, 1)
+        node["children"] = [_node(child, f"{code}.{index}", kind) for index, child in numbered]
     return node
+
+
+def _is_stated(key: str, value: object) -> bool:
+    """What the source does not say is left out. 预期性 (false) is something that it says."""
+    return bool(value) or (key == "binding" and value is False)
 
 
 def _evidence(draft: Draft) -> list[Any] | str | None:
@@ -132,19 +129,20 @@ def _convert_weights(roots: list[Draft], context: Context) -> None:
             draft.points = _exact(Decimal(draft.points) * 100)
         context.log.add("IMP43", "全文", "权重合计为 1", "按百分制换算为分值")
     for draft in walk(roots):
-        if not draft.points or draft.fold:
-            continue
-        inner = points_sum(draft.children)
-        # Only 1 and 100 are shares of a whole; any other sum that differs is a slip to be shown.
-        if inner is None or inner not in (1, 100):
-            continue
-        if inner == Decimal(draft.points):
-            continue
-        for child in draft.children:
-            child.points = _exact(Decimal(child.points) * Decimal(draft.points) / inner)
-        context.log.add(
-            "IMP43", draft.where, f"“{draft.name}”内权重合计 {inner}", f"按 {draft.points} 分换算"
-        )
+        if draft.points and not draft.fold:
+            _convert_inner_weights(draft, context)
+
+
+def _convert_inner_weights(draft: Draft, context: Context) -> None:
+    inner = points_sum(draft.children)
+    # Only 1 and 100 are shares of a whole; any other sum that differs is a slip to be shown.
+    if inner is None or inner not in (1, 100) or inner == Decimal(draft.points):
+        return
+    for child in draft.children:
+        child.points = _exact(Decimal(child.points) * Decimal(draft.points) / inner)
+    context.log.add(
+        "IMP43", draft.where, f"“{draft.name}”内权重合计 {inner}", f"按 {draft.points} 分换算"
+    )
 
 
 def total_points(drafts: list[Draft]) -> Decimal | None:

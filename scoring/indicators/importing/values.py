@@ -269,9 +269,8 @@ class ValueSpreader:
             case "criteria":
                 self._criteria(draft, text, title, where)
             case "basis":
-                draft.basis = "；".join(
-                    part for part in (draft.basis, clean(text)[0].replace("\n", "；")) if part
-                )
+                own = clean(text)[0].replace("\n", "；")
+                draft.basis = "；".join(filter(None, (draft.basis, own)))
             case "binding" if (binding := _BINDING.get(squeeze(text)[:2])) is not None:
                 draft.binding = binding
             case _:

@@ -100,27 +100,33 @@ class _Run:
         """
         keys = [self.key(job["task"], _text_of(job)) for job in jobs]
         for key in dict.fromkeys(keys):
-            if key not in self._known:
-                kept = self.store.get(key)
-                if kept is not None:
-                    self._keep(key, kept)
+            kept = None if key in self._known else self.store.get(key)
+            if kept is not None:
+                self._keep(key, kept)
         todo = {key: job for key, job in zip(keys, jobs, strict=True) if key not in self._known}
-        progress = self.order.progress if told else None
-        count = len(jobs) - len(todo)
-        if progress:
-            progress(count, len(jobs))
-        if todo:
-            # The longest first: what is begun last should be short.
-            ordered = sorted(todo.items(), key=lambda item: -item[1].get("html", "").count("<"))
-            for key, answer in self._workers().do(ordered):
-                self._take(key, answer, todo[key].get("html", ""))
-                count += 1
-                if progress:
-                    progress(count, len(jobs))
+        self._do(todo, len(jobs), self.order.progress if told else None)
         self._agree(keys)
         if any(key not in self._known for key in keys):
+            # What was kept came from other libraries than what was printed now: once more.
             return self.done(jobs)
         return [self._known[key] for key in keys]
+
+    def _do(
+        self, todo: Mapping[str, Mapping[str, Any]], whole: int, progress: Progress | None
+    ) -> None:
+        """Prints what nobody has printed before."""
+        count = whole - len(todo)
+        if progress:
+            progress(count, whole)
+        if not todo:
+            return
+        # The longest first: what is begun last should be short.
+        ordered = sorted(todo.items(), key=lambda item: -item[1].get("html", "").count("<"))
+        for key, answer in self._workers().do(ordered):
+            self._take(key, answer, todo[key].get("html", ""))
+            count += 1
+            if progress:
+                progress(count, whole)
 
     def _take(self, key: str, answer: dict[str, Any], html: str) -> None:
         """Keeps what a process printed, once its report holds no fault."""

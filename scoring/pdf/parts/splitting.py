@@ -178,22 +178,27 @@ def _marks(html: str, start: int) -> Iterator[_Mark]:
     for found in _TAG.finditer(html, start):
         tag = (found["tag"] or "").lower()
         if found["close"]:
-            if _is_element(tag):
-                shut = _close(stack, tag)
-                if shut and _CONTENTS.search(shut.text):
-                    # What comes behind the contents stands under another page name: on a new page
-                    # in any case.
-                    yield _Mark(found.end(), "section", 0, _around(stack))
+            shut = _close(stack, tag) if _is_element(tag) else None
+            if shut and _CONTENTS.search(shut.text):
+                # What comes behind the contents stands under another page name: on a new page in
+                # any case.
+                yield _Mark(found.end(), "section", 0, _around(stack))
             continue
         if tag in {"tbody", "tfoot"}:
             _note_head(html, stack, found.start())
         mark = _MARK.search(found["given"] or found["marked"] or "")
-        # The head of a table is printed again with each part: nothing in it begins one.
-        if mark and tag != "thead" and not any(item.tag == "thead" for item in stack):
+        if mark and not _in_head(stack, tag):
             name, _, lines = mark[1].partition(" ")
             yield _Mark(found.start(), name, whole_number(lines) or 0, _around(stack))
         if _is_element(tag):
             stack.append(_Open(tag, found[0], found.end()))
+
+
+def _in_head(stack: list[_Open], tag: str) -> bool:
+    """Whether an element stands in the head of a table, which is printed again with each part:
+    nothing in it begins one.
+    """
+    return tag == "thead" or any(item.tag == "thead" for item in stack)
 
 
 def _is_element(tag: str) -> bool:
