@@ -87,17 +87,19 @@ def _stream(item: Any) -> str:
     if {str(name) for name in filters} & {"/LZWDecode", "/JPXDecode", "/Crypt"}:
         return "里有不宜长期保存的压缩方式"
     subtype = item.get("/Subtype")
-    if subtype == Name.Image:
-        if "/Alternates" in item:
-            return "里有图片带替代图"
-        if item.get("/Interpolate") is True:
-            # PDF/A forbids it (ISO 19005-2 6.2.8); without it the picture is the same, less smooth.
-            item.Interpolate = False
-    if subtype == Name.Form:
-        if "/PS" in item or "/Ref" in item:
-            return "里有材料引用别处的内容"
-        if _CMYK.search(item.read_bytes()):
-            return "里有印刷色没有色彩配置"
+    if subtype == Name.Image and "/Alternates" in item:
+        return "里有图片带替代图"
+    if subtype == Name.Image and item.get("/Interpolate") is True:
+        # PDF/A forbids it (ISO 19005-2 6.2.8); without it the picture is the same, less smooth.
+        item.Interpolate = False
+    return _form(item) if subtype == Name.Form else ""
+
+
+def _form(item: Any) -> str:
+    if "/PS" in item or "/Ref" in item:
+        return "里有材料引用别处的内容"
+    if _CMYK.search(item.read_bytes()):
+        return "里有印刷色没有色彩配置"
     return ""
 
 

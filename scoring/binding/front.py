@@ -183,14 +183,14 @@ def sheet_page(slot: Slot, prepared: Prepared, fact: FileFact, workspace: Worksp
     facts = [
         ("编号", record.id),
         ("题名", record.label),
-        ("文号", record.doc_no or ""),
-        ("责任者", record.issuer or ""),
-        ("日期", f"{record.date or ''}"),
-        ("报送单位", record.unit or ""),
+        ("文号", record.doc_no),
+        ("责任者", record.issuer),
+        ("日期", record.date),
+        ("报送单位", record.unit),
     ]
     reason = ""
     if record.url:
-        facts += [("网址", record.url), ("查看日期", f"{record.seen or ''}")]
+        facts += [("网址", record.url), ("查看日期", record.seen)]
     else:
         facts += _file_facts(record, prepared, fact)
         # A film is not printed because it is one; only of other files a reader asks why.
@@ -199,7 +199,7 @@ def sheet_page(slot: Slot, prepared: Prepared, fact: FileFact, workspace: Worksp
     context: dict[str, Any] = {
         "title": "网页链接" if record.url else ELSEWHERE,
         "reason": reason,
-        "facts": [(label, text) for label, text in facts if text],
+        "facts": [(label, str(value)) for label, value in facts if value],
         "proves": _proofs(slot),
     }
     issuer = workspace.head.name

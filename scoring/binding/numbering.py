@@ -182,7 +182,7 @@ def _labels(
     before = FIRST
     for bulk in inside:
         if bulk.id not in labels:
-            end = min((key for key in occupied if key > before), default=None)
+            end = _next(sorted(occupied), before)
             labels[bulk.id] = _behind(before, end, bulk.pages, occupied)
         before = label_key(labels[bulk.id][-1])
     return labels

@@ -54,14 +54,14 @@ def passage_of(locate: str | None, what: str | None, item: str | None = None) ->
     for text in (what, locate):
         phrases += _QUOTED.findall(text or "")
     if what:
-        phrases.append(what)
-        phrases += [part for part in _BREAKS.split(what) if len(folded(part)[0]) >= SHORTEST]
-    wanted = [phrase for phrase in dict.fromkeys(phrases) if len(folded(phrase)[0]) >= SHORTEST]
-    if item and len(folded(item)[0]) >= SHORTEST:
-        named = item
-    else:
-        named = ""
+        phrases += [what, *_BREAKS.split(what)]
+    wanted = filter(_is_long_enough, dict.fromkeys(phrases))
+    named = item if item and _is_long_enough(item) else ""
     return Passage(tuple(pages_named(locate or "")), tuple(wanted), named)
+
+
+def _is_long_enough(text: str) -> bool:
+    return len(folded(text)[0]) >= SHORTEST
 
 
 def folded(text: str) -> tuple[str, list[int]]:

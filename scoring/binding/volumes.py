@@ -13,14 +13,22 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from scoring.binding.front import Volume, caption_of, form_page, forms_of, opening_page, sheet_page
+from scoring.binding.front import (
+    Form,
+    Volume,
+    caption_of,
+    form_page,
+    forms_of,
+    opening_page,
+    sheet_page,
+)
 from scoring.binding.numbering import Bulk, Kept, Place, number
 from scoring.binding.opening import Opener
 from scoring.binding.passages import passage_of
 from scoring.binding.preparing import Prepared, Wish, Workshop, remembered, to_remember
 from scoring.binding.selection import Division, Slot, slots_of
 from scoring.data_files import data_folder
-from scoring.documents.layout import pdf_pages
+from scoring.documents.layout import Page, pdf_pages
 from scoring.engine import Assessment
 from scoring.problems import ScoringError
 from scoring.storage.atomic import write_atomic
@@ -98,11 +106,9 @@ def bind(
     with tempfile.TemporaryDirectory(prefix="shifan-volumes-") as name:
         shop = Workshop(Path(name), program_digest(), terms.ocr, known)
         prepared = shop.count(list(wishes.values()), on_piece)
-        bulks = [
-            Bulk(slot.record.id, prepared[slot.record.id].pages, slot.group, slot.leaf.code)
-            for slot in held
-        ]
-        places = number(bulks, {} if terms.renumber else _kept(workspace), terms.most)
+        bulks = [_bulk(slot, prepared[slot.record.id]) for slot in held]
+        given = {} if terms.renumber else _kept(workspace)
+        places = number(bulks, given, terms.most)
         volumes = _volumes(slots, places, assessment, terms)
         folder.mkdir(parents=True, exist_ok=True)
         press = _Press(workspace, assessment, shop, wishes, prepared, places)
@@ -112,6 +118,10 @@ def bind(
     sheets = {ident: item.problem for ident, item in prepared.items() if item.sheet}
     unmarked = tuple(ident for ident, item in prepared.items() if item.missing)
     return Bound(tuple(bound), places, sheets, unmarked)
+
+
+def _bulk(slot: Slot, prepared: Prepared) -> Bulk:
+    return Bulk(slot.record.id, prepared.pages, slot.group, slot.leaf.code)
 
 
 @dataclass(slots=True)
@@ -132,12 +142,7 @@ class _Press:
         pages = sum(len(self.places[slot.record.id].labels) for slot in bound)
         sheets = [slot for slot in bound if self.prepared[slot.record.id].sheet]
         forms = forms_of(volume, self.assessment, self.places, self.prepared)
-        fronts = [opening_page(volume, forms, self.workspace, self.assessment)]
-        fronts += [form_page(volume, form, self.workspace, self.assessment) for form in forms]
-        for slot in sheets:
-            ident = slot.record.id
-            fact = self.workspace.files[ident]
-            fronts.append(sheet_page(slot, self.prepared[ident], fact, self.workspace))
+        fronts = self._fronts(volume, forms, sheets)
         key = self._key(volume, fronts)
         before = made.get(file.name, {})
         if before.get("key") == key and _digest(file) == before.get("sha256"):
@@ -150,6 +155,16 @@ class _Press:
         write_atomic(file, raw)
         made[file.name] = {"key": key, "sha256": hashlib.sha256(raw).hexdigest(), "plain": plain}
         return BoundVolume(volume.number, volume.title, file, pages, True, plain)
+
+    def _fronts(self, volume: Volume, forms: Sequence[Form], sheets: Sequence[Slot]) -> list[Page]:
+        """What is printed of a volume: its contents, a form for each leaf, and the sheets."""
+        fronts = [opening_page(volume, forms, self.workspace, self.assessment)]
+        fronts += [form_page(volume, form, self.workspace, self.assessment) for form in forms]
+        for slot in sheets:
+            ident = slot.record.id
+            fact = self.workspace.files[ident]
+            fronts.append(sheet_page(slot, self.prepared[ident], fact, self.workspace))
+        return fronts
 
     def _put_together(self, volume: Volume, job: dict[str, Any]) -> tuple[bytes, str]:
         """The bytes of a volume, and why it is no PDF/A."""

@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import combinations
+from itertools import chain, combinations
 
 MOST_TRIED = 10
 """Up to so many requirements every set of them is tried; beyond that they are taken one by one."""
@@ -95,7 +95,7 @@ def _deal(pieces: Mapping[str, Sequence[int]], wanted: Iterable[Wanted]) -> dict
     """Enough pieces for each of these requirements, each piece used once; None where there are not
     enough.
     """
-    slots = [item.index for item in wanted for _ in range(item.need)]
+    slots = list(chain.from_iterable([item.index] * item.need for item in wanted))
     holder: dict[str, int] = {}  # the slot that holds a piece
 
     def take(slot: int, tried: set[str]) -> bool:

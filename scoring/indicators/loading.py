@@ -327,9 +327,10 @@ def _criteria(
     known = {**by_code, **scope.removed}
     for index, item in enumerate(data):
         loc: Loc = ("criteria", index)
-        stated = item.get("type") if isinstance(item, dict) else item
-        kind = CRITERIA.get(str(stated)) if isinstance(item, dict) else None
-        if kind is None:
+        is_map = isinstance(item, dict)
+        stated = item.get("type") if is_map else item
+        kind = CRITERIA.get(str(stated))
+        if kind is None or not is_map:
             where = document.where((*loc, "type"))
             fix = did_you_mean(str(stated), CRITERIA, f"可用的有：{'、'.join(CRITERIA)}")
             problems.append(problem("S004", where, what=f"不认识的创建条件“{stated}”", fix=fix))

@@ -182,8 +182,8 @@ def read_msg(path: Path, limits: Limits) -> Content:
         folders = {entry[0] for entry in ole.listdir()}
         attached = sorted(name for name in folders if name.startswith("__attach_version1.0"))
         names = [_attached_name(ole, folder) for folder in attached]
-    lines = [text.strip() for text in (*texts.values(), *names)]
-    content = Content(["\n".join(line for line in lines if line)])
+    lines = map(str.strip, (*texts.values(), *names))
+    content = Content(["\n".join(filter(None, lines))])
     if texts.get("subject"):
         content.title = Found(texts["subject"], "medium", "邮件主题")
     if names:

@@ -109,12 +109,7 @@ class Numbering:
         numbers = self._lists.get(num_id)
         if numbers is None or level not in numbers.levels:
             return ""
-        counters = self._counters.setdefault(numbers.key, {})
-        if num_id not in self._seen:
-            # Lists on one definition count together, until one of them states where it begins.
-            self._seen.add(num_id)
-            for index in numbers.starts:
-                counters.pop(index, None)
+        counters = self._counters_of(num_id, numbers)
         own = numbers.levels[level]
         start = numbers.starts.get(level, own.start)
         counters[level] = counters.get(level, start - 1) + 1
@@ -124,6 +119,17 @@ class Numbering:
         if own.format in {"bullet", "none"} and "%" not in own.pattern:
             return ""
         return self._draw(numbers, level, counters)
+
+    def _counters_of(self, num_id: str, numbers: NumberList) -> dict[int, int]:
+        """The counters of a list. Lists on one definition count together, until one of them states
+        where it begins.
+        """
+        counters = self._counters.setdefault(numbers.key, {})
+        if num_id not in self._seen:
+            self._seen.add(num_id)
+            for index in numbers.starts:
+                counters.pop(index, None)
+        return counters
 
     def _draw(self, numbers: NumberList, level: int, counters: dict[int, int]) -> str:
         here = numbers.levels[level]

@@ -68,14 +68,7 @@ def read_ofd(path: Path, limits: Limits) -> Content:
 
 def _read_pages(package: _Parts, base: str, document: _Element, limits: Limits) -> Content:
     resources = _resources(package, base, document)
-    templates: dict[str, str] = {}
-    places: list[str] = []
-    for element in document.iter():
-        kind = local(element.tag)
-        if kind == "TemplatePage":
-            templates[element.get("ID", "")] = element.get("BaseLoc", "")
-        elif kind == "Page":
-            places.append(element.get("BaseLoc", ""))
+    templates, places = _page_places(document)
     content = Content(count=len(places))
     pictures = room = 0
     for place in places[: limits.pages]:
@@ -99,6 +92,19 @@ def _read_pages(package: _Parts, base: str, document: _Element, limits: Limits) 
         content.state, content.source = "unread", "none"
         content.note = "OFD 页面只有图片，没有文字层，待识别。"
     return content
+
+
+def _page_places(document: _Element) -> tuple[dict[str, str], list[str]]:
+    """Where the templates of pages lie, by their ids, and the pages in their order."""
+    templates: dict[str, str] = {}
+    places: list[str] = []
+    for element in document.iter():
+        kind = local(element.tag)
+        if kind == "TemplatePage":
+            templates[element.get("ID", "")] = element.get("BaseLoc", "")
+        elif kind == "Page":
+            places.append(element.get("BaseLoc", ""))
+    return templates, places
 
 
 def _resources(package: _Parts, base: str, document: _Element) -> _Resources:

@@ -46,7 +46,7 @@ def _lines(root: _Element, room: int) -> list[str]:
         else:
             stack.extend(reversed(element))
             continue
-        lines.extend(line for line in text.split("\n") if line.strip())
+        lines.extend(filter(str.strip, text.split("\n")))
         size += len(text)
     return lines
 

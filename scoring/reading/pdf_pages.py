@@ -177,7 +177,7 @@ def _picture_share(page: Any, *, blank: bool) -> float:
 
 
 def _read_scans(document: Any, content: Content, book: _Book, mode: OcrMode) -> None:
-    has_text = any(len(text) >= _FEW for text in content.pages)
+    has_text = max(map(len, content.pages), default=0) >= _FEW
     if mode == "off" or not ocr.available():
         why = "没有要求识别文字，待识别。" if mode == "off" else ocr.MISSING
         if not has_text:

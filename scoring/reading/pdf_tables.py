@@ -9,6 +9,8 @@ import logging
 import re
 from collections import Counter
 from collections.abc import Callable
+from itertools import chain
+from operator import itemgetter
 from typing import Any
 
 from pdfminer.pdfdocument import PDFPasswordIncorrect
@@ -114,9 +116,10 @@ def _grid_table(grid: Any, where: str) -> Table:
     Edges of all cells give the true grid, because a merged cell is one box that reaches over
     several rows.
     """
-    drawn = [box for row in grid.rows for box in row.cells if box is not None]
-    lefts = _edges(box[0] for box in drawn)
-    tops = _edges(box[1] for box in drawn)
+    boxes = chain.from_iterable(row.cells for row in grid.rows)
+    drawn: list[_Box] = list(filter(None, boxes))
+    lefts = _edges(map(itemgetter(0), drawn))
+    tops = _edges(map(itemgetter(1), drawn))
     placed = []
     texts = grid.extract(x_tolerance=2, y_tolerance=3)
     for row, values in zip(grid.rows, texts, strict=True):
@@ -215,18 +218,22 @@ def _drop_running_heads(pages: list[list[Line]]) -> list[Remark]:
     if len(pages) < 3:
         return notices
     for position in (0, -1):
-        counts = Counter(text for page in pages if (text := _in_margin(page, position)))
+        counts = Counter(_in_margin(page, position) for page in pages)
         for text, count in counts.items():
-            if count < max(3, len(pages) * 0.6) or len(text) > 40:
-                continue
-            # 责任单位:… at the foot of every page is content, however often it stands there.
-            if _RESPONSIBLE.search(text):
+            if not _is_running_head(text, count, len(pages)):
                 continue
             notices.append(Remark("furniture", "全文", f"{count} 页重复的“{text}”", "未导入"))
             for page in pages:
                 if _in_margin(page, position) == text:
                     page.pop(position)
     return notices
+
+
+def _is_running_head(text: str, count: int, pages: int) -> bool:
+    if not text or len(text) > 40 or count < max(3, pages * 0.6):
+        return False
+    # 责任单位:… at the foot of every page is content, however often it stands there.
+    return not _RESPONSIBLE.search(text)
 
 
 def _in_margin(page: list[Line], position: int) -> str:

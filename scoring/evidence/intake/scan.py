@@ -268,18 +268,7 @@ class _Intake:
         if self.comparing:
             self.seen.add(record.id, *looks(probe))
         if record.sha256 and probe.sha256 and record.sha256 != probe.sha256:
-            if self.wishes.renew and probe.state == "ok":
-                self.changes[record.id] = {"sha256": probe.sha256, "size": probe.size}
-                self.by_digest[probe.sha256] = record.id
-                self.found.renewed.append(
-                    {
-                        "id": record.id,
-                        "file": item.file,
-                        "what": "换了新版本，请核对题名、文号、日期",
-                    }
-                )
-            else:
-                self.found.changed.append({"id": record.id, "file": item.file})
+            self._another(record, item, probe)
             return
         # Only what OCR has read now is new: a blank that somebody left on purpose stays one.
         filled = fillings(record, probe) if fresh and probe.text_source == "ocr" else {}
@@ -289,6 +278,16 @@ class _Intake:
                 {"id": record.id, "file": item.file, "what": "、".join(_told(filled))}
             )
         self.found.unchanged += not filled and probe.state != "missing"
+
+    def _another(self, record: Evidence, item: Gathered, probe: Probe) -> None:
+        """The file of a record is another one now: taken over where that is wished."""
+        if not self.wishes.renew or probe.state != "ok" or probe.sha256 is None:
+            self.found.changed.append({"id": record.id, "file": item.file})
+            return
+        self.changes[record.id] = {"sha256": probe.sha256, "size": probe.size}
+        self.by_digest[probe.sha256] = record.id
+        what = "换了新版本，请核对题名、文号、日期"
+        self.found.renewed.append({"id": record.id, "file": item.file, "what": what})
 
     def remember(self, store: ProbeStore, item: Gathered, probe: Probe) -> None:
         """Keeps a probe for the next scan, unless the file was in motion or the reading may go

@@ -44,15 +44,20 @@ def page_counts(
             if digest not in known:
                 uncounted[workspace / "evidence" / file] = digest
     if uncounted:
-        fresh = _counted(uncounted)
-        known |= fresh
-        if len(fresh) >= WORTH_KEEPING:
-            with ProbeStore(workspace) as store:
-                store.keep_pages(fresh)
+        known |= _fresh(uncounted, workspace)
     for ident, digest in digests.items():
         if known.get(digest):
             counts[ident] = known[digest]
     return counts
+
+
+def _fresh(uncounted: Mapping[Path, str], workspace: Path) -> dict[str, int]:
+    """Pages by digest, counted now and kept where there are many."""
+    fresh = _counted(uncounted)
+    if len(fresh) >= WORTH_KEEPING:
+        with ProbeStore(workspace) as store:
+            store.keep_pages(fresh)
+    return fresh
 
 
 def _counted(wanted: Mapping[Path, str]) -> dict[str, int]:

@@ -113,7 +113,7 @@ def make_plan(
         paths[record.id] = sources[known].path
     return Plan(
         folders,
-        {code: tuple(found) for code, found in entries.items()},
+        dict(zip(entries, map(tuple, entries.values()), strict=True)),
         tuple(sources.values()),
         paths,
         left_out,

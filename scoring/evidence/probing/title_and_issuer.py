@@ -156,7 +156,7 @@ def _bodies_above(lines: Sequence[str], index: int, noisy: bool) -> tuple[str, .
     for line in reversed(lines[max(index - 8, 0) : index]):
         plain = _unstamped(despace(line))
         # Bodies that sign together stand side by side, far apart.
-        names = [part for part in re.split(r"[\t\u3000 ]{2,}|\t", line.strip()) if part]
+        names = list(filter(None, re.split(r"[\t\u3000 ]{2,}|\t", line.strip())))
         if len(names) > 1 and all(map(is_organisation, names)):
             bodies[:0] = map(despace, names)
         elif is_organisation(plain):

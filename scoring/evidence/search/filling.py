@@ -54,8 +54,8 @@ def fill(
             todo.setdefault(digest, workspace / "evidence" / record.file)
     mode: OcrMode = "auto" if ocr else "off"
     if todo:
-        for digest in list(_put(index, _kept(workspace, todo, mode))):
-            todo.pop(digest, None)
+        taken = set(_put(index, _kept(workspace, todo, mode)))
+        todo = {digest: path for digest, path in todo.items() if digest not in taken}
     _read(index, todo, mode, progress)
     scans, failed = _without_text(index.known(), records, files)
     return Filled(len(todo), tuple(scans), tuple(failed))

@@ -114,7 +114,7 @@ def _with_terms(line: str, where: str, log: NoticeLog) -> list[str]:
             log.add("IMP74", where, f"“{whole}”", "录为一项")
         names.append(whole)
         pending = ""
-    names.extend(part for part in pending.split("、") if part)
+    names.extend(filter(None, pending.split("、")))
     return names
 
 

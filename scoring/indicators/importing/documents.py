@@ -82,8 +82,7 @@ def _read_one(lines: list[Line], context: Context, hint: str) -> Found:
     if kind in UNFIT and grammar.roots:
         what = f"像是{NAMES[kind]}，不是指标体系"
         context.log.items.insert(0, Notice("IMP72", "全文", what, "读到的照样写出"))
-    context.year = context.year or year_of(title) or year_of(grammar.meta.get("date", ""))
-    context.year = context.year or grammar.year or year_of(hint)
+    context.year = context.year or _year(grammar, hint)
     for root in grammar.roots:
         context.facts_only = kind in UNFIT and not looks_ahead(root.raw[:60])
         grammar.finish_one(root)
@@ -93,6 +92,12 @@ def _read_one(lines: list[Line], context: Context, hint: str) -> Found:
         title = clean(title)[0]
     statements = [(line.text, line.where) for line in grammar.preface]
     return Found(grammar.roots, title, grammar.meta, kind=kind, statements=statements)
+
+
+def _year(grammar: OutlineGrammar, hint: str) -> int | None:
+    """The year that a document is about: by its title, its day, its preface, its name."""
+    day = grammar.meta.get("date", "")
+    return year_of(grammar.title) or year_of(day) or grammar.year or year_of(hint)
 
 
 def _read_all(parts: Sequence[Part], context: Context, hint: str) -> Found:

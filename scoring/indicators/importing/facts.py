@@ -244,8 +244,9 @@ def _end_of(kind: str, parts: dict[str, str | None], year: int, words: str) -> t
         case "month":
             month = int(parts["month"] or 12)
             last = monthrange(year, month)[1]
-            third = words[words.index("旬") - 1] if "旬" in words else ""
-            return month, {"上": 10, "中": 20}.get(third, last)
+            before, _, _ = words.partition("旬")
+            # Of the sign before 旬; without it the last sign is none of these.
+            return month, {"上": 10, "中": 20}.get(before[-1:], last)
         case "quarter":
             month = 3 * (_number(parts["quarter"] or "4") or 4)
             return month, monthrange(year, month)[1]

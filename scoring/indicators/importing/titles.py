@@ -46,8 +46,8 @@ def choose_title(lines: list[str]) -> str:
     that carries it.
     """
     candidates = [*lines, *_joined(lines)]
-    titles = [line.strip() for line in candidates if looks_like_title(line)]
-    own = [line.strip("《》") for line in titles if _is_own_title(line)]
+    titles = [line.strip() for line in filter(looks_like_title, candidates)]
+    own = [line.strip("《》") for line in filter(_is_own_title, titles)]
     quoted = _named_by_notice(candidates)
     for title in reversed(own):
         if quoted and squeeze(title) == squeeze(quoted):
@@ -159,7 +159,7 @@ def document_number(lines: list[str]) -> dict[str, str]:
         if _DOC_NO.match(folded):
             fields.setdefault("doc_no", format_doc_no(folded))
         elif signed is not None:
-            year, month, day = (int(part) for part in signed.groups())
+            year, month, day = map(int, signed.groups())
             fields.setdefault("date", f"{year}-{month:02d}-{day:02d}")
         elif "doc_no" in fields or _SIGNED.match(following):
             # Organs stand under the number, or over the date that they signed on, several side by
