@@ -22,6 +22,7 @@ from scoring.views.head import issuer_of
 from scoring.views.words import chinese_date
 from scoring.workspace import Workspace
 
+# One style sheet for all fronts, so that they are printed by one process.
 CSS = ("volume.css",)
 
 

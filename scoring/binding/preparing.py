@@ -24,8 +24,10 @@ from scoring.binding.stills import SUFFIXES as FILM
 from scoring.evidence.model import Evidence
 from scoring.storage.seal import sealed, unsealed
 
+# A page that is recognised takes seconds, on a busy machine half a minute.
 SECONDS = 120
 ELSEWHERE = "另附电子件"
+# A page of the web may ask for what lies elsewhere, so it is not opened at all.
 _WEB = (".html", ".htm", ".mht", ".mhtml")
 
 

@@ -103,6 +103,7 @@ def bind(
     held = [slot for slot in slots if slot.bound]
     wishes = {slot.record.id: _wish(workspace, slot, slots) for slot in held}
     known, made = _remembered(workspace)
+    # Prepared pages are as large as the evidence; they go with the run.
     with tempfile.TemporaryDirectory(prefix="shifan-volumes-") as name:
         shop = Workshop(Path(name), program_digest(), terms.ocr, known)
         prepared = shop.count(list(wishes.values()), on_piece)
@@ -113,6 +114,7 @@ def bind(
         folder.mkdir(parents=True, exist_ok=True)
         press = _Press(workspace, assessment, shop, wishes, prepared, places)
         bound = [press.volume(volume, folder, made) for volume in volumes]
+    # Only now, when all volumes stand: a run that was broken off remembers nothing false.
     _remember(workspace, shop.known, made)
     _write_manifest(folder, bound, held, places, wishes)
     sheets = {ident: item.problem for ident, item in prepared.items() if item.sheet}

@@ -20,6 +20,7 @@ from scoring.binding.pictures import bind_picture
 from scoring.reading.model import UnreadableError
 from scoring.reading.sniff import sniff, type_name
 
+# What Pillow opens here; photographs of telephones (heic) are handed in as files.
 PICTURES = frozenset({"jpg", "png", "gif", "bmp", "tiff", "webp"})
 
 # One engine for all pieces of a child: it takes seconds to load.

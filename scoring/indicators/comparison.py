@@ -123,6 +123,7 @@ def compare(old: IndicatorTree, new: IndicatorTree) -> Comparison:
     added = [node for node in new.walk() if node.code not in by_new]
     rows += [Row((node,), (), ("removed",), "sure", 0.0) for node in removed]
     rows += [Row((), (node,), ("added",), "sure", 0.0) for node in added]
+    # Once more, with the rows of what was removed.
     by_old, _ = _by_code(rows)
     return Comparison(old, new, tuple(_in_order(rows, old, new)), tuple(_head(old, new)), by_old)
 

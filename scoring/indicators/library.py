@@ -37,6 +37,7 @@ def find_tree(wanted: str, workspace: Path | None) -> Path | None:
 
     A path must stay inside the workspace; None when there is no such tree.
     """
+    # No path holds it, and the system raises an error of its own kind for it.
     if "\0" in wanted:
         return None
     if workspace is not None:

@@ -25,6 +25,7 @@ __all__ = ["Choose", "TreeMemo", "load_tree", "read_tree", "unquoted"]
 
 OF_POINTS = frozenset({"T003", "T004", "T011", "T014", "T017"})
 """Faults of points, which can only be told for one kind of object at a time."""
+# As many kinds as a message can name.
 FEW = 3
 Choose = Callable[[Kinds], Choice]
 """How a caller answers what kinds of object a tree asks for."""

@@ -25,6 +25,7 @@ from scoring.spots import Loc
 from scoring.values import did_you_mean
 from scoring.yamlio import Document
 
+# As many codes as a line of advice can hold.
 FEW = 5
 Limits = dict[str, tuple[str, ...]]
 """The classes that a node or an entry can still be for, by dimension."""
@@ -66,6 +67,7 @@ def choice_faults(
     """W007 to W009: what is wrong with the kind of object that ``workspace.yaml`` chooses of those
     of its tree.
     """
+    # What classes say goes before level, which every workspace has.
     if classes.get(LEVEL) is None and level is not None and LEVEL in kinds.declared:
         yield from _valued(document, ("level",), LEVEL, level, kinds.declared[LEVEL])
     for name, value in classes.items():

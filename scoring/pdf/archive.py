@@ -40,6 +40,7 @@ _DECLARED = (
     '<rdf:Description rdf:about="" pdfuaid:part="1"/>'
 )
 
+# PDF/UA-1 knows six levels.
 _HEADINGS = ("/H1", "/H2", "/H3", "/H4", "/H5", "/H6")
 
 

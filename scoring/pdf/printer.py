@@ -34,6 +34,7 @@ __all__ = [
 
 Variant = Literal["pdf/a-3b", "pdf/a-3u", "pdf/a-2b", "pdf/a-3a", "pdf/a-2a", "pdf/ua-1"]
 _LOG = logging.getLogger(__name__)
+# Signs before and behind a missing one, so that whoever reads the message finds the place.
 _CONTEXT = 10
 _EACH_MORE = 5.0
 """Seconds that each further document of one process adds to the time limit; a page takes a tenth of

@@ -22,6 +22,7 @@ PANGO_ADVICE = (
     "sudo apt-get install libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0；Windows 请安装 "
     "GTK3 或 MSYS2 的 Pango。"
 )
+# Asked for less, the process gets this much all the same.
 MEMORY_MB_FLOOR = 256
 
 

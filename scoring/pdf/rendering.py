@@ -26,6 +26,7 @@ from scoring.pdf.fonts import ALIASES
 from scoring.pdf.render_log import FULL, Log
 from scoring.pdf.weasyprint_patches import borders, caching, cjk, tags
 
+# A picture on a page needs far fewer; a bomb has far more.
 MAX_PIXELS = 40_000_000
 COLLECTED_AFTER = 16
 """Documents between two collections: the collector is off, and a document leaves some megabytes of
@@ -74,6 +75,7 @@ class Setting:
 
     def __init__(self, job: dict[str, Any], log: Log) -> None:
         Image.MAX_IMAGE_PIXELS = MAX_PIXELS
+        # Pillow only warns up to twice the bound; here it is an error at once.
         warnings.simplefilter("error", Image.DecompressionBombWarning)
         cjk.apply()
         self.log = log

@@ -11,6 +11,7 @@ from scoring.indicators.importing.facts import tidy_number
 from scoring.indicators.importing.notices import NoticeLog, short
 from scoring.reading.wording import fold
 
+# 得6分 at the end of a sentence; 最多得10分 behind 每项得2分 is a limit.
 _EARNED = re.compile(r"(?:得|计|记)\s*(\d{1,3}(?:\.\d{1,2})?)\s*分\s*(?:[。;]|$)")
 
 

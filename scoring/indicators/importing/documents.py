@@ -58,6 +58,7 @@ def read_documents(lines: list[Line], context: Context, wanted: int | None, hint
     """Read the running text: its only document, the one that is wanted, or each of several as a
     first level.
     """
+    # A file may hold a notice and its enclosures, or the plans of several years.
     parts = split_documents(lines) if lines else []
     if wanted is not None:
         if not 1 <= wanted <= len(parts):
@@ -87,6 +88,7 @@ def _read_one(lines: list[Line], context: Context, hint: str) -> Found:
         context.facts_only = kind in UNFIT and not looks_ahead(root.raw[:60])
         grammar.finish_one(root)
     context.facts_only = False
+    # Only now, when all items have their names.
     grammar.check_titles()
     if looks_like_title(title):
         title = clean(title)[0]

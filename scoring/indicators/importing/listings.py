@@ -9,6 +9,7 @@ from scoring.indicators.importing.drafts import Draft
 from scoring.indicators.importing.notices import NoticeLog, short
 from scoring.reading.numbering_marks import Mark, read_mark
 
+# Circles stay in the text: they number parts of one sentence.
 _KINDS = ("first", "is", "must")
 
 

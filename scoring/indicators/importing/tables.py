@@ -117,6 +117,7 @@ class TableGrammar:
         take_mark(draft)
         take_printed(draft, self._context)
         tidy(draft, self._log)
+        # A heading without words still has its place in the tree.
         if draft.children and not draft.raw.strip():
             draft.raw = "（无名称）"
         finish(draft, depth, self._context)

@@ -11,6 +11,7 @@ from scoring.indicators.importing.notices import NoticeLog
 from scoring.indicators.importing.tree import walk
 from scoring.indicators.importing.units import is_list_of_units, split_units
 
+# Headings that are sentences may hold a unit and are none.
 _LONGEST = 30
 
 

@@ -20,6 +20,7 @@ from typing import Any
 
 from scoring.storage import sealed, spare_place, unsealed
 
+# Derived and disposable, like everything below .shifan.
 FOLDER = Path(".shifan") / "parts"
 LARGEST = 128 * 1024 * 1024
 """Bytes that the folder may hold; beyond that the parts that were not used for longest go first."""

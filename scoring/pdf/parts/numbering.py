@@ -132,6 +132,7 @@ def runs(found: Sequence[Leaf]) -> list[tuple[int, int]]:
     """The pages in runs that each begin on a right-hand page, not behind a blank one, and not with
     a late string.
     """
+    # Some pages a print, so that a changed head prints few of them anew.
     cuts = [0]
     while len(found) - cuts[-1] > RUN:
         at = cuts[-1] + RUN
