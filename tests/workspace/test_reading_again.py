@@ -103,6 +103,11 @@ EDITS: dict[str, list[Step]] = {
     "a finding less": [(ROUND, '  "2": {score: 3, reason: 省级推广}\n', "")],
     "not applicable": [(ROUND, "{done: 9, of: 10}", "{not_applicable: 无此职权, approved_by: 李明}")],
     "a round of another kind": [(ROUND, "kind: self", "kind: mock\nbasis: 2026-self")],
+    "a finding more at the end": [(ROUND, "vetoes:", '  "8": {met: true}\nvetoes:')],
+    "a mark that another kind of round allows": [
+        (ROUND, "met: 也许", "score: 2, reason: 属实"),
+        (ROUND, "kind: self", "kind: mock"),
+    ],
     "another day": [(ROUND, "as_of: 2026-11-20", "as_of: 2026-11-21")],
     "a veto": [(ROUND, "V1: false", "V1: {on: 2026-03-02, authority: 省委}")],
     "findings in brackets": [(ROUND, 'findings:\n  "1.1": {done: 9, of: 10}\n', "findings:\n")],
