@@ -233,7 +233,9 @@ def test_a_process_that_was_quicker_has_made_the_store_of_both(
 
     def quicker(draft: Path, path: Path) -> None:
         monkeypatch.setattr(stores, "_settle", real)
-        fill(tmp_path)
+        stores._make(path, "n.sqlite", TABLES)
+        with closing(sqlite3.connect(path)) as base, base:
+            base.execute("INSERT INTO notes VALUES ('a', '甲')")
         real(draft, path)
 
     monkeypatch.setattr(stores, "_settle", quicker)
