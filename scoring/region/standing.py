@@ -168,7 +168,9 @@ def accept(
     for line in chosen:
         _refuse_unfit(line)
     if all_clean:
-        chosen += [line for line in standing.values() if _clean(line) and line not in chosen]
+        named = set(codes)
+        clean = [line for line in standing.values() if _clean(line)]
+        chosen += [line for line in clean if line.code not in named]
     accepted = [line for line in chosen if line.verdict != verdicts.ACCEPTED]
     for line in accepted:
         chain.add(_decision("accepted", line, day, by, ""))

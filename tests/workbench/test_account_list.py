@@ -106,3 +106,15 @@ def test_the_notes_below_the_empty_workbook_are_nobody(site: SiteMaker) -> None:
         headers={"content-type": "application/octet-stream"},
     )
     assert answer.json().get("new", 0) == 0
+
+
+@pytest.mark.parametrize("key", ["unit", "role"])
+def test_units_and_roles_are_names_and_nothing_else(site: SiteMaker, key: str) -> None:
+    """``{"login": "xin", "name": "新来的", "role": 5}``"""
+    admin = site().client("admin")
+    wish = {"login": "xin", "name": "新来的", "role": "专班"}
+    for odd in (5, {"a": 1}, [["专班"]]):
+        answer = admin.post("/admin/accounts", json={**wish, key: odd})
+        assert answer.status_code == 422, odd
+        assert answer.json()["problem"] == f"“{key}”应是一段文字，或者一个列表"
+    assert admin.post("/admin/accounts", json=wish).status_code == 200

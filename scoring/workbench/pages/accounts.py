@@ -19,7 +19,16 @@ from scoring.workbench.pages.units import leading
 from scoring.workbench.passwords import hashed, one_time
 from scoring.workbench.routing import get, post
 from scoring.workbench.store import Account
-from scoring.workbench.web import Answer, Call, Data, Trouble, invalid, not_found
+from scoring.workbench.web import (
+    Answer,
+    Call,
+    Data,
+    Trouble,
+    fault_at,
+    invalid,
+    names_of,
+    not_found,
+)
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
@@ -64,19 +73,16 @@ def add(call: Call) -> Answer:
     """One account, or a whole list pasted from a table: login, name, unit, roles in a line."""
     Access(call.view, call.who).ask("accounts")
     fields = call.fields()
-    if fields.get("list"):
-        wishes = _pasted(str(fields.get("list", "")))
-    else:
-        wishes = [_one(call, fields)]
+    pasted = str(fields.get("list") or "")
+    wishes = _pasted(pasted) if pasted else [_one(call, fields)]
     # All of a list or none: who mends one line must not be told that the others exist already.
     faults = faults_of(call.view.workspace, call.office.store, wishes)
     if faults:
-        told = f"{faults[0]}{f'（共 {len(faults)} 处）' if len(faults) > 1 else ''}，一个也没有加"
+        count = f"（共 {len(faults)} 处）" if len(faults) > 1 else ""
+        problem = f"{faults[0]}{count}，一个也没有加"
         if call.json:
-            raise invalid(told, [{"field": "list", "what": fault, "fix": ""} for fault in faults])
-        return _page(
-            call, [], told, status=422, faults=faults, pasted=str(fields.get("list") or "")
-        )
+            raise invalid(problem, [fault_at("list", fault) for fault in faults])
+        return _page(call, [], problem, status=422, faults=faults, pasted=pasted)
     try:
         passwords = enrol_all(
             call.office.desk.path,
@@ -93,22 +99,15 @@ def add(call: Call) -> Answer:
     ]
     call.office.desk.session.refresh()
     call.renew(call.office.desk.view())
-    call.office.record(
-        "accounts added", by=call.who.name, what="、".join(str(slip["login"]) for slip in slips)
-    )
+    logins = "、".join(wish.login for wish in wishes)
+    call.office.record("accounts added", by=call.who.name, what=logins)
     return _page(call, slips)
 
 
 def _one(call: Call, fields: Data) -> Wish:
-    def many(key: str) -> tuple[str, ...]:
-        value = fields.get(key) or ()
-        if isinstance(value, str):
-            return (value,)
-        return tuple(str(item) for item in value)
-
     login = call.text(fields, "login", longest=60, needed=True)
     name = call.text(fields, "name", longest=60, needed=True)
-    return Wish(login, name, many("unit"), many("role"))
+    return Wish(login, name, tuple(names_of(fields, "unit")), tuple(names_of(fields, "role")))
 
 
 def _pasted(text: str) -> list[Wish]:

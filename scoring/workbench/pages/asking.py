@@ -10,7 +10,7 @@ from scoring.workbench.routing import post
 from scoring.workbench.saving import carry_out
 from scoring.workbench.telling import tell_people, tell_roles
 from scoring.workbench.views.questions import questions_of
-from scoring.workbench.web import Answer, Call, invalid
+from scoring.workbench.web import Answer, Call, invalid_at
 from scoring.workspace.changes import ChangeSet
 
 SHOWN = 60
@@ -27,10 +27,10 @@ def ask(call: Call) -> Answer:
     do = call.text(fields, "do", longest=20) or "ask"
     text = call.text(fields, "text", longest=4 * LONGEST)
     if do not in ("ask", "answer"):
-        raise invalid("没有这一步", [{"field": "do", "what": "没有这一步", "fix": ""}])
+        raise invalid_at("do", "没有这一步")
     if not text.strip():
         what = "没有写要问的" if do == "ask" else "没有写回答"
-        raise invalid(what, [{"field": "text", "what": what, "fix": "写一句"}])
+        raise invalid_at("text", what, fix="写一句")
     others: list[str] = []
 
     def plan(changes: ChangeSet) -> None:

@@ -118,21 +118,26 @@ def _picking(call: Call, access: Access, code: str) -> dict[str, Any] | None:
 
 
 def _fits(row: dict[str, Any], chosen: dict[str, str]) -> bool:
-    state = chosen["state"]
-    review = row["review"]
-    states = {"stale": review["stale"], "idle": not row["counts"], "fine": row["counts"]}
-    if state and not states.get(state, review["state"] == state):
+    """Whether a piece stands where the filters of the list are set so."""
+    if not _in_state(row, chosen["state"]):
         return False
     if chosen["kind"] and row["kind"] != chosen["kind"]:
         return False
     if chosen["unit"] and row["unit"] != chosen["unit"]:
         return False
-    if chosen["indicator"] and all(
-        proof["indicator"] != chosen["indicator"] for proof in row["proves"]
-    ):
+    codes = [proof["indicator"] for proof in row["proves"]]
+    if chosen["indicator"] and chosen["indicator"] not in codes:
         return False
     text = f"{row['id']} {row['title']} {row['doc_no']} {row['file']}".lower()
     return chosen["q"].strip().lower() in text
+
+
+def _in_state(row: dict[str, Any], state: str) -> bool:
+    """By the review, or by what follows from it and from the file: 待复审, 不作数, 作数."""
+    if not state:
+        return True
+    derived = {"stale": row["review"]["stale"], "idle": not row["counts"], "fine": row["counts"]}
+    return bool(derived.get(state, row["review"]["state"] == state))
 
 
 def piece(call: Call) -> Answer:

@@ -31,7 +31,7 @@ from scoring.workbench.views.inspection import (
     sample_codes,
     state,
 )
-from scoring.workbench.web import Answer, Call, Data, invalid
+from scoring.workbench.web import Answer, Call, Data, invalid, invalid_at
 from scoring.workspace.changes import ChangeSet
 
 MOST = 10_000
@@ -148,18 +148,15 @@ def draw(call: Call) -> Answer:
 
 
 def _wish(call: Call) -> Draw:
+    """The sample that is asked for. Raises 422."""
     fields = call.fields()
     size, pieces = _count(fields, "size", 0), _count(fields, "evidence", 10)
     if not size:
-        raise invalid(
-            "写要抽几项", [{"field": "size", "what": "写要抽几项", "fix": "一个大于 0 的整数"}]
-        )
+        raise invalid_at("size", "写要抽几项", fix="一个大于 0 的整数")
     by = call.text(fields, "by", longest=20) or "risk"
     if by not in get_args(SampleBy):
-        raise invalid(
-            f"没有“{by}”这种分层",
-            [{"field": "by", "what": "不认识的分层", "fix": "risk、methods 或 units"}],
-        )
+        fix = "risk、methods 或 units"
+        raise invalid_at("by", f"没有“{by}”这种分层", what="不认识的分层", fix=fix)
     return Draw(
         call.path("round"),
         by,  # type: ignore[arg-type]
@@ -175,9 +172,7 @@ def _count(fields: Data, key: str, usual: int) -> int:
     value = str(fields.get(key) or usual).strip()
     number = whole_number(value)
     if number is None or number > MOST:
-        raise invalid(
-            f"“{value[:20]}”不是个数", [{"field": key, "what": "应是整数", "fix": "如 20"}]
-        )
+        raise invalid_at(key, f"“{value[:20]}”不是个数", what="应是整数", fix="如 20")
     return number
 
 
@@ -221,14 +216,18 @@ def _checked(call: Call, round_: Round, name: str, codes: tuple[str, ...]) -> No
     """Raises 422 where an indicator is a colleague's in this very round: two marks would overwrite
     each other.
     """
+    if not round_.head.assignments:
+        return
     people = call.view.workspace.people
     for one in inspection.progress(call.view, round_):
+        if people.same_hand(one["name"], name):
+            continue
         both = [code for code in codes if code in one["codes"]]
-        if both and not people.same_hand(one["name"], name) and round_.head.assignments:
+        if both:
             what = (
                 f"{both[0]} 在这一轮已经分给{one['name']}；要两个人各自评，请点“另开一轮背靠背核验”"
             )
-            raise invalid(what, [{"field": "codes", "what": what, "fix": ""}])
+            raise invalid_at("codes", what)
 
 
 def distribute(call: Call) -> Answer:
@@ -241,7 +240,7 @@ def distribute(call: Call) -> Answer:
     fields = call.fields()
     names = [call.view.workspace.people.name(name) for name in _names(fields.get("inspectors"))]
     if not names:
-        raise invalid("先选由谁核验", [{"field": "inspectors", "what": "至少选一个人", "fix": ""}])
+        raise invalid_at("inspectors", "先选由谁核验", what="至少选一个人")
     shares, left = shared_out(call, round_, names)
 
     def plan(changes: ChangeSet) -> None:
@@ -249,16 +248,11 @@ def distribute(call: Call) -> Answer:
             assign_inspector(changes, name, codes, round_id=round_.id)
 
     if left:
+        # All or nothing: what nobody may look at would be forgotten among what was shared out.
         raise invalid(f"{'、'.join(left[:5])} 没有人能核验：选中的人都要回避", [])
     carry_out(call, "round assign", plan, call.save_id(fields))
-    tell_people(
-        call,
-        list(shares),
-        "assigned",
-        round_.id,
-        f"{round_.id} 有分给你的指标要核验",
-        url=f"/v/{round_.id}",
-    )
+    text = f"{round_.id} 有分给你的指标要核验"
+    tell_people(call, list(shares), "assigned", round_.id, text, url=f"/v/{round_.id}")
     return Answer({"assignments": shares, "version": call.view.version}, location=f"/v/{round_.id}")
 
 
@@ -289,9 +283,7 @@ def second(call: Call) -> Answer:
     fields = call.fields()
     names = _names(fields.get("inspectors"))
     if not names:
-        raise invalid(
-            "先选由谁再核一遍", [{"field": "inspectors", "what": "至少选一个人", "fix": ""}]
-        )
+        raise invalid_at("inspectors", "先选由谁再核一遍", what="至少选一个人")
     made = carry_out(
         call,
         "round new",

@@ -51,9 +51,7 @@ def ledger(call: Call) -> Answer:
     if tab not in TABS:
         tab = "open"
     unit = call.query.get("unit", "")
-    groups = {
-        name: [state for state in states if _in_group(state, name, view.today)] for name in TABS
-    }
+    groups = _groups(states, view.today)
     rows = groups[tab]
     if unit:
         rows = [state for state in rows if leads(view, state.item.lead, (unit,))]
@@ -72,6 +70,11 @@ def ledger(call: Call) -> Answer:
         "may_urge": access.may("issue_bulletin"),
     }
     return Answer(list_data(view, access), "ledger.html", extra)
+
+
+def _groups(states: list[ItemState], today: date) -> dict[str, list[ItemState]]:
+    """The items of each tab; one that is late and was returned stands under both."""
+    return {name: [state for state in states if _in_group(state, name, today)] for name in TABS}
 
 
 def _in_group(state: ItemState, name: str, today: date) -> bool:

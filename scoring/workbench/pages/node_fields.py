@@ -47,16 +47,24 @@ def needs_of(call: Call, fields: Data) -> list[dict[str, str]] | None:
     """The requirements of a request: a list from a program, ``needN.KEY`` from a form; None where
     it names none.
     """
-    keys = ("id", *NEED_KEYS)
-    if isinstance(fields.get("requirements"), list):
-        items = [item for item in fields["requirements"] if isinstance(item, dict)]
-        return [{key: call.text(item, key, longest=300) for key in keys} for item in items]
+    if not isinstance(fields.get("requirements"), list):
+        return _needs_in_form(call, fields)
+    items = [item for item in fields["requirements"] if isinstance(item, dict)]
+    return [{key: call.text(item, key, longest=300) for key in NEEDED_KEYS} for item in items]
+
+
+def _needs_in_form(call: Call, fields: Data) -> list[dict[str, str]] | None:
     rows: dict[int, dict[str, str]] = {}
-    for name, match in ((name, _NEED.fullmatch(name)) for name in fields):
-        if match and match[2] in keys:
+    for name in fields:
+        match = _NEED.fullmatch(name)
+        if match and match[2] in NEEDED_KEYS:
             row = rows.setdefault(int(match[1]), {})
             row[match[2]] = call.text(fields, name, longest=300)
+    # Lines that a person took out of the middle leave gaps in the numbers.
     return [rows[number] for number in sorted(rows)] or None
+
+
+NEEDED_KEYS = ("id", *NEED_KEYS)
 
 
 def points_of(call: Call, fields: Data) -> dict[str, str]:

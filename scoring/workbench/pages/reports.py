@@ -18,7 +18,7 @@ from scoring.workbench.routing import get, post
 from scoring.workbench.saving import carry_out
 from scoring.workbench.telling import tell_people, tell_unit
 from scoring.workbench.views.papers import paper_data, papers_seen
-from scoring.workbench.web import Answer, Call, Data, day_of, invalid, names_of
+from scoring.workbench.web import Answer, Call, Data, day_of, invalid_at, names_of
 from scoring.workspace.changes import ChangeSet
 
 MOST_TEXT = 4000
@@ -114,16 +114,16 @@ def _common(
 
 def _month(call: Call, fields: Data) -> date:
     """The first day of the month that is asked for, of this one where none is. Raises 422."""
-    given = call.text(fields, "month", longest=20)
-    if not given:
+    text = call.text(fields, "month", longest=20)
+    if not text:
         return call.view.today.replace(day=1)
     try:
-        if not MONTH.fullmatch(given):
-            raise ValueError(given)
-        return date.fromisoformat(f"{given}-01")
+        # Python reads 202611 and 2026-W47 as days too; people would not know what they get.
+        if not MONTH.fullmatch(text):
+            raise ValueError(text)
+        return date.fromisoformat(f"{text}-01")
     except ValueError:
-        what = f"“{given}”不是月份，写成 2026-11 这样"
-        raise invalid(what, [{"field": "month", "what": what, "fix": ""}]) from None
+        raise invalid_at("month", f"“{text}”不是月份，写成 2026-11 这样") from None
 
 
 def _months(today: date) -> list[date]:
