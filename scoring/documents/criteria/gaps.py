@@ -16,7 +16,7 @@ from scoring.engine import CAUSE_NAMES, CAUSES, Assessment, NodeResult
 from scoring.engine.criteria import Verdict
 from scoring.engine.gaps import at_root
 from scoring.engine.scores import ZERO, Marks, Track
-from scoring.evidence.support import lacking_words
+from scoring.evidence.support import Met, lacking_words
 from scoring.indicators.criteria import (
     AtLeast,
     Binding,
@@ -82,38 +82,46 @@ class Remedying:
         )
 
 
+def _total_gap(criterion: Total, assessment: Assessment) -> str:
+    """How far the final score is from what is asked for, and whether all losses would not do."""
+    total = assessment.totals[criterion.scale]
+    if total is None:
+        return "尚未核验"
+    need = wanting(assessment, criterion.min, criterion.scale)
+    lost = _short(assessment.root, criterion.scale) * _worth(assessment)
+    aside = "，失分全部补上也不够" if need > lost else ""
+    return f"差 {upwards(criterion.min - total.final)} 分{aside}"
+
+
+def _required(assessment: Assessment) -> list[Met]:
+    """The required evidence of all base indicators that apply."""
+    return [
+        met
+        for item in assessment.leaves()
+        if item.leaf and item.node.kind == "base" and not item.leaf.not_applicable
+        for met in item.leaf.support.required
+    ]
+
+
 def condition_gap(criterion: Criterion, verdict: Verdict, assessment: Assessment) -> str:
     """What the whole condition lacks, in a few words."""
     match criterion:
         case Total():
-            total = assessment.totals[criterion.scale]
-            if total is None:
-                return "尚未核验"
-            need = wanting(assessment, criterion.min, criterion.scale)
-            lost = _short(assessment.root, criterion.scale) * _worth(assessment)
-            aside = "，失分全部补上也不够" if need > lost else ""
-            return f"差 {upwards(criterion.min - total.final)} 分{aside}"
+            return _total_gap(criterion, assessment)
         case Rate():
             return f"{len(verdict.failing)} 项未达到"
         case Binding():
             return f"{len(verdict.failing)} 项未得满分"
         case AtLeast():
-            return (
-                f"{len(verdict.failing)} 项未得满分"
-                if criterion.rest is None
-                else f"{len(verdict.failing)} 项不够"
-            )
+            # With a rate for the others, what fails may be either short of full or of that rate.
+            short_of = "未得满分" if criterion.rest is None else "不够"
+            return f"{len(verdict.failing)} 项{short_of}"
         case Completeness():
             lost = assessment.losses.unassessed
             return f"未评 {rounded(lost)} 分，{len(verdict.failing)} 项"
         case Carried():
-            wanted = [
-                met
-                for item in assessment.leaves()
-                if item.leaf and item.node.kind == "base" and not item.leaf.not_applicable
-                for met in item.leaf.support.required
-            ]
-            short = math.ceil(criterion.min * len(wanted)) - sum(met.met for met in wanted)
+            required = _required(assessment)
+            short = math.ceil(criterion.min * len(required)) - sum(met.met for met in required)
             return f"还差 {short} 项必备佐证"
         case NoVeto():
             return f"触发 {len(verdict.failing)} 项"
@@ -291,31 +299,29 @@ def _points(lost: Iterable[tuple[NodeResult, Fraction]], remedying: Remedying) -
 
 def _line(item: NodeResult, gap: str, why: str, remedying: Remedying, causes: set[str]) -> GapLine:
     """A leaf with the items that mend it, and the remedies for what no item stands for."""
+    node = item.node
     items = [
         one
-        for one in remedying.by_leaf.get(item.node.code, ())
+        for one in remedying.by_leaf.get(node.code, ())
         if one.cause in causes or one.cause == "other"
     ]
     covered = {one.cause for one in items}
-    how = [f"{one.id}（{one.status}）{_measures(one)}" for one in items]
     aside = "（未列入清单）" if remedying.listed else ""
-    how += [
+    unlisted = [
         f"{one.measure}{aside}"
         for one in remedies(item)
         if one.cause in causes and one.cause not in covered
     ]
-    due = "、".join(dict.fromkeys(due_text(one.deadline) or "未定" for one in items)) or due_text(
-        item.node.record.due
-    )
-    unit = owners(item.node.lead)
+    how = [*(f"{one.id}（{one.status}）{_measures(one)}" for one in items), *unlisted]
+    dates = dict.fromkeys(due_text(one.deadline) or "未定" for one in items)
     return GapLine(
-        item.node.code,
-        item.node.name,
-        unit,
+        node.code,
+        node.name,
+        owners(node.lead),
         gap,
         why,
         "；".join(how),
-        due,
+        "、".join(dates) or due_text(node.record.due),
         tuple(one.id for one in items),
     )
 

@@ -143,24 +143,14 @@ def build_dossier(
         if node.leaf or plan.entries.get(node.code)
     }
     by_id = {record.id: record for record in workspace.records}
-    named = {ident: _indicators(record.proves) for ident, record in by_id.items()}
     gone = tuple(
-        pick(LeftOut, evidence_view(by_id[ident]), indicators=named[ident], reason=reason)
-        for ident, reason in plan.left_out.items()
-    )
-    offered = {
-        entry.record.id: entry.record for entries in plan.entries.values() for entry in entries
-    }
-    links = tuple(
         pick(
-            WebLink,
-            evidence_view(record),
-            url=record.url,
-            seen=record.seen.isoformat() if record.seen else "",
-            indicators=named[record.id],
+            LeftOut,
+            evidence_view(by_id[ident]),
+            indicators=_indicators(by_id[ident].proves),
+            reason=reason,
         )
-        for record in offered.values()
-        if record.url and record.id not in plan.left_out
+        for ident, reason in plan.left_out.items()
     )
     return Dossier(
         title=catalogue.title.replace("佐证材料目录", "迎检卷宗"),
@@ -172,8 +162,27 @@ def build_dossier(
         leaves=tuple(leaves.values()),
         lacking=tuple(_lacking(assessment)),
         left_out=gone,
-        links=tuple(sorted(links, key=lambda link: natural_key(link.id))),
+        links=tuple(_links(plan)),
     )
+
+
+def _links(plan: Plan) -> list[WebLink]:
+    """The addresses among the pieces, each once, in the order of their ids."""
+    offered = {
+        entry.record.id: entry.record for entries in plan.entries.values() for entry in entries
+    }
+    links = [
+        pick(
+            WebLink,
+            evidence_view(record),
+            url=record.url,
+            seen=record.seen.isoformat() if record.seen else "",
+            indicators=_indicators(record.proves),
+        )
+        for record in offered.values()
+        if record.url and record.id not in plan.left_out
+    ]
+    return sorted(links, key=lambda link: natural_key(link.id))
 
 
 def _indicators(proofs: Iterable[Proof]) -> str:
@@ -183,15 +192,23 @@ def _indicators(proofs: Iterable[Proof]) -> str:
 def _branch(node: Indicator, leaves: Mapping[str, Leaf]) -> Branch:
     branches = tuple(_branch(child, leaves) for child in node.children)
     own = leaves.get(node.code)
-    statuses = [branch.status for branch in branches] + ([own.status] if own else [])
+    statuses = {branch.status for branch in branches}
+    pieces = sum(branch.pieces for branch in branches)
+    if own:
+        statuses.add(own.status)
+        pieces += len(own.pieces)
     return Branch(
         code=node.code,
         name=node.name,
         leaf=own.anchor if own else "",
-        status="lacking" if "lacking" in statuses else "ok" if "ok" in statuses else "none",
-        pieces=sum(branch.pieces for branch in branches) + (len(own.pieces) if own else 0),
+        status=next((status for status in GRAVEST if status in statuses), "none"),
+        pieces=pieces,
         branches=branches,
     )
+
+
+GRAVEST = ("lacking", "ok")
+"""What a node says of all that stands below it: the gravest of their states."""
 
 
 def _leaf(
@@ -200,48 +217,43 @@ def _leaf(
     plan: Plan,
     rows: Mapping[tuple[str, str], CatalogueRow],
 ) -> Leaf:
-    node = item.node
+    node, view = item.node, indicator_view(item.node)
     spared = item.state == "not_applicable"
-    demands = tuple(
-        _demand(met, spared=spared) for met in (item.leaf.support.requirements if item.leaf else ())
-    )
+    requirements = item.leaf.support.requirements if item.leaf else ()
+    demands = tuple(_demand(met, spared=spared) for met in requirements)
     lacking = sum(demand.lacking for demand in demands)
-    pieces = tuple(
-        _piece(entry, rows[node.code, entry.record.id], plan)
-        for entry in plan.entries.get(node.code, ())
-    )
-    path = tuple(step.name for step in assessment.tree.path(node.code)[:-1])
-    if item.leaf:
-        required = any(met.requirement.required for met in item.leaf.support.requirements)
-    else:
-        required = False
-    if spared:
-        verdict = "本级不适用"
-    elif lacking:
-        verdict = f"缺 {lacking} 项佐证"
-    elif required:
-        verdict = "佐证齐全"
-    else:
-        verdict = "不要求佐证"
-    view = indicator_view(node)
-    facts = [
+    required = any(met.requirement.required for met in requirements)
+    entries = plan.entries.get(node.code, ())
+    facts = (
         ("分值", f"{plain(item.marks.full)} 分"),
         ("自评分", f"{rounded(item.marks.claimed)} 分" if _claims(item) else ""),
         ("牵头单位", view.lead),
         ("测评方式", view.methods),
         ("依据", view.basis),
-    ]
+    )
+    status, verdict = _standing(lacking, spared=spared, required=required)
     return pick(
         Leaf,
         view,
-        path=path,
+        path=tuple(step.name for step in assessment.tree.path(node.code)[:-1]),
         facts=tuple((label, text) for label, text in facts if text),
-        status="none" if spared or not required else "lacking" if lacking else "ok",
+        status=status,
         verdict=verdict,
         demands=demands,
-        pieces=pieces,
+        pieces=tuple(_piece(entry, rows[node.code, entry.record.id], plan) for entry in entries),
         words=_words(view.code, view.name, view.text, *(demand.name for demand in demands)),
     )
+
+
+def _standing(lacking: int, *, spared: bool, required: bool) -> tuple[str, str]:
+    """Whether all that is asked for is there: a key for the mark in the list, and the words."""
+    if spared:
+        return "none", "本级不适用"
+    if not required:
+        return "none", "不要求佐证"
+    if lacking:
+        return "lacking", f"缺 {lacking} 项佐证"
+    return "ok", "佐证齐全"
 
 
 def _claims(item: NodeResult) -> bool:
@@ -273,18 +285,15 @@ def _piece(entry: Entry, row: CatalogueRow, plan: Plan) -> Piece:
         link = record.url or ""
     else:
         link = quote(path)
-    proves = tuple(
-        "：".join(
-            part
-            for part in (proof.item, "，".join(filter(None, (proof.locate, proof.what))))
-            if part
-        )
-        for proof in entry.proofs
-        if proof.item or proof.locate or proof.what
-    )
-    return Piece(
-        row, link, web, proves, _words(row.id, row.title, row.doc_no, row.issuer, row.file, *proves)
-    )
+    proves = tuple(filter(None, map(_proof_words, entry.proofs)))
+    words = _words(row.id, row.title, row.doc_no, row.issuer, row.file, *proves)
+    return Piece(row, link, web, proves, words)
+
+
+def _proof_words(proof: Proof) -> str:
+    """What a piece proves, and where; "" where the register says neither."""
+    place = "，".join(filter(None, (proof.locate, proof.what)))
+    return "：".join(filter(None, (proof.item, place)))
 
 
 def _words(*texts: str) -> str:

@@ -177,40 +177,45 @@ def bulletin_report(
     )
     happened = tuple(telling.listed(name, items, why) for name, items, why in kinds if items)
     ranked = term_passed(known, bulletin.until)
-    overdue = tuple(
-        (
-            item.id,
-            item.indicator or "—",
-            item.problem,
-            owners(item.lead),
-            persons.get(item.id) or NOBODY,
-            due_text(item.due),
-            f"{item.days} 天" + (f"（{LATE}）" if item.extended_late else ""),
-        )
-        for item in bulletin.overdue
-    )
-    named = {item.id: item for item in bulletin.overdue}
+    overdue = tuple(_overdue_row(item, persons) for item in bulletin.overdue)
+    listed = {item.id: item for item in bulletin.overdue}
+    issued = bulletin.issued
     return BulletinReport(
         title=f"{bulletin.name}法治政府建设示范创建短板整改情况通报",
         issuer=issuer,
         number=bulletin.label,
-        state="" if bulletin.issued else PREVIEW,
+        state="" if issued else PREVIEW,
         to=ADDRESSED,
         opening=f"现将{since}至{until}短板整改情况通报如下。",
         overview=(*_overview(bulletin), *(f"{label}：{text}。" for label, text in facts)),
         happened=happened,
-        overdue_opening=f"截至{until}，逾期未销号的问题 {len(overdue)} 个"
-        + ("，逐项列出。" if overdue else "。"),
+        overdue_opening=(
+            f"截至{until}，逾期未销号的问题 {len(overdue)} 个{'，逐项列出' if overdue else ''}。"
+        ),
         overdue=overdue,
         ranked=ranked,
         ranking=tuple(_ranking(bulletin)),
         ranking_note=_ranking_note(bulletin, ranked=ranked),
         handling=tuple(_handling(bulletin)),
-        notices=tuple(_notice(notice, named, persons) for notice in bulletin.notices),
+        notices=tuple(_notice(notice, listed, persons) for notice in bulletin.notices),
         demands=tuple(_demands(bulletin, known)),
-        date=chinese_date(bulletin.issued or bulletin.until),
+        date=chinese_date(issued or bulletin.until),
         by=bulletin.by or "",
-        imprint=f"{chinese_date(bulletin.issued)}印发" if bulletin.issued else "",
+        imprint=f"{chinese_date(issued)}印发" if issued else "",
+    )
+
+
+def _overdue_row(item: BulletinItem, persons: Mapping[str, str]) -> tuple[str, ...]:
+    """An overdue item under ``OVERDUE``; an extension that came too late does not hide the delay."""
+    late = f"（{LATE}）" if item.extended_late else ""
+    return (
+        item.id,
+        item.indicator or "—",
+        item.problem,
+        owners(item.lead),
+        persons.get(item.id) or NOBODY,
+        due_text(item.due),
+        f"{item.days} 天{late}",
     )
 
 
@@ -358,18 +363,16 @@ def _handling(bulletin: Bulletin) -> Iterable[str]:
 
 
 def _notice(
-    notice: BulletinNotice, named: Mapping[str, BulletinItem], persons: Mapping[str, str]
-) -> tuple[str, ...]:
-    """Step, unit, kind, how often, and each item with its problem and person."""
-    items = [
-        ident
-        + (f" {named[ident].problem}" if ident in named else "")
-        + (f"（责任人：{persons[ident]}）" if persons.get(ident) else "")
-        for ident in notice.items
-    ]
-    often = f"第 {notice.times} 次，连续 {notice.streak} 期" + (
-        f"；{notice.settled}" if notice.settled else ""
-    )
+    notice: BulletinNotice, listed: Mapping[str, BulletinItem], persons: Mapping[str, str]
+) -> tuple[str, str, str, str, str]:
+    """A proposed step: which, for which unit, on what kind of problem, how often, on which items."""
+    items = []
+    for ident in notice.items:
+        problem = f" {listed[ident].problem}" if ident in listed else ""
+        person = f"（责任人：{persons[ident]}）" if persons.get(ident) else ""
+        items.append(f"{ident}{problem}{person}")
+    settled = f"；{notice.settled}" if notice.settled else ""
+    often = f"第 {notice.times} 次，连续 {notice.streak} 期{settled}"
     return STEP_NAMES[notice.step], notice.unit, notice.kind, often, "\n".join(items)
 
 
@@ -381,21 +384,24 @@ def _demands(bulletin: Bulletin, ledger: Iterable[RectificationItem]) -> Iterabl
             "确需延期的，写明理由和新的期限，报批准后执行。"
         )
     end = bulletin.until + timedelta(days=NEAR)
-    standing = [
-        item for item in (whole.upto(bulletin.until) for whole in ledger) if item is not None
-    ]
-    near = [
-        item.id
-        for item in standing
-        if not item.closed
-        and isinstance(item.deadline, date)
-        and bulletin.until <= item.deadline <= end
-    ]
+    near = [item.id for item in _open_on(bulletin.until, ledger) if _falls_due(item, bulletin, end)]
     if near:
         yield f"{chinese_date(end)}前到期的 {len(near)} 个问题（{_named(near)}），要按期申报验收。"
     if bulletin.returned:
         yield "退回的问题，要对照退回理由补正后重新申报。"
     yield "申报时附佐证材料的编号，由申报人以外的人核实后销号；没有佐证的不予销号。"
+
+
+def _open_on(day: date, ledger: Iterable[RectificationItem]) -> list[RectificationItem]:
+    """The items as they stood on a day, those that were not closed then: a bulletin that is printed
+    again says what it said.
+    """
+    then = (item.upto(day) for item in ledger)
+    return [item for item in then if item is not None and not item.closed]
+
+
+def _falls_due(item: RectificationItem, bulletin: Bulletin, end: date) -> bool:
+    return isinstance(item.deadline, date) and bulletin.until <= item.deadline <= end
 
 
 def _named(ids: Iterable[str]) -> str:
@@ -408,23 +414,13 @@ def _named(ids: Iterable[str]) -> str:
 
 def _sheets(report: BulletinReport) -> tuple[Sheet, ...]:
     title = f"{report.title}（{report.number}）"
-    words = [("总体情况", line) for line in report.overview]
-    words += [
-        (
-            part.heading,
-            "\n".join(part.lines or ("，".join(row[:3]) + f"：{row[3]}" for row in part.rows)),
-        )
-        for part in report.happened
-    ]
-    words += [("约谈和移交", line) for line in report.handling]
-    words += [("下步要求", line) for line in report.demands]
-    words += [
-        (
-            "印发",
-            "，".join(
-                part for part in (report.issuer, report.date, report.by, report.state) if part
-            ),
-        )
+    issued = (report.issuer, report.date, report.by, report.state)
+    words = [
+        *(("总体情况", line) for line in report.overview),
+        *((part.heading, _part_cell(part)) for part in report.happened),
+        *(("约谈和移交", line) for line in report.handling),
+        *(("下步要求", line) for line in report.demands),
+        ("印发", "，".join(part for part in issued if part)),
     ]
     return (
         Sheet("情况", title, (Column("内容", 18, centre=True), Column("说明", 100)), tuple(words)),
@@ -432,3 +428,8 @@ def _sheets(report: BulletinReport) -> tuple[Sheet, ...]:
         Sheet("逾期问题", title, OVERDUE, report.overdue),
         Sheet("约谈和移交", title, NOTICE, report.notices),
     )
+
+
+def _part_cell(part: Listed) -> str:
+    """What happened of one kind, in one cell: its lines, else its rows as sentences."""
+    return "\n".join(part.lines or (f"{'，'.join(row[:3])}：{row[3]}" for row in part.rows))

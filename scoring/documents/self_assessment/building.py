@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import date
 from fractions import Fraction
+from itertools import groupby
 
 from scoring import __version__
 from scoring.documents.self_assessment.cards import chapters
@@ -27,7 +28,8 @@ from scoring.documents.summary_sentences import conclusion, span
 from scoring.engine import CAUSES, TRACKS, Assessment, GapRow, NodeResult, Track, View, gaps
 from scoring.engine.criteria import TRACK_NAMES
 from scoring.engine.totals import TrackTotal
-from scoring.evidence.model import Evidence
+from scoring.evidence.model import Evidence, Proof
+from scoring.indicators.model import BonusTerms, Indicator
 from scoring.values import percent, plain, rounded
 from scoring.views.columns import pick
 from scoring.views.evidence import evidence_view
@@ -159,18 +161,7 @@ def _track_line(
 ) -> TrackLine:
     if total is None:
         return TrackLine(track, label)
-    terms = assessment.tree.head.bonus
-    gate = ""
-    if total.gate_met is False and total.won and terms.gate is not None:
-        gate = f"折算分未到 {plain(terms.gate)} 分，加分 {rounded(total.won)} 分不计"
-    elif terms.cap is not None and total.won > terms.cap and total.gate_met is not False:
-        gate = f"加分合计 {rounded(total.won)} 分，按上限 {plain(terms.cap)} 分计"
-    if total.final != max(Fraction(0), total.converted + total.bonus - total.penalty):
-        gate = "；".join(
-            part for part in (gate, f"触发一票否决，总分计 {rounded(total.final)} 分") if part
-        )
-    if track in ("mock", "verified") and partly_verified(assessment):
-        gate = "；".join(part for part in (PARTLY, gate) if part)
+    gate = _track_remarks(assessment, track, total)
     return TrackLine(
         track,
         label,
@@ -182,6 +173,21 @@ def _track_line(
         grade=total.grade,
         gate=gate,
     )
+
+
+def _track_remarks(assessment: Assessment, track: str, total: TrackTotal) -> str:
+    """Why a track comes to what it does where the sum of its figures is not the whole story."""
+    terms = assessment.tree.head.bonus
+    remarks = []
+    if track in ("mock", "verified") and partly_verified(assessment):
+        remarks.append(PARTLY)
+    if total.gate_met is False and total.won and terms.gate is not None:
+        remarks.append(f"折算分未到 {plain(terms.gate)} 分，加分 {rounded(total.won)} 分不计")
+    elif terms.cap is not None and total.won > terms.cap and total.gate_met is not False:
+        remarks.append(f"加分合计 {rounded(total.won)} 分，按上限 {plain(terms.cap)} 分计")
+    if total.final != max(Fraction(0), total.converted + total.bonus - total.penalty):
+        remarks.append(f"触发一票否决，总分计 {rounded(total.final)} 分")
+    return "；".join(remarks)
 
 
 def _conditions(assessment: Assessment) -> list[ConditionLine]:
@@ -196,35 +202,39 @@ def _conditions(assessment: Assessment) -> list[ConditionLine]:
 def _block(assessment: Assessment, code: str, columns: Sequence[VerifiedColumn]) -> Block:
     item = assessment.by_code[code]
     node, marks = item.node, item.marks
-    groups = []
-    if node.leaf:
-        groups.append(ScoreGroup("", "", (_line(item, columns),)))
-    loose: list[ScoreLine] = []
-    for child in node.children:
-        if child.leaf:
-            loose.append(_line(assessment.by_code[child.code], columns))
-            continue
-        if loose:
-            groups.append(ScoreGroup("", "", tuple(loose)))
-            loose = []
-        lines = tuple(_line(assessment.by_code[leaf.code], columns) for leaf in child.leaves())
-        groups.append(ScoreGroup(child.code, child.name, lines))
-    if loose:
-        groups.append(ScoreGroup("", "", tuple(loose)))
     top = marks.applicable if node.kind == "base" else marks.full
-    rate = marks.current / top if top else None
+    rate = ""
+    if top and node.kind != "penalty":  # a rate of what was taken off would read as praise
+        rate = percent(marks.current / top, 1)
     return pick(
         Block,
         indicator_view(node),
         score_view(item, columns),
-        rate="" if rate is None or node.kind == "penalty" else percent(rate, 1),
-        groups=tuple(groups),
+        rate=rate,
+        groups=tuple(_groups(assessment, node, columns)),
         exact={
             "applicable": marks.applicable,
             "current": marks.current,
             **{cause: getattr(marks.losses, cause) for cause in CAUSES},
         },
     )
+
+
+def _groups(
+    assessment: Assessment, node: Indicator, columns: Sequence[VerifiedColumn]
+) -> Iterator[ScoreGroup]:
+    """The leaves of a block by the node of the second level that they stand under. Neighbouring
+    leaves that stand under none are a group without a name, so that the order of the tree stays.
+    """
+    children = node.children if not node.leaf else (node,)
+    for leaf, run in groupby(children, key=lambda child: child.leaf):
+        if leaf:
+            lines = (_line(assessment.by_code[child.code], columns) for child in run)
+            yield ScoreGroup("", "", tuple(lines))
+            continue
+        for child in run:
+            lines = (_line(assessment.by_code[item.code], columns) for item in child.leaves())
+            yield ScoreGroup(child.code, child.name, tuple(lines))
 
 
 def _line(item: NodeResult, columns: Sequence[VerifiedColumn]) -> ScoreLine:
@@ -255,26 +265,20 @@ def _by_number(workspace: Workspace) -> list[Evidence]:
 def _evidence(
     workspace: Workspace, assessment: Assessment, record: Evidence, untrue: Doubts
 ) -> EvidenceLine:
-    proves = tuple(
-        (anchor(proof.indicator), proof.indicator, proof.locate or "")
-        for proof in record.proves
-        if proof.indicator in assessment.by_code
-    )
     known = [proof for proof in record.proves if proof.indicator in assessment.by_code]
-    codes = dict.fromkeys(proof.indicator for proof in known)
-    states = [
-        under(
-            workspace, code, record, [proof for proof in known if proof.indicator == code], untrue
-        )
-        for code in codes
-    ]
+    by_code: dict[str, list[Proof]] = {}
+    for proof in known:
+        by_code.setdefault(proof.indicator, []).append(proof)
+    states = [under(workspace, code, record, proofs, untrue) for code, proofs in by_code.items()]
     state, remark = overall(states or [under(workspace, "", record, (), untrue)])
     if workspace.standings[record.id].stale and "待复审" not in remark:
         remark = "；".join(part for part in (remark, "待复审") if part)
     return pick(
         EvidenceLine,
         evidence_view(record),
-        proves=proves,
+        proves=tuple(
+            (anchor(proof.indicator), proof.indicator, proof.locate or "") for proof in known
+        ),
         counts=any(item.counts for item in states),
         state=state,
         remark=remark,
@@ -292,13 +296,10 @@ def _evidence_counts(workspace: Workspace, assessment: Assessment) -> tuple[tupl
     ]
     required = [met for _, met in asked]
     base = [met for kind, met in asked if kind == "base"]
-    done = sum(met.met for met in required)
+    outside: list[tuple[str, str]] = []
     if base != required:
-        outside = [
-            ("其中基本分指标的", f"{len(base)} 项、已满足 {sum(met.met for met in base)} 项")
-        ]
-    else:
-        outside = []
+        carried = sum(met.met for met in base)
+        outside = [("其中基本分指标的", f"{len(base)} 项、已满足 {carried} 项")]
     useful = {
         ident
         for support in workspace.supports.values()
@@ -309,66 +310,67 @@ def _evidence_counts(workspace: Workspace, assessment: Assessment) -> tuple[tupl
         ("登记佐证", f"{len(workspace.records)} 件"),
         ("有效佐证", f"{len(useful)} 件"),
         ("必备佐证要求", f"{len(required)} 项"),
-        ("已满足", f"{done} 项"),
+        ("已满足", f"{sum(met.met for met in required)} 项"),
         *outside,
     )
 
 
 def _colophon(workspace: Workspace, assessment: Assessment) -> tuple[tuple[str, str], ...]:
-    tree, current = assessment.tree, assessment.round
+    tree = assessment.tree
     head = head_view(workspace, assessment)
-    policies = sorted(
-        {
-            str(node.policy)
-            for node in tree.leaves()
-            if assessment.by_code[node.code].state == "not_applicable"
-        }
-    )
-    terms = tree.head.bonus
-    bonus = "；".join(
-        part
-        for part in (
-            f"加分合计最多 {plain(terms.cap)} 分" if terms.cap is not None else "",
-            f"折算分达到 {plain(terms.gate)} 分才计加分" if terms.gate is not None else "",
-        )
-        if part
-    )
-    if tree.head.support == "strict":
-        strict = "必备佐证缺一项即不计分"
-    else:
-        strict = "按必备佐证满足的比例计"
-    others = [
-        item for item in workspace.rounds if item.id != current.id and item.head.basis == current.id
-    ]
-    digests = [("指标体系校验值", short_digest(tree.sha256, _tree_file(workspace)))]
-    digests += [("本轮认定校验值", short_digest(current.sha256, current.file))]
-    digests += [(f"{item.id} 校验值", short_digest(item.sha256, item.file)) for item in others]
-    register = workspace.register_sha256
-    digests.append(
-        ("佐证登记表校验值", short_digest(register, REGISTER) if register else "没有登记表")
-    )
-    if tree.head.edition and tree.head.edition.isdecimal():
-        edition = f"，{tree.head.edition}年版"
-    else:
-        edition = ""
+    year = tree.head.edition or ""
+    edition = f"，{year}年版" if year.isdecimal() else ""
+    bonus = _bonus_terms(tree.head.bonus)
+    strict = tree.head.support == "strict"
     return (
         ("指标体系", f"{tree.title}（{tree.id}{edition}）"),
         *tree.scope.facts,
-        ("评分轮次", f"{head.round_title}（{current.id}）"),
+        ("评分轮次", f"{head.round_title}（{assessment.round.id}）"),
         ("分值来源", head.basis),
-        (
-            "不适用的处理",
-            "；".join(policies)
-            if policies
-            else f"本轮没有不适用指标（规定：{tree.head.not_applicable}）",
-        ),
-        ("佐证支撑", strict),
+        ("不适用的处理", _policies(assessment)),
+        ("佐证支撑", "必备佐证缺一项即不计分" if strict else "按必备佐证满足的比例计"),
         *((("加分规则", bonus),) if bonus else ()),
         ("取整", "计算全程用精确分数，只在印出时四舍五入到两位小数；门槛和等次按未取整的数比较"),
-        *digests,
+        *_digests(workspace, assessment),
         ("佐证文件校验值", short_digest(files_digest(workspace), "evidence/files")),
         ("程序版本", f"shifan {__version__}"),
     )
+
+
+def _policies(assessment: Assessment) -> str:
+    """The policies that some leaf was spared by; without any, the one that the tree states."""
+    policies = sorted(
+        {
+            str(node.policy)
+            for node in assessment.tree.leaves()
+            if assessment.by_code[node.code].state == "not_applicable"
+        }
+    )
+    if policies:
+        return "；".join(policies)
+    return f"本轮没有不适用指标（规定：{assessment.tree.head.not_applicable}）"
+
+
+def _bonus_terms(terms: BonusTerms) -> str:
+    """How much bonus counts at most, and from which score on."""
+    sentences = []
+    if terms.cap is not None:
+        sentences.append(f"加分合计最多 {plain(terms.cap)} 分")
+    if terms.gate is not None:
+        sentences.append(f"折算分达到 {plain(terms.gate)} 分才计加分")
+    return "；".join(sentences)
+
+
+def _digests(workspace: Workspace, assessment: Assessment) -> Iterator[tuple[str, str]]:
+    """The digests by which anybody can prove that these are the files that were scored."""
+    tree, current = assessment.tree, assessment.round
+    yield "指标体系校验值", short_digest(tree.sha256, _tree_file(workspace))
+    yield "本轮认定校验值", short_digest(current.sha256, current.file)
+    for item in workspace.rounds:
+        if item.id != current.id and item.head.basis == current.id:
+            yield f"{item.id} 校验值", short_digest(item.sha256, item.file)
+    register = workspace.register_sha256
+    yield "佐证登记表校验值", short_digest(register, REGISTER) if register else "没有登记表"
 
 
 def short_digest(sha256: str, file: str) -> str:
