@@ -166,11 +166,9 @@ def _head_lines(state: ItemState, assessment: Assessment) -> Iterator[str]:
 
 def _measure_lines(item: RectificationItem) -> Iterator[str]:
     for index, measure in enumerate(item.measures, 1):
-        done = f"，{measure.done} 完成" if measure.done else ""
-        due = ""
-        if measure.due or measure.done:
-            due = f"（{due_text(measure.due)}{done}）"
-        yield f"措施 {index}：{measure.text}{due}"
+        done = f"{measure.done} 完成" if measure.done else ""
+        dates = "，".join(part for part in (due_text(measure.due), done) if part)
+        yield f"措施 {index}：{measure.text}" + (f"（{dates}）" if dates else "")
 
 
 def _event_lines(item: RectificationItem) -> Iterator[str]:
