@@ -201,26 +201,27 @@ def ending(
     return Ending(title, issuer, chinese_date(day), sealed, final, attached, omitted)
 
 
+_ABSENT = {
+    "link": "网上链接，没有文件",
+    "missing": "文件不在",
+    "outside": "文件在工作区以外",
+    "unreadable": "文件读不出来",
+    "unopened": "文件打不开",
+    "changed": "文件内容与登记的不一致",
+}
+"""Why a piece is not attached, by the state of its file."""
+
+
 def _chosen(
     workspace: Workspace, final: Final
 ) -> tuple[tuple[Attached, ...], tuple[tuple[str, str, str], ...]]:
-    counting = {
-        ident
-        for support in workspace.supports.values()
-        for met in support.requirements
-        for ident in met.carried_by
-    }
-    records = {record.id: record for record in workspace.records}
-    wanted = [
-        records[ident] for ident in by_number(records) if final.attach == "all" or ident in counting
-    ]
-    there = [record for record in wanted if workspace.files[record.id].state == "ok"]
-    total = sum(
-        {
-            workspace.files[record.id].sha256: workspace.files[record.id].size or 0
-            for record in there
-        }.values()
-    )
+    """The pieces that are attached, and those that cannot be, each with the reason. Raises
+    ``RenderError`` where they are larger than was allowed.
+    """
+    asked = _asked(workspace, final)
+    states = {record.id: workspace.files[record.id].state for record in asked}
+    there = [record for record in asked if states[record.id] == "ok"]
+    total = _octets(workspace, there)
     if total > final.megabytes * MEGABYTE:
         raise RenderError(
             "document",
@@ -234,16 +235,32 @@ def _chosen(
         _attached(workspace, record, f"FJ{index:0{digits}d}")
         for index, record in enumerate(there, 1)
     )
-    reasons = {
-        "link": "网上链接，没有文件",
-        "missing": "文件不在",
-        "outside": "文件在工作区以外",
-        "unreadable": "文件读不出来",
-        "unopened": "文件打不开",
-        "changed": "文件内容与登记的不一致",
+    absent = tuple(
+        (record.id, record.label, _ABSENT[states[record.id]])
+        for record in asked
+        if states[record.id] != "ok"
+    )
+    return attached, absent
+
+
+def _asked(workspace: Workspace, final: Final) -> list[Evidence]:
+    """The pieces that are to be attached: all of the register, or those that carry a claim."""
+    records = {record.id: record for record in workspace.records}
+    if final.attach == "all":
+        return [records[ident] for ident in by_number(records)]
+    counting = {
+        ident
+        for support in workspace.supports.values()
+        for met in support.requirements
+        for ident in met.carried_by
     }
-    lost = [record for record in wanted if workspace.files[record.id].state != "ok"]
-    return attached, tuple((r.id, r.label, reasons[workspace.files[r.id].state]) for r in lost)
+    return [records[ident] for ident in by_number(records) if ident in counting]
+
+
+def _octets(workspace: Workspace, records: Sequence[Evidence]) -> int:
+    """What the files come to; one that several records name is attached once."""
+    files = [workspace.files[record.id] for record in records]
+    return sum({fact.sha256: fact.size or 0 for fact in files}.values())
 
 
 def _attached(workspace: Workspace, record: Evidence, number: str) -> Attached:

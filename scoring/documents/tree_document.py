@@ -293,38 +293,29 @@ def _line(leaf: Indicator) -> TreeLine:
 
 
 def _terms(tree: IndicatorTree) -> tuple[tuple[str, str], ...]:
-    head = tree.head
+    head, bonus = tree.head, tree.head.bonus
+    nodes = list(tree.walk())
+    strict = head.support == "strict"
     rows = [*tree.scope.facts, ("不适用的处理", str(head.not_applicable))]
-    rows += [
-        ("不适用的处理（例外）", f"{'、'.join(codes)}：{said}") for said, codes in _exceptions(tree)
-    ]
-    folded = [node for node in tree.walk() if node.record.fold]
+    for policy, codes in _exceptions(tree):
+        rows.append(("不适用的处理（例外）", f"{'、'.join(codes)}：{policy}"))
+    folded = [node for node in nodes if node.record.fold]
     if folded:
-        named = "、".join(f"{node.code} {node.name}（{plain(node.points)}分）" for node in folded)
-        rows.append(
-            ("按板块折算", f"{named}：下级指标的分值是板块自己的分值，得分按板块的分值折算")
-        )
-    if any(node.record.applies_to or node.variants for node in tree.walk()):
-        rows.append(
-            ("导回", "对象类别的适用范围和分类规定只在 YAML 里起作用，从本表导入时不会带回")
-        )
-    rows.append(
-        (
-            "佐证支撑",
-            "必备佐证缺一项即不计分" if head.support == "strict" else "得分按必备佐证满足的比例计",
-        )
-    )
-    if head.bonus.cap is not None:
-        rows.append(("加分上限", f"{plain(head.bonus.cap)}分"))
-    if head.bonus.gate is not None:
-        rows.append(("加分门槛", f"折算分达到{plain(head.bonus.gate)}分才计加分"))
+        names = "、".join(f"{node.code} {node.name}（{plain(node.points)}分）" for node in folded)
+        sentence = "下级指标的分值是板块自己的分值，得分按板块的分值折算"
+        rows.append(("按板块折算", f"{names}：{sentence}"))
+    if any(node.record.applies_to or node.variants for node in nodes):
+        sentence = "对象类别的适用范围和分类规定只在 YAML 里起作用，从本表导入时不会带回"
+        rows.append(("导回", sentence))
+    carried = "必备佐证缺一项即不计分" if strict else "得分按必备佐证满足的比例计"
+    rows.append(("佐证支撑", carried))
+    if bonus.cap is not None:
+        rows.append(("加分上限", f"{plain(bonus.cap)}分"))
+    if bonus.gate is not None:
+        rows.append(("加分门槛", f"折算分达到{plain(bonus.gate)}分才计加分"))
     if head.grades:
-        rows.append(
-            (
-                "等次",
-                "；".join(f"{grade.name}：{plain(grade.lowest)}分及以上" for grade in head.grades),
-            )
-        )
+        grades = (f"{grade.name}：{plain(grade.lowest)}分及以上" for grade in head.grades)
+        rows.append(("等次", "；".join(grades)))
     rows.append(("校验值", tree.sha256))
     return tuple(rows)
 

@@ -23,7 +23,7 @@ from wcwidth import wcswidth
 
 from scoring.pdf.printer import clean
 from scoring.storage.office import without_clock
-from scoring.views.sheet import Sheet
+from scoring.views.sheet import Column, Sheet
 
 LONGEST = 32_000
 """Characters that a cell takes; spreadsheets stop at 32,767."""
@@ -118,26 +118,31 @@ def _rows(page: Any, sheet: Sheet) -> None:
         (row, column) for column, first, last in sheet.merges for row in range(first, last + 1)
     }
     for down, row in enumerate(sheet.rows):
+        texts, widths = [], []
         for across, (column, value) in enumerate(zip(sheet.columns, row, strict=True)):
-            cell = page.cell(down + 3, across + 1)
-            centred = column.centre or (down, across) in merged
-            if column.number and NUMERIC.fullmatch(value) is not None:
-                cell.value, side = Decimal(value), "right"
-                if "." in value and len(value.split(".")[1]) == 2:
-                    shape = "0.00"
-                else:
-                    shape = "General"
-            else:
-                cell.value, cell.data_type, shape = _safe(value), "s", "@"
-                side = "center" if centred else "left"
-            _styled(cell, side, shape, styles)
-        seen = [
-            (value, column.width)
-            for across, (value, column) in enumerate(zip(row, sheet.columns, strict=True))
-            if (down, across) not in merged and not column.hidden
-        ]
-        texts, widths = [value for value, _ in seen], [width for _, width in seen]
+            in_merge = (down, across) in merged
+            side, shape = _put_value(
+                page.cell(down + 3, across + 1), column, value, merged=in_merge
+            )
+            _styled(page.cell(down + 3, across + 1), side, shape, styles)
+            # A merged cell has the height of all its rows, a hidden one shows nothing.
+            if not in_merge and not column.hidden:
+                texts.append(value)
+                widths.append(column.width)
         page.row_dimensions[down + 3].height = _height(texts, widths)
+
+
+def _put_value(cell: Any, column: Column, value: str, *, merged: bool) -> tuple[str, str]:
+    """Puts a value into a cell, as a number where it is one; gives the side that it stands on and
+    the format of numbers.
+    """
+    if column.number and NUMERIC.fullmatch(value) is not None:
+        cell.value = Decimal(value)
+        decimals = value.partition(".")[2]
+        return "right", "0.00" if len(decimals) == 2 else "General"
+    # As text, so that no spreadsheet makes a date of a code or a formula of a title.
+    cell.value, cell.data_type = _safe(value), "s"
+    return ("center" if column.centre or merged else "left"), "@"
 
 
 def _styled(cell: Any, side: str, shape: str, styles: dict[tuple[str, str], Any]) -> None:

@@ -10,7 +10,13 @@ from operator import attrgetter
 from scoring.documents.data import Data
 from scoring.documents.terminal import fold, listing
 from scoring.indicators.model import due_text
-from scoring.rectification.bulletin import STEP_NAMES, Bulletin, BulletinItem, BulletinUnit
+from scoring.rectification.bulletin import (
+    STEP_NAMES,
+    Bulletin,
+    BulletinItem,
+    BulletinNotice,
+    BulletinUnit,
+)
 from scoring.rectification.compile_bulletin import ladder_text
 from scoring.views.sheet import Column, cells_under
 from scoring.views.words import owners
@@ -100,27 +106,31 @@ def bulletin_text(bulletin: Bulletin) -> str:
         ("本期进展", bulletin.progress),
         ("过了复查日期", bulletin.unreviewed),
     ):
-        if not items and title in SAID_WHERE_ANY:
-            continue
-        named = "：" + "、".join(item.id for item in items) if items else ""
-        parts += ["", fold(f"{title} {len(items)} 个{named}", LINE)]
-        parts += [fold(f"  {item.id}　{item.note}", LINE) for item in items if item.note]
-    parts += ["", f"逾期 {len(bulletin.overdue)} 个", *_overdue(bulletin.overdue)]
-    steps = Counter[str](notice.step for notice in bulletin.notices)
+        if items or title not in SAID_WHERE_ANY:
+            parts += _happened(title, items)
+    parts += ["", f"逾期 {len(bulletin.overdue)} 个", *map(_overdue, bulletin.overdue)]
     if bulletin.notices:
-        parts += ["", f"处理：{ladder_text(steps)}"]
-        parts += [
-            f"  {STEP_NAMES[notice.step]}：{notice.unit}，{notice.kind}（{'、'.join(notice.items)}），"
-            f"第 {notice.times} 次通报，连续 {notice.streak} 期"
-            + (f"；{notice.settled}" if notice.settled else "")
-            for notice in bulletin.notices
-        ]
+        steps = Counter[str](notice.step for notice in bulletin.notices)
+        parts += ["", f"处理：{ladder_text(steps)}", *map(_notice, bulletin.notices)]
     return "\n".join(parts)
 
 
-def _overdue(items: Sequence[BulletinItem]) -> list[str]:
-    return [
-        f"  {item.id}　{owners(item.lead)}：{item.problem}"
-        f"（时限 {due_text(item.due)}，逾期 {item.days} 天{'，逾期后延期' if item.extended_late else ''}）"
-        for item in items
-    ]
+def _happened(title: str, items: Sequence[BulletinItem]) -> list[str]:
+    """How many, which, and what was noted on each."""
+    named = "：" + "、".join(item.id for item in items) if items else ""
+    notes = (fold(f"  {item.id}　{item.note}", LINE) for item in items if item.note)
+    return ["", fold(f"{title} {len(items)} 个{named}", LINE), *notes]
+
+
+def _notice(notice: BulletinNotice) -> str:
+    settled = f"；{notice.settled}" if notice.settled else ""
+    return (
+        f"  {STEP_NAMES[notice.step]}：{notice.unit}，{notice.kind}（{'、'.join(notice.items)}），"
+        f"第 {notice.times} 次通报，连续 {notice.streak} 期{settled}"
+    )
+
+
+def _overdue(item: BulletinItem) -> str:
+    late = "，逾期后延期" if item.extended_late else ""
+    terms = f"时限 {due_text(item.due)}，逾期 {item.days} 天{late}"
+    return f"  {item.id}　{owners(item.lead)}：{item.problem}（{terms}）"

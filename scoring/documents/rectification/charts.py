@@ -14,7 +14,7 @@ from scoring.documents.charts.progress import Week
 from scoring.engine.units import NOBODY
 from scoring.indicators.model import due_text
 from scoring.rectification.compile_bulletin import monday
-from scoring.rectification.ledger import Event, RectificationItem
+from scoring.rectification.ledger import Event, Measure, RectificationItem
 from scoring.rectification.state import ItemState, measure_due
 
 MOST_WEEKS = 16
@@ -171,20 +171,48 @@ def _rows_of(state: ItemState, today: date, names: Mapping[str, str]) -> list[Ba
         due = measure_due(item, measure)
         if len(item.measures) == 1 and due == item.deadline:
             continue
-        done = (
-            measure.done if measure.done is not None and measure.done <= today else _closed_on(item)
-        )
+        done = measure.done if _done_by(measure, today) else _closed_on(item)
         late = done is None and isinstance(due, date) and due < today and not item.closed
-        colour = "黄" if late else "无"
-        words = "过期未完成" if late else "" if done or isinstance(due, date) else due_text(due)
-        label = f"{index}. {measure.text}"
+        if late:
+            words = "过期未完成"
+        elif done or isinstance(due, date):
+            words = ""
+        else:
+            words = due_text(due)
+        label, colour = f"{index}. {measure.text}", "黄" if late else "无"
         rows.append(Bar(label, unit_of(item), start, _dated(due), done, colour, words, item=False))
     return rows
+
+
+def _done_by(measure: Measure, today: date) -> bool:
+    return measure.done is not None and measure.done <= today
 
 
 def _item_bar(
     state: ItemState, today: date, names: Mapping[str, str], *, ticks: bool = False
 ) -> Bar:
+    item = state.item
+    name = names.get(item.indicator or "") or item.problem
+    marks: list[tuple[date, bool]] = []
+    if ticks:
+        for measure in item.measures:
+            due = _dated(measure_due(item, measure))
+            if due is not None:
+                marks.append((due, item.closed or _done_by(measure, today)))
+    return Bar(
+        label=" ".join(part for part in (item.id, item.indicator, name) if part),
+        unit=unit_of(item),
+        start=item.events[0].on if item.events else None,
+        due=_dated(item.deadline),
+        done=_closed_on(item),
+        colour=state.colour,
+        words=_words(state),
+        ticks=tuple(marks),
+    )
+
+
+def _words(state: ItemState) -> str:
+    """What stands behind a bar: how late it is, that it has no date, or the word for its colour."""
     item = state.item
     words = COLOUR_WORDS.get(state.colour, "")
     if state.overdue_days:
@@ -192,23 +220,5 @@ def _item_bar(
     elif not item.closed and not isinstance(item.deadline, date):
         words = due_text(item.deadline) or "未定时限"
     if item.status == "待验收":
-        words = f"{words} 待验收".strip()
-    marks = [
-        (due, item.closed or (measure.done is not None and measure.done <= today))
-        for measure in item.measures
-        if (due := _dated(measure_due(item, measure)))
-    ]
-    return Bar(
-        label=" ".join(
-            part
-            for part in (item.id, item.indicator, names.get(item.indicator or "") or item.problem)
-            if part
-        ),
-        unit=unit_of(item),
-        start=item.events[0].on if item.events else None,
-        due=_dated(item.deadline),
-        done=_closed_on(item),
-        colour=state.colour,
-        words=words,
-        ticks=tuple(marks) if ticks else (),
-    )
+        return f"{words} 待验收".strip()
+    return words

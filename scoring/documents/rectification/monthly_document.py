@@ -172,72 +172,59 @@ def _overview(
     until: date,
 ) -> Iterable[str]:
     whole = totals(items, until)
-    counts = {do: sum(len(_steps(item, do, since, until)) for item in items) for do, _ in KINDS}
+    closed = share_of(whole.closed, whole.items)
+    done = share_of(whole.measures_done, whole.measures)
     yield (
         f"截至{chinese_date(until)}，整改清单共 {whole.items} 个问题，已销号 {whole.closed} 个，"
-        "销号率 "
-        f"{share_of(whole.closed, whole.items)}；逾期 {whole.overdue} 个。"
-        f"整改措施 {whole.measures} 条，已完成 {whole.measures_done} 条，完成率 "
-        f"{share_of(whole.measures_done, whole.measures)}。"
+        f"销号率 {closed}；逾期 {whole.overdue} 个。"
+        f"整改措施 {whole.measures} 条，已完成 {whole.measures_done} 条，完成率 {done}。"
     )
+    counts = {do: sum(len(_steps(item, do, since, until)) for item in items) for do, _ in KINDS}
     text = "，".join(f"{label} {counts[do]} 个" for do, label in KINDS[:6])
     yield f"本月{text}。"
-    reports = sum(len(_steps(item, "progress", since, until)) for item in items)
-    speakers = {
-        event.unit
-        for item in items
-        for event in _steps(item, "progress", since, until)
-        if event.unit
-    }
+    reports = [event for item in items for event in _steps(item, "progress", since, until)]
+    speakers = {event.unit for event in reports if event.unit}
     if reports:
-        yield f"本月有 {len(speakers)} 个单位报告进展 {reports} 次。"
+        yield f"本月有 {len(speakers)} 个单位报告进展 {len(reports)} 次。"
     else:
         yield "本月没有单位报告进展。"
-    now = assessment.track("current")
-    yield (
-        f"按轮次 {workspace.current.id}，现分 {rounded(now.final)} 分，失分 "
-        f"{rounded(assessment.losses.total)} 分。"
-    )
-    nodes = assessment.by_code
-    losing = [item.id for item in items if item.closed and gap_of(item, nodes)]
+    final, lost = rounded(assessment.track("current").final), rounded(assessment.losses.total)
+    yield f"按轮次 {workspace.current.id}，现分 {final} 分，失分 {lost} 分。"
+    losing = [item.id for item in items if item.closed and gap_of(item, assessment.by_code)]
     if losing:
-        yield (
-            f"已销号而失分还没有消除的 {len(losing)} 个："
-            f"{'、'.join(losing[:10])}{'等' if len(losing) > 10 else ''}。"
-        )
+        more = "等" if len(losing) > MOST_LOSING else ""
+        ids = "、".join(losing[:MOST_LOSING])
+        yield f"已销号而失分还没有消除的 {len(losing)} 个：{ids}{more}。"
+
+
+MOST_LOSING = 10
+"""Ids that the sentence names before it says that there are more."""
 
 
 def _happened(items: Sequence[RectificationItem], since: date, until: date) -> Iterable[MonthPart]:
     for do, label in KINDS:
-        found = [(event, item) for item in items for event in _steps(item, do, since, until)]
-        found.sort(key=lambda pair: (pair[0].on, natural_key(pair[1].id)))
+        pairs = [(event, item) for item in items for event in _steps(item, do, since, until)]
+        pairs.sort(key=lambda pair: (pair[0].on, natural_key(pair[1].id)))
         rows = tuple(
-            (
-                event.on.isoformat(),
-                item.id,
-                item.problem,
-                owners(item.lead),
-                _said(event),
-            )
-            for event, item in found
+            (event.on.isoformat(), item.id, item.problem, owners(item.lead), _said(event))
+            for event, item in pairs
         )
         if rows:
             yield MonthPart(f"{label} {len(rows)} 个", rows)
-    last = [(item, item.progress) for item in items]
-    rows = tuple(
-        (
-            event.on.isoformat(),
-            item.id,
-            item.problem,
-            event.unit or "",
-            progress_words(event).partition("：")[2],
-        )
-        for item, events in last
-        for event in events
+    reports = sorted(
+        _report_row(event, item)
+        for item in items
+        for event in item.progress
         if since <= event.on <= until
     )
-    if rows:
-        yield MonthPart("各单位最近的进展", tuple(sorted(rows)))
+    if reports:
+        yield MonthPart("各单位最近的进展", tuple(reports))
+
+
+def _report_row(event: Event, item: RectificationItem) -> tuple[str, str, str, str, str]:
+    """What a unit reported; its name has a column of its own."""
+    words = progress_words(event).partition("：")[2]
+    return event.on.isoformat(), item.id, item.problem, event.unit or "", words
 
 
 def _said(event: Event) -> str:

@@ -6,7 +6,8 @@ what is missing.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from fractions import Fraction
@@ -16,7 +17,7 @@ from scoring.engine import Assessment, NodeResult
 from scoring.engine.gaps import at_root, owners
 from scoring.engine.scores import ZERO
 from scoring.engine.units import NOBODY
-from scoring.indicators.model import due_text
+from scoring.indicators.model import Indicator, due_text
 from scoring.rectification.compile_bulletin import leads
 from scoring.rectification.ledger import RectificationItem
 from scoring.rectification.remedies import in_the_whole
@@ -191,31 +192,34 @@ def _shares(workspace: Workspace, assessment: Assessment) -> dict[str, _Share]:
     未明确, last.
     """
     units, tree = workspace.units, assessment.tree
-    found: dict[str, _Share] = {}
+    shares: dict[str, _Share] = defaultdict(_Share)
     for item in assessment.leaves():
         own = owners(item.node.lead, units)
         for unit, share in own:
-            found.setdefault(unit, _Share()).led.append((item, share))
-        helping = next(
-            (
-                node.record.support
-                for node in reversed(tree.path(item.node.code))
-                if node.record.support
-            ),
-            (),
-        )
+            shares[unit].led.append((item, share))
         leading = {unit for unit, _ in own}
-        for unit in dict.fromkeys(member for name in helping for member in units.expand(name)):
+        names = _helping(tree.path(item.node.code))
+        helpers = dict.fromkeys(member for name in names for member in units.expand(name))
+        for unit in helpers:
             if unit not in leading:
-                found.setdefault(unit, _Share()).helped.append(item)
+                shares[unit].helped.append(item)
     for entry in workspace.ledger:
-        for unit in leads(entry, units) if not entry.closed else ():
-            found.setdefault(unit, _Share()).items.append(entry)
-    order = {name: index for index, name in enumerate(units.names)}
-    ordered = sorted(
-        found, key=lambda unit: (unit == NOBODY, order.get(unit, len(order)), natural_key(unit))
-    )
-    return {unit: found[unit] for unit in ordered}
+        if not entry.closed:
+            for unit in leads(entry, units):
+                shares[unit].items.append(entry)
+    places = {name: index for index, name in enumerate(units.names)}
+
+    def place(unit: str) -> tuple[bool, int, tuple[tuple[int, int | str], ...]]:
+        return unit == NOBODY, places.get(unit, len(places)), natural_key(unit)
+
+    return {unit: shares[unit] for unit in sorted(shares, key=place)}
+
+
+def _helping(path: Sequence[Indicator]) -> tuple[str, ...]:
+    """The units that help with the last node of a path: its own, else those of the nearest node
+    above it that names any.
+    """
+    return next((node.record.support for node in reversed(path) if node.record.support), ())
 
 
 def _balance(shares: dict[str, _Share], whole: Fraction, name: str) -> str:
@@ -345,35 +349,30 @@ def _unit_sheet(
 ) -> UnitSheet:
     whole = assessment.losses.total
     lacking = _lacking(item for item, _ in share.led)
-    counts = [
-        f"牵头指标 {len(share.led)} 项" if share.led else "",
-        f"责任指标 {len(share.helped)} 项" if share.helped else "",
-        f"整改事项 {len(share.items)} 个" if share.items else "",
-    ]
-    listed = "、".join(part for part in counts if part)
-    lost = rounded(share.lost)
+    counts = (
+        ("牵头指标", len(share.led), "项"),
+        ("责任指标", len(share.helped), "项"),
+        ("整改事项", len(share.items), "个"),
+    )
+    listed = "、".join(f"{label} {count} {measure}" for label, count, measure in counts if count)
+    lost, part = rounded(share.lost), _part(share.lost, whole)
+    owed = "你单位没有牵头的指标"
     if share.led:
-        owed = (
-            f"按现有认定和材料，你单位名下失 {lost} 分，占{county}失分的 {_part(share.lost, whole)}"
-        )
-    else:
-        owed = "你单位没有牵头的指标"
+        owed = f"按现有认定和材料，你单位名下失 {lost} 分，占{county}失分的 {part}"
     evidence = f"，还缺必备佐证 {lacking} 项" if lacking else ""
+    items = sorted(share.items, key=lambda entry: natural_key(entry.id))
     return UnitSheet(
         number=number,
         unit=unit,
         opening=f"现将{listed}交给你单位办理。{owed}{evidence}。",
-        led=tuple(_task(item, assessment, part, day) for item, part in share.led),
+        led=tuple(_task(item, assessment, own, day) for item, own in share.led),
         helped=tuple(
             (item.node.code, item.node.name, "、".join(item.node.lead) or NOBODY)
             for item in share.helped
         ),
-        items=tuple(
-            _item(item, day)
-            for item in sorted(share.items, key=lambda entry: natural_key(entry.id))
-        ),
+        items=tuple(_item(item, day) for item in items),
         lost=lost,
-        part=_part(share.lost, whole),
+        part=part,
         missing=str(lacking),
         receipt=f"{unit}已收到第 {number} 号交办单（{listed}），将按时限办理。",
     )

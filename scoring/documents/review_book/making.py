@@ -14,7 +14,7 @@ import json
 import os
 import re
 import shutil
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
@@ -164,16 +164,13 @@ def seen_by(workspace: Workspace, round_: Round, inspector: str) -> Round:
     one's.
     """
     tree, people, head = workspace.tree, workspace.people, round_.head
+
+    def same(names: Iterable[str]) -> bool:
+        return any(people.same_hand(name, inspector) for name in names)
+
     codes = [leaf.code for leaf in tree.leaves()]
     if head.assignments:
-        codes = [
-            code
-            for code in codes
-            if any(
-                people.same_hand(name, inspector)
-                for name in assigned_to(head.assignments, code, tree)
-            )
-        ]
+        codes = [code for code in codes if same(assigned_to(head.assignments, code, tree))]
     if head.sample is not None:
         codes = [code for code in codes if code in head.sample.indicators]
     if not codes:
@@ -181,12 +178,14 @@ def seen_by(workspace: Workspace, round_: Round, inspector: str) -> Round:
             f"轮次“{round_.id}”没有分给{inspector}的指标；分工写在轮次文件的 assignments 里"
         )
 
+    # A finding without a name is the inspector's own only where nobody else can have made it.
+    alone = len(head.inspectors) == 1
+
     def own(findings: Mapping[str, Finding]) -> dict[str, Finding]:
         return {
             code: finding
             for code, finding in findings.items()
-            if any(people.same_hand(name, inspector) for name in inspectors(round_, finding))
-            and (finding.by is not None or len(head.inspectors) == 1)
+            if same(inspectors(round_, finding)) and (alone or finding.by is not None)
         }
 
     mine = Viewer(inspector, tuple(codes))

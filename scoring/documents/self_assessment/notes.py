@@ -42,7 +42,28 @@ def _made_up(assessment: Assessment, track: Track) -> str:
     total = assessment.totals[track]
     if total is None:
         return ""
-    gains, listed = [], ZERO
+    gains, listed = _pool(assessment, track)
+    own = total.won - sum((gain for _, gain in gains), ZERO)
+    if not gains and own == listed:
+        return ""
+    parts = []
+    if listed:
+        once = "" if own == listed else f"（同一事项只计一次，各项相加为 {rounded(listed)}）"
+        parts.append(f"{_bonus_name(assessment)} {rounded(own)}{once}")
+    gains.sort(key=lambda part: -part[1])
+    parts += [f"{code} 超额 {rounded(gain)}" for code, gain in gains[:NAMED]]
+    if gains[NAMED:]:
+        rest = sum((gain for _, gain in gains[NAMED:]), ZERO)
+        parts.append(f"其余 {len(gains) - NAMED} 项超额 {rounded(rest)}")
+    return f"加分 {rounded(total.won)} ＝ {' ＋ '.join(parts)}"
+
+
+def _pool(assessment: Assessment, track: Track) -> tuple[list[tuple[str, Fraction]], Fraction]:
+    """What leaves of the base bring above their full mark, by code, and what the bonus leaves come
+    to when they are added up.
+    """
+    gains: list[tuple[str, Fraction]] = []
+    listed = ZERO
     for item in assessment.leaves():
         entry = pool_entry(item.leaf, track) if item.leaf else None
         if entry is None:
@@ -51,20 +72,7 @@ def _made_up(assessment: Assessment, track: Track) -> str:
             listed += entry.cap
         elif entry.cap:
             gains.append((item.node.code, entry.cap))
-    own = total.won - sum((gain for _, gain in gains), ZERO)
-    if not gains and own == listed:
-        return ""
-    if own != listed:
-        once = f"（同一事项只计一次，各项相加为 {rounded(listed)}）"
-    else:
-        once = ""
-    parts = [f"{_bonus_name(assessment)} {rounded(own)}{once}"] if listed else []
-    gains.sort(key=lambda part: -part[1])
-    parts += [f"{code} 超额 {rounded(gain)}" for code, gain in gains[:NAMED]]
-    if gains[NAMED:]:
-        rest = sum((gain for _, gain in gains[NAMED:]), ZERO)
-        parts.append(f"其余 {len(gains) - NAMED} 项超额 {rounded(rest)}")
-    return f"加分 {rounded(total.won)} ＝ {' ＋ '.join(parts)}"
+    return gains, listed
 
 
 def _bonus_name(assessment: Assessment) -> str:

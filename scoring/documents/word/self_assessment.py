@@ -70,14 +70,7 @@ def fields(report: Report) -> dict[str, Any]:
         item["failing_text"] = _failing([text for _, text in item["failing"]])
     data["unmet"] = [item for item in data["conditions"] if not item["met"]]
     for block in data["blocks"]:
-        number = block["number"] or block["code"]
-        space = "" if number.endswith(STOPS) else "　"
-        block["earnable"] = block["applicable"] if block["kind"] == "base" else "—"
-        block["label"] = f"{number}{space}{block['name']}{KINDS.get(block['kind'], '')}"
-        for group in block["groups"]:
-            for line in group["lines"]:
-                line["sign"] = SIGNS[line["state"]]
-                line["earnable"] = line["applicable"] if block["kind"] == "base" else "—"
+        _complete(block)
     for index, chapter in enumerate(data["chapters"], 1):
         chapter["number"] = chinese_number(index)
         runs = groupby(chapter["cards"], key=lambda card: card["group"])
@@ -86,6 +79,21 @@ def fields(report: Report) -> dict[str, Any]:
             for place, (name, cards) in enumerate(runs, 1)
         ]
     return data
+
+
+def _complete(block: dict[str, Any]) -> None:
+    """Adds to a block and its lines what a template cannot make itself: labels and signs. What is
+    no base indicator has nothing to be earned.
+    """
+    number = block["number"] or block["code"]
+    space = "" if number.endswith(STOPS) else "　"
+    base = block["kind"] == "base"
+    block["label"] = f"{number}{space}{block['name']}{KINDS.get(block['kind'], '')}"
+    lines = [line for group in block["groups"] for line in group["lines"]]
+    for line in lines:
+        line["sign"] = SIGNS[line["state"]]
+    for item in (block, *lines):
+        item["earnable"] = item["applicable"] if base else "—"
 
 
 def _failing(texts: list[str]) -> str:
