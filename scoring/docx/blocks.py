@@ -76,6 +76,10 @@ Picture = Callable[[int, float, float], str]
 millimetres."""
 
 
+LAND_TALLEST = 145.0
+"""How tall a picture may be on a page that lies on its side, in millimetres."""
+
+
 @dataclass(slots=True)
 class Section:
     """What stands on one kind of page."""
@@ -193,13 +197,7 @@ class Blocks:
         if "mark-source" in keys or tag == "hr":
             return
         if sink is None:
-            sheet = sheet_of(keys, tag, simplex=self._simplex, after_main=self._after_main)
-            if sheet is not None:
-                self._after_main |= tag == "main"
-                self.sections.append(Section(sheet))
-                place = replace(place, width=self._reference.line(sheet.name))
-                if "land" in keys:
-                    place = replace(place, tallest=145.0)
+            place = self._begin_sheet(keys, tag, place)
         target = self._current().blocks if sink is None else sink
         first = len(target)
         ident = element.get("id")
@@ -208,13 +206,20 @@ class Blocks:
         if (looks.TIED & set(keys) or _tied(element)) and target:
             _keep_last(target)
         self._dispatch(element, keys, place, sink)
-        style = element.get("style") or ""
-        if (
-            (looks.TOGETHER & set(keys) and tag != "table")
-            or "break-inside: avoid" in style
-            or "break-inside:avoid" in style
-        ):
-            bind((self._current().blocks if sink is None else sink)[first:])
+        # Asked for anew: what was dispatched may have begun another section.
+        target = self._current().blocks if sink is None else sink
+        if _in_one_piece(element, keys):
+            bind(target[first:])
+
+    def _begin_sheet(self, keys: list[str], tag: str, place: Place) -> Place:
+        """Begins another kind of page where the element asks for one; gives the place on it."""
+        sheet = sheet_of(keys, tag, simplex=self._simplex, after_main=self._after_main)
+        if sheet is None:
+            return place
+        self._after_main |= tag == "main"
+        self.sections.append(Section(sheet))
+        place = replace(place, width=self._reference.line(sheet.name))
+        return replace(place, tallest=LAND_TALLEST) if "land" in keys else place
 
     def _dispatch(
         self, element: Any, keys: list[str], place: Place, sink: list[Block] | None
@@ -237,17 +242,11 @@ class Blocks:
 
     def _within(self, element: Any, keys: list[str], place: Place) -> Place:
         """The place of what stands inside an element."""
-        inner = replace(
-            place,
-            within=inside(place.within, [*keys, *([element.tag] if element.tag == "ol" else [])]),
-        )
+        own = [*keys, element.tag] if element.tag == "ol" else keys
+        inner = replace(place, within=inside(place.within, own))
         if place.style:
-            words = word_style(keys)
-            return replace(
-                inner,
-                words=words or place.words,
-                style="佐证条目" if "piece" in keys else place.style,
-            )
+            style = "佐证条目" if "piece" in keys else place.style
+            return replace(inner, words=word_style(keys) or place.words, style=style)
         if "signer" in keys and (match := _WIDTH.search(element.get("style") or "")):
             inner = replace(inner, box=min(place.width, round(float(match[1]) * _EM)))
         if "half" in keys:
@@ -266,32 +265,19 @@ class Blocks:
         """A paragraph of its own."""
         if element.tag == "figcaption" and element.getparent().get("data-undrawn") is not None:
             return
-        style = place.style
-        if not style or (keys and keys[0] in _LINES):
-            style = paragraph_style(
-                place.within,
-                keys,
-                "li"
-                if element.tag == "li"
-                else "figcaption"
-                if element.tag in {"figcaption", "caption"}
-                else "p",
-            )
-        elif "piece" in keys:
-            style = "佐证条目"
-        own = word_style([key for key in keys if key not in _LINES]) or place.words
         words = self._words()
+        own = word_style([key for key in keys if key not in _LINES]) or place.words
         words.add_text(element.text, own)
         for child in element:
             words.add(child, own)
             words.add_text(child.tail, own)
-        if not words.plain.strip() and place.style:
+        # In a cell blank words make no line; elsewhere they may hold a picture.
+        blank = not words.plain.strip() and place.style
+        if blank or not words.pieces:
             return
-        if not words.pieces:
-            return
-        flush = "flush" in keys and style not in looks.FLUSH.values()
+        style = _leaf_style(element.tag, keys, place)
         made = self._paragraph(style, words, place)
-        made.flush = flush
+        made.flush = "flush" in keys and style not in looks.FLUSH.values()
         self._shape(made, element, keys, place)
         self._put(made, sink)
 
@@ -302,18 +288,8 @@ class Blocks:
         if place.box and (match := _WIDTH.search(element.get("style") or "")):
             around = max(0, place.box - round(float(match[1]) * _EM)) // 2
             made.indent = (max(0, place.width - place.box) + around, around)
-        if "sign" in place.within and element.getprevious() is None:
-            # As on the page: the signature stands apart from the text, in a form less so.
-            if "form" in place.within:
-                made.before = 120
-            elif "flow" in place.within:
-                made.before = 320
-            else:
-                made.before = 580
-        if "hands" in place.within and element.getprevious() is None:
-            made.before = 1160
-        if "signer" in place.within and element.getprevious() is None:
-            made.before = 2320
+        if element.getprevious() is None:
+            made.before = _space_before(place.within, made.before)
 
     def _heading(
         self, element: Any, keys: list[str], place: Place, sink: list[Block] | None
@@ -485,3 +461,36 @@ def spaced(blocks: list[Block], after: str, tight: frozenset[str]) -> Iterator[B
                 for piece in cell.blocks
             )
             yield Paragraph(after, keep=kept)
+
+
+def _in_one_piece(element: Any, keys: list[str]) -> bool:
+    """Whether no page is to cut through an element. Tables decide it row by row."""
+    if looks.TOGETHER & set(keys) and element.tag != "table":
+        return True
+    style = element.get("style") or ""
+    return "break-inside: avoid" in style or "break-inside:avoid" in style
+
+
+def _leaf_style(tag: str, keys: list[str], place: Place) -> str:
+    """The style of a paragraph that holds words only: that of its cell where it stands in one."""
+    if place.style and not (keys and keys[0] in _LINES):
+        return "佐证条目" if "piece" in keys else place.style
+    names = {"li": "li", "figcaption": "figcaption", "caption": "figcaption"}
+    return paragraph_style(place.within, keys, names.get(tag, "p"))
+
+
+def _space_before(within: tuple[str, ...], otherwise: int | None) -> int | None:
+    """The space above what begins a place for hands or seals, in twips.
+
+    As on the page: the signature stands apart from the text, in a form less so; the lines of a page
+    for the seal leave room for it.
+    """
+    if "signer" in within:
+        return 2320
+    if "hands" in within:
+        return 1160
+    if "sign" not in within:
+        return otherwise
+    if "form" in within:
+        return 120
+    return 320 if "flow" in within else 580

@@ -218,22 +218,28 @@ def _keep(table: Table, lines: Sequence[_Line], keys: Sequence[str]) -> None:
     whole = bool({"keep", "scores", "signing"} & set(keys))
     loose = bool(LOOSE & set(keys))
     start = 0
-    for index, (row, line) in enumerate(zip(table.rows, lines, strict=True)):
+    # Word keeps a row with the next one: the last row has nothing to be kept with.
+    for index in range(len(lines) - 1):
+        line, following = lines[index], lines[index + 1]
         if index == 0 or line.part is not lines[index - 1].part:
             start = index
-        # Word keeps a row with the next one: the last row has nothing to be kept with.
-        if index + 1 == len(lines):
-            break
-        following = lines[index + 1]
         short = _group(lines, start) <= MOST_TOGETHER and "long" not in line.part
         together = short and not loose and not line.last
-        opening = line.head or "band" in line.keys or "first" in line.keys
-        closing = "total" in following.keys or "closing" in following.part
-        if whole or together or opening or closing:
-            row.keep()
+        if whole or together or _opens(line) or _closes(following):
+            table.rows[index].keep()
     if "card" in keys and len(table.rows) > 2:
         table.rows[0].keep()
         table.rows[-2].keep()
+
+
+def _opens(line: _Line) -> bool:
+    """Whether a row says what the rows below it are."""
+    return line.head or "band" in line.keys or "first" in line.keys
+
+
+def _closes(line: _Line) -> bool:
+    """Whether a row adds up the rows above it."""
+    return "total" in line.keys or "closing" in line.part
 
 
 def _group(lines: Sequence[_Line], start: int) -> int:
@@ -250,10 +256,9 @@ def _widths(element: Any, lines: Sequence[_Line], count: int, width: int, look: 
         # No column narrower than its longest piece that cannot break, whatever its share.
         least = [least_width(column, look.size) * MILLIMETRE for column in _unbroken(lines, count)]
         return _rounded(fitted(shares, least, width), width)
-    if look.family in {"表单", "紧排表单", "要素"} and count > 1:
+    labels: set[int] = set()
+    if look.family in {"表单", "紧排表单", "要素"}:
         labels = _label_columns(lines, count)
-    else:
-        labels = set()
     if not 0 < len(labels) < count:
         return _rounded([width / count] * count, width)
     millimetres = _SIGNER if "signing" in _keys(element) else _LABEL
@@ -290,16 +295,14 @@ def _unbroken(lines: Sequence[_Line], count: int) -> list[dict[str, int]]:
         cells = _cells(line.element)
         if len(cells) > count or (line.head and len(cells) < count):
             continue
-        if all(_span(cell, "colspan") == 1 for cell in cells):
-            at = count - len(cells)
-        else:
-            at = 0
+        # Where merged cells come down from above, what a row has of its own stands to the right.
+        plain = all(_span(cell, "colspan") == 1 for cell in cells)
+        at = count - len(cells) if plain else 0
         for cell in cells:
             longest = _longest(cell, line)
             if longest and at < count:
-                columns[at].update(
-                    (text.strip(), longest) for text in cell.itertext() if text.strip()
-                )
+                texts = (text.strip() for text in cell.itertext())
+                columns[at].update((text, longest) for text in texts if text)
             at += _span(cell, "colspan")
     return columns
 
