@@ -93,6 +93,7 @@ class Session:
             self._writer.close()
         with self._news:
             self._news.notify_all()
+        # A listener on the watcher's own thread may close the session: none can wait for itself.
         if self._watcher is not None and self._watcher is not threading.current_thread():
             self._watcher.join(timeout=10)
 
@@ -243,6 +244,7 @@ class Session:
             if version >= self._snapshot.version:
                 return Changed()
             later = [changed for number, changed in self._history if number > version]
+            # The history is bounded: with a gap in it nobody can say what did not change.
             if len(later) < self._snapshot.version - version:
                 return Changed(whole=True)
             changed = Changed()
@@ -282,5 +284,6 @@ class Session:
             self._history.append((new.version, changed))
             self._snapshot = new
             self._news.notify_all()
+        # Copied: a listener may end its subscription while it is called.
         for listener in list(self._listeners.values()):
             listener(new, changed)

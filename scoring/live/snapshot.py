@@ -133,6 +133,7 @@ def _records(before: Workspace, after: Workspace) -> Iterator[tuple[str, str, An
     for name, old, new in lists:
         if old is new:
             continue
+        # Most edits change a record where it stands: then only those that differ are looked at.
         if len(old) == len(new):
             pairs = [(old[at], new[at]) for at in differing(old, new)]
             if all(one.id == other.id for one, other in pairs):

@@ -27,6 +27,7 @@ def append_item(text: str, index: int, key: str, value: Mapping[str, Any]) -> st
         or (isinstance(there, yaml.ScalarNode) and not there.value)
         or there.value == []
     ):
+        # No item stands there whose indentation could be taken over: the list is begun.
         return apply_edits(text, [Edit(index, {key: [dict(value)]})])
     if not isinstance(there, yaml.SequenceNode):
         raise ValueError("not a list")

@@ -29,6 +29,8 @@ def item_added(text: str, path: Path, key: str, at: int, item: Mapping[str, Any]
     newline = "\r\n" if "\r\n" in text else "\n"
     found = _list_at(text, path, key)
     if found is None or not found.value:
+        # What begins a list writes its items on one line each: one is put in to hold the place, and
+        # the item, a key a line, takes it.
         text = nested_edits(text, [(path, {key: [{"place": "holder"}]})])
         found = _list_at(text, path, key)
         assert found is not None

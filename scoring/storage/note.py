@@ -28,6 +28,7 @@ _PURPOSE = "pending"
 _NAME = re.compile(rf"{PENDING}[0-9a-f]{{16}}")
 _DRAFT = re.compile(rf"\.{PENDING}[0-9a-f]{{16}}\.[a-z0-9_]{{8}}")
 _MOST_BYTES = 1 << 28
+"""More is no note of ours: the longest holds the lines of one group of saves."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -151,6 +151,7 @@ def _finish(workspace: Path, note: Note) -> None:
     for item in note.files:
         target, draft = item.target_in(workspace), item.draft_in(workspace)
         present, kept = disk.digest_of(target), disk.digest_of(draft)
+        # The kill came before the exchange: the draft still holds what is to stand.
         if present == item.before and kept == item.after:
             disk.exchange(draft, target)
         elif present == item.after and kept not in (None, item.before, item.after):
@@ -311,6 +312,7 @@ def watch_swapped(workspace: Path, item: PlannedFile) -> None:
         return
     folder = place(workspace, SWAPPED, folder=True)
     disk.make_folder(folder)
+    # Its new name says when it was saved last and what it held: a later save shows by both.
     saved = draft.stat().st_mtime_ns
     end = item.draft.rsplit(".", 1)[-1]
     flat = item.name.replace("/", "!")

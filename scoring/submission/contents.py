@@ -95,10 +95,12 @@ def files_of(workspace: Path, tree: Path | None) -> dict[str, Path]:
     found = {name: workspace / name for name in SINGLE}
     for folder, endings in FOLDERS.items():
         if folder == "indicators":
+            # Other trees in that folder were not scored by, and are the office's own affair.
             chosen = [tree] if tree is not None else []
         else:
             chosen = sorted((workspace / folder).glob("*"))
         for path in chosen:
+            # Hidden are the drafts of writes under way and the leavings of other programs.
             if path.name.endswith(endings) and not path.name.startswith("."):
                 stored = stored_name(path.name)
                 if original_name(stored) is None:

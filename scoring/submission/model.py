@@ -108,6 +108,7 @@ def parse_json(raw: bytes, name: str) -> Any:
     nested too deep.
     """
     try:
+        # NaN and Infinity, which Python reads, are neither JSON nor numbers of a score.
         data = json.loads(raw.decode("utf-8"), parse_constant=_no_constant)
     except (ValueError, RecursionError):
         raise RefusedError(f"{name} 不是完整的 JSON 文件，可能已损坏") from None

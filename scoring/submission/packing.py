@@ -69,6 +69,7 @@ def pack(
     own = tree_file is not None and tree_file.is_relative_to(workspace.path)
     files = contents.files_of(workspace.path, tree_file if own else None)
     target.parent.mkdir(parents=True, exist_ok=True)
+    # Beside the target, on the same disk: the finished package takes its place in one step.
     draft = Path(tempfile.mkdtemp(prefix=".shifan-submit-", dir=target.parent))
     left_out: dict[str, str] = {}
     try:
@@ -151,6 +152,7 @@ def _copy_evidence(bag: ZipBag, workspace: Workspace) -> dict[str, str]:
     copied: set[str] = set()
     for record in workspace.records:
         fact = workspace.files[record.id]
+        # Several records may point at one file.
         if record.file is None or record.file in copied:
             continue
         if fact.state != "ok":

@@ -68,10 +68,12 @@ class _Reader:
     def package(self, *, evidence: bool) -> Package:
         if DECLARATION not in self._entries or contents.STATEMENT not in self._entries:
             raise RefusedError("不是报送包：里面没有 bagit.txt 或 submission.json")
+        # The manifests first: no entry is parsed before it is known to stand in one of them.
         tags = self._read_all(TAGS & self._entries.keys())
         fingerprint = self._verified(tags, evidence=evidence)
         statement = _statement(tags[contents.STATEMENT])
         payload = self._payload()
+        # Evidence is large, and only its digest counts: it is never held.
         raw = self._read_all(name for name in payload if not name.startswith(contents.EVIDENCE))
         self._compare(raw, _manifest(tags[MANIFEST], MANIFEST))
         return _package(statement, fingerprint, raw)
@@ -88,6 +90,7 @@ class _Reader:
             raise RefusedError("bagit.txt 不是报送包的声明文件")
         tag_lines = _manifest(tags[TAG_MANIFEST], TAG_MANIFEST)
         lines = _manifest(tags[MANIFEST], MANIFEST)
+        # A manifest cannot name itself; its digest is the fingerprint of the whole.
         if tag_lines.keys() != tags.keys() - {TAG_MANIFEST}:
             raise RefusedError("校验清单与包里的文件对不上")
         self._compare({name: tags[name] for name in tag_lines}, tag_lines)
@@ -127,6 +130,7 @@ class _Reader:
     def _read(self, name: str) -> bytes:
         most = min(contents.MOST_FILE, self._left)
         with self._archive.open(self._entries[name]) as stream:
+            # One byte more tells a file that is too large from one that just fits.
             data = stream.read(most + 1)
         if len(data) > most:
             raise RefusedError(f"文件“{name[:80]}”展开后太大，没有展开")
@@ -150,6 +154,7 @@ def _entries(archive: zipfile.ZipFile) -> dict[str, zipfile.ZipInfo]:
         top, slash, path = info.filename.partition("/")
         if not slash or not _TOP.fullmatch(top):
             raise RefusedError("不是报送包：压缩包里应当只有一个文件夹")
+        # On a disk that knows no capitals one of the two would take the other's place.
         if info.filename.lower() in folded:
             raise RefusedError(f"压缩包里有两份“{path[:80]}”")
         folded.add(info.filename.lower())
@@ -166,10 +171,13 @@ def _check_entry(info: zipfile.ZipInfo) -> None:
     name = info.filename
     if info.flag_bits & 1:
         raise RefusedError("压缩包加了密码", "请去掉密码后重新报送。")
+    # An archive made on Windows says nothing of the kind (0).
     kind = stat.S_IFMT(info.external_attr >> 16)
     if kind not in (0, stat.S_IFREG):
         raise RefusedError(f"压缩包里的“{name[:80]}”是链接或特殊文件")
     parts = name.split("/")
+    # zipfile cuts a name off at a NUL and, on Windows, turns its backslashes round: what stands in
+    # the archive is asked as well.
     odd = not name.isascii() or re.search(r"[\x00-\x1f\x7f\\:]", info.orig_filename)
     if odd or name.startswith("/") or {"..", ".", ""} & set(parts):
         raise RefusedError("压缩包里的文件名指向包外，或不是 shifan 写的文件名")
@@ -216,6 +224,7 @@ def _manifest(raw: bytes, name: str) -> dict[str, str]:
 
 def _statement(raw: bytes) -> Statement:
     data = parse_json(raw, contents.STATEMENT)
+    # Before anything else of it: a newer version may have keys that this one does not know.
     version = data.get("version") if isinstance(data, dict) else None
     if isinstance(version, int) and version > contents.VERSION:
         raise RefusedError("报送包是更新版本的 shifan 打的", "请先升级本机的 shifan，再接收。")
@@ -239,6 +248,7 @@ def _package(statement: Statement, fingerprint: str, raw: Mapping[str, bytes]) -
                 files[place] = data
     if "workspace.yaml" not in files:
         raise RefusedError("报送包里没有 workspace.yaml")
+    # Counted in the bytes: to parse a million empty records takes half a minute and gigabytes.
     register = files.get("evidence/register.yaml", b"")
     if register.startswith(b"- ") + register.count(b"\n- ") > contents.MOST_RECORDS:
         raise RefusedError(f"佐证登记表超过 {contents.MOST_RECORDS} 条，太多了")
