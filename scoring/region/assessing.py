@@ -46,6 +46,7 @@ TRACKS_CLAIMED: tuple[Literal["claimed", "supported"], ...] = ("claimed", "suppo
 @uncollected
 def score_package(task: Task) -> Scored:
     """Scores one package. Raises :class:`RefusedError` for one that cannot be read."""
+    # The evidence itself stays with the county: what was looked at there travels as claims.
     package = read_package(task.package, evidence=False)
     choice = (task.terms.level, task.terms.classes)
     tree = _tree(task.tree_name, task.tree, choice)
@@ -122,6 +123,7 @@ def _opened(folder: Path, package: Package, tree: IndicatorTree) -> Opening:
     true_facts = package.file_facts(registered)
     if any(true_facts[ident] != workspace.files[ident] for ident in registered):
         # Somebody claims that a file is unchanged whose digest is not the registered one.
+        # Opened again with the truth: what hangs on a file that was exchanged falls away with it.
         return open_workspace(folder, facts=true_facts, tree=tree)
     return opening
 
@@ -211,6 +213,7 @@ def _assessed(workspace: Workspace, current: Round, rounds: Sequence[Round]) -> 
             record.id: standing(record, workspace.files[record.id], head.window, head.as_of, tree)
             for record in workspace.records
         }
+    # Pieces that an inspection of these rounds found untrue carry nothing any more.
     untrue = struck(rounds, current)
     carried = workspace.supports
     if not same_terms or untrue != struck(workspace.rounds, workspace.current):

@@ -86,6 +86,7 @@ class Chain:
             stream.write(line)
             stream.flush()
             os.fsync(stream.fileno())
+        # As it reads back, not as it was given: both must be the same for whoever goes on.
         self.entries.append(json.loads(line))
 
 

@@ -63,6 +63,8 @@ class _Children:
         with self._lock:
             if self._pool is None or not self._pool.active or size > self._size:
                 self._end(at_once=False)
+                # Pebble and not concurrent.futures: it ends one child whose time is up and goes on
+                # with the others.
                 self._pool = libraries.pebble.ProcessPool(
                     max_workers=size,
                     max_tasks=TASKS_OF_A_CHILD,
@@ -140,6 +142,7 @@ def begin(megabytes: int) -> None:
     own_process()
     # Ctrl-C is the parent's business; nothing that a parser prints reaches the user's terminal.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    # Parsers written in C print warnings by themselves, and would print what strangers wrote.
     quiet = os.open(os.devnull, os.O_WRONLY)
     os.dup2(quiet, 2)
     if not limit_memory(megabytes):

@@ -64,6 +64,8 @@ class Cluster:
         client = self._client()
         try:
             threads = _checked(client)
+            # Not pure: dask would give the answer of an equal task of an earlier run, perhaps of
+            # another program.
             pool: Any = client.get_executor(pure=False, retries=RETRIES)
             yield pool, threads
         finally:

@@ -112,6 +112,7 @@ def draw(results: Results, ranking: Ranking, wish: Wish) -> Sample:
     if not 0 < wish.counties <= len(scored):
         raise CannotError(f"有得分的只有 {len(scored)} 个，不够抽 {wish.counties} 个")
     parts = _strata_of(scored, wish.by)
+    # In the order of the codes, so that who draws again needs nothing but the frame and the seed.
     listed = sorted(scored, key=lambda county: natural_key(county.code))
     frame = _frame(listed, parts)
     chosen: dict[str, tuple[str, Fraction]] = {}

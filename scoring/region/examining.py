@@ -39,6 +39,7 @@ def examine(path: str) -> Examined:
     """Reads a file that came in, whole. Raises :class:`RefusedError`. Runs in a child."""
     file = Path(path)
     try:
+        # lstat: a link may lead to any file of this machine, which the county would learn about.
         info = file.lstat()
         if not stat.S_ISREG(info.st_mode):
             raise RefusedError("不是普通文件（链接、文件夹或设备）", "请把报送包本身放进来。")

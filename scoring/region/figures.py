@@ -38,6 +38,7 @@ def total(values: Iterable[Fraction]) -> Fraction:
         numerators[value.denominator] += value.numerator
     if not numerators:
         return ZERO
+    # One common denominator at the end: added one by one, each sum would be reduced anew.
     common = lcm(*numerators)
     return Fraction(sum(n * (common // d) for d, n in numerators.items()), common)
 

@@ -92,6 +92,8 @@ def compare(results: Results, ranking: Ranking, round_name: str) -> Comparison:
         known = earlier_rounds(region)
         raise CannotError(f"没有轮次“{round_name}”的结果{offered(round_name, known)}")
     run = _run(folder)
+    # As stored then: scored again today, the past would change with every correction of the
+    # register.
     data = read_rows(folder, "counties", ("county", "data"))
     before = {code: json.loads(text) for code, text in data}
     fulls_then, rates_then = _nodes(folder)

@@ -190,10 +190,13 @@ def open_results(region: Region) -> Results:
         message = f"{folder / RUN} 读不出来，请重新运行 shifan region score"
         raise CannotError(message, unreadable=True) from None
     if run.get("tree", {}).get("sha256") != region.tree_sha256:
+        # Codes may mean something else now: figures of the old tree under the new names would
+        # mislead.
         message = "计分以后指标体系改过，请重新运行 shifan region score"
         raise CannotError(message, unreadable=True)
     data = read_rows(folder, "counties", ("county", "data"))
     counties = {code: json.loads(text) for code, text in data}
+    # Checked before anything is printed from it: a report from an altered chain would be believed.
     chain = Chain(region.path).check()
     standing = lines(region, chain)
     count = len(region.record.counties)

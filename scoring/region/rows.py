@@ -108,6 +108,7 @@ def node_rows(task: Task, package: Package, final: Assessment) -> Iterator[Row]:
         "package": package.fingerprint,
         "classes": "；".join(filter(None, values)),
     }
+    # By code as well: 1.02 and 1.2 are alike for people, and the bytes of a table need one order.
     ordered = sorted(final.nodes, key=lambda item: (natural_key(item.node.code), item.node.code))
     for index, item in enumerate(ordered):
         yield {"county": task.code, "at": index, **head, **_node_values(item)}
@@ -115,6 +116,7 @@ def node_rows(task: Task, package: Package, final: Assessment) -> Iterator[Row]:
 
 def _node_values(item: NodeResult) -> Row:
     node, marks = item.node, item.marks
+    # For charts alone; sums and ranks are made from the fractions beside it.
     rate = float(marks.current / marks.applicable) if marks.applicable else None
     return {
         "code": node.code,

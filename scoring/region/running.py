@@ -130,6 +130,7 @@ def over(
                 waiting[future] = key
             if not waiting:
                 break
+            # As they come, in whatever order: the table is ordered when it is written.
             done, _ = concurrent.futures.wait(
                 waiting, return_when=concurrent.futures.FIRST_COMPLETED
             )

@@ -50,6 +50,7 @@ def new_region(folder: Path, tree: IndicatorTree, source: Path, wanted: Wanted) 
     for name in ("incoming", "inspections"):
         (folder / name).mkdir(exist_ok=True)
     text = region_text(tree, wanted)
+    # Last of all: a folder without it is no region yet, so that nobody works with half of one.
     write_atomic(folder / FILE, text.encode())
     return [folder / FILE, tree_place]
 

@@ -268,6 +268,7 @@ def shared_out(
         if not free:
             left.append(code)
             continue
+        # By the order of the names where loads are equal: shared out again, it comes out the same.
         chosen = min(free, key=lambda name: (len(shares[name]), names.index(name)))
         shares[chosen].append(code)
     return {name: codes for name, codes in shares.items() if codes}, left

@@ -206,6 +206,7 @@ def _largest(results: Results, nodes: list[dict[str, Any]]) -> list[dict[str, An
     leaves = []
     for row in nodes:
         lost = sum((Fraction(row[cause]) for cause in CAUSES), Fraction(0))
+        # A folded block stands on a scale of its own; only on the root's can losses be compared.
         lost *= Fraction(row["factor"])
         if row["leaf"] and row["kind"] == "base" and lost > 0:
             name = results.region.tree.by_code[row["code"]].name

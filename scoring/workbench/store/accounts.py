@@ -45,6 +45,7 @@ class Accounts:
         """A new account. Raises :class:`TakenError` where the login or the person has one
         already.
         """
+        # Asked first for the message alone; that no two are made at once, the table itself sees to.
         if self.of_person(person) is not None:
             raise TakenError(person)
         try:

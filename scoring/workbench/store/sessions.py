@@ -57,6 +57,7 @@ class Sessions:
     def touch(self, session: Session) -> None:
         """Writes down that the session was used, at most once a minute."""
         now = time.time()
+        # Not at every request: each would be a write to the disk, and nobody needs the second.
         if now - session.seen >= STEP:
             self._db.run("UPDATE session SET seen = ? WHERE digest = ?", (now, session.digest))
 

@@ -45,6 +45,8 @@ def text_of(office: Office, path: Path, sha256: str) -> str:
     """The text of an office file, read in a child process; "" where it has none."""
     known = office.texts.get(sha256)
     if known is None:
+        # In a child: readers of old formats crash on what strangers made. Without OCR: it takes
+        # minutes.
         probe = next(iter(probe_many([path], workers=1, ocr="off")))
         known = probe.text[:MOST_TEXT].replace("\f", "\n\n").strip()
         if sha256:

@@ -65,6 +65,7 @@ def _decided(office: Office, ident: str) -> dict[str, Any] | None:
 def _content(view: View, record: Evidence, then: Mapping[str, Any]) -> Iterator[FieldChange]:
     """The content of the file by its digest: as it was looked at, and as it lies there now."""
     old = str(then.get("sha256") or "")
+    # The file as it lies there now; where it is gone, what the register says of it.
     new = view.workspace.files[record.id].sha256 or record.sha256 or ""
     if old and new and old != new:
         yield FieldChange("文件内容（校验值）", f"{old[:SHORT]}…", f"{new[:SHORT]}…")
