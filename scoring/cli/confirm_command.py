@@ -4,6 +4,9 @@ once.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
 import click
 
 from scoring.cli.persons import person_of
@@ -11,6 +14,9 @@ from scoring.cli.shared import FINE, opened, today_option, visible, workspace_op
 from scoring.cli.writing import author
 from scoring.problems import CannotError
 from scoring.sheets.tree_confirm import confirm, proposals
+
+if TYPE_CHECKING:
+    from scoring.sheets.tree_confirm import Proposal
 
 WORDS = {"rule": "规则", "due": "时限"}
 
@@ -46,9 +52,7 @@ def command(
     except CannotError as error:
         raise click.BadParameter(str(error), param_hint="编号") from None
     if not codes and not every:
-        for item in waiting:
-            click.echo(visible(f"{item.code} {item.name}　{item.values}"))
-        click.echo(f"待确认 {len(waiting)} 项。" + ("写编号或 --all 确认。" if waiting else ""))
+        _say_waiting(waiting)
         return FINE
     person = person_of(workspace, by, "new_round")
     keys = frozenset({only} if only else ())
@@ -60,3 +64,11 @@ def command(
     for note in notes:
         click.echo(visible(f"提示：{note}"), err=True)
     return FINE
+
+
+def _say_waiting(waiting: Sequence[Proposal]) -> None:
+    """What waits for a confirmation, and how to give it."""
+    for item in waiting:
+        click.echo(visible(f"{item.code} {item.name}　{item.values}"))
+    how = "写编号或 --all 确认。" if waiting else ""
+    click.echo(f"待确认 {len(waiting)} 项。{how}")

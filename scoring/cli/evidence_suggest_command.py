@@ -78,7 +78,9 @@ def command(
         raise click.UsageError("写了材料就不要再写 --all")
     bound = _share(least) if least is not None else None
     workspace, code = opened(ctx, folder)
-    person = person_of(workspace, person, "review") if bound is not None else person
+    if bound is not None:
+        # Asked before the texts are read, which takes long: who may not apply is told at once.
+        person = person_of(workspace, person, "review")
     with TextIndex.open(workspace.path) as index:
         filled(index, workspace, ocr=ocr)
         texts = index.openings(TEXT_READ)
@@ -89,9 +91,8 @@ def command(
     suggester = Suggester(workspace.tree, pieces.values())
     asked = _asked(workspace, pieces, targets, every=everything or wanted is not None)
     if wanted is not None:
-        answer = _for_indicator(
-            suggester, asked, shared.leaf_of(workspace, wanted, "--for").code, top or 10
-        )
+        code_wanted = shared.leaf_of(workspace, wanted, "--for").code
+        answer = _for_indicator(suggester, asked, code_wanted, top or 10)
     else:
         answer = [(piece, _worth_showing(suggester.suggest(piece, top or 3))) for piece in asked]
     _deliver(workspace, answer, form, output)
@@ -113,13 +114,10 @@ def _share(text: str) -> Fraction:
 def _asked(
     workspace: Workspace, pieces: dict[str, Piece], targets: Sequence[str], *, every: bool
 ) -> list[Piece]:
+    """The pieces that suggestions are asked for: those named, all, or those that prove nothing yet."""
     if targets:
-        return list(
-            {
-                piece.id or piece.file: piece
-                for piece in (_piece(workspace, pieces, name) for name in targets)
-            }.values()
-        )
+        named = [_piece(workspace, pieces, name) for name in targets]
+        return list({piece.id or piece.file: piece for piece in named}.values())
     return [pieces[record.id] for record in workspace.records if every or not record.proves]
 
 

@@ -193,6 +193,7 @@ def read_tree(
         except RefusedError as error:
             raise click.BadParameter(str(error), param_hint="--for") from None
 
+    # Problems are told and the tree is shown all the same, as far as it could be read.
     tree, problems = load_tree(path, path.name, choose if classes else None)
     for item in problems:
         tell(item)

@@ -85,6 +85,7 @@ def command(
     """Exit code 0 when the plan reaches its goal, 1 when none does or the data holds errors."""
     needs_file(target_form, output)
     goal = _goal(target, grade, criterion, ready=ready)
+    # Days are judged before the workspace is opened: that takes a second where it is large.
     day, last = shared.today(today), day_of(by, "--by")
     if last < day:
         raise click.BadParameter(f"{last} 已经过去（今天按 {day}）", param_hint="--by")

@@ -28,6 +28,7 @@ from scoring.rounds.questions import waits
 from scoring.values import natural_key
 
 if TYPE_CHECKING:
+    from scoring.rounds.model import Round
     from scoring.workspace import Workspace
 
 DO_NAMES = {"ask": "问", "answer": "答"}
@@ -63,10 +64,10 @@ def list_(
     round_ = round_of(workspace, round_id)
     if code is not None:
         leaf_of(workspace, code, "指标编号")
-    wanted = [code] if code is not None else sorted(round_.head.questions, key=natural_key)
-    listed = [
-        _questions(workspace, one, round_id) for one in wanted if round_.head.questions.get(one)
-    ]
+    asked = sorted(round_.head.questions, key=natural_key)
+    if code is not None:
+        asked = [one for one in asked if one == code]
+    listed = [_questions(workspace, one, round_) for one in asked]
     if waiting:
         listed = [one for one in listed if one["waiting"]]
     rows = [row for one in listed for row in _rows(one)]
@@ -82,9 +83,10 @@ def list_(
     return exit_code
 
 
-def _questions(workspace: Workspace, code: str, round_id: str | None) -> dict[str, Any]:
+def _questions(workspace: Workspace, code: str, round_: Round) -> dict[str, Any]:
     """What was asked and answered about one indicator, as JSON gives it."""
-    steps = round_of(workspace, round_id).head.questions[code]
+    steps = round_.head.questions[code]
+    # An earlier round may speak of an indicator that the tree of today does not have.
     node = workspace.tree.by_code.get(code)
     return {
         "code": code,

@@ -59,6 +59,7 @@ def bulletin(
     if issue and not by:
         raise click.UsageError("印发要写明 --by 印发人")
     code = FINE
+    # Issued, it is compiled under the lock; what was previewed may have been overtaken by then.
     if issue:
         stated = today is not None
         made = written(

@@ -29,7 +29,7 @@ from scoring.views.columns import cells_of_line, headings_of
 from scoring.views.item import ItemView, item_view
 
 if TYPE_CHECKING:
-    from scoring.rectification.ledger import RectificationItem
+    from scoring.rectification.state import ItemState
     from scoring.workspace import Workspace
 
 STATUSES = ["未整改", "整改中", "待验收", "退回", "重新打开", "已销号"]
@@ -68,9 +68,7 @@ def list_(
     tell_later(workspace, day)
     shown = list(states(workspace.ledger, workspace.score().by_code, workspace.proofs, day))
     if unit:
-        used = [name for item in workspace.ledger for name in item.lead]
-        name = shared.unit_of(workspace, unit, used)
-        shown = [state for state in shown if _leads(workspace, state.item, name)]
+        shown = _led_by(workspace, shown, unit)
     if status is not None:
         shown = [state for state in shown if state.item.status == status]
     if overdue:
@@ -88,9 +86,16 @@ def list_(
     return code
 
 
-def _leads(workspace: Workspace, item: RectificationItem, unit: str) -> bool:
-    """Whether a unit leads an item: by its own name, as a member of a group, or as that group."""
-    return unit in leads(item, workspace.units) or unit in item.lead
+def _led_by(workspace: Workspace, shown: list[ItemState], given: str) -> list[ItemState]:
+    """The items that a unit leads: by its own name, as a member of a group, or as that group.
+
+    Raises a usage error for a unit that nobody knows.
+    """
+    used = [name for item in workspace.ledger for name in item.lead]
+    unit = shared.unit_of(workspace, given, used)
+    return [
+        state for state in shown if unit in (*leads(state.item, workspace.units), *state.item.lead)
+    ]
 
 
 @click.command(name="show", help="显示一个整改事项的全部内容、经过，以及现在可以做什么。")

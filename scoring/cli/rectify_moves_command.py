@@ -195,15 +195,17 @@ def measure(
             measure=moved,
         )
         return move_item(ctx, folder, ident, move, today)
-    if not person.strip() or (text is not None and not text.strip()):
+    if text is not None:
+        text = text.strip()
+    if not person.strip() or text == "":
         raise Refused("--add 和 --by 不能是空白")
     planned = day_of(due, "--due") if due else None
     stated = today is not None
 
     def plan(changes: ChangeSet) -> str:
         if text is not None:
-            added = items.add_measure(changes, ident, text.strip(), planned, stated=stated)
-            return f"第 {added} 条措施：{visible(text.strip())}"
+            added = items.add_measure(changes, ident, text, planned, stated=stated)
+            return f"第 {added} 条措施：{visible(text)}"
         assert number is not None
         items.finish_measure(changes, ident, number, stated=stated)
         return f"第 {number} 条措施已完成"

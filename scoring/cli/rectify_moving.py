@@ -65,6 +65,7 @@ def move_item(
     click.echo(
         f"{ident} {visible(moved.item.problem)}：{MOVE_NAMES[move.do]}，现在是“{moved.status}”"
     )
+    # The step is done; what stands against the next one is said while somebody can still see to it.
     if moved.doubts:
         click.echo(f"提醒：销号前还要解决：{'；'.join(moved.doubts)}。", err=True)
     return FINE

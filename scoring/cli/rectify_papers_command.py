@@ -52,6 +52,7 @@ def urge(
     text: str,
 ) -> int:
     """Exit code 2 for unknown and closed items, and a reply that would be due before today."""
+    # A copy of the items goes into the paper: what changes in the ledger later changes no paper.
     until = day_of(reply, "--reply") if reply else None
     paper = written(
         ctx,

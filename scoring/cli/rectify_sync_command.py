@@ -43,6 +43,7 @@ def sync(
     until = day_of(due, "--due") if due else None
     by = author(person or "", today)
     if preview:
+        # Without the lock: a look keeps nobody from writing.
         workspace, _ = opened(ctx, folder)
         whole(workspace.problems)
         proposals = item_opening.proposed(workspace, by.on, by.by or SYSTEM, until)

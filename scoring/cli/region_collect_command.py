@@ -154,6 +154,7 @@ def accept(
     region = opened_region(ctx, folder)
     wanted = [code_of(region, word) for word in codes]
     with writing(region.path) as chain:
+        # A clock that is wrong would put the decision before what it decides about.
         if today is None:
             chain.believe(day)
         done = accept_packages(region, chain, wanted, day, person, all_clean=all_clean)

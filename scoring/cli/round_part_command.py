@@ -117,6 +117,7 @@ def _step(do: PartDo, help_: str, *, reason: bool = False, several: bool = False
         asked = (units,) if isinstance(units, str) else units
         day = shared.today(today)
 
+        # All units or none: a list that was given out half would be given out twice.
         def plan(changes: ChangeSet) -> list[tuple[str, PartState]]:
             return [
                 rounds.step_part(changes, unit, do, on=day, note=note.strip(), round_id=round_id)

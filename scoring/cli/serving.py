@@ -124,6 +124,7 @@ def terms_of(state: Path, options: dict[str, Any], day: date | None) -> tuple[An
         )
     if cert is not None and (fault := tls_fault(cert, key)):
         raise click.UsageError(f"证书不能用：{fault}")
+    # Refused and not warned of: passwords would go over the network in the clear.
     if options["require_tls"] and cert is None:
         raise click.UsageError(
             "写了 --require-tls，没有证书就不启动；可以用 --make-cert 名称 做一张"

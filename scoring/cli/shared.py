@@ -106,6 +106,7 @@ def today(text: str | None) -> date:
     """The date of ``--today``, or the calendar's. Raises a usage error for anything that is no
     date.
     """
+    # The only place of a command that asks the clock: every run can be repeated with --today.
     if text is None:
         return _sound_clock(date.today())
     try:
@@ -136,6 +137,7 @@ def workspace_folder(ctx: click.Context, folder: str | None) -> Path:
                 f"{named} {'不是文件夹' if path.exists() else '不存在'}", param_hint="-w"
             )
         return path
+    # As git does: a command works from any folder inside of the workspace.
     here = Path.cwd()
     for place in (here, *here.parents):
         if (place / "workspace.yaml").is_file():
@@ -155,6 +157,7 @@ def opened(ctx: click.Context, folder: str | None) -> tuple[Workspace, int]:
     opening = open_workspace(workspace_folder(ctx, folder))
     workspace = opening.workspace
     code = exit_code(opening.problems)
+    # A file that cannot be read may hold anything: a score without it would be a guess.
     if workspace is None or code == UNREADABLE:
         for item in opening.problems:
             if item.severity == "error":
@@ -209,6 +212,7 @@ def tell_later(workspace: Workspace, day: date) -> None:
     the same.
     """
     later = happened_later(workspace.ledger, day)
+    # Said and not refused: the list is asked for, and its state follows from all of its steps.
     if later:
         sentence = (
             f"整改清单里有 {len(later)} 条经过晚于 {day}（最晚 {later[-1]}），状态按全部经过算"

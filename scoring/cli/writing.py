@@ -51,6 +51,7 @@ def written(
     What the plan refuses ends the command with code 2, a busy workspace with 3.
     """
     path = shared.workspace_folder(ctx, folder)
+    # Before the lock: taking it would leave its file in a folder that is no workspace.
     if not (path / "workspace.yaml").is_file():
         shared.opened(ctx, str(path))  # says what is missing, and ends the command
 

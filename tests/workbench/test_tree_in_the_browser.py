@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
 from sites import SiteMaker
 
 TREE = "indicators/sample.yaml"
+REGISTER = "evidence/register.yaml"
 
 
 def tree_of(folder: Path) -> str:
@@ -124,7 +126,31 @@ def test_what_hangs_on_an_indicator_keeps_it_until_it_may_go_along(
     assert "1.2" not in (tmp_path / "county/evidence/register.yaml").read_text("utf-8")
     assert lead.get("/i/1.2").status_code == 404
     line = lead.get("/log").json()["entries"][0]
-    assert "met: true" in str(line["before"])  # it can be read, and put back by hand
+    assert "met: true" in str(line["before"])  # it can be read
+
+
+def test_an_indicator_that_went_is_put_back_from_the_log(site: SiteMaker, tmp_path: Path) -> None:
+    """With its place in the tree, its finding and what proves it; pages show it at once."""
+    here = site()
+    lead = here.client("lead")
+    files = [tmp_path / "county" / name for name in ("rounds/2026-self.yaml", TREE, REGISTER)]
+    before = [path.read_bytes() for path in files]
+    opened = lead.get("/i/1.2/remove").json()["digest"]
+    wish = {"fields": {"points.1": "6", "along": "1"}, "base": opened, "save_id": "r1"}
+    assert lead.put("/i/1.2/remove", json=wish).status_code == 200
+    log = here.page("lead", "/log").text
+    number = re.search(r'name="number" value="([0-9]+)"', log)
+    assert number, "the line of the removal has no 改回"
+
+    answer = lead.post("/log/undo", json={"number": number[1], "save_id": "r2"})
+
+    assert answer.status_code == 200, answer.text
+    assert [path.read_bytes() for path in files] == before
+    node = lead.get("/i/1.2").json()
+    assert "met" in str(node["finding"])
+    again = lead.post("/log/undo", json={"number": number[1], "save_id": "r3"})
+    assert again.status_code == 422
+    assert "又改过" in again.json()["problem"]
 
 
 def test_an_indicator_in_the_ledger_stays(site: SiteMaker, tmp_path: Path) -> None:
