@@ -108,6 +108,57 @@ def test_what_goes_beyond_a_bound_is_refused(
         read_package(sound)
 
 
+def test_the_bounds_are_those_of_one_file_and_of_all_together(
+    sound: bytes, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    sizes = [len(data) for name, data in entries_of(sound).items() if "/data/evidence/" not in name]
+    for bound, size in (("MOST_FILE", max(sizes)), ("MOST_TOTAL", sum(sizes))):
+        with monkeypatch.context() as patch:
+            patch.setattr(contents, bound, size)
+            read_package(sound)
+            patch.setattr(contents, bound, size - 1)
+            with pytest.raises(RefusedError, match="展开后太大"):
+                read_package(sound)
+
+
+def test_files_of_the_workspace_are_counted(sound: bytes, monkeypatch: pytest.MonkeyPatch) -> None:
+    number = sum("/data/workspace/" in name for name in entries_of(sound))
+    monkeypatch.setattr(contents, "MOST_ENTRIES", number)
+    read_package(sound)
+    monkeypatch.setattr(contents, "MOST_ENTRIES", number - 1)
+    with pytest.raises(RefusedError, match=f"{number} 个文件，超过上限 {number - 1} 个"):
+        read_package(sound)
+
+
+@pytest.mark.parametrize(
+    ("line", "bomb"),
+    [(b'{"by": "%d", "do": "finding"}\n', False), (b'{"by": "%.0s"}\n', True)],
+    ids=["a long journal", "the same line again and again"],
+)
+def test_a_large_file_has_to_be_worth_its_size(sound: bytes, line: bytes, bomb: bool) -> None:
+    text = b"".join(line % (number if b"%d" in line else b"x") for number in range(120_000))
+    assert len(text) > reading.CHUNK
+
+    def other(entries: Entries) -> None:
+        entries[f"{TOP}data/workspace/journal.jsonl"] = text
+
+    raw = changed(sound, other)
+    if bomb:
+        with pytest.raises(RefusedError, match="不相称"):
+            read_package(raw)
+    else:
+        assert read_package(raw).files["journal.jsonl"] == text
+
+
+@pytest.mark.parametrize("gone", ["bagit.txt", "submission.json"])
+def test_a_zip_of_something_else_is_no_package(sound: bytes, gone: str) -> None:
+    def other(entries: Entries) -> None:
+        del entries[TOP + gone]
+
+    with pytest.raises(RefusedError, match="不是报送包"):
+        read_package(changed(sound, other, seal=False))
+
+
 def test_rounds_are_counted(sound: bytes, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(contents, "MOST_ROUNDS", 1)
     read_package(sound)
