@@ -27,6 +27,7 @@ def decisions(
     """A sentence for each, the gravest first. ``found`` is the ledger as it stands."""
     yield from _vetoes(assessment, found)
     if blank(assessment):
+        # Before anything is assessed every other sentence would be about nothing.
         applicable = [
             leaf for leaf in assessment.leaves() if leaf.leaf and not leaf.leaf.not_applicable
         ]

@@ -157,6 +157,7 @@ class _Terms:
         """One piece under one indicator; None where only what counts is listed and it does not."""
         record, proofs = offer
         status = under(self.workspace, code, record, proofs, self.untrue)
+        # What is handed in is signed for: it must not offer what carries nothing.
         if self.counting and not status.counts:
             return None
         state, counts = status.words, status.counts

@@ -194,6 +194,7 @@ def pdf_page(
             "请在 workspace.yaml 里把 report.title 或 name（指标体系的，把 title）缩短到 "
             f"{LONGEST_TITLE} 字以内",
         )
+    # In its usual type first: the denser one is made only where that runs over.
     html = body(page, home, draft=draft, mark=mark)
     css, own, about = (
         _print_css(page),
@@ -208,6 +209,7 @@ def pdf_page(
         return print_final(html, css=css, workspace_fonts=own, about=about, ending=page.ending)
     if page.single:
         return printed
+    # Tagged files and PDF/A cannot be put together from parts: they went another way above.
     cutting = cut(html)
     if len(cutting.pieces) > 1 and separable(html):
         return print_parts(cutting.pieces, Order(css, about, own, home, progress=progress)).pdf

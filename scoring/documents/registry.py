@@ -264,6 +264,7 @@ def produce(
     needs a ledger, and ``UnsoundError`` where a final copy was asked for and the data holds errors.
     """
     _refuse_impossible(workspace, kinds)
+    # Likewise the child that fills templates of strangers, where the workspace brings any.
     own_templates.begin(workspace.path)
     assessment = workspace.assess()
     words = _chosen(workspace, kinds)
@@ -271,6 +272,7 @@ def produce(
     made: list[Made] = []
     for word in words:
         if DOCUMENTS[word].long and "pdf" in forms and not wishes.final:
+            # The renderer loads while the document is built.
             prefork.begin(workspace.path)
         page = _ended(DOCUMENTS[word].build(workspace, assessment, wishes), workspace, word, wishes)
         for form in dict.fromkeys(forms):
@@ -369,6 +371,7 @@ def _ended(page: Page, workspace: Workspace, word: str, wishes: Wishes) -> Page:
     """
     about = (page.title, page.issuer, wishes.today)
     made = ending(workspace, word, about, wishes.final, seal=wishes.seal)
+    # Who is handed the file can read its figures by machine without another file.
     if made is not None and made.attached:
         made = replace(made, data=rendered(page, "json", wishes, workspace.path))
     return replace(page, ending=made)

@@ -121,6 +121,7 @@ def total_rows(assessment: Assessment) -> list[tuple[str, ...]]:
     def row(label: str, texts: Mapping[str, str]) -> tuple[str, ...]:
         return row_under(columns, {"编号": TOTAL, "指标": label, **texts})
 
+    # Full marks and losses stand in the first row alone: they belong to the base, not to a bonus.
     base = {"满分": rounded(root.full), "应得分": rounded(root.applicable)}
     losses = dict(zip(CAUSE_NAMES.values(), loss_texts(root.losses), strict=True))
     labels = {**FIGURES, "score": "基本分"}

@@ -55,6 +55,7 @@ def pick(kind: type[T], /, *views: object, **more: Any) -> T:
 
     Raises ``TypeError`` where a field is in none of them.
     """
+    # The names of a class are looked up once: a list of two thousand lines asks for them each time.
     for name in _fields(kind):  # type: ignore[arg-type]  # a class is hashable
         if name in more:
             continue

@@ -123,6 +123,7 @@ def verified_columns(assessment: Assessment) -> tuple[VerifiedColumn, ...]:
     """The columns of verified scores. 模拟 and 核验 are two tracks: side by side, never one beside
     the other's name.
     """
+    # Added up, a mock would pass for an inspection (DESIGN 4.2).
     kinds = by_kind(assessment)
     if kinds.mock is None or kinds.inspection is None:
         return (VerifiedColumn(track_label(assessment, "verified"), assessment),)

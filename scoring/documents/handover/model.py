@@ -192,6 +192,7 @@ def _indicators(proofs: Iterable[Proof]) -> str:
 def _branch(node: Indicator, leaves: Mapping[str, Leaf]) -> Branch:
     branches = tuple(_branch(child, leaves) for child in node.children)
     own = leaves.get(node.code)
+    # One missing piece anywhere below is what an inspector has to see from above.
     statuses = {branch.status for branch in branches}
     pieces = sum(branch.pieces for branch in branches)
     if own:

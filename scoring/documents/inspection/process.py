@@ -132,6 +132,7 @@ def standing_findings(rounds: Sequence[Round]) -> list[Finding]:
     """One finding for each indicator of which anything is said: the one that stands, else the most
     telling remark.
     """
+    # An inspection goes before a mock, and a finding with a score before a remark without one.
     chosen = []
     for code in codes_of(rounds):
         sides = ([item for item in rounds if item.kind == kind] for kind in ("inspection", "mock"))

@@ -65,6 +65,7 @@ def _extent(
         f"本次{kind}依据 {len(rounds)} 个轮次，核验 {len(looked)} 项指标（应核验 {len(due)} "
         f"项）{beside}。"
     )
+    # What only a mock has seen is never to be read as 核验 (DESIGN 4.2: two tracks).
     tried = [check.round.id for check in map(check_of, looked) if check.mock]
     if tried and not mock:
         names = "、".join(dict.fromkeys(sorted(tried)))

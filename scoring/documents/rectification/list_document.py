@@ -180,6 +180,7 @@ def _blocks(found: Sequence[ItemState], assessment: Assessment, today: date) -> 
     for state in found:
         code = state.item.indicator
         by_block[tree.path(code)[0].code if code in tree.by_code else ""].append(state)
+    # Numbered through the whole list, so that a number names one item.
     number = 0
     for code, members in by_block.items():
         if not members:

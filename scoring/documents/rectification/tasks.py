@@ -207,6 +207,7 @@ def _shares(workspace: Workspace, assessment: Assessment) -> dict[str, _Share]:
         if not entry.closed:
             for unit in leads(entry, units):
                 shares[unit].items.append(entry)
+    # In the order in which the office lists its units; those that it does not list come last.
     places = {name: index for index, name in enumerate(units.names)}
 
     def place(unit: str) -> tuple[bool, int, tuple[tuple[int, int | str], ...]]:

@@ -217,6 +217,7 @@ def _lost(row: dict[str, Any]) -> Fraction:
 
 def _loss_rows(about: Material, rows: list[dict[str, Any]]) -> list[LossRow]:
     means = {item.code: item.mean for item in about.leaves}
+    # On the scale of the whole, so that a folded block does not push its leaves to the front.
     largest = sorted(rows, key=lambda row: -_lost(row))[: _listed(about)]
     loss_rows = []
     for row in largest:

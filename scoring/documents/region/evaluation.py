@@ -57,6 +57,7 @@ ZERO = Fraction(0)
 
 def evaluation_page(about: Material) -> Page:
     """The evaluation report."""
+    # Charts are drawn where their sentence is written, and laid out in the order of their blocks.
     drawn: list[Markup] = []
     blocks = [
         *_terms(about),

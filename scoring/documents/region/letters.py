@@ -99,6 +99,7 @@ def _sheets(letter: RegionLetter) -> list[Sheet]:
             )
             name = f"{len(sheets) + 1} {above}"
             sheets.append(Sheet(name, block.text or above, columns, block.table.rows))
+    # A workbook without a sheet is none that a spreadsheet opens.
     if not sheets:
         rows = tuple((block.text,) for block in letter.blocks if block.text)
         sheets.append(Sheet(letter.title, letter.title, (Column("内容", 100),), rows))

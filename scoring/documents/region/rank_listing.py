@@ -42,6 +42,7 @@ RATE = Column("得分率", right=True, cell=lambda county: percent_text(county.r
 COMPLETENESS = Column("完整度", right=True, cell=completeness_text)
 GRADE = Column("等次", 10, cell=attrgetter("grade"))
 VERDICT = Column("结果", cell=attrgetter("verdict"))
+# Nobody who is ranked for the time being is to be read without the reason beside the rank.
 REMARK = Column("说明", 40, fold=44, cell=lambda county: county.reason or marked(county))
 _PART = Column("分组", cell=attrgetter("part"))
 _RANK = Column("名次", right=True, cell=lambda county: str(county.rank or ""))

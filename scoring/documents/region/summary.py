@@ -138,6 +138,7 @@ def _rates(about: Material) -> Sheet:
 
         return Column(f"{code} {EXACT}", 14, hidden=True, cell=cell)
 
+    # Who checks the sums needs the fractions; who reads the table must not be made to look at them.
     columns = (_CODE, _NAME, *map(shown, codes), *map(exactly, codes))
     table = _sheet(about, "各指标得分率", "各指标得分率", columns, _scored(about))
     return replace(table, notes=(f"右边隐藏的列是{EXACT}（分数），取消隐藏可见。",))
@@ -150,6 +151,7 @@ def leaf_rates(about: Material) -> dict[str, dict[str, Fraction]]:
     found: dict[str, dict[str, Fraction]] = {}
     rows: Sequence[Any] = read_rows(round_folder(about.results.region), "nodes", columns, where)
     for county, code, applicable, current in rows:
+        # A leaf that does not apply has nothing to be divided by, and is left out of every mean.
         if exact(applicable):
             found.setdefault(county, {})[code] = exact(current) / exact(applicable)
     return found

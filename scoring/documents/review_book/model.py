@@ -215,6 +215,7 @@ def _digest(value: object) -> str:
 
 def _offered(workspace: Workspace) -> dict[str, list[Evidence]]:
     """The pieces that name each leaf."""
+    # Once for all leaves: asking each leaf for its pieces would go through the register each time.
     records: dict[str, list[Evidence]] = {}
     for record in workspace.records:
         for proof in record.proves:
@@ -402,6 +403,7 @@ def _agreed(claim: Fraction, highest: Fraction) -> str:
     """
     if exact := _written(claim):
         return exact
+    # Rounded up it could lie above what the rule can give, and the import would refuse it.
     near = plain(Fraction(rounded(claim)))
     if Fraction(near) <= highest:
         return near

@@ -95,6 +95,7 @@ def comparison_report(workspace: Workspace, compared: Compared, today: date) -> 
     def moved(lines: Iterable[Line]) -> tuple[Moved, ...]:
         return tuple(_moved(line, names, told, labels) for line in lines)
 
+    # By what a change is worth in the whole: half a point in a folded block may be the least.
     by_weight = sorted(filter(_in_both, leaves), key=_weight)
     return ComparisonReport(
         cover=_cover(workspace, compared, named, today),

@@ -143,7 +143,7 @@ def drawings(report: Report) -> dict[str, Markup]:
 
 def _strip(report: Report) -> charts.Strip:
     """The final score between the lowest and the highest that it can still become."""
-    now = report.shown_tracks[-1]
+    now = report.shown_tracks[-1]  # the current one, whatever has been verified
     return charts.Strip(
         report.exact["final"],
         now.final,

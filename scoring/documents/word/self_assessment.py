@@ -63,6 +63,7 @@ def fields(report: Report) -> dict[str, Any]:
     """What a template may print: the report as JSON has it, with more beside it."""
     data: dict[str, Any] = plain_data(report)
     data["title_lines"] = title_lines(report.cover.title)
+    # Templates of offices know the current track by this name.
     data["now"] = data["tracks"][3]
     data["depth"] = len(report.levels)
     data["ladder"] = ladder(report.parts)
