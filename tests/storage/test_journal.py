@@ -221,6 +221,7 @@ def test_the_end_is_kept_over_no_file_that_has_another_name(written: Path, tmp_p
 
 
 def test_a_line_is_the_same_whatever_the_order_of_its_keys() -> None:
+    assert FIRST == "0" * 64, "journals of earlier versions begin so"
     line = line_of({"do": "test", "by": "王敏"}, FIRST)
     assert line == f'{{"by":"王敏","do":"test","prev":"{FIRST}"}}\n'.encode()
     assert line == line_of({"by": "王敏", "do": "test"}, FIRST)
