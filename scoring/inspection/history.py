@@ -111,6 +111,7 @@ class History:
         known = {item.file for item in workspace.rounds}
         for path in yamlio.listed(workspace.path / "rounds"):
             name = f"rounds/{path.name}"
+            # Read with the workspace already, and with its own tree.
             if name in known:
                 continue
             # A round of another indicator system: its head alone can be read here.

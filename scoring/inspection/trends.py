@@ -53,6 +53,7 @@ def judged(before: Assessment, after: Assessment) -> list[tuple[Verdict | None, 
     """The conditions of the later round, each with what the earlier one said of it: by its id under
     one indicator system, by its text under two.
     """
+    # Under another system the same id may be another condition; its words tell.
     same = same_system(before.tree, after.tree)
     known = {item.id if same else item.text: item for item in before.verdicts}
     return [(known.get(item.id if same else item.text), item) for item in after.verdicts]

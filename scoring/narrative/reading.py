@@ -146,6 +146,7 @@ def _text(data: bytes) -> Reading:
     from scoring.reading import text
 
     lines = decode(data).replace("\r\n", "\n").replace("\r", "\n").split("\n")
+    # Before any of it is parsed.
     if len(lines) > MOST_BLOCKS:
         raise UnreadableError("too_large", "")
     blocks: list[Block] = []

@@ -202,6 +202,7 @@ def grade_goal(effects: Effects, name: str) -> Goal:
     vetoes = [item.veto for item in effects.before.vetoes if item.triggered]
     barring = [veto.code for veto in vetoes if veto.effect == "no_top_grade"]
     goal = _held_goal(effects, grades[name], f"等次达到{name}（{plain(grades[name])} 分）")
+    # A lower grade stays within reach under such a veto.
     if barring and highest.name == name:
         reason = f"已触发一票否决 {'、'.join(barring)}，不得评为{name}"
         return Goal(goal.text, goal.requirements, (*goal.never, reason), goal.least)
@@ -293,6 +294,7 @@ def _of(  # noqa: C901  one case a kind of condition
             final = final_of(effects, criterion.scale, criterion.min)
             if final is None:
                 return (), (UNVERIFIED,)
+            # A score of nothing is reached by doing nothing.
             if not criterion.min:
                 return (), ()
             return (final,), tuple(_held(before, final))

@@ -244,6 +244,7 @@ def _verified(
 ) -> Assessment:
     """The real projection of the choice. It must say, exactly, what the sums of the plan say."""
     causes = losses_of(task.item for task in choice.tasks)
+    # An item may point to an indicator that the tree no longer has.
     causes = {code: names for code, names in causes.items() if code in before.tree.by_code}
     left: list[str] = []
     if items:

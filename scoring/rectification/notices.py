@@ -75,6 +75,7 @@ def notices(
         )
         for (unit, kind, times, streak, step, settled), ids in together.items()
     ]
+    # The gravest step first: that is what a leader reads.
     order = list(STEP_NAMES)
     return tuple(
         sorted(rows, key=lambda row: (-order.index(row.step), row.unit, row.kind, row.items))

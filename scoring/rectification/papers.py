@@ -192,6 +192,7 @@ def receipts_of(
     people: People | None = None,
 ) -> dict[str, Receipt | None]:
     """By recipient, the first receipt: the recorded one, else what its unit said in the ledger."""
+    # In the order of the file: the first receipt of somebody stands.
     own = [receipt for receipt in recorded if receipt.paper == paper.number]
     answered: dict[str, Receipt | None] = {}
     for name in paper.recipients:

@@ -179,6 +179,7 @@ def _record(
     item: NodeResult, remedy: Remedy, tree: IndicatorTree, today: date, due: date | None
 ) -> dict[str, Any]:
     path = tree.path(item.node.code)
+    # The date of the tree goes before the one that somebody gave for all of them.
     stated = _stated(tree, item.node.code)
     if stated is None or _passed(stated, today):
         stated = due

@@ -244,6 +244,7 @@ def _no_new_measure_date(item: RectificationItem, move: Move) -> str:
     measure = item.measures[number - 1]
     if measure.done is not None:
         return f"{item.id} 的第 {number} 条措施已于 {measure.done} 完成，不用改期"
+    # Earlier is allowed too: only going back behind today makes no sense.
     if move.to is None or move.to < move.on or move.to == measure.due:
         now = measure.due or "（未定）"
         return (

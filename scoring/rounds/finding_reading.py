@@ -72,6 +72,7 @@ def read_finding(entry: Entry) -> Read:
         entry.problem("F044", f"：自评轮次不能写{called(key)}", at=(key,), key=True)
         for key in strange
     ]
+    # The facts beside them count all the same.
     known = {key: value for key, value in entry.entered.items() if key not in strange}
     entry = replace(entry, entered=known)
     finding, faults = _shaped(entry)
@@ -186,6 +187,7 @@ def _without_score(entry: Entry, remarks: dict[str, Any]) -> Read:
     marks, problems = build(Remarks, remarks, entry.document, entry.loc, rules=FAULTS)
     if marks is None:
         return None, problems
+    # Looked at and not to be told: no score, and no fault of the inspector.
     if marks.opinion == UNVERIFIABLE:
         return Finding(entry.node.code).remarked(marks), problems
     if marks.opinion:

@@ -154,6 +154,7 @@ def refreshed_forms(text: str, old: IndicatorTree, new: IndicatorTree) -> str:
         if before is not None and before.leaf:
             pairs = zip(form_lines(before, old), form_lines(leaf, new), strict=True)
             exchange |= {was: now for was, now in pairs if was != now}
+    # The same object: nothing is written where nothing has changed.
     if not exchange:
         return text
     lines = text.splitlines(keepends=True)

@@ -140,6 +140,7 @@ def refusal(unit: str, events: Sequence[PartEvent], move: PartMove) -> str:
         return f"{unit}的上一步在 {events[-1].on}，{name}不能早于它（今天按 {move.on}）"
     if move.do in WITH_REASON and not move.note.strip():
         return f"{name}要写明理由"
+    # What somebody has begun to look at must not change under his hands.
     if move.do == "recall" and move.begun:
         return f"{unit}报送的材料专班已开始审核，不能撤回；要改的，请专班退回"
     return ""

@@ -180,6 +180,7 @@ def as_data(sample: SampleRecord) -> dict[str, Any]:
         "seed": sample.seed,
         "frame": sample.frame,
     }
+    # Keys that narrow nothing are left out: the record reads as the draw was asked for.
     if sample.methods:
         data["methods"] = list(sample.methods)
     if sample.units:

@@ -116,6 +116,7 @@ def read_snapshot(path: Path) -> tuple[Snapshot | None, list[Problem]]:
     except ValidationError as error:
         key = str(error.errors()[0]["loc"][0])
         return None, [_damaged(name, f"“{key}”缺少或写法不对")]
+    # Brackets nested by the thousand end in a recursion, not in a fault of JSON.
     except (ValueError, RecursionError):
         return None, [_damaged(name, "内容读不懂")]
     # The digest is that of everything beside it.

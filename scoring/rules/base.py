@@ -234,6 +234,7 @@ class Measured(Rule[Amount]):
 
 def word(name: str) -> str:
     """A name as it may stand inside a one-line YAML list or map: quoted where it needs to be."""
+    # A name that YAML could take for something else is quoted: it is pasted into a file.
     plain_word = re.fullmatch(r"[\w（）、“”《》〔〕·—]*[^\W\d_][\w（）、“”《》〔〕·—]*", name)
     if plain_word:
         return name

@@ -69,6 +69,7 @@ class Checklist(Rule[ChecklistFacts]):
         if len(set(self.names())) != len(self.items):
             yield "T006", "items 里有重名的项目"
         stated = sum((item.share for item in self.items if item.share is not None), ZERO)
+        # Shares given in part leave the rest to the others; only a whole list has to come to 100 %.
         if stated > 1 or (stated != 1 and all(item.share is not None for item in self.items)):
             yield "T006", f"items 的 share 合计是 {percent(stated)}，应为 100%"
 

@@ -85,6 +85,7 @@ class Deduct(Rule[DeductFacts]):
                 cut, note = case.max, "（已封顶）"
             cuts.append(f"“{case.name}”{times} {unit}扣 {plain(cut)} 分{note}")
             off += cut
+        # A floor above the points of a small indicator gives no more than those.
         score = clamp(max(points - off, self.floor), points)
         if not cuts:
             return Outcome(score, f"没有扣分情形，{given(score, points)}")

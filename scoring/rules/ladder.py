@@ -60,6 +60,7 @@ class Ladder(Rule[LadderFacts]):
     def score(self, facts: LadderFacts, points: Fraction) -> Outcome:
         best = self.best(facts)
         total = sum((worth for _, worth in best.values()), ZERO)
+        # The cap is the indicator's own; that of all bonus points comes later (DESIGN 4.4).
         score = min(total, points)
         if not best:
             return Outcome(ZERO, f"没有可计的事项，{given(ZERO, points)}")

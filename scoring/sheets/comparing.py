@@ -135,6 +135,7 @@ def _sorted_alone(wishes: Wishes, book: Book) -> Iterator[CellFault]:
     pass by the share.
     """
     for column in wishes.table.form.columns:
+        # A locked column asks for nothing, in whatever order its texts stand.
         if column.key not in wishes.openable or column.heading not in book.letters:
             continue
         before, after = _changed_texts(book, column)
@@ -298,6 +299,7 @@ def _taken_in(
     wishes: Wishes, place: Place, key: str, cell: Cell, now: str, prefer: Prefer | None
 ) -> bool:
     """Whether a text that may be written is wished for, against what the workspace says now."""
+    # Each book speaks for itself there: nothing of another is overwritten.
     if key in wishes.table.spoken:
         return _said(wishes, place, key, place.book.head.get("unit", ""), cell.text)
     both_changed = digest(now) != place.book.digests[place.line.id].get(key)

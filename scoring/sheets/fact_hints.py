@@ -25,6 +25,7 @@ def wanted(node: Indicator, kind: str = "self") -> str:
     rule = node.rule
     if rule is None:
         return "（评分规则有误，暂不能填）"
+    # Within its own range, so that the example is accepted as it stands.
     low, high = _range(node)
     direct = f"{plain(example_score(low, high))}：理由"
     if isinstance(rule, Judged):

@@ -85,6 +85,7 @@ def take_in(folder: Path, books: Sequence[Book], terms: Terms) -> Outcome:
     def plan(changes: RecordChanges) -> Outcome:
         prepared = _plan(open_workspace(folder).whole(), books, terms, changes.read)
         outcome = prepared.outcome
+        # Everything or nothing: half of a workbook would leave the other half to be guessed.
         if outcome.faults or not outcome.changes:
             return outcome
         # Only now is it known whose books they are.
@@ -112,6 +113,8 @@ def _plan(workspace: Workspace, books: Sequence[Book], terms: Terms, read: Any) 
         faults += refused
         if refused:
             continue
+        # Books of one kind share their wishes, so that two of them cannot contradict each other
+        # unseen.
         if book.kind not in kinds:
             kinds[book.kind] = Wishes(KINDS[book.kind](workspace))
         compare(kinds[book.kind], book, prefer=terms.prefer, delete=terms.delete)

@@ -232,6 +232,7 @@ def _note_marks(parts: _Parts, name: str, content: bytes) -> None:
 
 def _sheet_names(archive: zipfile.ZipFile) -> dict[str, str]:
     """Which part of the archive holds which sheet."""
+    # Entities and the network stay shut: the file comes from outside.
     parser = libraries.etree.XMLParser(resolve_entities=False, no_network=True)
     try:
         links = libraries.etree.fromstring(archive.read("xl/_rels/workbook.xml.rels"), parser)
@@ -284,6 +285,7 @@ def _foreign() -> UnreadableWorkbook:
 
 
 def _rows(sheet: Any) -> list[list[Any]]:
+    # Blank rows are kept: the number of a row has to be the one on the screen.
     rows: list[list[Any]] = sheet.to_python(skip_empty_area=False)
     return rows
 

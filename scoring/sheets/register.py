@@ -161,6 +161,8 @@ class RegisterTable(Table):
                 return {}, [BadCell("seen", "链接要写查看日期", WANTED["seen"])]
             return {"url": place}, []
         name = _inside(place)
+        # By the same eyes as evidence that is registered already: path, size, digest, whether it
+        # opens.
         fact = look([Evidence(id="new", file=name)], self.workspace.path)["new"]
         if fact.state != "ok" or fact.sha256 is None:
             what = f"{UNUSABLE.get(fact.state, '文件不可用')}：{name}"

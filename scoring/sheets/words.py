@@ -93,6 +93,7 @@ def pick(text: str, known: Sequence[str], tail: re.Pattern[str]) -> list[tuple[s
 
 def unknown(word: str, known: Sequence[str]) -> str:
     """What to say about a word that is none of ``known``."""
+    # A count behind a name is no part of it.
     bare = re.sub(r"[\s:：×x*]*\d+\s*\w?$", "", word) or word
     near = nearest(bare, list(known))
     return f"“{word}”不在名单里，" + (
