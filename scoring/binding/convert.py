@@ -59,7 +59,7 @@ _RESTRICTIONS = (
 @cache
 def program() -> str | None:
     """LibreOffice on this machine, None where it is not installed."""
-    return next((path for name in ("soffice", "libreoffice") if (path := shutil.which(name))), None)
+    return shutil.which("soffice") or shutil.which("libreoffice")
 
 
 def as_pdfs(sources: Sequence[Path]) -> dict[Path, bytes | UnbindableError]:
@@ -71,7 +71,8 @@ def as_pdfs(sources: Sequence[Path]) -> dict[Path, bytes | UnbindableError]:
     pages: dict[Path, bytes | UnbindableError] = {}
     for index in range(0, len(sources), BATCH):
         batch = sources[index : index + BATCH]
-        pages |= _converted(batch) if len(batch) > 1 else {}
+        if len(batch) > 1:
+            pages |= _converted(batch)
         for source in batch:
             if source not in pages:
                 pages[source] = _converted([source]).get(source) or UnbindableError(NOT_CONVERTED)

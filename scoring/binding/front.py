@@ -123,7 +123,7 @@ def _notes(slot: Slot, prepared: Prepared) -> list[str]:
 
 def _proof(item: str | None, what: str | None, locate: str | None) -> str:
     """What a piece proves and where, in one phrase."""
-    text = "：".join(part for part in (item, what) if part)
+    text = "：".join(filter(None, (item, what)))
     if locate and text:
         return f"{text}（原件{locate}）"
     return text or (f"原件{locate}" if locate else "")

@@ -6,6 +6,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
+from itertools import product
 
 WIDTH, HEIGHT = 595.276, 841.89
 """A4, upright, in points."""
@@ -46,8 +47,9 @@ class Matrix:
 
     def box(self, box: Box) -> Box:
         """The upright box around where a box goes."""
-        corners = [self.at(x, y) for x in (box.x0, box.x1) for y in (box.y0, box.y1)]
-        across, up = [x for x, _ in corners], [y for _, y in corners]
+        sides = product((box.x0, box.x1), (box.y0, box.y1))
+        corners = [self.at(x, y) for x, y in sides]
+        across, up = zip(*corners, strict=True)
         return Box(min(across), min(up), max(across), max(up))
 
     def operator(self) -> str:

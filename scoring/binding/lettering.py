@@ -71,6 +71,7 @@ class Lettering:
         lines = [""]
         for character in text:
             full = self.width(lines[-1] + character, size) > most
+            # A sign that hangs may reach beyond the edge, so that no line begins with it.
             if lines[-1] and full and character not in HANGING:
                 lines.append("")
             lines[-1] += character

@@ -179,6 +179,7 @@ def _labels(
         if bulk.id in starts:
             start = starts[bulk.id]
             labels[bulk.id] = _run(start, _next(order, start), bulk.pages, occupied)
+    # What is new goes behind the piece before it, whatever number that one has.
     before = FIRST
     for bulk in inside:
         if bulk.id not in labels:
@@ -206,10 +207,10 @@ def _run(
     while len(run) < pages:
         following = (base, run[-1][1] + 1) if sub else (run[-1][0] + 1, 0)
         if end is not None and following >= end:
-            return tuple(_label(key) for key in [*run, *_subs(run[-1], pages - len(run), occupied)])
+            return tuple(map(_label, [*run, *_subs(run[-1], pages - len(run), occupied)]))
         run.append(following)
         occupied.add(following)
-    return tuple(_label(key) for key in run)
+    return tuple(map(_label, run))
 
 
 def _behind(
@@ -221,8 +222,8 @@ def _behind(
     if end is None:
         keys = [(before[0] + step, 0) for step in range(1, pages + 1)]
         occupied.update(keys)
-        return tuple(_label(key) for key in keys)
-    return tuple(_label(key) for key in _subs(before, pages, occupied))
+        return tuple(map(_label, keys))
+    return tuple(map(_label, _subs(before, pages, occupied)))
 
 
 def _subs(

@@ -110,8 +110,8 @@ def _append(
     margin: bool,
 ) -> None:
     form = page.as_form_xobject()
-    own = Matrix(*(float(value) for value in form.get("/Matrix", [1, 0, 0, 1, 0, 0])))
-    left, bottom, right, top = (float(value) for value in form.BBox)
+    own = Matrix(*map(float, form.get("/Matrix", [1, 0, 0, 1, 0, 0])))
+    left, bottom, right, top = map(float, form.BBox)
     box = own.box(Box(min(left, right), min(bottom, top), max(left, right), max(bottom, top)))
     if box.width < 1 or box.height < 1:
         raise UnbindableError("页面没有大小")

@@ -113,7 +113,7 @@ def portal_name(stem: str, tail: str, portal: Portal, taken: set[str]) -> str:
     ones.
     """
     refused = f" {portal.forbidden or ''}"
-    kept = "".join(character for character in stem if character not in refused)
+    kept = stem.translate(dict.fromkeys(map(ord, refused)))
     # 255 is what file systems take.
     room = max((portal.max_name or 255) - len(tail) - len(".pdf"), 1)
     name = f"{kept[:room].rstrip()}{tail}.pdf"

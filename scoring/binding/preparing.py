@@ -98,24 +98,20 @@ class Workshop:
     def prepare(self, wishes: Sequence[Wish], on_piece: Callable[[], None] | None = None) -> None:
         """Makes the pages of these pieces where this run has not made them yet."""
         todo = [wish for wish in wishes if wish.key(self.digest) not in self.files]
-        office = [
-            wish.file
-            for wish in todo
-            if wish.file is not None and wish.file.suffix.lower() in OFFICE
-        ]
+        files = [wish.file for wish in todo if wish.file is not None]
+        office = [file for file in files if file.suffix.lower() in OFFICE]
         with Opener(SECONDS) as opener:
             converted: dict[Path, Any] = as_pdfs(office) if office else {}
             for number, wish in enumerate(todo):
                 target = self.folder / f"{wish.key(self.digest)[:32]}.pdf"
-                pages = converted.get(wish.file) if wish.file else None
-                result = self._one(opener, wish, pages, target, number)
+                result = self._one(opener, wish, converted, target, number)
                 self.known[wish.key(self.digest)] = result
                 self.files[wish.key(self.digest)] = target
                 if on_piece:
                     on_piece()
 
     def _one(
-        self, opener: Opener, wish: Wish, converted: Any, target: Path, number: int
+        self, opener: Opener, wish: Wish, converted: Mapping[Path, Any], target: Path, number: int
     ) -> Prepared:
         if wish.file is None:
             return Prepared(1, "网页链接")
@@ -123,13 +119,14 @@ class Workshop:
         if suffix in FILM or suffix in SOUND:
             return self._recording(opener, wish, target, number)
         source = wish.file
-        if isinstance(converted, bytes):
+        pages = converted.get(wish.file)
+        if isinstance(pages, bytes):
             source = self.folder / f"converted{number}.pdf"
-            source.write_bytes(converted)
-        elif converted is not None:
-            return Prepared(1, str(converted))
+            source.write_bytes(pages)
+        elif pages is not None:
+            return Prepared(1, str(pages))
         answer = opener.ask("prepare", source, target, wish.passages, self.ocr)
-        if isinstance(converted, bytes):
+        if isinstance(pages, bytes):
             source.unlink()
             answer.pop("notes", None)  # the converter's own, not the office's
         if "problem" in answer:

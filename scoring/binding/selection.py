@@ -52,6 +52,7 @@ def slots_of(workspace: Workspace, tree: IndicatorTree, division: Division) -> l
             group = _group(leaf, record, tree, division)
             slots.append(Slot(leaf, record, proofs, group, ident not in held))
             held.add(ident)
+    # Sorting is stable: within a group the order of the tree stays.
     order = {group: index for index, group in enumerate(_groups(slots, workspace, division))}
     return sorted(slots, key=lambda slot: order[slot.group])
 

@@ -26,8 +26,8 @@ def skew_of(picture: Image.Image) -> float:
     if not 0.005 < np.asarray(ink).mean() / 255 < 0.5:
         return 0.0
     # First by whole degrees, then around the best one, for each angle costs a rotation.
-    coarse = _sharpest(ink, [float(step) for step in np.arange(-LARGEST, LARGEST + 0.5, 1.0)])
-    angle = _sharpest(ink, [coarse + float(step) for step in np.arange(-0.8, 0.81, 0.2)])
+    coarse = _sharpest(ink, np.arange(-LARGEST, LARGEST + 0.5, 1.0).tolist())
+    angle = _sharpest(ink, (coarse + np.arange(-0.8, 0.81, 0.2)).tolist())
     straight, turned = _sharpness(ink, 0.0), _sharpness(ink, angle)
     # A page of few lines is as sharp at any small angle; it stays as it is.
     clear = turned > straight * 1.05

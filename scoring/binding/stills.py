@@ -58,6 +58,7 @@ def stills_of(source: Path, length: float, folder: Path) -> Path | None:
     frames = []
     for index in range(STILLS):
         target = folder / f"still{index}.png"
+        # From the middle of each quarter: films begin and end in the dark.
         moment = f"{length * (index + 0.5) / STILLS:.2f}"
         shape = ("-frames:v", "1", "-vf", f"scale={ACROSS}:-2", "-y", os.fspath(target))
         _run([program, *_PROTOCOLS, "-v", "error", "-ss", moment, "-i", os.fspath(source), *shape])

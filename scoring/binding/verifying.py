@@ -62,6 +62,7 @@ def _manifest(folder: Path) -> tuple[Mapping[str, str], Mapping[str, str | None]
         pieces = {str(item["id"]): item["sha256"] for item in data["pieces"]}
     except (OSError, ValueError, KeyError, TypeError, RecursionError):
         raise NotAPackageError(f"{MANIFEST} 读不出来") from None
+    # A manifest of strangers must not lead out of its folder.
     if any(Path(name).name != name for name in volumes):
         raise NotAPackageError(f"{MANIFEST} 里的文件名不对")
     return volumes, pieces

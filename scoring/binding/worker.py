@@ -30,6 +30,7 @@ _recogniser = cache(marking.recogniser)
 def prepare(source: Path, target: Path, passages: Sequence[Passage], ocr: bool) -> dict[str, Any]:
     """One piece as a PDF of A4 pages without numbers, at ``target``; or why there is none."""
     tops: list[float] = []
+    # A new file for each piece: nothing of its own structure comes along but its pages.
     with pikepdf.new() as out:
         try:
             kind = sniff(source)

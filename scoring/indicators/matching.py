@@ -117,6 +117,7 @@ class Matching:
                 if old.code in self.pairs:
                     continue
                 near = [new for new in theirs if self._may_pair(old, new, same_code, same_text)]
+                # Two that may be it are none: a weaker sign decides between them.
                 if len(near) == 1:
                     self._pair(old, near[0], "sure")
 

@@ -160,6 +160,7 @@ def _choose(candidates: list[_Candidate], table: int | None, log: NoticeLog) -> 
                 break
         else:
             groups.append([candidate])
+    # First what is no index at all, then what only sums one up.
     groups = _without_summaries(_without_companions(groups, log), log)
     if len(groups) > 1:
         raise SeveralTables(

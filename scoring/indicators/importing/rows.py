@@ -140,8 +140,10 @@ class RowReader:
             if title is not None and self._sections:
                 section = self._add(None, title, row)
                 current = [None] * len(names)
+            # A heading is printed again at the top of each page.
             if _is_empty(row) or is_heading(row):
                 continue
+            # Kept apart, to be compared with what is read.
             if _total(row):
                 self.totals.append(_printed_total(row, len(self.lines)))
                 self._log.add("IMP53", row.where, f"“{short(_whole(row))}”", "未导入")

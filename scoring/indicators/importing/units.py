@@ -30,6 +30,7 @@ def split_units(text: str, where: str, log: NoticeLog) -> list[str]:
     (含各直属机构,下同) is taken off the name and reported, as are doubled separators and spaces
     that stand for a separator.
     """
+    # A separator at the end of a line and the line end are one.
     parts = _split(re.sub(r"([、,，;；])[ \t]*\n\s*", r"\1", text))
     if any(not part.strip() for part in parts[1:-1]):
         log.add("IMP35", where, f"“{short(text, 30)}”有重复的分隔符", "已按一个分隔符读取")

@@ -207,6 +207,7 @@ def _print(pieces: Sequence[Piece], run: _Run, said: Mapping[str, Any]) -> Docum
     blank = dict(zip(empty, run.done([_job(html) for html in empty.values()]), strict=True))
     others = [*layout.margins, *blank.values()]
     union = font_subsets.union(sheet.report for sheet in [*ordered, *others])
+    # Each face once for the whole file, with the characters of all parts.
     (dressed,) = run.done([{"task": "faces", "faces": union}])
     # Only here: a run without changes does without the library.
     from scoring.pdf.parts.merging import merge
@@ -263,6 +264,7 @@ def _numbered(pieces: Sequence[Piece], run: _Run, printed: dict[int, Printed]) -
         for start, end in runs:
             html = numbering.margins(pieces[0].html, found, start, end)
             jobs.append({"task": "leaves", "html": html})
+        # The numbers in what was printed last are those of this very layout.
         if jobs == last:
             return _Layout(found, runs, made[len(contents) :])
         last = jobs

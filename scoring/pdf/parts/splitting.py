@@ -184,6 +184,7 @@ def _marks(html: str, start: int) -> Iterator[_Mark]:
                 # any case.
                 yield _Mark(found.end(), "section", 0, _around(stack))
             continue
+        # What stands before the first rows of a table is opened again with each part.
         if tag in {"tbody", "tfoot"}:
             _note_head(html, stack, found.start())
         mark = _MARK.search(found["given"] or found["marked"] or "")
