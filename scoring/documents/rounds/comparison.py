@@ -88,13 +88,6 @@ def compare_data(compared: Compared, lines: Sequence[Line]) -> dict[str, Any]:
     """``round compare --format json``; ``lines`` are the indicators to be listed."""
     found = compared.found
     first, last = found.assessments[0], found.assessments[-1]
-    seen = [
-        {item.veto.code: item.triggered is not None for item in one.vetoes}
-        for one in found.assessments
-    ]
-    names = {item.veto.code: item.veto.name for one in found.assessments for item in one.vetoes}
-    parts = blocks(found)
-    places = [ranks([line.rates[index] for line in parts]) for index in range(len(found.sides))]
     return {
         "track": found.track,
         "rounds": [_round(past, found, index) for index, past in enumerate(compared.pasts)],
@@ -108,18 +101,8 @@ def compare_data(compared: Compared, lines: Sequence[Line]) -> dict[str, Any]:
             }
             for before, after in judged(first, last)
         ],
-        "vetoes": [
-            {"code": code, "name": name, "triggered": [one.get(code, False) for one in seen]}
-            for code, name in names.items()
-        ],
-        "blocks": [
-            {
-                **data_of(line.last.node, "code", "name"),
-                "rates": [percent_text(rate) for rate in line.rates],
-                "ranks": [places[index][row] for index in range(len(found.sides))],
-            }
-            for row, line in enumerate(parts)
-        ],
+        "vetoes": _vetoes_data(found),
+        "blocks": _blocks_data(found),
         "shorts": [
             {
                 **data_of(item.line.last.node, "code", "name"),
@@ -130,6 +113,35 @@ def compare_data(compared: Compared, lines: Sequence[Line]) -> dict[str, Any]:
             for item in shorts(found)
         ],
     }
+
+
+def _vetoes_data(found: Between) -> list[dict[str, Any]]:
+    """Every veto that a round's tree knows, and in which rounds it stood; a tree that does not know
+    it cannot have had it.
+    """
+    names: dict[str, str] = {}
+    triggered = []
+    for one in found.assessments:
+        names |= {item.veto.code: item.veto.name for item in one.vetoes}
+        triggered.append({item.veto.code for item in one.vetoes if item.triggered is not None})
+    return [
+        {"code": code, "name": name, "triggered": [code in codes for codes in triggered]}
+        for code, name in names.items()
+    ]
+
+
+def _blocks_data(found: Between) -> list[dict[str, Any]]:
+    """The rates of each block in each round, and its place among the blocks of that round."""
+    lines = blocks(found)
+    places = [ranks([line.rates[at] for line in lines]) for at in range(len(found.sides))]
+    return [
+        {
+            **data_of(line.last.node, "code", "name"),
+            "rates": [percent_text(rate) for rate in line.rates],
+            "ranks": [place[row] for place in places],
+        }
+        for row, line in enumerate(lines)
+    ]
 
 
 def _round(past: Past, found: Between, at: int) -> dict[str, Any]:
