@@ -23,20 +23,22 @@ def marks(workspace: Path, more: tuple[Path, ...] = ()) -> Mapping[str, Mark | N
     """The state of every file that says something about the score; ``more`` are files outside the
     usual places.
     """
-    paths = [workspace / name for name in FILES]
-    paths += [path for folder in FOLDERS for path in listed(workspace / folder)]
+    # Names and no paths: this is asked twice for each save.
+    paths = [f"{workspace}/{name}" for name in FILES]
+    paths += [str(path) for folder in FOLDERS for path in listed(workspace / folder)]
     rounds = workspace / "rounds"
     with contextlib.suppress(OSError):
         paths += [
-            Path(entry.path) for entry in os.scandir(rounds) if entry.name.endswith(".support.json")
+            entry.path for entry in os.scandir(rounds) if entry.name.endswith(".support.json")
         ]
-    return {str(path): mark(path) for path in (*paths, *more)}
+    paths += map(str, more)
+    return {path: mark(path) for path in paths}
 
 
-def mark(path: Path) -> Mark | None:
+def mark(path: str | Path) -> Mark | None:
     """The state of one file; None where it is not there."""
     try:
-        info = path.stat()
+        info = os.stat(path)  # noqa: PTH116
     except (OSError, ValueError):
         return None
     return info.st_mtime_ns, info.st_size, info.st_ino

@@ -59,6 +59,12 @@ def place(workspace: Path, name: str | PurePath, *, folder: bool = False) -> Pat
         if not _look(path, relative, workspace, text, folder=folder or not last):
             # Nothing is there, so nothing further down can be there either.
             break
+    return _joined(workspace, steps)
+
+
+@lru_cache(512)
+def _joined(workspace: Path, steps: tuple[str, ...]) -> Path:
+    """The same few files are asked for with each save, and putting a path together is slow."""
     return workspace.joinpath(*steps)
 
 

@@ -128,7 +128,7 @@ def test_a_folder_that_may_not_be_entered(workspace: Path, monkeypatch: pytest.M
     def refuse(*_: object, **__: object) -> None:
         raise PermissionError(13, "Permission denied")
 
-    monkeypatch.setattr(files.Path, "stat", refuse)
+    monkeypatch.setattr(os, "stat", refuse)
     assert state(workspace, "files/a.txt").state == "unreadable"
 
 
