@@ -25,6 +25,7 @@ def decisions(
     workspace: Workspace, assessment: Assessment, found: Sequence[ItemState]
 ) -> Iterator[str]:
     """A sentence for each, the gravest first. ``found`` is the ledger as it stands."""
+    # A veto is printed before any number (DESIGN 4.5): beside it nothing else is pressing.
     yield from _vetoes(assessment, found)
     if blank(assessment):
         # Before anything is assessed every other sentence would be about nothing.
@@ -54,6 +55,7 @@ def _overdue(assessment: Assessment, found: Sequence[ItemState]) -> Iterator[str
         yield (
             f"催办逾期的 {len(late)} 个事项：{_by_unit(late)}；拖得最久的是{item}，逾期 {days} 天。"
         )
+    # Not in the list of what is late: the units have done their part, and the office has to look.
     waiting = [state for state in found if state.item.status == "待验收"]
     if waiting:
         yield f"验收 {len(waiting)} 个事项，销号或退回：{_items(waiting, assessment)}。"
@@ -64,6 +66,7 @@ def _behind(found: Sequence[ItemState]) -> Iterator[str]:
     behind = [state for state in found if state.colour == "黄"]
     if behind:
         yield f"督促滞后或退回的 {len(behind)} 个事项：{_by_unit(behind)}。"
+    # What waits for sign-off was told above; the unit itself has nothing more to do for its term.
     soon = [state for state in found if state.colour == "蓝" and state.item.status != "待验收"]
     if soon:
         yield f"落实 7 天内到期的 {len(soon)} 个事项：{_by_unit(soon)}。"
@@ -90,6 +93,8 @@ def _vetoes(assessment: Assessment, found: Sequence[ItemState]) -> Iterator[str]
     near = [
         state
         for state in found
+        # An item has no field for a veto; one that was made from a veto bears the
+        # mark in its problem.
         if not state.item.closed and state.item.problem.startswith(VETO_MARK)
     ]
     if barred:
@@ -119,6 +124,8 @@ def _easiest(workspace: Workspace, assessment: Assessment) -> Iterator[str]:
     whole = sum(pieces.values())
     if not whole:
         return
+    # Scored anew instead of adding up losses: gates, caps, vetoes and conversion all have a
+    # say in the total.
     after = project(
         assessment, workspace.rounds, workspace.supports, dict.fromkeys(pieces, ("evidence",))
     )
@@ -130,6 +137,7 @@ def _easiest(workspace: Workspace, assessment: Assessment) -> Iterator[str]:
         holders[_first(assessment.by_code[code].node.lead)] += count
     grade = f"（{fitted(then.grade, 12)}）" if then.grade else ""
     gate = ""
+    # The total jumps by more than the pieces bring where they carry it over the gate (DESIGN 4.7).
     if then.bonus and not now.bonus:
         gate = f"，过加分门槛计入加分 {rounded(then.bonus)} 分"
     total = f"{rounded(then.final)}{grade}{gate}"
@@ -146,6 +154,8 @@ def units(lead: Sequence[str]) -> str:
 
 def _first(lead: Sequence[str]) -> str:
     """The unit under which a thing of several units is counted: the first of them."""
+    # Of several the first, as in 第一责任单位 (DOMAIN 6.1): counted under each of them, the
+    # sums would be larger than the ledger.
     return lead[0] if lead else NOBODY
 
 
@@ -156,6 +166,7 @@ def _by_unit(found: Sequence[ItemState]) -> str:
 
 def _ranked(counts: Mapping[str, int], measure: str) -> str:
     """The units with the largest counts, and how many units there are where not all are named."""
+    # By name where the counts are equal: the order of the records changes no byte (DESIGN 6).
     ranked = sorted(counts.items(), key=lambda pair: (-pair[1], pair[0]))
     names = "、".join(f"{fitted(unit, UNIT)} {count} {measure}" for unit, count in ranked[:NAMED])
     more = f"等 {len(ranked)} 家" if len(ranked) > NAMED else ""

@@ -31,6 +31,7 @@ from scoring.views.veto import blank
 from scoring.views.words import chinese_date
 from scoring.workspace import Workspace
 
+# Published indexes have 7 to 10 blocks (DOMAIN 2): twelve bars, six rows of two, hold all of those.
 SHORTEST, BLOCKS = 5, 12
 """So many 短板, blocks, and units in a sentence."""
 NAME, LINE = 72, 250
@@ -137,11 +138,13 @@ def _within(sentences: Sequence[str]) -> tuple[str, ...]:
     before its colon.
     """
     kept: list[str] = []
+    # Each sentence has its first line for certain; the lines that are over go to the gravest first.
     spare = DECIDED - len(sentences)
     for sentence in sentences:
         whole = fitted(sentence, LINE)
         fits = _lines(whole) - 1 <= spare
         spare -= _lines(whole) - 1 if fits else 0
+        # Before its colon a sentence says what to do and with how many, behind it only which ones.
         kept.append(whole if fits else whole.split("：", 1)[0].rstrip("。") + "。")
     return tuple(kept)
 
@@ -195,11 +198,13 @@ def _blocks(assessment: Assessment) -> tuple[tuple[BlockRate, ...], str]:
     about the others.
     """
     found = [assessment.by_code[root.code] for root in assessment.tree.roots if root.kind == "base"]
+    # A block in which everything is 不适用 has no rate: there is nothing to divide by.
     scored = [item for item in found if item.marks.applicable]
     kept = scored
     if len(scored) > BLOCKS:
         most = sorted(scored, key=lambda item: -item.marks.losses.total)[:BLOCKS]
         codes = {item.node.code for item in most}
+        # Back into the order of the tree, in which readers know the blocks.
         kept = [item for item in scored if item.node.code in codes]
     if len(scored) > BLOCKS:
         note = f"共 {len(scored)} 个板块，图上是失分最多的 {BLOCKS} 个。"
@@ -255,6 +260,8 @@ def _sure(workspace: Workspace, assessment: Assessment) -> Iterator[str]:
     """How far the figures can be relied on: what the points rest on, what is open, what nobody has
     verified.
     """
+    # Official editions publish no points (DOMAIN 1): no page is to be read without
+    # what they rest on.
     basis = BASIS_NAMES[assessment.tree.points_basis]
     if assessment.tree.points_basis == "published":
         official = ""
@@ -286,6 +293,7 @@ def _sure(workspace: Workspace, assessment: Assessment) -> Iterator[str]:
 
 def _drawings(report: BriefReport, assessment: Assessment) -> dict[str, Markup]:
     now, root = assessment.track("current"), assessment.root
+    # With bonus a total may lie above the full mark, and must still stand on the scale.
     scale = max(root.full, now.final, assessment.high)
     grades = [grade for grade in assessment.tree.head.grades if 0 < grade.lowest <= scale]
     strip = charts.Strip(

@@ -113,6 +113,7 @@ def build_catalogue(
     offers = _offers(workspace, tree)
     sections: list[CatalogueSection] = []
     number = 0
+    # What points at no indicator stands last: it was registered, and must not vanish from the list.
     for code in [*(node.code for node in tree.walk()), UNDER_NOTHING]:
         rows: list[CatalogueRow] = []
         for offer in offers.get(code, ()):
@@ -134,8 +135,11 @@ def _offers(workspace: Workspace, tree: IndicatorTree) -> dict[str, list[Offer]]
     nothing of the tree stands under ``UNDER_NOTHING``.
     """
     offers: dict[str, list[Offer]] = {}
+    # E01 and E1 have the same natural key: the id itself then settles the
+    # order, never the register.
     for record in sorted(workspace.records, key=lambda item: (natural_key(item.id), item.id)):
         known = [proof for proof in record.proves if proof.indicator in tree.by_code]
+        # Once under each indicator, however many of its requirements the piece is offered for.
         for code in dict.fromkeys([proof.indicator for proof in known] or [UNDER_NOTHING]):
             proofs = tuple(proof for proof in known if proof.indicator == code)
             offers.setdefault(code, []).append((record, proofs))
@@ -162,6 +166,8 @@ class _Terms:
             return None
         state, counts = status.words, status.counts
         if record.id in self.left_out:
+            # Who opens the package cannot see the piece: whatever the register says,
+            # it carries nothing there.
             state, counts = f"未收入：{self.left_out[record.id]}", False
         view = evidence_view(record)
         places = [place_of(record, proof.locate) for proof in proofs]
@@ -199,6 +205,8 @@ def _catalogue(
 ) -> Catalogue:
     head = head_view(workspace, assessment)
     leaves = {leaf.code for leaf in assessment.tree.leaves()}
+    # A piece may be offered for a node above the leaves, which is none of
+    # the indicators counted here.
     covered = {section.code for section in sections} & leaves
     window = (("材料时间窗", head.window),) if head.window else ()
     facts = (*head.facts, *window)

@@ -29,6 +29,7 @@ NOT_TRIGGERED = TriggeredVeto("")
 def scores(values: Mapping[str, Fraction | None]) -> Data:
     """Display strings of scores, with ``exact`` beside them."""
     shown: Data = {key: None if value is None else rounded(value) for key, value in values.items()}
+    # The same keys once more: who adds up the rounded texts gets another sum than ours.
     shown["exact"] = {key: None if value is None else str(value) for key, value in values.items()}
     return shown
 
@@ -159,6 +160,8 @@ def _verified_scores(
     item: NodeResult, kinds: ByKind | None
 ) -> tuple[Fraction | None, Fraction | None]:
     """What mocks gave, and what inspections gave."""
+    # 模拟 and 核验 are two tracks: a leaf may have both, and neither stands in for
+    # the other (DESIGN 4.2).
     if kinds:
         code = item.node.code
         return kinds.score("mock", code), kinds.score("inspection", code)

@@ -67,6 +67,7 @@ def summary(comparison: Comparison) -> str:
     text = "，".join(
         f"{CHANGE_NAMES[change]} {counts[change]} 项" for change in CHANGE_NAMES if counts[change]
     )
+    # A pair found by likeness is a guess: only a person can say that it is the same indicator.
     guessed = sum(row.certainty == "probable" for row in comparison.rows)
     return f"{text}" + (f"；其中 {guessed} 项只是可能对应，请人工核对。" if guessed else "。")
 

@@ -71,6 +71,8 @@ TYPES = {
     ".html": "text/html",
     ".zip": "application/zip",
 }
+# What PDF/A-3 calls the relationship of a file: tables can be reckoned with,
+# the rest only supplements.
 _DATA = frozenset({".xls", ".xlsx", ".et", ".csv"})
 _END = re.compile(r"</body\s*>", re.IGNORECASE)
 _NAME_UNITS = 80
@@ -184,6 +186,7 @@ def ending(
     ``about`` is its title, its issuer and its day. Raises ``UnsoundError`` for a final copy of data
     with errors, and ``RenderError`` when the evidence is larger than is allowed.
     """
+    # What is signed and kept must not rest on data that ``check`` calls wrong: a draft can be made.
     if final is not None and workspace.errors:
         raise UnsoundError(
             f"数据有 {len(workspace.errors)} 处错误，分数不可靠，不能出定稿。先用 shifan check "
@@ -230,6 +233,7 @@ def _chosen(
             "可以用 --max-size 放宽，用 --attach none 不附，或者另交佐证卷宗（shifan evidence "
             "pack）。",
         )
+    # All of one length, so that readers that sort attachments by name keep the order of the list.
     digits = max(3, len(str(len(there))))
     attached = tuple(
         _attached(workspace, record, f"FJ{index:0{digits}d}")
@@ -260,6 +264,7 @@ def _asked(workspace: Workspace, final: Final) -> list[Evidence]:
 def _octets(workspace: Workspace, records: Sequence[Evidence]) -> int:
     """What the files come to; one that several records name is attached once."""
     files = [workspace.files[record.id] for record in records]
+    # By digest: two records of one file bring its bytes into the PDF only once.
     return sum({fact.sha256: fact.size or 0 for fact in files}.values())
 
 
@@ -267,6 +272,8 @@ def _attached(workspace: Workspace, record: Evidence, number: str) -> Attached:
     fact = workspace.files[record.id]
     file = PurePosixPath(record.file or "")
     suffix = file.suffix.lower()
+    # Old readers show the plain name as bytes of UTF-8: it is kept to ASCII, the full one goes
+    # into /UF (RENDERING 5).
     ascii_id = re.sub(r"[^A-Za-z0-9.-]", "", record.id)
     plain = "-".join(filter(None, (number, ascii_id))) + (suffix if suffix.isascii() else "")
     stem = clean(record.label).removesuffix(file.suffix)
@@ -333,11 +340,15 @@ def print_final(
     """
     assert ending.final is not None
     tagged = ending.final.tagged
+    # Whole, not in parts: putting parts together loses the tags and the root objects
+    # of PDF/A (RENDERING 3.5).
     pdf = render(
         scoped(html) if tagged else html,
         css=css,
         workspace_fonts=workspace_fonts,
         metadata=about,
+        # Part 3 of PDF/A is the one that takes files of any kind inside; a: tagged,
+        # u: all text readable.
         variant="pdf/a-3a" if tagged else "pdf/a-3u",
     )
     assert about.created is not None
@@ -356,6 +367,7 @@ def _read(item: Attached) -> Enclosed:
         content = item.path.read_bytes()
     except OSError:
         content = b""
+    # Its digest is printed in the list by now: what goes in must be what the list says.
     if hashlib.sha256(content).hexdigest() != item.sha256:
         raise RenderError("resource", f"佐证 {item.id}（{item.title}）在生成过程中变了，请重新生成")
     return Enclosed(
@@ -374,6 +386,7 @@ def _source(ending: Ending) -> list[Enclosed]:
 
     if not (ending.attached and ending.data):
         return []
+    # Nought, in as many digits as the others: it sorts before the evidence and is none of it.
     number = "FJ" + "0" * (len(ending.attached[0].plain.split("-")[0]) - 2)
     name = safe_name(f"{number}_{ending.title}_数据.json", _NAME_UNITS)
     words = "本文书的全部文字和数字，供机器读取"

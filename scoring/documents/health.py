@@ -64,6 +64,7 @@ def survey(folder: Path | None = None, encoding: str | None = None) -> list[Find
         Finding("Python", sys.version_info >= (3, 11), True, f"{version}（需要 3.11 或更高）"),
         libraries,
     ]
+    # Faces are looked up through Pango: without it there is nobody to ask.
     if libraries.fine:
         findings.append(_subsetting())
         findings += _faces()
@@ -96,6 +97,8 @@ def _libraries() -> Finding:
 
 def _subsetting() -> Finding:
     """Whether faces are cut by HarfBuzz; without it the slower way takes 5 s more for 200 pages."""
+    # WeasyPrint warns of its own accord where the library is absent (RENDERING 1.1); the finding
+    # below says it in Chinese.
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
         from weasyprint.text.ffi import harfbuzz_subset

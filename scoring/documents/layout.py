@@ -129,6 +129,7 @@ def html_page(
     own = [
         templates_root() / "css" / name
         for name in (*page.css, *_ending_css(page))
+        # The others lay out sheets of paper, which a screen does not have.
         if name in SCREEN_TOO
     ]
     css = "\n".join(sheet.read_text("utf-8") for sheet in [*screen_sheets(), *own])
@@ -167,6 +168,7 @@ def word_page(
     own = templating.own_file(home / templating.FOLDER, REFERENCE) if home else None
     order = Order(own or ours, ours, page.issuer, day, own_fonts(home))
     html = word_html(page, home, draft=draft, mark=mark)
+    # Made by strangers: opened only in the child with limits, like their templates.
     if own:
         return own_templates.word_file(own, word_file, (html, order), {})
     return word_file(html, order)
@@ -205,6 +207,7 @@ def pdf_page(
         html, printed = _single(
             page, home, [html, body(page, home, draft=draft, mark=mark, dense=True)], about
         )
+    # Before the shortcut for one page: a final copy is printed anew, as PDF/A and with its files.
     if page.ending is not None and page.ending.final is not None:
         return print_final(html, css=css, workspace_fonts=own, about=about, ending=page.ending)
     if page.single:

@@ -37,6 +37,7 @@ def has_own(home: Path | None) -> bool:
 def begin(home: Path | None) -> None:
     """Start the child ahead of its work, for a workspace that brings templates of its own."""
     folder = home / FOLDER if home else None
+    # Any file at all: Word templates are filled by the same child as those for pages.
     if folder is not None and folder.is_dir() and next(folder.iterdir(), None) is not None:
         _child.start("scoring.documents.layout")
 

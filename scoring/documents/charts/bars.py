@@ -72,6 +72,8 @@ class _Rows:
 
     @classmethod
     def of(cls, count: int) -> _Rows:
+        # Up to eighteen rows have room for two lines of a label; more of them have one, and
+        # more width for it.
         if 27 * count <= TALL:
             return cls(109, 27)
         return cls(176, max(LEAST, TALL // count))
@@ -96,6 +98,7 @@ def bars(rows: Sequence[Bar], title: str = "各部分得分") -> Markup:
     """Horizontal bars: the outline is the full mark, the filled part the score. Heights follow the
     number of rows.
     """
+    # Divided by below: in a tree of 不适用 alone no row has a full mark.
     widest = max((row.full for row in rows), default=Fraction(0)) or Fraction(1)
     shape = _Rows.of(len(rows))
     left, room, pitch, high = shape.left, 327 - shape.left, shape.pitch, shape.bar
@@ -135,6 +138,7 @@ def stacked(rows: Sequence[Stack], title: str = "失分构成") -> Markup:
     for cause in shown:
         parts.append(rect(place, 2, 16, 10, _FILLS[cause], INK))
         parts.append(text(place + 21, 11, CAUSES[cause], "start"))
+        # Nine points a character, which is the size of the type: no face can be measured here.
         place += 21 + 9 * len(CAUSES[cause]) + 16
     for index, row in enumerate(rows):
         top = head + index * pitch

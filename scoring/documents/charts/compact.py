@@ -21,6 +21,7 @@ from scoring.documents.charts.svg import (
     wrap,
 )
 
+# Eleven characters of 8 points and a gap are what ``LABEL`` holds: a name of usual length whole.
 LABEL, ROOM, PITCH, GAP = 96, 64, 13, 10
 LETTERS, STEP, ROOMY = 11, 9, 10
 """A line of a label holds so many characters; a second one, for up to ``ROOMY`` blocks, stands so

@@ -31,6 +31,7 @@ from scoring.documents.charts.svg import (
 )
 
 BLUE, YELLOW = "#1a4f8a", "#8a6200"
+# The colours of dunning: 红 overdue, 黄 behind or poorly done, 蓝 near its term (DOMAIN 5.6).
 TONES = {"红": RED, "黄": YELLOW, "蓝": BLUE, "无": INK}
 DASHES = {
     "红": "",
@@ -96,6 +97,8 @@ def _pages(bars: Sequence[Bar]) -> Iterator[list[Bar]]:
         if len(page) + len(rows) > ROWS and 4 * len(page) >= 3 * ROWS:
             yield page
             page = []
+        # Pages may be looked at one by one: measures without their item above them
+        # would belong to nobody.
         head = replace(rows[0], label=f"（续）{rows[0].label}")
         rest = rows
         while len(page) + len(rest) > ROWS:
@@ -122,6 +125,8 @@ class _Axis:
                 for day in (bar.start, bar.due, bar.done, *(tick[0] for tick in bar.ticks))
                 if day
             ]
+        # Whole months, so that the first and the last of them have their full
+        # width and their names.
         low, high = min(days).replace(day=1), max(days)
         return cls(low, _month_after(high))
 
@@ -206,6 +211,8 @@ def _row(bar: Bar, axis: _Axis, top: int, today: date) -> list[str]:
     start = axis.at(bar.start or min(day for day in (bar.due, bar.done, today) if day))
     parts, reach = [], start
     if bar.due is not None:
+        # An item that falls due on the day it was opened has no length, and must be
+        # seen all the same.
         reach = max(axis.at(bar.due), start + 2)
         box = f'x="{number(start)}" y="{high}" width="{number(reach - start)}" height="{height}"'
         parts.append(f'<rect {box} fill="{_fill(bar.colour)}" {_look(bar.colour)}/>')
@@ -232,6 +239,8 @@ def _beside(bar: Bar, start: Fraction, reach: Fraction, top: int) -> str:
     """
     if not bar.words:
         return ""
+    # Seven points a character, the size of the type; figures are narrower, so this errs
+    # on the safe side.
     need, colour = 7 * len(bar.words), TONES[bar.colour]
     if END - reach > need + 4:
         return text(reach + 4, top + 8, bar.words, "start", colour, size=7)
@@ -263,6 +272,8 @@ def _diamond(x: Fraction | int, y: Fraction | int) -> str:
 def _months(axis: _Axis, bottom: int) -> list[str]:
     """The months; where they are many only every so many, and the year where it begins."""
     months = list(axis.months())
+    # The calendar has 120,000 months: with the last step even a year mistyped as 9026 gets a
+    # picture with a dozen lines.
     every = next(
         step for step in (1, 2, 3, 6, 12, 60, 120, 1200, 12000) if len(months) <= 12 * step
     )

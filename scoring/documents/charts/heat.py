@@ -128,6 +128,7 @@ def heat(
         )
     shown = _merged(finer if 0 < len(finer) <= MOST_ROWS else groups)
     if len(shown) == 1:
+        # One bar for everything says nothing: a one-level list is parted by its order instead.
         shown = _runs(shown[0].leaves)
     leaves = sum(len(group.leaves) for group in groups)
     note = (
@@ -186,6 +187,7 @@ def _picture(
 ) -> Markup:
     whole: Counter[Coverage] = sum((group.counts for group in groups), Counter())
     parts = [_legend(whole)]
+    # Gathered by state: one path each, instead of an element for each of thousands of squares.
     squares: dict[Coverage, list[str]] = {}
     top = HEAD
     for row in page:
@@ -270,6 +272,8 @@ def _bars(groups: Sequence[Group], title: str) -> Markup:
         for state in COVERAGE:
             if count[state]:
                 width = Fraction(room) * count[state] / widest
+                # A look begins with its fill; the dashes and outlines behind it
+                # are made for squares.
                 fill = _LOOKS[state].split('"')[1]
                 parts.append(rect(place, top, width, 11, fill, RED if state == "missing" else INK))
                 place += width

@@ -85,6 +85,7 @@ def _columns(columns: Sequence[Column], at: Place) -> Iterator[str]:
     """The columns, each with its share where it is wide enough for the figure."""
     tallest = max((column.share for column in columns), default=Fraction(0)) or Fraction(1)
     for column in columns:
+        # Below half a point there is no column to be seen; its share is told all the same.
         tall = round(HEIGHT * column.share / tallest)
         left, right = at(column.low), at(column.high)
         if tall:
@@ -105,6 +106,7 @@ def _marks(marks: Iterable[tuple[Fraction, str]], at: Place) -> Iterator[str]:
 
 def _ends(ends: Iterable[tuple[Fraction, str]], at: Place) -> Iterator[str]:
     """Labels below the axis; one that would touch the one before it is left out."""
+    # So far to the left that the first label is never left out.
     taken = Fraction(-LEAST_APART)
     for value, label in sorted(ends):
         if at(value) - taken >= LEAST_APART:

@@ -80,6 +80,8 @@ def progress(weeks: Sequence[Week], title: str = "整改进度") -> Markup:
         parts.append(
             f'<path d="M0 {y + 4}H{LANDSCAPE - RIGHT}" stroke="#c9c9c9" stroke-width="0.5"/>'
         )
+    # Behind the columns in the file, so above them on paper: the plan is what
+    # they are read against.
     parts.append(_line(plan))
     parts.append(
         f'<path d="M{LEFT} {ground}H{LANDSCAPE - RIGHT}" stroke="{INK}" stroke-width="0.75"/>'

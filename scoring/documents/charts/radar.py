@@ -64,6 +64,7 @@ def radar(
             f'<path d="M{number(centre_x)} {number(centre_y)}L{end}" stroke="#c9c9c9" '
             'stroke-width="0.5"/>'
         )
+    # An outline with a gap would join axes that are no neighbours; better none at all.
     if all(axis.other is not None for axis in axes) and axes:
         path = outline([within(axis.other or Fraction(0), Fraction(1)) for axis in axes])
         parts.append(
@@ -90,6 +91,7 @@ def _direction(index: int, count: int) -> tuple[Fraction, Fraction]:
     """Unit vector of an axis, the first one upwards, clockwise; four decimals are finer than the
     printed grid.
     """
+    # The only floats of a chart; rounded at once, so that no machine's last digit reaches the file.
     angle = 2 * math.pi * index / count - math.pi / 2
     return Fraction(round(math.cos(angle) * 10000), 10000), Fraction(
         round(math.sin(angle) * 10000), 10000
@@ -103,6 +105,8 @@ def _axis_label(axis: Axis, x: Fraction, y: Fraction, dx: Fraction, dy: Fraction
         anchor = "start"
     else:
         anchor = "end"
+    # The label keeps to the side of its axis and ends with the rate: so labels do
+    # not collide (RENDERING 6).
     lines = wrap(axis.label, 8, 3)
     height = 11 * (len(lines) + 1)
     if dy < Fraction(-9, 10):

@@ -38,6 +38,7 @@ def steps(
     for step in changes:
         ends.append(ends[-1] + step.change)
     low, high = min(*ends, end[1]), max(*ends, end[1])
+    # Between two rounds with equal totals and no cause at work there is no distance to divide by.
     span = high - low or Fraction(1)
 
     def at(value: Fraction) -> Fraction:

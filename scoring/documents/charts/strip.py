@@ -46,6 +46,7 @@ def strip(total: Strip, title: str = "总分") -> Markup:
     open.
     """
     left, room, top, height = 14, 414, 34, 16
+    # A tree in which nothing applies has no full mark to divide by.
     full = total.full or Fraction(1)
 
     def at(value: Fraction) -> Fraction:

@@ -18,8 +18,12 @@ WIDTH = 442  # user units: points, when the chart fills the 156 mm of the type a
 LANDSCAPE = 700  # the same, on a page across
 _FONT = 'font-family="shifan-figure, sans-serif"'
 SLATE, RED, INK, SOFT, LINE, PALE = "#3b4a5a", "#b3261e", "#000000", "#595959", "#8a8a8a", "#ececec"
+# Pango keeps these off the head of a line in prose (RENDERING 2); in SVG nothing
+# breaks lines but us.
 _NO_START = "，。、；：！？）》」』〕】”’…"
 
+# Every chart brings the patterns along, since it may stand alone; where several share a page on a
+# screen their ids are the same, and so is what they name.
 _DEFINITIONS = (
     '<defs><pattern id="shifan-hatch" width="4" height="4" patternUnits="userSpaceOnUse">'
     '<rect width="4" height="4" fill="#ffffff"/>'
@@ -34,6 +38,7 @@ def number(value: Fraction | int) -> str:
     """A coordinate with at most two decimals, half up, without trailing zeros: the only way numbers
     enter the SVG.
     """
+    # Not ``round``, which takes halves to the even neighbour: half up, as all figures are rounded.
     scaled = math.floor(Fraction(value) * 100 + Fraction(1, 2))
     sign, scaled = ("-", -scaled) if scaled < 0 else ("", scaled)
     text = f"{scaled // 100}.{scaled % 100:02d}".rstrip("0").rstrip(".")
@@ -57,6 +62,7 @@ def wrap(label: str, limit: int = 8, lines: int = 3) -> list[str]:
     result: list[str] = []
     while label:
         cut = size
+        # Never back to nothing: a label of stops alone would then go on for ever.
         while cut < len(label) and label[cut] in _NO_START and cut > 1:
             cut -= 1
         result.append(label[:cut].strip())
@@ -66,6 +72,7 @@ def wrap(label: str, limit: int = 8, lines: int = 3) -> list[str]:
 
 def halves(label: str) -> int:
     """The width of a label in half characters."""
+    # From the CJK radicals (U+2E80) on, our faces draw a character as wide as it is high.
     return sum(1 if ord(letter) < 0x2E80 else 2 for letter in label)
 
 
@@ -76,6 +83,7 @@ def fitted(label: str, room: int) -> str:
     label = " ".join(label.split())
     if halves(label) <= room:
         return label
+    # The ellipsis takes two halves: CJK faces draw it as wide as a character.
     while halves(label) > room - 2:
         label = label[:-1]
     return label + "…"

@@ -29,6 +29,8 @@ from scoring.documents.charts.svg import (
     within,
 )
 
+# Six dashes and seven markers: the first 42 lines all differ in the pair, far more than one picture
+# holds, and they differ on a black and white copy too.
 DASHES = ("", "6 2.5", "1.6 2", "8 2 1.6 2", "3.5 2.5", "10 3")
 MARKERS = ("circle", "square", "triangle", "diamond", "ring", "box", "cross")
 COLOURS = (INK, SLATE, RED, SOFT)
@@ -129,6 +131,7 @@ def _floor(lines: Sequence[Line]) -> Fraction:
     lowest = min(
         (rate for line in lines for rate in line.rates if rate is not None), default=Fraction(0)
     )
+    # At most 90 %: where every rate is full there must still be a scale to draw on.
     return Fraction(max(0, min(9, math.floor(lowest * 10))), 10)
 
 
@@ -149,6 +152,7 @@ def _grid(labels: Sequence[str], floor: Fraction, height: int) -> list[str]:
         parts.append(
             f'<path d="M{number(x)} {TOP + height}v4" stroke="{INK}" stroke-width="0.75"/>'
         )
+        # Counted from the end: whatever names are left out, the newest round has its own.
         if (len(labels) - 1 - place) % every == 0:
             for down, part in enumerate(folded(label, ROUND)):
                 parts.append(text(x, TOP + height + 14 + 10 * down, part, "middle", SOFT, size=8))
@@ -218,6 +222,8 @@ def _labels(
         places.append(max(wanted, free))
         free = places[-1] + _tall(said)
     lowest = Fraction(TOP + height + STEP)
+    # From the lowest up: what was pushed below the plot moves back, and pushes
+    # what stands above it.
     for at in range(len(places) - 1, -1, -1):
         places[at] = min(places[at], lowest - _tall(order[at][2]))
         lowest = places[at]
@@ -225,6 +231,7 @@ def _labels(
     for (index, (x, end), said), y in zip(order, places, strict=True):
         lead = f"M{number(x + 5)} {number(end)}L{SAMPLE - 3} {number(y)}"
         parts.append(f'<path d="{lead}" fill="none" stroke="{LINE}" stroke-width="0.4"/>')
+        # The stroke alone: the marker belongs into the middle of a sample, not to its ends.
         parts += _drawn(index, [(Fraction(SAMPLE), y), (Fraction(SAMPLE + 22), y)])[:1]
         parts.append(
             _marker(

@@ -96,6 +96,7 @@ def criteria_page(workspace: Workspace, assessment: Assessment, today: date) -> 
     looked at.
     """
     report = criteria_report(workspace, assessment, today)
+    # Only the page is shortened: the figures for programs and the sheets hold every line and name.
     printed = replace(
         report,
         vetoes=tuple(_printed_veto(veto) for veto in report.vetoes),
@@ -181,6 +182,7 @@ def _line(
     failing = (
         () if verdict.met else tuple(lines_of(criterion, verdict, workspace, assessment, remedying))
     )
+    # The node that fails is what the condition names; its leaves stand in the annex.
     shown = [line for line in failing if line.head] or failing
     named = [_named(line) for line in shown[:NAMED]]
     if len(shown) > NAMED:
@@ -189,6 +191,8 @@ def _line(
     return pick(
         CriterionLine,
         verdict,
+        # A veto that nobody mentions counts as not triggered (DESIGN 4.7); it must not read as
+        # if somebody had looked.
         actual="尚未填写" if silent else verdict.actual,
         gap="" if verdict.met else condition_gap(criterion, verdict, assessment),
         gate="" if verdict.met else gate_note(criterion, assessment),

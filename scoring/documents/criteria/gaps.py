@@ -88,6 +88,7 @@ def _total_gap(criterion: Total, assessment: Assessment) -> str:
     if total is None:
         return "尚未核验"
     need = wanting(assessment, criterion.min, criterion.scale)
+    # The condition is on the converted total, so the losses are converted before they are compared.
     lost = _short(assessment.root, criterion.scale) * _worth(assessment)
     aside = "，失分全部补上也不够" if need > lost else ""
     return f"差 {upwards(criterion.min - total.final)} 分{aside}"
@@ -121,6 +122,7 @@ def condition_gap(criterion: Criterion, verdict: Verdict, assessment: Assessment
             return f"未评 {rounded(lost)} 分，{len(verdict.failing)} 项"
         case Carried():
             required = _required(assessment)
+            # Whole requirements: 95 % of 30 are 28.5, and only the 29th one meets it.
             short = math.ceil(criterion.min * len(required)) - sum(met.met for met in required)
             return f"还差 {short} 项必备佐证"
         case NoVeto():
@@ -269,6 +271,8 @@ def _below(
     node: NodeResult, assessment: Assessment, track: Track
 ) -> list[tuple[NodeResult, Fraction]]:
     """The leaves below a node and what each lacks, on the scale of the node."""
+    # A rate is judged on the node's own scale, inside a folded block on that of
+    # the block (DESIGN 4.7).
     scale = node.factor or Fraction(1)
     found = [assessment.by_code[leaf.code] for leaf in node.node.leaves()]
     return [
@@ -303,6 +307,7 @@ def _line(item: NodeResult, gap: str, why: str, remedying: Remedying, causes: se
     items = [
         one
         for one in remedying.by_leaf.get(node.code, ())
+        # "other" does not say which loss it mends, so it may be any of them.
         if one.cause in causes or one.cause == "other"
     ]
     covered = {one.cause for one in items}

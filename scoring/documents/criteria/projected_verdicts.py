@@ -25,10 +25,12 @@ def outlook(
     items = [item for item in workspace.ledger if not item.closed]
     due = [item.deadline for item in items if isinstance(item.deadline, date)]
     unmet = [verdict for verdict in assessment.verdicts if not verdict.met]
+    # Without a single date every day would look like today: better to say why than to score it.
     if not due:
         why = "未销号的事项都没有时限" if items else "没有未销号的事项"
         words = {verdict.id: f"不变（{why}）" for verdict in unmet}
         return words, f"整改清单{why}，结论不会随整改改变。"
+    # What is overdue already can be put right today at the earliest.
     future = _Future(workspace, assessment, sorted({max(day, today) for day in due}))
     words = {verdict.id: future.words(verdict.id, today) for verdict in unmet}
     last = future.at(future.dates[-1])

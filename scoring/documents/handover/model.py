@@ -220,6 +220,7 @@ def _leaf(
 ) -> Leaf:
     node, view = item.node, indicator_view(item.node)
     spared = item.state == "not_applicable"
+    # A node above the leaves has a panel where pieces point at it, and asks for nothing itself.
     requirements = item.leaf.support.requirements if item.leaf else ()
     demands = tuple(_demand(met, spared=spared) for met in requirements)
     lacking = sum(demand.lacking for demand in demands)
@@ -278,6 +279,7 @@ def _demand(met: Met, *, spared: bool) -> Demand:
 def _piece(entry: Entry, row: CatalogueRow, plan: Plan) -> Piece:
     record = entry.record
     web = (
+        # Only what a browser opens as a page becomes a link: no other scheme is to be clicked.
         bool(record.url and re.match(r"https?://", record.url, re.IGNORECASE))
         and record.file is None
     )

@@ -86,6 +86,8 @@ def pack(
     )
     pages = page_counts(workspace.records, workspace.files, workspace.path)
     with new_bag(target, today, package_name(workspace, today)) as bag, _printers() as aside:
+        # A file may be gone or changing while it is copied: the lists are made
+        # from what did arrive.
         plan = _copied(bag, plan, on_file)
         catalogue = build_catalogue(
             workspace,
@@ -157,6 +159,7 @@ def _print(
     """Begins to print all catalogues: the paths of each batch, and the bytes to come in the same
     order.
     """
+    # The general catalogue is the longest by far: begun first, it is not waited for at the end.
     general = aside.submit(lambda: [pdf_page(catalogue_page(catalogue), home, day=today)])
     printed = [([f"{PAYLOAD}/{GENERAL}.pdf"], general)]
     for start in range(0, len(dossier.leaves), BATCH):

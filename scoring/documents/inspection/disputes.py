@@ -87,6 +87,7 @@ def _line(case: Case, assessment: Assessment) -> DisputeLine:
     spread = "是否适用意见不一" if case.spread is None else f"{plain(case.spread)} 分"
     name = case.node.name + (f"（{case.method}）" if case.method else "")
     leaf = assessment.by_code[case.node.code].leaf
+    # A difference between mocks is settled by an inspection: that score holds, whoever was right.
     stands = leaf.verified if leaf else None
     if stands is None or stands.round.kind == case.kind:
         state = _treatment(case)

@@ -54,6 +54,7 @@ def inspection_page(
         report = with_aside(
             inspection_report(narrowed, found, today), left_aside(workspace, narrowed)
         )
+    # WeasyPrint has no counter style for 一、二、三 (RENDERING 2): the template numbers by itself.
     numerals = {number: chinese_number(number) for number in range(1, 100)}
     context = {
         "report": report,
@@ -84,7 +85,11 @@ def pictures(report: InspectionReport, folder: Path) -> dict[str, str]:
         for card in chapter.cards:
             for photo in card.photos:
                 path = folder / photo.file
+                # A photograph is named by its digest, so that its name says whether it is
+                # still the same one.
                 if state_of(path, path.stem) == "ok":
+                    # Written into the page: it is sent as one file, and the printer
+                    # fetches nothing but ``data:``.
                     content = base64.b64encode(path.read_bytes()).decode("ascii")
                     found[photo.file] = f"data:image/jpeg;base64,{content}"
     return found

@@ -67,5 +67,6 @@ def _narrowed(workspace: Workspace, chosen: Collection[Round]) -> tuple[Workspac
     ids = {item.id for item in chosen}
     others = {item.id for item in verifying(workspace.rounds, workspace.current)} - ids
     rounds = tuple(item for item in workspace.rounds if item.id not in others)
+    # What was computed of all rounds is not true of some of them: nothing kept goes along.
     narrowed = replace(workspace, rounds=rounds, _kept={})
     return narrowed, narrowed.assess()

@@ -105,6 +105,8 @@ def all_findings(rounds: Iterable[Round]) -> list[tuple[Round, Finding]]:
     return [
         (item, finding)
         for item in rounds
+        # Who looked and could not give a score has been there too:
+        # pieces opened, places, photographs.
         for finding in {**item.findings, **item.unscored}.values()
     ]
 
@@ -150,6 +152,7 @@ def process_sentences(workspace: Workspace, rounds: Sequence[Round]) -> Iterator
         yield f"查阅佐证材料 {len(opened)} 件，其中文件 {files} 件、链接 {links} 件。"
     else:
         yield "评查记录里没有写查阅了哪些佐证。"
+    # An indicator that several rounds looked at is still one indicator.
     codes = dict.fromkeys(code for item in rounds for code in item.findings)
     methods = Counter(
         method for code in codes for method in workspace.tree.by_code[code].record.methods

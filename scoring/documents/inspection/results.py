@@ -124,6 +124,7 @@ def cut_of(item: NodeResult) -> Fraction:
 def cut_lines(looked: list[NodeResult], disputes: Disputes) -> tuple[CutLine, ...]:
     """What was cut, the largest first on the scale of the whole."""
     found = [item for item in looked if cut_of(item) > 0]
+    # By what a cut costs in the whole: points of a folded block are worth less than they look.
     largest = sorted(found, key=lambda item: -cut_of(item) * item.factor)
     return tuple(_cut_line(item, disputes) for item in largest)
 
@@ -133,6 +134,7 @@ def _cut_line(item: NodeResult, disputes: Disputes) -> CutLine:
     losses = item.marks.losses
     causes = [
         (CAUSE_NAMES[name], getattr(losses, name))
+        # Nothing is unassessed where an inspector gave a score (DESIGN 4.7).
         for name in ("standard", "evidence", "inspection")
     ]
     return pick(
@@ -162,6 +164,7 @@ def untrue_lines(
             named = [f"{node.code} {node.name}" for node in others[:MOST_NAMED]]
             more = f"等 {len(others)} 项" if len(others) > MOST_NAMED else ""
             label = by_id[ident].label if ident in by_id else UNREGISTERED
+            # The penalty is stated once for the finding, however many of its pieces are untrue.
             shared = "（本项合计）" if len(finding.untrue) > 1 else ""
             cost = f"{plain(finding.penalty)} 分{shared}"
             place = f"{item.node.code} {item.node.name}"

@@ -118,6 +118,7 @@ def labelled(label: str, value: str) -> str:
 
 def _against(line: ResultLine) -> str:
     """The verified score beside the claimed one, in words."""
+    # From the printed figure: sentence and table must not differ, nor a zero be called lower.
     apart = line.change.lstrip("+-")
     if Fraction(apart):
         return f"比自评{'低' if line.change.startswith('-') else '高'} {apart} 分"
