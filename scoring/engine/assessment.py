@@ -144,6 +144,8 @@ class Assessment:
         """Whether a condition looks at the marks of one kind (模拟, 核验) where the verified track
         holds others.
         """
+        # Mock and inspection are two tracks that are never added up (DESIGN 4.2), while the marks
+        # behind the verified track may come from both.
         track = getattr(criterion, "track", "")
         if track == "mock":
             return not self.only_mock
@@ -186,6 +188,7 @@ def assess(
         totals[track] = finish(tree, marks, marks.on(track), pools[track], taken, triggered)
     totals["verified"] = _verified_total(totals["verified"], checks, list(results.values()))
     low, high = _range(tree, marks, outside, pools["current"], triggered)
+    # A tree in which nothing applies lacks no assessment, so it is complete rather than undefined.
     completeness = ONE
     if marks.applicable:
         completeness -= marks.losses.unassessed / marks.applicable
@@ -205,6 +208,7 @@ def assess(
     verdicts = tuple(
         judge(criterion, index, grounds) for index, criterion in enumerate(tree.criteria)
     )
+    # Each assessment would otherwise hold on to all earlier ones of a session.
     rates.settled()
     # The nodes of an assessment of another tree stand at other places.
     earlier = before if kept is not None else None
@@ -274,6 +278,8 @@ def _results(
             leaf, findings.get(code), checks.get(code), supports[code], any_inspected=inspected
         )
 
+    # The first inspection puts a stated 不适用 value on the verified track of leaves that it never
+    # visited, so no earlier leaf can be taken over then.
     if kept is None or bool(kept.checks) != inspected:
         return {leaf.code: result_of(leaf) for leaf in tree.leaves()}, None
     touched = (
@@ -340,6 +346,7 @@ def _verified_total(
     """
     if total is None or not checks:
         return None
+    # A sum over inspected leaves only is no total of the county, and a grade would call it one.
     whole = all(result.marks.verified is not None for result in leaves if result.marks.applicable)
     if whole:
         return total
@@ -361,6 +368,7 @@ def _range(
         node = result.node
         if not result.open:
             continue
+        # The lowest takes an open penalty in full, the highest takes none of it.
         if node.kind == "penalty":
             risk += node.points
         elif node.kind == "bonus":
@@ -404,6 +412,7 @@ def _add_nodes(
     if old is branch and (node is None or before[place].factor == factor):
         # The root is a branch without a result of its own.
         size = branch.size if node is not None else branch.size - 1
+        # All results below an unchanged branch stand side by side in the order of the tree.
         nodes += before[place : place + size]
         return
     if node is not None:
@@ -412,6 +421,8 @@ def _add_nodes(
         nodes.append(NodeResult(node, branch.marks, branch.state, result, why, factor))
     inner = factor
     if branch.fold and node is not None:
+        # Losses inside a folded block are on the block's own
+        # scale; gaps and units count on the root's.
         inside = sum((child.marks.applicable for child in branch.own()), ZERO)
         inner = factor * branch.marks.applicable / inside if inside else ZERO
     olds = old.children if old is not None else (None,) * len(branch.children)
@@ -422,6 +433,8 @@ def _add_nodes(
 def _reason(branch: Branch, node: Indicator, result: LeafResult | None) -> str:
     if result is not None:
         marks = result.marks
+        # Without these words the points would not agree with the published ones, and nobody would
+        # see why.
         scaled = branch.marks.applicable != marks.applicable and marks.applicable
         if not scaled:
             return result.why

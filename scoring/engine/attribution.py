@@ -215,6 +215,7 @@ def _all_links(
 def contributions(assessment: Assessment, track: Track) -> dict[TotalKey, Fraction]:
     """What makes up the final score of a track, told apart; the parts add up to ``final``."""
     total = assessment.track(track)
+    # Told by difference, so that the parts add up to the final score by construction.
     plainly = total.converted + total.bonus - total.penalty
     return {
         "base": total.converted,
@@ -234,9 +235,12 @@ def _links(row: Row, old: IndicatorTree, new: IndicatorTree) -> Iterator[_Link]:
     """A row of the comparison as links of single nodes. An indicator that was split below one new
     parent, or joined from below one old one, goes on as that parent; the others came or went.
     """
+    # Only a pair can be told apart into causes; a split or join has no common score to start from.
     if len(row.old) == 1 and len(row.new) == 1:
         yield _Link(row.old[0].code, row.new[0].code, row.changes)
         return
+    # The parents go on as one line, so that the reader sees a
+    # split indicator and not only its pieces.
     ours, theirs = _top(row.old), _top(row.new)
     kept = set[int]()
     if ours is not None and theirs is not None:
@@ -270,6 +274,8 @@ def _walked(
     walked = list(behind.get(0, ()))
     for link in links:
         if link.old is None:
+            # What came new has been nothing in every round before,
+            # so that all lines stay equally long.
             line = _Growing([None] * (passed + 1), [Causes()] * passed, [()] * passed)
         else:
             line = by_code[link.old]

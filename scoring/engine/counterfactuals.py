@@ -67,10 +67,12 @@ def stages(
         inputs = _under_the_same(before, after)
     else:
         inputs = _under_another(before, after, comparison)
+    # Under one system its exchange changes nothing, so one assessment of five is spared.
     system = first if comparison is None else inputs.assess()
     inputs = replace(inputs, round=after.round)
     finding = inputs.assess()
     inputs = replace(inputs, supports=after.supports)
+    # With the verification the same, the inputs are all those of the later round already.
     evidence = last if inputs.checks == after.checks else inputs.assess()
     return first, system, finding, evidence, last
 
@@ -126,6 +128,7 @@ def _origins(before: Side, after: Side, comparison: Comparison) -> dict[str, str
         if len(row.old) != 1 or len(row.new) != 1:
             continue
         (old,), (new,) = row.old, row.new
+        # A heading has no finding of its own, and a bonus that became base means another thing.
         if not (old.leaf and new.leaf and old.kind == new.kind):
             continue
         findings = _findings_of(old.code, (before.round, *before.checks))
@@ -151,6 +154,7 @@ def _fits(old: Indicator, new: Indicator, finding: Finding, tree: IndicatorTree)
     if old.points != new.points and _by_hand(finding, new):
         return False
     if finding.parts:
+        # Marks by method were weighed by shares; under other shares they would be another score.
         shares = method_shares(tree.path(new.code), tree.head.method_shares)
         return dict(finding.shares) == dict(shares)
     if finding.facts is None:
@@ -181,6 +185,7 @@ def _moved(item: Round, origin: Mapping[str, str]) -> Round:
 
 def _rebased(item: Round, basis: str) -> Round:
     """A verification as if it were one of the round ``basis``."""
+    # Verification is found by the name of its basis, which the exchanged round no longer carries.
     if item.head.basis == basis:
         return item
     return replace(item, head=item.head.model_copy(update={"basis": basis}))
@@ -193,6 +198,7 @@ def _vetoes(before: Side, after: Side) -> Iterator[tuple[str, TriggeredVeto]]:
     mine = {veto.code: veto for veto in before.tree.head.vetoes}
     for veto in after.tree.head.vetoes:
         old = mine.get(veto.code)
+        # V1 of one edition may be another matter in the next, so the name has to agree as well.
         if old is not None and key(old.name) == key(veto.name):
             side = before
         else:

@@ -107,6 +107,7 @@ def judge(criterion: Criterion, index: int, grounds: Grounds) -> Verdict:
     required, actual, met, failing = _judged(criterion, index, own)
     if marked is not None and track in NOT_YET and track not in marked:
         # Nobody has marked anything on this track: not met, whatever it asks for.
+        # Where others have marked, the figures at hand are theirs and say nothing of this kind.
         nobody = grounds.totals["verified"] is None
         if met or isinstance(criterion, Total) or not nobody:
             actual, failing = NOT_YET[track], []
@@ -160,6 +161,7 @@ def _no_veto(criterion: NoVeto, grounds: Grounds) -> Judged:
     if criterion.months is not None:
         since = months_before(grounds.as_of, criterion.months)
         required = f"{criterion.months} 个月内无（{since} 以来）"
+    # Nobody can say that a veto without a date is old enough.
     failing = [veto.code for veto in grounds.vetoes if veto.on is None or veto.on >= since]
     actual = f"{len(failing)} 项" if failing else "无"
     return required, actual, not failing, failing
@@ -171,6 +173,7 @@ def shown(value: Fraction, bound: Fraction, *, share: bool = False) -> str:
     """
     places = 2
     scale = 100 if share else 1
+    # 89.996 is below 90 and would be printed as 90.00, beside a verdict of not met.
     while (value < bound) != (Fraction(rounded(value * scale, places)) / scale < bound):
         places += 1
     return rounded(value * scale, places) + ("%" if share else "")
@@ -260,6 +263,7 @@ def months_before(day: date, months: int) -> date:
     year, month = divmod(day.year * 12 + day.month - 1 - months, 12)
     if year < 1:
         return date.min
+    # 12 months before 29 February is 28 February: no day beyond the end of a month.
     return date(year, month + 1, min(day.day, monthrange(year, month + 1)[1]))
 
 

@@ -58,6 +58,7 @@ class FrameLeaf:
 
     def row(self) -> list[Any]:
         """The leaf as plain values, scores as exact fractions in text."""
+        # Fractions as text: a float would print another digest on another machine or version.
         exact = [str(self.points), str(self.claimed)]
         return [
             self.code,
@@ -134,6 +135,7 @@ def frame_from(text: str) -> Frame:
         frame = Frame(basis, leaves, (*methods,), (*units,))
     except (TypeError, ZeroDivisionError) as error:
         raise ValueError(text[:80]) from error
+    # Only the canonical text has the digest that was published; a text that reads alike is another.
     if version != VERSION or frame.text != text:
         raise ValueError(text[:80])
     return frame
@@ -166,6 +168,7 @@ def frame_of(
     scale = _scale(tree)
     claims, left_out = _claims(tree, basis)
     total = sum((claims[code] * scale[code] for code in claims), Fraction(0))
+    # On the scale of the whole, else leaves of folded blocks would look larger than they weigh.
     mean = total / len(claims) if claims else Fraction(0)
     leaves = []
     for code, claimed in claims.items():
@@ -200,6 +203,8 @@ def _claims(tree: IndicatorTree, basis: Round) -> tuple[dict[str, Fraction], dic
     for leaf in tree.leaves():
         finding = basis.findings.get(leaf.code)
         score = _score(leaf, finding)
+        # A penalty comes first: with no deduction it scores its
+        # full points and would look like a claim.
         if leaf.kind == "penalty":
             left_out["penalty"] += 1
         elif finding is not None and finding.not_applicable is not None:
@@ -219,6 +224,7 @@ def _mapped(records: Sequence[Evidence]) -> tuple[dict[str, list[Evidence]], dic
     """
     mapped: dict[str, list[Evidence]] = defaultdict(list)
     used: dict[str, int] = {}
+    # The order of the register is the user's to change and must not move the digest of the frame.
     for record in sorted(records, key=lambda item: (natural_key(item.id), item.id)):
         codes = dict.fromkeys(
             proof.indicator for proof in record.proves if proof.state == "confirmed"
@@ -256,6 +262,8 @@ def _cuts(tree: IndicatorTree, drawing: Round, rounds: Sequence[Round]) -> dict[
             continue
         for code, finding in item.findings.items():
             node = tree.by_code[code]
+            # Held against the round that it verified, since the claims of today may have followed
+            # the cut.
             verified, claimed = _score(node, finding), _score(node, basis.findings.get(code))
             if verified is not None and claimed is not None and verified < claimed:
                 cuts[code].append(Cut(item.id, claimed - verified))

@@ -66,6 +66,8 @@ class Rates:
         tree, looks at; what it made of them last where all of them are the same. Most changes of a
         workspace move no rate, or one.
         """
+        # Which nodes a condition looks at depends on the tree
+        # alone, and the tree is the same throughout.
         if index not in self._chosen:
             nodes = (branch.node for branch in self.root.walk())
             chosen = tuple(
@@ -97,6 +99,7 @@ class Rates:
                 if node is None:
                     continue
                 if node.kind != "base" or branch.not_applicable:
+                    # It may have had a rate before it became 不适用.
                     rates.pop(node.code, None)
                 else:
                     rates[node.code] = ranked(share_of(branch.marks, track))

@@ -97,6 +97,7 @@ def reasons(grounds: Grounds) -> tuple[Reason, ...]:
 
 
 def _of_claim(grounds: Grounds) -> Iterator[Reason]:
+    # The latest cut speaks for all: several are told in words and weigh no more than one.
     for cut in grounds.cuts[-1:]:
         again = f"（共 {len(grounds.cuts)} 轮）" if len(grounds.cuts) > 1 else ""
         yield Reason("cut", f"{cut.round} 核减过 {plain(cut.points)} 分{again}")
@@ -150,4 +151,5 @@ def _in_first_third(day: date, window: Window | None) -> bool:
     if window is None:
         return False
     length = (window.end - window.start).days + 1
+    # Multiplied out instead of divided, so that no rounding decides about a day.
     return 3 * (day - window.start).days < length

@@ -157,6 +157,7 @@ def differing(root: Branch, before: Branch) -> Iterator[Branch]:
 def _sum(
     node: Indicator, results: Mapping[str, LeafResult], before: Sum | None, path: set[str] | None
 ) -> Sum:
+    # Another node in the same place: the tree was read anew, and its rules may be others.
     if before is not None and before.node is not node:
         before = None
     if before is not None and path is not None and node.code not in path:
@@ -215,6 +216,7 @@ def _growth(own: list[Sum]) -> dict[int, Fraction]:
     """
     live = [child for child in own if child.marks.applicable]
     gone = [child for child in own if not child.marks.applicable and child.not_applicable]
+    # The policy is that of the sibling that drops out: it says where its own points go.
     block = sum((child.marks.full for child in gone if child.policy.kind == "block"), ZERO)
     spread = sum((child.marks.full for child in gone if child.policy.kind == "spread"), ZERO)
     if not live or not (block or spread):
@@ -245,6 +247,7 @@ def _placed(total: Sum, factor: Fraction, before: Branch | None) -> Branch:
     inside = ONE if total.fold else factor
     children = []
     for child, growth, old in zip(total.children, total.growth, olds, strict=True):
+        # Bonus and penalty keep their published points, however the base beside them grows.
         own = inside if total.makes(child) else ONE
         if own is ONE:
             both = growth

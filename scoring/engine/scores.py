@@ -131,5 +131,6 @@ def leaf_losses(
     """
     if verified is None:
         return Losses(standard=applicable - claimed, evidence=claimed - supported)
+    # An inspector above the claim closes the loss of standard too: no loss may fall below 0 (4.2).
     met, proved = max(claimed, verified), max(supported, verified)
     return Losses(standard=applicable - met, evidence=met - proved, inspection=proved - verified)

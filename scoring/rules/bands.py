@@ -56,6 +56,7 @@ class Bands(Measured):
     def _ordered(self) -> list[Band]:
         return sorted(
             self.bands,
+            # An open lower end stands below every number.
             key=lambda band: (band.lower is not None, band.lower.value if band.lower else 0),
         )
 
@@ -81,6 +82,7 @@ class Bands(Measured):
             yield high / 2
 
     def flaws(self) -> Iterator[tuple[str, str]]:
+        # 0.9 and 90% cannot be put in order side by side without guessing which one was meant.
         if len({bound.percent for bound in self._bounds()}) > 1:
             yield "T006", "各档的界限要么都带 %，要么都不带"
             return
@@ -117,6 +119,8 @@ class Bands(Measured):
         low, high = band.lower, band.upper
         if low is None and high is None:
             return "任何数值"
+        # Said as the engine takes it, outermost ends included:
+        # the sentence is what users argue from.
         holds_low, holds_high = self._holds(band, self._ordered())
         if high is None:
             assert low is not None

@@ -148,6 +148,7 @@ class Amount(Facts):
         """
         done, of, value = self.done, self.of, self.value
         quotient = done is not None and of is not None
+        # Both ways of writing at once could disagree, and nobody could say which of them counts.
         half = (done is None) != (of is None)
         if half or quotient == (value is not None):
             yield "写 {done: 完成数, of: 总数}，或写 {value: 数值}，两种写法选一种写全"
@@ -267,6 +268,7 @@ def unknown(names: list[str], known: tuple[str, ...], what: str) -> Iterator[str
     """A sentence for each name that the rule does not know, with the nearest one that it does."""
     for name in names:
         if name not in known:
+            # A hint of one name is read; a list of all is the fallback where none is near.
             near = nearest(name, list(known))
             hint = f"是不是“{near}”？" if near else f"可用的有：{'、'.join(known)}"
             yield f"{what}“{name}”不在规则里，{hint}"

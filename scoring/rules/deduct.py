@@ -70,6 +70,8 @@ class Deduct(Rule[DeductFacts]):
         yield from unknown(list(facts.counts), self.names(), "扣分情形")
 
     def score(self, facts: DeductFacts, points: Fraction) -> Outcome:
+        # In the order of the rule and not of the finding: the
+        # sentence stays the same for the same facts.
         off, cuts, unit = ZERO, [], self._unit()
         for case in self.cases:
             times = facts.counts.get(case.name, 0)
@@ -91,6 +93,8 @@ class Deduct(Rule[DeductFacts]):
             return Outcome(score, f"没有扣分情形，{given(score, points)}")
         sentence = "，".join(cuts)
         if points - off < self.floor:
+            # 倒扣制 with 扣完为止 is the norm: no item of a published system falls below its floor
+            # (R04, R05).
             sentence += "，扣完为止" if self.floor == 0 else "，已到最低分"
         return Outcome(score, f"{sentence}，{given(score, points)}")
 

@@ -35,6 +35,7 @@ class Grade(Rule[GradeFacts]):
         return f"{{grade: {word(self.names()[0])}}}"
 
     def vet(self, facts: GradeFacts, points: Fraction) -> Iterator[str]:
+        # Never the nearest grade instead: a slip of the pen would then be worth points.
         yield from unknown([facts.grade], self.names(), "等次")
 
     def score(self, facts: GradeFacts, points: Fraction) -> Outcome:

@@ -33,6 +33,7 @@ class Judged(Rule[JudgedFacts]):
     """The score given, between ``min`` and ``max`` (the points of the indicator unless stated)."""
 
     type: Literal["judged"]
+    # R31: texts allow an assessor a range, 扣1–3分 or 酌情扣分, and want a reason for the choice.
     min: Exact = ZERO
     max: Exact | None = None
     title: ClassVar[str] = "评议得分"

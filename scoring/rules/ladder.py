@@ -76,6 +76,8 @@ class Ladder(Rule[LadderFacts]):
         return Outcome(
             score,
             f"{why}，{given(score, points)}",
+            # Handed on uncapped: the engine counts a matter once over all bonus leaves, then caps
+            # (DESIGN 4.7).
             awards=tuple((matter, worth) for matter, (_, worth) in best.items()),
         )
 

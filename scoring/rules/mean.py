@@ -38,10 +38,12 @@ class Mean(Rule[MeanFacts]):
 
     def vet(self, facts: MeanFacts, points: Fraction) -> Iterator[str]:
         for value in facts.values:
+            # One object above full would hide the failures of others in the mean.
             if value > self.full:
                 yield f"{plain(value)} 超过满分 {plain(self.full)}"
 
     def score(self, facts: MeanFacts, points: Fraction) -> Outcome:
+        # Divided as a fraction: the mean of three objects is rarely a decimal number.
         mean = sum(facts.values, ZERO) / len(facts.values)
         score = points * mean / self.full
         name = self.quantity("values", unit="分")

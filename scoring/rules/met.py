@@ -25,6 +25,7 @@ class Met(Rule[MetFacts]):
     example: ClassVar[str] = "{met: true}"
 
     def score(self, facts: MetFacts, points: Fraction) -> Outcome:
+        # R01, 不符合标准的本项即不得分: nothing for coming near.
         score = points if facts.met else Fraction(0)
         return Outcome(
             score,

@@ -50,6 +50,7 @@ class Rank(Rule[RankFacts]):
         return f"{{rank: {13 - place if self.reverse else place}, of: 12}}"
 
     def flaws(self) -> Iterator[tuple[str, str]]:
+        # Two ways to score one place would leave it to the reader which of them counts.
         if self.to_first and (self.table or self.beyond or self.reverse):
             yield "T006", "to_first 不能与 table、beyond、reverse 同时写"
         if not self.to_first and not self.table:
@@ -68,6 +69,7 @@ class Rank(Rule[RankFacts]):
 
     def _vet_place(self, facts: RankFacts) -> Iterator[str]:
         by_value = facts.value is not None or facts.best is not None
+        # Counted from the end, a place means nothing without the length of the list.
         uncounted = self.reverse and facts.of is None
         if facts.rank is None or uncounted or by_value:
             yield "写 {rank: 名次, of: 参加排名的总数}"
@@ -95,6 +97,8 @@ class Rank(Rule[RankFacts]):
         else:
             assert self.beyond is not None
             further = place - len(self.table)
+            # Goes on from the last row of the table (R16:
+            # 每进1名扣0.1), never below what the text leaves.
             worth = max(self.beyond.floor, self.table[-1] - self.beyond.step * further)
         score = clamp(worth, points)
         sentence = f"{self.quantity('rank').label or ''}排第 {facts.rank} 名"

@@ -33,6 +33,7 @@ class Ratio(Measured):
             yield "T006", "full_at 不能是 0"
         if self.zero_below is not None and self.zero_below.percent != self.full_at.percent:
             yield "T006", "zero_below 与 full_at 要么都带 %，要么都不带"
+        # Above the full mark line the cliff would take away what is full mark.
         elif self.zero_below is not None and self.zero_below.value > self.full_at.value:
             yield "T006", "zero_below 不能高于 full_at"
 
@@ -44,6 +45,7 @@ class Ratio(Measured):
         said = self.sentence(
             "完成", facts, self.zero_below, self.full_at, percent=self.full_at.percent
         )
+        # The cliff goes before the proportion: 未完成且影响验收的不得分 (R08).
         if self.zero_below is not None and value < self.zero_below.value:
             return Outcome(
                 ZERO,

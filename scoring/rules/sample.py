@@ -40,6 +40,8 @@ class Sample(Rule[SampleFacts]):
     example: ClassVar[str] = "{checked: 10, failed: 1}"
 
     def flaws(self) -> Iterator[tuple[str, str]]:
+        # R28 knows both, 任一不合要求即不得分 and 每1个不符扣分;
+        # with neither a failure would cost nothing.
         if (self.any_fail is None) == (self.per_fail is None):
             yield "T006", "any_fail: zero 与 per_fail 要写一个，且只写一个"
 

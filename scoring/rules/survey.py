@@ -38,12 +38,15 @@ class Survey(Rule[SurveyFacts]):
 
     def flaws(self) -> Iterator[tuple[str, str]]:
         for name, worth in self.options.items():
+            # Options are on the hundred-point scale of R13; more
+            # would let a survey exceed its points.
             if worth > 100:
                 yield "T006", f"选项“{name}”的分值 {plain(worth)} 超过 100"
 
     def vet(self, facts: SurveyFacts, points: Fraction) -> Iterator[str]:
         yield from unknown(list(facts.votes), self.names(), "选项")
         if not sum(facts.votes.values()):
+            # Nobody asked is not nobody satisfied: no votes are unassessed, not a score of nothing.
             yield "没有有效票：没有开展测评的不填认定，不适用的写明理由"
 
     def score(self, facts: SurveyFacts, points: Fraction) -> Outcome:

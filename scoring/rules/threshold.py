@@ -65,6 +65,7 @@ class Threshold(Measured):
         yield from facts.faults(percent=self.at.percent)
 
     def _steps(self, distance: Fraction) -> Fraction:
+        # Exact: as floats 0.07 ÷ 0.01 is 7.000000000000001, of which ``up`` would make 8 steps.
         exact = distance / self.step().value
         if self.steps == "prorata":
             return exact
