@@ -25,6 +25,7 @@ def barred(workspace: Workspace, name: str, code: str, pieces: Iterable[Evidence
     why = own_interest(name, node, pieces, workspace.people, units)
     if why:
         return why
+    # 各执法部门 names nobody: who is meant only shows once the collective is expanded.
     members = {member for unit in concerned for member in workspace.units.expand(unit)}
     own = sorted(members.intersection(workspace.units.name(unit) for unit in own_units))
     if not own:

@@ -132,6 +132,7 @@ def _unfinished(round_: Round, hands: tuple[str, ...], people: People) -> bool:
     """Whether marks of these hands are still worked at: only a round with assignments knows of
     handing in.
     """
+    # Rounds written by hand have no 交卷; to wait for it would seal their marks for good.
     return bool(round_.head.assignments) and not all(
         has_handed_in(round_, people, hand) for hand in hands
     )
@@ -154,6 +155,7 @@ def without(workspace: Workspace, hidden: Sealed) -> Workspace:
     # Evidence that a sealed mark calls untrue would give the mark away by its own score.
     if out != before:
         carried = supports(workspace.tree, workspace.records, workspace.standings, out)
+    # Without the kept assessment: it was reckoned with the marks that are cut out here.
     return replace(workspace, rounds=rounds, current=current, supports=carried, _kept={})
 
 

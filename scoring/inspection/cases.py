@@ -100,6 +100,8 @@ def read_cases(path: Path, home: Path) -> CaseList:
     cases = _cases(rows, number or 0, unit, path.name)
     name, inside = path.name, path.resolve()
     if inside.is_relative_to(home.resolve()):
+        # A place inside the workspace can be found again by whoever draws again; a path outside of
+        # it would only tell how somebody's computer is laid out.
         name = inside.relative_to(home.resolve()).as_posix()
     return CaseList(name, hashlib.sha256(data).hexdigest(), cases, titles)
 
@@ -211,8 +213,10 @@ def _cases(rows: Sequence[Row], number: int, unit: int | None, name: str) -> tup
             cases[text], first[text] = Case(text, owner), row.where
         elif any(cell.text.strip() for cell in row.cells):
             blank.append(row.where)
+    # A case that stands twice would have twice the chance of the others.
     if doubled:
         raise FaultyListError(f"{name} 里有 {len(doubled)} 个重复的案号：{_some(doubled)}")
+    # Left out in silence, these cases could never be drawn.
     if blank:
         raise FaultyListError(f"{name} 里有 {len(blank)} 行没有案号：{_some(blank)}")
     if not cases:

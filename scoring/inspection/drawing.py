@@ -32,6 +32,7 @@ class Lot:
     """
 
     def __init__(self, seed: str, *name: str) -> None:
+        # The name of the generator goes in, so that another method can never pass for this one.
         self._head = "\n".join([GENERATOR, seed, *name]) + "\n"
         self._count = 0
 
@@ -115,6 +116,7 @@ def largest_remainder(quotas: Sequence[Fraction]) -> list[int]:
     """
     counts = [math.floor(quota) for quota in quotas]
     missing = int(sum(quotas)) - sum(counts)
+    # By remainder, then by place: no tie may be left to the sorting of another version.
     by_rest = sorted(range(len(quotas)), key=lambda at: (counts[at] - quotas[at], at))
     for at in by_rest[:missing]:
         counts[at] += 1
@@ -198,6 +200,7 @@ def systematic(
     picked, reached = set(), 0
     for index in order:
         reached += odds[index].numerator * (scale // odds[index].denominator)
+        # No chance is above 1, so a member is touched by one tooth at most.
         if tooth < reached:
             picked.add(index)
             tooth += scale

@@ -94,6 +94,8 @@ class _Leaf:
     @property
     def ratio(self) -> Fraction | None:
         """Which share of the supported score held; None where it tells nothing about the others."""
+        # A leaf that was inspected without being drawn was chosen
+        # by somebody and stands for itself alone.
         if self.verified is None or not self.weight or not self.supported:
             return None
         return self.verified / self.supported
@@ -224,4 +226,5 @@ def _ratio(leaves: Iterable[_Leaf]) -> Fraction | None:
 
 
 def _capped(leaf: _Leaf, ratio: Fraction) -> Fraction:
+    # A ratio above 1 must not project more points than the leaf has.
     return min(leaf.applicable, leaf.supported * ratio)

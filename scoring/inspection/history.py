@@ -157,6 +157,7 @@ class History:
                 raise CannotCompareError(
                     f"轮次“{name}”核验的是“{round_.head.basis}”，rounds/ 里没有它。"
                 )
+            # By it alone: side by side two verifications of one claim show what each of them gave.
             claims, checks = self._round(round_.head.basis), (round_,)
         head = claims.head
         tree = self._tree(head)
@@ -206,6 +207,8 @@ class History:
                 f"找不到轮次“{name}”所用的指标体系“{wanted}”，不能对比。", unreadable=True
             )
         head = self._workspace.head
+        # Cut to the same kind of object, else a county would be
+        # compared with the indicators of a town.
         tree, problems = load_tree(path, path.name, head.choose if head else None)
         faults = tuple(item for item in problems if item.severity == "error")
         if tree is None or faults:
@@ -224,6 +227,7 @@ class History:
             self._register = read_register(
                 yamlio.read(workspace.path / name, name, optional=True)[0]
             )[0]
+        # Proofs name codes, and a code may mean another indicator under another edition.
         return [record.under(tree.id) for record in self._register]
 
     def _ledger(self, claims: Round) -> tuple[int, tuple[str, ...]]:

@@ -111,6 +111,7 @@ def pieces_of(leaf: FrameLeaf, terms: Terms) -> tuple[str, ...]:
     """The evidence to open for a leaf: all of it, or as much as is asked for, drawn by lot."""
     if len(leaf.evidence) <= terms.pieces:
         return leaf.evidence
+    # A stream of its own for each leaf: evidence of one does not move what is drawn for another.
     mixed = Lot(terms.seed, "evidence", leaf.code).shuffled(leaf.evidence)
     return tuple(sorted(mixed[: terms.pieces], key=_by_number))
 

@@ -48,6 +48,7 @@ def record_sample(changes: RecordChanges, item: Round, sample: SampleRecord, fra
     others = [
         {key: value for key, value in data.items() if key != "sample"} for data in (before, after)
     ]
+    # Read back before it is written: the file is the user's, and only its sample may be another.
     if others[0] != others[1] or head is None or head.sample != sample:
         raise CannotRecordError(f"{item.file} 的写法系统不能安全地改：别的内容会受影响，没有写入")
     changes.details |= {"round": item.id, "sample": as_data(sample), "frame": frame.text}
@@ -73,6 +74,7 @@ def tried_out(workspace: Path, item: Round, sample: SampleRecord, author: Author
     def plan(changes: RecordChanges) -> None:
         drawn = {"seed": sample.seed, "size": sample.size, "indicators": list(sample.indicators)}
         changes.details |= {"round": item.id, "sample": drawn}
+        # Nothing else changes; the line in the journal is the whole point.
         changes.always = True
 
     write_records(workspace, author, TRIED, plan)
@@ -90,6 +92,7 @@ def recorded_frame(workspace: Path, digest: str) -> Frame | None:
             frame = frame_from(text)
         except ValueError:
             continue
+        # The digest decides, not the line that claims it: a journal is a text that can be edited.
         if frame.sha256 == digest:
             return frame
     return None

@@ -168,6 +168,7 @@ def read_bulletins(documents: Iterable[Document]) -> tuple[tuple[Bulletin, ...],
         problems += faults
         if bulletin is None:
             continue
+        # A copied or renamed bulletin would count twice on the ladder and bring a unit to 约谈.
         if bulletin.number in bulletins or document.name != file_of(bulletin.number):
             what = f"{document.name} 写的是{bulletin.label}，与文件名或另一期重复、不符"
             problems.append(problem("B001", document.where(("number",)), what=what))
@@ -183,5 +184,6 @@ def altered(
     files' digests now.
     """
     for document in documents:
+        # A file that the journal never saw written has no digest from which it could differ.
         if document.name in digests and digests[document.name] != hashed[document.name]:
             yield problem("B002", document.where(), what=f"{document.name} 与印发时记下的不一致")

@@ -126,6 +126,8 @@ def _refuse_week(start: date, issued: Sequence[Bulletin], today: date) -> None:
 def _counted(ledger: Iterable[RectificationItem], day: date) -> list[RectificationItem]:
     """The items as they stood at the end of a day; one that was broken down counts by its parts."""
     everything = [item for item in (whole.upto(day) for whole in ledger) if item is not None]
+    # Counted as a whole and by its parts, one problem would
+    # weigh twice in the ranking of its units.
     broken_down = {item.part_of for item in everything if item.part_of}
     return [item for item in everything if item.id not in broken_down]
 
@@ -257,6 +259,8 @@ def _ranking(
     before: tuple[Fraction, int, int] | None = None
     for index, unit in enumerate(sorted(owned, key=lambda unit: (standings[unit], unit))):
         mine, standing = owned[unit], standings[unit]
+        # Equal units share a rank: who stands first of two would
+        # otherwise be decided by their names.
         rank = lines[-1].rank if standing == before else index + 1
         before = standing
         _, overdue, still_open = standing

@@ -49,6 +49,7 @@ class Proofs:
             return f"{ident} 现在不作数（{vain}）"
         if record.review.state != "accepted":
             return f"{ident} 还没有审核通过"
+        # Accepted was what the file said then; what it says now nobody has looked at.
         if self.standings[ident].stale:
             return f"{ident} 审核后有变化，待复审"
         return ""

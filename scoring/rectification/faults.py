@@ -82,6 +82,7 @@ def _unknown_evidence(
     """
     for index, event in enumerate(item.events):
         unknown = [ident for ident in event.evidence if ident not in proofs.records]
+        # L004 tells of these already, with the sign-off that rests on them.
         if unknown and not (item.closed and event is item.submission):
             what = f"{item.id}：{event.on} 提交的佐证 {'、'.join(unknown)} 不在登记表里"
             yield problem("L006", document.where((at, "events", index)), what=what)
@@ -94,6 +95,7 @@ def far_faults(
     wrong.
     """
     days = sorted({event.on for item in ledger for event in item.standing if event.do != "correct"})
+    # One day alone has nothing to be far from.
     if len(days) < 2 or (days[-1] - days[-2]).days <= FAR:
         return
     for item, index, event in _steps(ledger):
@@ -207,6 +209,7 @@ def gap_faults(
     nodes: Mapping[str, NodeResult],
 ) -> Iterator[Problem]:
     """L005 for each closed item whose loss stands, unless an open item answers for it."""
+    # A loss that came back after the sign-off may have an item of its own by now.
     open_keys = {
         (item.indicator, item.cause)
         for item in ledger

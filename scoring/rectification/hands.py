@@ -54,6 +54,7 @@ def barred(item: RectificationItem, do: str, person: str, people: People, proofs
     for hand in hands_on(item, proofs):
         if not people.same_hand(hand.name, person):
             continue
+        # Giving work back favours nobody, so only the one who submitted is kept from it.
         if do in {"close", "approve", "review"} or (
             do in {"return", "reopen"} and hand.part == "申报的人"
         ):

@@ -204,6 +204,8 @@ class RectificationItem(Record):
     @property
     def extended_late(self) -> bool:
         """逾期后延期: whether a date was moved after it had passed."""
+        # Against the date that held at that moment: a second
+        # extension in time does not undo a late first.
         due = self.due
         for event in self.standing:
             if event.do == "extend" and event.to is not None:
@@ -219,6 +221,7 @@ class RectificationItem(Record):
         for event in self.standing:
             if event.do == "apply":
                 found = event
+            # Granted, or of no use any more: neither leaves anything to be decided.
             elif event.do in {"extend", "close"}:
                 found = None
         return found
@@ -234,6 +237,8 @@ class RectificationItem(Record):
     @property
     def progress(self) -> tuple[Event, ...]:
         """The last report of each unit, in the order of the units' names."""
+        # Units report each week; the last word of each is what
+        # the list and the bulletin have room for.
         last = {event.unit or "": event for event in self.standing if event.do == "progress"}
         return tuple(last[unit] for unit in sorted(last))
 

@@ -134,6 +134,7 @@ def _bands(rule: Bands, facts: Amount) -> str:
 
 def _raised(rule: Measured, facts: Amount, bound: Quantity) -> str:
     if facts.done is not None and facts.of is not None:
+        # 96 % of 53 cases is 50.88 of them: whole cases only, and fewer would miss the bound.
         wanted = math.ceil(bound.value * facts.of)
         if facts.done < wanted <= facts.of:
             done = rule.quantity("done")

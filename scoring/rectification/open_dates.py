@@ -35,6 +35,7 @@ STATED = re.compile(rf"{LEAD}(?P<day>{DATE}|\d{{8}}){TAIL}", re.ASCII)
 
 def leaves_year_open(text: str) -> bool:
     """Whether a measure that states no whole date says one without its year."""
+    # NFKC first: an office types １０月 as readily as 10月.
     return OPEN_YEAR.search(unicodedata.normalize("NFKC", text)) is not None
 
 

@@ -44,6 +44,7 @@ def record_receipt(changes: RecordChanges, receipt: Receipt) -> None:
     """Adds a line to the receipts; those before it stay as they are."""
     text = changes.read(RECEIPTS)
     line = one_line(receipt.model_dump(exclude_none=True, mode="json"))
+    # An editor may have left the last line without its end, and two receipts would become one.
     if not text or text.endswith("\n"):
         start = text
     else:

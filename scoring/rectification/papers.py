@@ -215,9 +215,11 @@ def _answer_in_ledger(
     """
     last: Receipt | None = None
     for one in paper.items:
+        # A paper to several units: each answers for what it leads, not for the items of others.
         if one.lead and unit not in one.lead:
             continue
         first = _first_answer(paper, unit, ledger.get(one.id))
+        # A unit that passed over one of its items has not answered the letter.
         if first is None:
             return None
         receipt = Receipt(paper=paper.number, who=unit, on=first.on, by=first.by or unit)

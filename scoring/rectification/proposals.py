@@ -110,6 +110,7 @@ def propose(
     for item in ledger:
         gap = gap_of(item, nodes)
         if item.closed:
+            # An open item for the same loss answers for it; the closed one stays closed then.
             if gap and answered[item.indicator, item.cause] is item:
                 back.append(item.id)
         elif gap == 0 and not in_doubt(item, nodes, untrue):
@@ -182,6 +183,7 @@ def _record(
     # The date of the tree goes before the one that somebody gave for all of them.
     stated = _stated(tree, item.node.code)
     if stated is None or _passed(stated, today):
+        # An item must not be overdue on the day on which it is opened.
         stated = due
     support = next((node.record.support for node in reversed(path) if node.record.support), ())
     deadline = {} if stated is None else {"due": stated}
@@ -214,6 +216,7 @@ def _source(item: NodeResult, remedy: Remedy) -> str:
     leaf = item.leaf
     if leaf is None or leaf.verified is None:
         return "self"
+    # What the county claimed and could not carry it could have found itself.
     if remedy.cause != "inspection" and leaf.claim is not None:
         return "self"
     return "mock" if leaf.verified.mock else "inspection"

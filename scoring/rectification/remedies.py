@@ -75,6 +75,7 @@ def _scaled(problem: str, item: NodeResult) -> str:
     said, full = in_the_whole(item), f"满分 {plain(item.node.points)} 分"
     if not said:
         return problem
+    # Beside the full mark that the sentence names already, not as a second bracket behind it.
     told = problem.replace(f"（{full}）", f"（{full}，{said}）")
     if told != problem:
         return told

@@ -25,6 +25,8 @@ def findings_digest(round_: Round) -> str:
     window = round_.head.window
     content = {
         "as_of": round_.head.as_of.isoformat(),
+        # Another window makes other evidence count, so the same
+        # finding claims another thing under it.
         "window": [window.start.isoformat(), window.end.isoformat()] if window else [],
         "findings": {code: _content(finding) for code, finding in round_.findings.items()},
     }
@@ -70,6 +72,7 @@ def basis_faults(
         if basis is item:
             what = f"轮次“{item.id}”的 basis 写的是它自己"
             yield problem("F041", document.where(("basis",)), what=what)
+        # An inspection of an inspection has no claim to verify.
         elif basis.head.basis is not None and basis.kind != "self":
             what = f"轮次“{item.id}”的 basis“{basis.id}”本身是{KIND_NAMES[basis.kind]}"
             fix = f"改成被核验的自评轮次，如 {basis.head.basis}"

@@ -66,6 +66,7 @@ def _half_marked(progress: MethodProgress, documents: Mapping[str, Document]) ->
 
 def _difference(item: Disagreement, documents: Mapping[str, Document]) -> Iterator[Problem]:
     """F013 for a difference that the workspace allows, F019 for one that needs an arbitration."""
+    # An arbitration is the last word: what was settled is no problem any more.
     if item.settled is not None:
         return
     verdicts = []
@@ -90,6 +91,7 @@ def _difference(item: Disagreement, documents: Mapping[str, Document]) -> Iterat
 
 def _unplaced(node: Indicator, finding: Finding, document: Document) -> Iterator[Problem]:
     """F016: a method that goes to the spot or asks people, and neither place nor people."""
+    # A visit that names neither cannot be retraced by whoever doubts its mark.
     if finding.place or finding.people or finding.not_applicable is not None:
         return
     live = on_the_spot([part.method for part in finding.parts] or node.record.methods)
@@ -150,6 +152,8 @@ def _used_elsewhere(
                 continue
             names = first_few([f"{node.code} {node.name}" for node in others], MOST_NAMED)
             what = f"佐证 {ident} 在“{code}”核验认定不实，还支撑着：{names}"
+            # Several rounds may verify a leaf together; the problem
+            # belongs where the piece was named.
             giver = next((r for r in check.rounds if ident in _untrue_in(r, code)), check.round)
             index = _untrue_in(giver, code).index(ident)
             where = documents[giver.id].where(("findings", code, "untrue", index))

@@ -39,6 +39,7 @@ def contradictions(
     where there is nothing to hold the mark against.
     """
     mark = f"评了 {plain(score)} 分"
+    # An indicator of no points has its full mark whatever is said.
     if opinion == "不实" and node.points and score == node.points:
         yield f"意见是不实，却{mark}（满分）"
     if opinion == "属实":

@@ -81,6 +81,7 @@ class Disagreement:
     @property
     def grave(self) -> bool:
         """Whether it is more than the workspace allows without arbitration."""
+        # Whether an indicator applies is no matter of degree: no stated limit lets that pass.
         return self.limit is not None and (self.spread is None or self.spread > self.limit)
 
 
@@ -155,6 +156,7 @@ def unfinished(
     methods only.
     """
     chosen = verifying(rounds, current)
+    # Where an inspection has begun, what a mock left open is of no interest any more.
     of_kinds = [[item for item in chosen if item.kind == kind] for kind in ("inspection", "mock")]
     for node in tree.leaves():
         for of_kind in of_kinds:

@@ -130,6 +130,7 @@ def _not_applicable(entry: Entry) -> Read:
     problems = _lacking(faults, entry)
     if record is None:
         return None, problems
+    # A tick instead of a reason: 不适用 takes points out of the denominator and has to say why.
     if record.not_applicable in ("true", "yes", "是"):
         what = f"：{reason}后面要写原因，不是 {record.not_applicable}"
         return None, [*problems, entry.problem("F004", what, at=("not_applicable",))]
@@ -161,6 +162,7 @@ def _with_facts(
     entry: Entry, rule: Rule[Any], facts_data: dict[str, Any], remarks: dict[str, Any]
 ) -> Read:
     node = entry.node
+    # Remarks are vetted on their own below; here they must not look like unknown facts.
     beside = frozenset(Remarks.model_fields)
     if entry.kind == "self":
         beside -= frozenset(INSPECTORS_ONLY)
@@ -277,6 +279,8 @@ def _with_penalty(finding: Finding, entry: Entry) -> Read:
         return None, [entry.problem("F014", f"：{what}", fix, at=("untrue",))]
     if stated:
         penalty = finding.penalty
+    # R30 leaves the amount open, 在本项分值内从重扣分, so the
+    # tree may fix it once for all inspectors.
     elif terms is not None:
         penalty = node.points * terms.deduct
     else:

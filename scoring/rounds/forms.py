@@ -82,6 +82,8 @@ def round_text(
         for veto in tree.head.vetoes:
             known = (vetoes or {}).get(veto.code, Filled())
             lines += [f"  # {comment_text(line)}" for line in known.remarks]
+            # Written out although nothing stands for false as well: a
+            # form that is silent is easily skipped.
             entry = "false" if known.entry is None else inline(known.entry)
             lines.append(f"  {inline(veto.code, code=True)}: {entry}   # {comment_text(veto.name)}")
     return "\n".join(lines) + "\n"
@@ -128,6 +130,7 @@ def _leaf(leaf: Indicator, known: Filled, terms: Terms, tree: IndicatorTree) -> 
     quoted = inline(leaf.code, code=True)
     if known.entry is not None:
         return [*lines, f"  {quoted}: {inline(known.entry)}"]
+    # Inspectors look at ``claimed`` while they mark, and a later change of the claim can be told.
     if terms.kind != "self":
         example = _inspected(leaf, terms.claims.get(leaf.code), tree)
     return [*lines, f"  # {quoted}: {example}"]

@@ -55,6 +55,7 @@ def own_interest(
     person = people.find(inspector)
     if person is not None:
         leads = {units.get(name, name) for name in (*node.lead, *node.record.support)}
+        # Supporting units as well: ``own`` means both in the table of rights (WORKBENCH 2).
         own = {units.get(name, name) for name in person.units} & leads
         if own:
             return f"{person.name}是{'、'.join(sorted(own))}的人，不能核验本单位的“{node.code}”"
@@ -92,6 +93,7 @@ def impartial_faults(
                 if arbitrates(item, finding):
                     reasons = [partial_arbiter(code, name, of_kind, people) for name in names]
                     yield from _problems("F052", where, reasons)
+                # A mock is the county's own rehearsal, made by the very people whom it is about.
                 if kind == "inspection":
                     node = tree.by_code[code]
                     pieces = looked_at(supports, code, by_id, finding.opened)

@@ -84,6 +84,8 @@ def carry_findings(
             why = "新体系里没有对应的指标"
             findings.append(CarriedFinding(code, node.name, None, "", "removed", entry, why))
         for target in targets:
+            # All doubts at once: whoever confirms the finding
+            # should see every one of them beside it.
             doubts = list(_doubts(row, node, target, entry))
             if code in faulty:
                 doubts.append("原认定有误")
@@ -160,6 +162,7 @@ def carry_vetoes(
 def _same_veto(old: Veto | None, new: Veto | None) -> bool:
     if old is None or new is None:
         return False
+    # A veto weighs more than any finding, so nothing but certainty carries it.
     return key(old.name) == key(new.name) and old.effect == new.effect
 
 

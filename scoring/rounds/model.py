@@ -59,6 +59,8 @@ class RoundRecord(Record):
             months = int(str(window["months"]))
         except ValueError:
             return data
+        # Left as it is: the schema then reports the window with
+        # its place, which cannot be done here.
         if not 1 <= months <= MOST_MONTHS:
             return data
         # Whole months only: the month of the assessment has not ended.

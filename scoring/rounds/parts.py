@@ -136,6 +136,7 @@ def refusal(unit: str, events: Sequence[PartEvent], move: PartMove) -> str:
         return f"{unit}的任务现在是“{state}”，不能{name}；可以：{others}"
     if not move.by.strip():
         return f"{name}要写明是谁办的"
+    # Events only grow in the order of time; a date in between would rewrite what was seen.
     if events and move.on < events[-1].on:
         return f"{unit}的上一步在 {events[-1].on}，{name}不能早于它（今天按 {move.on}）"
     if move.do in WITH_REASON and not move.note.strip():

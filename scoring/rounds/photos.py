@@ -67,6 +67,7 @@ def state_of(path: Path, sha256: str) -> str:
         found = path.stat()
     except OSError:
         return "missing"
+    # Size and time are in the key of the cache, so that a replaced file is read again.
     if _digest(str(path), found.st_size, found.st_mtime_ns) == sha256:
         return "ok"
     return "changed"

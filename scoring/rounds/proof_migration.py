@@ -56,6 +56,8 @@ def _pieces(
             pieces += _flush(text, items, index, following)
             following = ""
             index += 1
+            # Only ``tree`` can have been added; it goes in before
+            # the brace, and the rest stays as typed.
             if proof != after:
                 brace = items.value[index].end_mark.index - 1
                 comma = "" if text[:brace].rstrip().endswith(",") else ","
