@@ -288,6 +288,7 @@ class Blocks:
         if place.box and (match := _WIDTH.search(element.get("style") or "")):
             around = max(0, place.box - round(float(match[1]) * _EM)) // 2
             made.indent = (max(0, place.width - place.box) + around, around)
+        # Only the first line of a place to sign stands apart; between the others the style decides.
         if element.getprevious() is None:
             made.before = _space_before(place.within, made.before)
 
@@ -302,6 +303,8 @@ class Blocks:
             words.add(child, "")
             words.add_text(child.tail, "")
         style = place.style or paragraph_style(place.within, keys, element.tag)
+        # The field of the contents gathers headings by their style: one that the page leaves out
+        # of its contents takes another style.
         listed = self._listed is not None and ident in self._listed
         if (
             style.startswith("标题")
@@ -317,6 +320,8 @@ class Blocks:
             self.headings.append(Heading(level, words.plain.strip(), name))
         if ident in self._names.targets:
             made.runs = self._names.mark(self._names.of(ident)) + made.runs
+        # Styles of deeper headings are those of the text; the
+        # outline makes them show in the navigation.
         if level > looks.CONTENTS_LEVELS and not place.style:
             made.keep, made.outline = True, level - 1
         made.fresh = "page" in keys and bool(self._current().blocks)

@@ -79,6 +79,8 @@ def ask_to_update(paper: Any) -> None:
         return
     wish = OxmlElement("w:updateFields")
     wish.set(qn("w:val"), "true")
+    # The schema fixes the order of these elements, and Word may call a file damaged that has
+    # another.
     behind = next((child for child in settings if child.tag in _AFTER), None)
     if behind is None:
         settings.append(wish)

@@ -37,6 +37,7 @@ class Names:
         characters at most.
         """
         if ident not in self.names:
+            # Cut short of Word's 40 characters, so that a number still fits behind two alike.
             name = f"p_{re.sub(r'[^0-9A-Za-z]', '_', ident)}"[:32]
             taken = set(self.names.values())
             self.names[ident] = name if name not in taken else f"{name[:24]}_{len(taken)}"
@@ -133,6 +134,7 @@ class Words:
 
     def _trim(self) -> None:
         """Takes away the space at the end of a line."""
+        # Bookmarks and ends of links may stand behind the last word: the space is the word's.
         for index in range(len(self.pieces) - 1, -1, -1):
             style, text = self.pieces[index]
             if style == "<":

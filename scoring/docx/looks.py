@@ -86,6 +86,7 @@ def paragraph_style(within: Iterable[str], keys: Iterable[str], tag: str) -> str
     ``within``.
     """
     inner = [*within][::-1]
+    # Classes first, then the tag: a class says what a piece is, the tag only what it is made of.
     for places, wanted in ((inner, tuple(keys)), (inner, (tag,))):
         for place in (*places, ""):
             rules = _PARAGRAPHS.get(place)

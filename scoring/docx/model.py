@@ -114,6 +114,7 @@ class Row:
 
     def xml(self) -> str:
         """The row."""
+        # A row that is cut by the end of a page is hard to read across; only long texts may be.
         more = "" if self.parted else "<w:cantSplit/>"
         more += f'<w:trHeight w:val="{self.height}" w:hRule="atLeast"/>' if self.height else ""
         more += "<w:tblHeader/>" if self.head else ""

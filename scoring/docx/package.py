@@ -43,6 +43,7 @@ def sound(raw: bytes, name: str) -> None:
     unpacked, known = 0, False
     try:
         with zipfile.ZipFile(io.BytesIO(raw)) as archive:
+            # By what the archive says of itself, before any of it is unpacked.
             unpacked = sum(entry.file_size for entry in archive.infolist())
             known = unpacked <= UNPACKED and _MAIN in archive.read("[Content_Types].xml")
             known = known and "word/document.xml" in archive.namelist()
@@ -81,4 +82,6 @@ def written(paper: Any, *, title: str, issuer: str, day: date) -> bytes:
     properties.created = properties.modified = stamp
     made = io.BytesIO()
     paper.save(made)
+    # The library stamps each part of the archive with the time
+    # of writing: bytes would never repeat.
     return without_clock(made.getvalue(), stamp)

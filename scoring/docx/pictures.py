@@ -37,6 +37,8 @@ def pictures(drawings: Sequence[str], fonts: Path | None) -> list[bytes]:
     try:
         return [_png(paper) for paper in render_many(pages, css=[], workspace_fonts=fonts)]
     except RenderError as error:
+        # A file without its charts is worth more than none, and its text and tables need no
+        # printing.
         if error.cause == "library":
             return []
         raise

@@ -68,6 +68,8 @@ class Reference:
             size.set(qn("w:w"), long)
             size.set(qn("w:h"), short)
             size.set(qn("w:orient"), "landscape")
+            # The grid counts lines and characters of the upright
+            # page and would be wrong for this one.
             for grid in section.findall(qn("w:docGrid")):
                 section.remove(grid)
         self.pages[name] = section
@@ -104,6 +106,7 @@ class Reference:
 
 def _length(element: Any, name: str) -> int:
     text = element.get(qn(f"w:{name}")) or "0"
+    # A document of an office may hold anything here, and a length is reckoned with.
     if text.lstrip("-").isdecimal() and len(text) < 10:
         return int(text)
     return 0
@@ -205,8 +208,12 @@ def _completed(paper: Any, ours: Any) -> None:
         if not style.name_val or style.name_val.lower() in known:
             continue
         added = deepcopy(style)
+        # The same id for another style in the office's document:
+        # theirs stays, ours takes a new one.
         if added.styleId in taken:
             added.styleId = f"Shifan{added.styleId}"
+        # Numbers of a style live in a part of their own; without
+        # it a reference to them leads nowhere.
         for marks in [] if numbered else list(added.iter(qn("w:numPr"))):
             marks.getparent().remove(marks)
         sheet.append(added)

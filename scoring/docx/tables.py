@@ -121,6 +121,8 @@ def _rows(table: Table, lines: Sequence[_Line], around: _Around) -> None:
             if not waiting:
                 break
             element = waiting.pop(0)
+            # A cell that comes down from above keeps its column,
+            # whatever the page says of this row.
             room = (
                 next((index for index in range(column + 1, count) if index in open_cells), count)
                 - column
@@ -177,6 +179,7 @@ def _cell(element: Any, line: _Line, width: int, span: int, around: _Around) -> 
     cell = Cell(width, span, stand=_stand(keys, line, around))
     cell.shade = _shade(element, line, around)
     cell.blocks = around.fill(element, inner, width, style, words)
+    # Word refuses a cell that does not end in a paragraph.
     if not cell.blocks or isinstance(cell.blocks[-1], Table):
         cell.blocks.append(Paragraph(around.styles(style)))
     return cell
@@ -284,6 +287,7 @@ def _share(column: Any) -> float:
 
 def _rounded(widths: Sequence[float], width: int) -> list[int]:
     made = [round(value) for value in widths]
+    # What rounding moved goes to the last column, so that the table is as wide as the line.
     made[-1] += width - sum(made)
     return made
 

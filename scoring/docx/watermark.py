@@ -51,6 +51,7 @@ def _head(paper: Any, mark: str) -> None:
         )
         heads += [section.first_page_header] if section.different_first_page_header_footer else []
         for head in heads:
+            # A linked head shows the one before it, which has its mark already.
             if index and head.is_linked_to_previous:
                 continue
             first = head.paragraphs[0] if head.paragraphs else head.add_paragraph()

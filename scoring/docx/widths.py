@@ -43,6 +43,7 @@ def fitted(wanted: Sequence[float], least: Sequence[float], line: float) -> list
         short = [column for column, width in share.items() if width * unit < least[column]]
         if not short:
             break
+        # No room for all: then in proportion, and something has to be broken somewhere.
         if len(short) == len(share):
             return [line * width / sum(wanted) for width in wanted]
         for column in short:

@@ -65,6 +65,7 @@ def word_file(page: str, order: Order) -> bytes:
         drawings.append(match[0])
         return f'<img data-drawing="{len(drawings) - 1}">'
 
+    # Charts are taken out first: the parser of HTML would lower the case of names that SVG needs.
     root: Any = etree.fromstring(
         _SVG.sub(taken, clean(page)), etree.HTMLParser(no_network=True, huge_tree=True)
     )
@@ -109,6 +110,7 @@ def _listed(body: Any) -> frozenset[str] | None:
 
 def _outward(paper: Any) -> Any:
     def relation(address: str) -> str | None:
+        # A paper that goes out must not lead to a file of the computer on which it was made.
         if not _ADDRESS.match(address):
             return None
         return str(paper.part.relate_to(address, RT.HYPERLINK, is_external=True))

@@ -82,6 +82,8 @@ class Effects:
     def node(self, item: NodeResult, track: Track) -> Sum:
         """The score of one node on its own scale."""
         below = [leaf.code for leaf in item.node.leaves() if leaf.code in self._states]
+        # A factor of 0: the whole has nothing from this block, so
+        # nothing can be brought to its scale.
         if not item.factor:
             return Sum(item.marks.on(track))
         return self._sum(
@@ -111,6 +113,8 @@ class Effects:
             states = self._states[code]
             values = {causes: read(state) for causes, state in states.items()}
             for causes in values:
+                # Inclusion and exclusion: with every set written as
+                # its own surplus, sums stay linear.
                 worth = sum(
                     ((-1) ** (len(causes) - len(part)) * values[part] for part in _parts(causes)),
                     ZERO,
@@ -127,6 +131,7 @@ def _telling(item: NodeResult, names: set[str]) -> Causes:
     leaf = item.leaf
     if leaf is None or leaf.not_applicable or item.node.kind != "base":
         return frozenset()
+    # Where nothing is claimed yet evidence loses nothing, but it will once the standard is mended.
     lacking = any(not met.met for met in leaf.support.requirements)
     return frozenset(
         name
@@ -149,8 +154,10 @@ def _states(
     set of causes.
     """
     found = {code: {frozenset[str](): _state(before.by_code[code])} for code in causes}
+    # The first part is the empty set, the state that the leaf has now.
     waiting = {code: list(_parts(names))[1:] for code, names in causes.items()}
     while waiting:
+        # Leaves do not work on each other, so as many projections do as the busiest leaf has sets.
         asked = {code: parts.pop() for code, parts in waiting.items()}
         after = project(before, workspace.rounds, workspace.supports, asked)
         for code, part in asked.items():
@@ -192,6 +199,7 @@ class Standing:
     def mend(self, task: Task) -> None:
         """Adds what one more task brings."""
         self.done.add(task.id)
+        # Two items may mend the same cause of a leaf: it is won once.
         new = task.covers - self._mended
         self._mended |= new
         for atom in {atom for cover in new for atom in self._atoms[cover]}:

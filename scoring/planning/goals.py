@@ -200,6 +200,7 @@ def grade_goal(effects: Effects, name: str) -> Goal:
         raise GoalError(_unknown("等次", name, list(grades)))
     highest = max(tree.head.grades, key=lambda item: item.lowest)
     vetoes = [item.veto for item in effects.before.vetoes if item.triggered]
+    # 一票否优 (R21): the score is kept, only the best grade is out of reach.
     barring = [veto.code for veto in vetoes if veto.effect == "no_top_grade"]
     goal = _held_goal(effects, grades[name], f"等次达到{name}（{plain(grades[name])} 分）")
     # A lower grade stays within reach under such a veto.
@@ -233,6 +234,7 @@ def _most_bonus(effects: Effects) -> Fraction:
         return before.tree.head.bonus.cap
     won = effects.won("current")
     leaves = sum((node.points for node in before.tree.leaves() if node.kind == "bonus"), ZERO)
+    # An upper bound is enough here: it only tells a slip of the pen from a target.
     return max(leaves, won.base) + sum((worth for worth in won.terms.values() if worth > 0), ZERO)
 
 
@@ -287,6 +289,7 @@ def _of(  # noqa: C901  one case a kind of condition
 ) -> Wanted:
     """The requirements of one condition, and why none could meet it."""
     before = effects.before
+    # Mending moves no mark that an inspector gave; only his next visit does.
     if before.apart(criterion):
         return (), () if met else (_why_apart(before),)
     match criterion:
@@ -311,6 +314,7 @@ def _of(  # noqa: C901  one case a kind of condition
         case AtLeast():
             return _at_least(effects, criterion), ()
         case Completeness():
+            # A bound asks for at least, and here less is better: both sides change their sign.
             open_points = effects.unassessed().scaled(Fraction(-1))
             return (Bound(open_points, -(1 - criterion.min) * before.root.applicable),), ()
         case Carried():

@@ -180,6 +180,7 @@ def make_plan(workspace: Workspace, wishes: Wishes) -> Plan:
     calendar = Calendar(wishes.today, wishes.by)
     able, shut = possible(tasks, calendar)
     effects = Effects(workspace, before, tasks)
+    # Items that nobody has opened yet keep no condition on the ledger from being met.
     open_ids = [] if proposed else [task.id for task in tasks]
     goal = _goal(effects, wishes, open_ids)
     final = final_of(effects, "current", ZERO)
@@ -193,6 +194,8 @@ def make_plan(workspace: Workspace, wishes: Wishes) -> Plan:
     if cheapest is not None and (wishes.budget is None or cheapest.cost <= wishes.budget):
         choice, reached = cheapest, True
         if not already:
+            # People ask first what else would do: one of the
+            # chosen items may be out of their hands.
             others = search.cheapest(goal, without=choice.ids)
     else:
         choice, reached = search.nearest(goal, wishes.budget), False
@@ -301,6 +304,7 @@ def _steps(
     met = [verdict.met for verdict in before.verdicts]
     total = search.final.value(standing)
     found = []
+    # By the day of completion, since only then points are won; the id makes ties repeatable.
     for task in sorted(
         choice.tasks, key=lambda task: (choice.times[task.id][1], choice.times[task.id][0], task.id)
     ):
@@ -366,6 +370,7 @@ def _prices(
     for target in wanted:
         if target <= now:
             continue
+        # Only cost and number of items are shown, and on those equal answers agree.
         choice = search.cheapest(score_goal(search.final, target), ties=False)
         found.append(
             Price(target, choice.cost if choice else None, len(choice.tasks) if choice else 0)

@@ -77,6 +77,7 @@ class Program:
             self.of_task[task.id] = self.column()
         for task in self.tasks:
             for first in task.after:
+                # Choosing an item chooses what it waits for: ``after`` has to be mended before it.
                 self.at_least(0, {self.of_task[first]: 1, self.of_task[task.id]: -1})
 
     def column(self, upper: float = 1, *, whole: bool = True) -> int:
@@ -125,6 +126,7 @@ class Program:
         """The column that is 1 where all of these are."""
         if len(parts) == 1:
             return parts[0]
+        # The usual linear form of "and": never above any part, and 1 as soon as all of them are.
         both = self.column()
         for part in parts:
             self.at_least(0, {part: 1, both: -1})
@@ -178,9 +180,11 @@ class Program:
         most = most if item.cap is None else min(most, item.cap)
         if not most:
             return base
+        # The solver takes as much bonus as rows allow, so upper bounds are enough to describe it.
         bonus = self.column(float(most), whole=False)
         self.at_least(-float(item.won.base), {**self.weights(item.won), bonus: -1})
         if item.gate is not None:
+            # R22: bonus counts only from the gate on, a step that needs a column of its own.
             passed = self.column()
             self.at_least(0, {passed: float(most), bonus: -1})
             self.at_least(-float(item.converted.base), {**base, passed: -float(item.gate)})
@@ -195,6 +199,7 @@ class Program:
         if short is not None and need > 0:
             missed = self.column(float(need), whole=False)
             weights = {**weights, missed: 1}
+            # Shares and not points: 1 point short of 2 is worse than 1 point short of 90.
             share = self.column(inf, whole=False)
             self.at_least(0, {share: float(need), missed: -1})
             short.append(share)
@@ -222,7 +227,9 @@ class Program:
         """The objective under which the cheapest comes first and among them the fewest items, in
         whole numbers.
         """
+        # Whole numbers, so that two costs differ by a step that a float can see.
         unit = lcm(*(task.effort.denominator for task in self.tasks))
+        # One more than all items together can add: the number of items never outweighs a day.
         weight = unit * (len(self.tasks) + 1)
         return {self.of_task[task.id]: float(task.effort * weight) + 1 for task in self.tasks}
 
@@ -237,6 +244,7 @@ class Program:
             if all(least <= SLACK for least, _ in self.rows):
                 return Answer(frozenset(), 0.0, True)
             return None
+        # A relative gap would let the solver stop at an answer that is nearly the cheapest.
         solver = quiet(mip_rel_gap=0.0, mip_abs_gap=gap, mip_max_nodes=nodes)
         solver.passModel(self._model(objective))
         solver.run()
@@ -265,6 +273,8 @@ class Program:
         model.integrality_ = [kind.kInteger if whole else kind.kContinuous for whole in self.whole]
         starts, index, value, lower = [0], [], [], []
         for least, weights in self.rows:
+            # Tolerances of the solver are absolute: rows in points and rows in flags must look
+            # alike to it.
             scale = max((abs(weight) for weight in weights.values()), default=1) or 1
             for at, weight in weights.items():
                 index.append(at)

@@ -101,6 +101,8 @@ class Search:
             found = self._arranged(answer, program)
             if found is not None:
                 break
+        # Nearest first, cheapest second: how near is fixed as a
+        # row, then cost becomes the objective.
         program.at_least(-answer.value - NEAR, dict.fromkeys(short, -1.0))
         return self._least(program, None, ties=True) or found
 
