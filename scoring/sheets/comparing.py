@@ -214,8 +214,10 @@ def _new(wishes: Wishes, place: Place) -> None:
                 wishes.faults.append(fault)
             record[key] = cell.text
     twin = wishes.table.twin(record)
+    # A workbook may be taken in twice, by mail and by stick, and must not enter its rows twice.
     if twin is not None:
         wishes.notes.append(f"{place}：已在工作区里（{twin}），没有重复新增")
+    # Which of two equal rows was meant cannot be told; filling down by accident makes many.
     elif any(record == other for other, _ in wishes.new):
         wishes.faults.append(place.fault(ID, "与另一个新增的行完全相同", "只保留一行"))
     else:
@@ -234,6 +236,7 @@ def _known(wishes: Wishes, place: Place, row: Row | None, prefer: Prefer | None)
     form, base = wishes.table.form, place.book.digests[place.line.id]
     mark = wishes.headings[form.mark]
     text = place.line.cells[mark].text
+    # The id is hidden in column A and easily left out of a sort; what can be seen was not.
     if digest(text) != base.get(form.mark):
         what = (
             f"这一格是“{text or '空白'}”，与这一行隐藏的编号“{place.line.id}”对不上："
@@ -246,6 +249,8 @@ def _known(wishes: Wishes, place: Place, row: Row | None, prefer: Prefer | None)
         cell = place.line.cells.get(column.heading)
         if cell is None:
             continue
+        # Held against what went out and not against the workspace of today: an unchanged cell never
+        # overwrites what others wrote since.
         as_exported = digest(cell.text) == base.get(column.key) and not cell.broken
         if as_exported:
             continue
@@ -377,6 +382,7 @@ def _unfit(wishes: Wishes, place: Place, key: str, cell: Cell) -> CellFault | No
         return place.fault(heading, f"这一格是错误值 {cell.text}", "直接填写内容")
     if cell.formula and not cell.text:
         return place.fault(heading, "这一格是公式，没有算出的值", "直接填写内容")
+    # 1/2 typed into a cell becomes 2 January: what was meant is lost and cannot be guessed back.
     if cell.kind == "date" and key in TYPED:
         what = f"这一格被表格软件当成了日期 {cell.text}"
         return place.fault(heading, what, "把单元格格式设为“文本”后重新填写")
@@ -395,6 +401,7 @@ def _deleted(
     """Rows that came back no more: deleted only where somebody asks for it, and nobody has changed
     them since.
     """
+    # Rows go missing by filters and copies more often than by will.
     lacking = f"{book.name}：少了 {len(missing)} 行（{first_few(missing, 10, '等')}），没有删除"
     if not wishes.table.can_delete:
         wishes.notes.append(f"{lacking}：整改事项只能销号")

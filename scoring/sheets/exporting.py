@@ -78,6 +78,7 @@ def head(workspace: Workspace, form: Form, unit: str | None, today: date) -> dic
 
 def identity(workspace: Workspace) -> str:
     """What tells one workspace from another: whose it is, and under which indicator system."""
+    # No path in it: a workspace that was carried to another computer is still the same.
     sentence = "\n".join((workspace.head.name, workspace.head.level or "", workspace.tree.id))
     return hashlib.sha256(sentence.encode("utf-8")).hexdigest()[:16]
 

@@ -75,6 +75,8 @@ class FindingsTable(Table):
         return row(
             leaf.code,
             cells,
+            # Criterion, points and lead come from the tree and are locked: who fills in must not
+            # move them.
             {"finding", "note"},
             choices={"finding": choices} if choices else None,
             units=units,

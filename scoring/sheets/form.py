@@ -115,6 +115,7 @@ def safe(text: str) -> str:
     """A text as a cell holds it: one kind of line end, no control characters, no blanks around
     it.
     """
+    # Excel keeps line ends as \n; another kind would come back as a change that nobody made.
     clean = UNSAFE.sub("", text.replace("\r\n", "\n").replace("\r", "\n")).strip()
     if len(clean) <= LONGEST:
         return clean

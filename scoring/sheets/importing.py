@@ -159,6 +159,8 @@ def _refusals(workspace: Workspace, book: Book) -> Iterator[CellFault]:
         what = (
             f"这份表用的指标体系是“{head['tree']}”，工作区现在用“{workspace.tree.id}”，请重新导出"
         )
+    # Name and tree agree here, so it is the level: a city and a county of one name are two
+    # objects.
     elif head["workspace_id"] != identity(workspace):
         what = "这份表是从另一个工作区导出的，没有导入"
     elif head["kind"] == "tasks":
@@ -236,6 +238,7 @@ def _new_records(wishes: Wishes, today: date, by: str) -> list[dict[str, Any]]:
 
 def _new_faults(table: Table, old: str, new: str) -> Iterator[CellFault]:
     """Errors that the file would have after the import and has not now."""
+    # Faults that stood before are no reason to refuse the book of a unit that did not make them.
     before = {(item.rule, item.what) for item in table.faults(old)}
     for item in table.faults(new):
         if (item.rule, item.what) not in before:

@@ -71,6 +71,7 @@ class LedgerTable(Table):
     kind = "rectification"
     title = "整改清单"
     file = "rectification.yaml"
+    # Items end by 销号 with a second hand; a deleted row would end one without anybody.
     can_delete = False
     spoken = frozenset({PROGRESS})
 
@@ -147,6 +148,7 @@ class LedgerTable(Table):
             "note": text,
         }
         why = ""
+        # Steps only follow each other: a report dated before the last one would break the history.
         if item.newest is not None and today < item.newest:
             why = f"{ident} 的上一步在 {item.newest}，进展不能早于它（今天按 {today}）"
         return {key: value for key, value in event.items() if value}, why
@@ -154,6 +156,7 @@ class LedgerTable(Table):
     def _speaker(self, ident: str, unit: str) -> str:
         """Whose report it is: that of the book's unit, else of the one lead of the item."""
         leads = self.items[ident].lead
+        # With several leads nobody can say in whose name the office's own book speaks.
         return unit or (leads[0] if len(leads) == 1 else "")
 
     def convert(

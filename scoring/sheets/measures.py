@@ -47,6 +47,8 @@ def read_measures(
     typed: list[dict[str, Any]] = []
     for line in (part.strip() for part in text.split("\n")):
         if line in known:
+            # Taken from the record and not read from the cell, so
+            # that nothing the cell shortens is lost.
             measures.append(known.pop(line).model_dump(exclude_none=True))
         elif line:
             measure = _measure(line)

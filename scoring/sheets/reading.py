@@ -120,6 +120,7 @@ def read_books(path: Path) -> list[Book]:
 
     Raises :class:`UnreadableWorkbook`, or ``OSError`` where the file cannot be opened.
     """
+    # Asked before the file is read: what comes back from a unit may be anything.
     if path.stat().st_size > MAX_BYTES:
         raise UnreadableWorkbook(
             f"文件超过 {MAX_BYTES // 1024 // 1024} MB", "只保留系统导出的表，另存后再导入"

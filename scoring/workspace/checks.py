@@ -171,6 +171,7 @@ def _name_faults(
 def _ledger_faults(workspace: Workspace, document: Document) -> Iterator[Problem]:
     places = places_of(document)
     yield from ledger_faults(workspace.ledger, document, places, workspace.proofs, workspace.people)
+    # This check alone needs the whole assessment, which a ledger without closed losses is spared.
     if any(item.closed and item.cause in CAUSES for item in workspace.ledger):
         yield from gap_faults(workspace.ledger, document, places, workspace.score().by_code)
 
@@ -211,6 +212,7 @@ def record_faults(workspace: Path, issued: Sequence[Document]) -> Iterator[Probl
     vouching = list(journal_faults(workspace))
     yield from vouching
     yield from unfinished_faults(workspace)
+    # A broken chain vouches for nothing: every paper would be called altered for one bad line.
     if issued and not vouching:
         now = {document.name: hashlib.sha256(document.raw).hexdigest() for document in issued}
         yield from altered(issued, issued_digests(workspace), now)

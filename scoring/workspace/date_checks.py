@@ -41,6 +41,7 @@ def _evidence(workspace: Workspace, today: date) -> Iterator[Problem]:
     late = [
         (record, late) for record in workspace.records if (late := _later(_dates_of(record), today))
     ]
+    # Lines and columns are wanted only for what is told, and that is rarely anything.
     document = read(workspace.path / REGISTER, REGISTER)[0] if late else None
     if document is None:
         return

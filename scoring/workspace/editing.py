@@ -52,6 +52,8 @@ class Edit:
         transaction = self._ending.enter_context(Transaction(self._before.path))
         try:
             with self._memory.lock:
+                # Opened again under the lock: the snapshot in the caller's hands may be older than
+                # the files.
                 now = open_workspace(self._before.path, memory=self._memory).whole()
         except BaseException:
             self._ending.close()
@@ -112,6 +114,7 @@ class Edit:
             old = stored.data
         else:
             old = {}
+        # ``{done, of}`` in place of ``{value}``: both at once would be no finding of any rule.
         gone = {key: DROP for key in old if key not in facts and key not in BESIDE}
         return self.change("finding", file, code, {**facts, **gone}, expected=expected)
 

@@ -38,6 +38,7 @@ def _new_texts(source: SourceFile, before: SourceFile | None) -> Iterator[str]:
         pieces = source.pieces
         yield from (pieces[at].text for at in differing(pieces, before.pieces))
         return
+    # By identity: a piece that stands unchanged is the same object in the next reading.
     known = set(map(id, before.pieces))
     yield from (piece.text for piece in source.pieces if id(piece) not in known)
 

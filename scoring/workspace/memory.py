@@ -60,6 +60,7 @@ class Memory:
             self,
             sources=dict(self.sources),
             stamps=dict(self.stamps),
+            # What was written last belongs to the real files, and this look is at what is not so.
             written={},
             facts=dict(self.facts),
             _steps=dict(self._steps),

@@ -201,6 +201,7 @@ class Workspace:
         basis = next((item for item in self.rounds if item.id == drawing.head.basis), None)
         if drawing.kind == "self" or basis is None or basis.id == drawing.id:
             return None
+        # Standings depend on window and day, so those of the current round say nothing of another.
         known = self.standings if basis is self.current else None
         return frame_of(
             self.tree, basis, drawing, self.rounds, self.records, self.files, self.units, known
@@ -215,6 +216,7 @@ class Workspace:
         still_open = tuple(
             sorted(item.id for item in self.ledger if not item.closed and item.id not in done)
         )
+        # An item may point to an indicator that the tree no longer has; that is told by ``check``.
         causes = {
             code: named for code, named in losses_of(mended).items() if code in before.tree.by_code
         }

@@ -53,6 +53,7 @@ def brought_tree(path: Path, tree: IndicatorTree, home: Path) -> dict[str, str |
     other = next(
         (file for file in yamlio.listed(home / "indicators") if tree_id(file) == tree.id), None
     )
+    # Two files with one id: which of them ``tree: ID`` leads to would depend on their names.
     if other is not None:
         raise CannotCreateError(
             f"工作区里的 indicators/{other.name} 也用 id“{tree.id}”，内容与 {path.name} 不同。"
@@ -162,6 +163,7 @@ def switched(text: str, tree: str, round_name: str) -> str:
         if key.value in wanted
     ]
     made = body
+    # From the end on, so that what is put in moves no place still to come.
     for start, end, new in sorted(pieces, reverse=True):
         made = made[:start] + new + made[end:]
     return text[: len(text) - len(body)] + made

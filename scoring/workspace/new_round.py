@@ -119,6 +119,7 @@ def new_round(
         raise CannotCreateError(
             f"先在 workspace.yaml 里选{'、'.join(lacking)}；可选：{tree.scope.kinds.offered()}。"
         )
+    # The current round is what the county claims; a verification stands beside it by its ``basis``.
     if switch and terms.kind != "self":
         raise CannotCreateError(
             "核验和模拟轮次写明 basis 即可，工作区仍用自评轮次，不要加 --switch。"
@@ -183,6 +184,7 @@ def _create(
     old = _source(opening.path, head, source) if source else None
     comparison = compare(old.tree, tree) if old else None
     change = comparison or _change_of_tree(opening, tree, switch=switch)
+    # Proofs and rounds tell editions apart by the id, so one id must not mean two trees.
     if comparison and comparison.old.id == comparison.new.id and not comparison.equal:
         raise CannotCreateError(
             f"新旧指标体系的 id 都是“{tree.id}”，内容却不同。请先给新体系换一个 id。"
@@ -263,6 +265,7 @@ def _kept(opening: Opening, left: list[str], today: date, notes: list[str]) -> d
         name = file_of(round_.id)
         if doubtful or round_.id not in left or round_.kind != "self":
             continue
+        # A snapshot says what carried the claims then; a later one would say what does today.
         if not (workspace.path / name).exists():
             found[name] = frozen_text(workspace, round_, today)
             notes.append(f"已把轮次“{round_.id}”现在的佐证情况存档：{name}，以后对比轮次时用它。")
@@ -290,6 +293,7 @@ def _refuse_existing(home: Path, name: str) -> None:
     for path in sorted([*(home / "rounds").glob("*.yaml"), *(home / "rounds").glob("*.yml")]):
         document, _ = yamlio.read(path, path.name)
         data = document.data if document else None
+        # Windows takes 2026-Self and 2026-self for one file.
         if path.stem.casefold() == name.casefold() or (
             isinstance(data, dict) and data.get("round") == name
         ):
@@ -331,6 +335,7 @@ def _contents(
     findings = carry_findings(comparison, old.findings, old.faulty, old.kind, terms.kind)
     vetoes = list(carry_vetoes(comparison, old.vetoes))
     text = _written(tree, terms, findings, vetoes)
+    # Judged as a whole file, by the reader that will read it: nothing carried may be a fault later.
     refused = _refused(text, tree)
     if refused:  # a finding that the new tree does not take after all becomes a question
         findings = [_asked(item, refused) for item in findings]

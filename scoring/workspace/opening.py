@@ -204,6 +204,8 @@ def open_workspace(
             memory=memory if memory.keeps else None,
         ),
     )
+    # Else the last workspace stands as it was, and with it the
+    # checks that it was asked for already.
     if workspace.checks is checks:
         checks.later = tuple(opening.later)
         checks.across = partial(cross_faults, documents)

@@ -65,6 +65,7 @@ def files_of(
     if not memory.keeps:
         return look(records, opening.path, why)
     why = memory.again("unopened", (object(),), lambda _, before: kept_equal(before, why))
+    # Once more can be opened, or less, than at the last look, no earlier answer about a file holds.
     memory.once("looked", (why,), memory.sweep)
 
     def place(record: Evidence) -> tuple[str | None, str | None, bool]:

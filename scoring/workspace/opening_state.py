@@ -50,6 +50,8 @@ class OpeningState:
         path = path or self.path / name
         before = self.memory.sources.get(name)
         stamp = file_stamp(path) if name not in self.contents else None
+        # Time, size and inode: an editor that swaps the file in
+        # leaves at least one of them different.
         if before is not None and stamp is not None and self.memory.stamps.get(name) == stamp:
             self.problems += before.problems
             self._look_at_characters(before)
@@ -69,6 +71,7 @@ class OpeningState:
         cut = section != "" and self.memory.keeps
         source = read_source(path, name, raw, section, before, cut=cut, written=written)
         self.memory.sources[name] = source
+        # A file written this very moment may be written again within one tick of its clock.
         if stamp is not None and time.time_ns() - stamp[0] > SETTLED:
             self.memory.stamps[name] = stamp
         self.problems += source.problems

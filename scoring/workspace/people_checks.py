@@ -88,6 +88,7 @@ def name_faults(people: People, named: Iterable[Named], document: Document) -> I
         return
     reported: set[str] = set()
     for one in named:
+        # A name that is nobody's stands in hundreds of steps; told once, it is mended once.
         if one.name in reported or one.name == SYSTEM:
             continue
         if unknown := people.unknown(one.name):

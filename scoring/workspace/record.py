@@ -56,6 +56,8 @@ class NoticeTerms(Record):
     """
 
     same: Same = "item"
+    # Twice and three times are the steps that the campaign's own rule names (DOMAIN 5.5); the first
+    # notice is never more than a notice.
     interview: Annotated[Count, Field(ge=2)] = 2
     referral: Annotated[Count, Field(ge=2)] = 3
 

@@ -164,6 +164,7 @@ def round_of(
     if source.pieces is None or not isinstance(document, PiecedDocument):
         whole, problems = read_findings(document, head, tree, digest)
         return RoundReading(source, head, tree, whole, problems=tuple(problems))
+    # Inputs are compared as objects: two readings of one head must give the very same text.
     kind = sys.intern(head.kind)
 
     def read(piece: Piece) -> Read:

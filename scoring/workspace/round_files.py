@@ -94,6 +94,8 @@ def of_tree(
     """
     kept = []
     for item, source in heads:
+        # The current round is read whatever tree it names: with the fault told, its findings can
+        # still be seen and mended.
         if item.tree is None or item.tree == tree.id or item.round == head.round:
             kept.append((item, source))
         elif source.document is not None:

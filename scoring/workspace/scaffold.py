@@ -46,6 +46,7 @@ def new_workspace(
             pass  # a killed init is finished or undone first
     if _occupied(folder):
         raise Occupied(str(folder))
+    # A shipped tree is found by its id; a copy of it would stay behind when the program is renewed.
     own = source.resolve().parent != data_folder("indicators").resolve()
     round_name = f"{today.year}-self"
     files = {

@@ -49,6 +49,7 @@ def _with_blank_units(document: Document) -> Any:
     data = document.data
     if not isinstance(data, dict) or not isinstance(data.get("units"), dict):
         return data
+    # Data without its blank values has lost these names; the places in the file still know them.
     blank = document.spot(("units",)).keys
     return {**data, "units": {name: data["units"].get(name, {}) for name in blank}}
 
