@@ -177,6 +177,7 @@ def reasons_of(plan: Plan) -> list[str]:
     best = "" if least is None else f"，最高到 {_short_of(plan.highest, least)} 分"
     days = (by - plan.wishes.today).days + 1
     fullest = sorted(plan.overloaded, key=lambda entry: -entry[1])[:FULLEST]
+    # Units whose items take longer than there are days: it is they who hold the plan up.
     full = (f"{team}的事项一共要 {plain(load)} 天，只有 {days} 天" for team, load in fullest)
     return [f"到 {by} 来不及{best}", *full]
 
@@ -184,6 +185,8 @@ def reasons_of(plan: Plan) -> list[str]:
 def _short_of(value: Fraction, bound: Fraction) -> str:
     """A score with as many decimals as it takes not to look like the bound that it misses."""
     places = 2
+    # 79.996 would be printed as 80.00 and still miss a bound of 80: gates compare
+    # unrounded values (DESIGN 4.4).
     while value < bound <= Fraction(rounded(value, places)):
         places += 1
     return rounded(value, places)

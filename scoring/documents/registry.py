@@ -271,6 +271,8 @@ def produce(
     target = _Target(workspace, output, single=len(words) * len(forms) == 1)
     made: list[Made] = []
     for word in words:
+        # A final copy is printed whole by one process (RENDERING 3.5): nothing to be
+        # started ahead for it.
         if DOCUMENTS[word].long and "pdf" in forms and not wishes.final:
             # The renderer loads while the document is built.
             prefork.begin(workspace.path)
@@ -283,6 +285,7 @@ def produce(
                 made.append(made_of(NAMES[word], form, path, content))
             yield path
     if "all" in kinds:
+        # Last: it names only files that stand, with the digests of what was written.
         path = _place(workspace, output, INDEX)
         missing = [f"没有生成{name}：还没有整改清单" for name in left_out(workspace, kinds)]
         index = index_page(workspace, made, [*missing, *unable(workspace, kinds)], wishes.today)

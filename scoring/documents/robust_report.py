@@ -236,6 +236,7 @@ def _bars(bins: Sequence[Bin], stated: Fraction) -> list[str]:
     room = max(len(label) for label in labels)
     lines = []
     for label, item in zip(labels, bins, strict=True):
+        # What happens at all has one sign at least, however rarely it does.
         bar = "#" * max(int(item.share > 0), round(BAR * item.share / tallest))
         here = "  ← 现在的得分" if item.low <= stated < item.high else ""
         lines.append(f"  {label:>{room}}  {_share(item.share):>7}  {bar}{here}".rstrip())

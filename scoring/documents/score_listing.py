@@ -70,6 +70,7 @@ def node_columns(assessment: Assessment) -> tuple[Column, ...]:
 
 def _shown_track(at: int, view: ScoreView) -> str:
     """A claim or its support where nothing was claimed is a dash, which is not the same as 0."""
+    # The first two tracks; what was verified or stands now is a figure even without a finding.
     claim = at < 2
     if claim and view.state == "unassessed" and view.item.node.leaf:
         return "—"

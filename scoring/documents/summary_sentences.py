@@ -142,6 +142,7 @@ def closed_gate(assessment: Assessment, track: Track = "current") -> Gate | None
     if total is None or total.gate_met is not False or terms.gate is None or not total.won:
         return None
     held = any(item.triggered and item.veto.effect in ("cap", "zero") for item in assessment.vetoes)
+    # No converted score comes above the full mark: such a gate cannot be reached.
     if held or terms.gate > assessment.root.full:
         return None
     bonus = total.won if terms.cap is None else min(total.won, terms.cap)
@@ -159,4 +160,6 @@ def wanting(assessment: Assessment, least: Fraction, track: Track = "current") -
     gate = closed_gate(assessment, track)
     if gate is None:
         return short
+    # Either the whole way in points of the base, or as far as the gate, where the
+    # bonus does the rest.
     return min(short, max(gate.lacking, short - gate.bonus))

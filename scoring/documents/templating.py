@@ -67,6 +67,7 @@ class Sandbox(ImmutableSandboxedEnvironment):
 
     def __init__(self, **options: Any) -> None:
         super().__init__(**options)
+        # Both make a text as long as they are told.
         for name in ("center", "format"):
             del self.filters[name]
         # The one global that makes any amount of text out of nothing.
@@ -118,6 +119,7 @@ class OwnLoader(BaseLoader):
             raise TemplateNotFound(template)
         try:
             return (
+                # Editors on Windows may put a mark before the text, which would be printed.
                 read_plain(path, LARGEST).decode("utf-8-sig"),
                 f"{FOLDER}/{template}",
                 lambda: False,
@@ -140,6 +142,7 @@ def own_file(folder: Path, name: str) -> Path | None:
         return None
     steps = [folder, *(folder.joinpath(*pieces[: index + 1]) for index in range(len(pieces)))]
     if (
+        # A junction of Windows is no symlink and leads elsewhere all the same: resolving tells.
         any(step.is_symlink() for step in steps)
         or folder.resolve() != folder.parent.resolve() / FOLDER
     ):

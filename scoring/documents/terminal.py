@@ -133,4 +133,5 @@ def _columns(text: str) -> int:
 
 @lru_cache(maxsize=4096)  # a table is folded piece by piece, and most pieces are single characters
 def _wide_columns(text: str) -> int:
+    # The library gives -1 for a text with a control character in it.
     return max(int(libraries.wcwidth.wcswidth(text)), 0)

@@ -166,4 +166,5 @@ def unparted(text: str) -> Markup:
 
 def _width(text: str) -> int:
     """The width in half characters."""
+    # From U+2000 on, because quotes and dashes of a Chinese title are of full width as well.
     return sum(1 if ord(letter) < 0x2000 else 2 for letter in text)

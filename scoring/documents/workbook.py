@@ -29,7 +29,9 @@ LONGEST = 32_000
 """Characters that a cell takes; spreadsheets stop at 32,767."""
 TALLEST, LINE = 409.0, 13.5
 """The tallest row that a spreadsheet allows, and one line of the face used here, in points."""
+# Spreadsheets keep fifteen digits of a number: what has more before the point stays a text.
 NUMERIC = re.compile(r"-?\d{1,15}(\.\d{1,12})?", re.ASCII)
+# What the name of a sheet may not hold: most of it the library refuses, the apostrophe Excel.
 FORBIDDEN = re.compile(r"[\[\]:*?/\\']")
 
 
@@ -76,6 +78,7 @@ def _fill(page: Any, sheet: Sheet) -> None:
     across = max(1, round(shown / WIDEST))
     if across > 1:  # the names of the rows stand on every sheet of paper
         page.print_title_cols = "A:B"
+    # 0 is how a spreadsheet says: as many sheets downwards as it takes.
     page.page_setup.fitToWidth, page.page_setup.fitToHeight = across, 0
     page.sheet_properties.pageSetUpPr.fitToPage = True
     page.page_margins.left = page.page_margins.right = 0.4
@@ -139,6 +142,7 @@ def _put_value(cell: Any, column: Column, value: str, *, merged: bool) -> tuple[
     if column.number and NUMERIC.fullmatch(value) is not None:
         cell.value = Decimal(value)
         decimals = value.partition(".")[2]
+        # Scores have two decimals in every output (DESIGN 3); a spreadsheet would make 1.5 of 1.50.
         return "right", "0.00" if len(decimals) == 2 else "General"
     # As text, so that no spreadsheet makes a date of a code or a formula of a title.
     cell.value, cell.data_type = _safe(value), "s"

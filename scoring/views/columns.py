@@ -16,6 +16,7 @@ from typing import Annotated, Any, TypeVar, get_args, get_origin, get_type_hints
 from scoring.views.sheet import Column, Sheet, headings, runs
 
 T = TypeVar("T")
+# Told apart from None, which a view may well say.
 _NOWHERE = object()
 NUMBER = Column("序号", 6, number=True)
 """The running number of the lines of a table."""
@@ -28,6 +29,7 @@ def _placed(kind: type) -> tuple[tuple[str, Column], ...]:
     for name, hint in hints.items():
         marks = get_args(hint)[1:] if get_origin(hint) is Annotated else ()
         found += [(name, mark) for mark in marks if isinstance(mark, Column)]
+    # The sort is stable: columns of one place keep the order of their fields.
     return tuple(sorted(found, key=lambda pair: pair[1].place))
 
 

@@ -91,6 +91,8 @@ def under(
         doubt = doubt_at(code, untrue.get(record.id, ()))
         return Under(code, "counts", review=_review(workspace, record), doubt=doubt)
     reason = (
+        # The most telling first: why the requirement refused it, what is wrong with it anywhere,
+        # and only then that nobody has confirmed it.
         _in_vain(record.id, requirements)
         or "；".join(workspace.standings[record.id].reasons)
         or _unconfirmed(proofs)

@@ -35,6 +35,7 @@ def exact_text(value: Fraction | None) -> str:
 def signed(value: Fraction) -> str:
     """A difference with its sign: ``+0.20``, ``-1.50``. What rounds to nothing has none."""
     text = rounded(value)
+    # A change of 0.004 is printed as 0.00, and a sign before it would puzzle the reader.
     if value > 0 and Fraction(text):
         return f"+{text}"
     return text

@@ -134,6 +134,7 @@ def verified_columns(assessment: Assessment) -> tuple[VerifiedColumn, ...]:
     )
 
 
+# The verified track has a grade only when every applicable leaf was inspected (DESIGN 4.7).
 PARTLY = "只含已核验的指标"
 """Stands in place of a grade where only some leaves were inspected."""
 

@@ -95,6 +95,7 @@ def bulletin_text(bulletin: Bulletin) -> str:
         listing(unit_columns(bulletin), unit_rows(bulletin)),
     ]
     if whole.losing:
+        # Right behind the counts that it qualifies: an item signed off is not yet a point won back.
         parts.insert(3, f"已销号的问题中，{whole.losing} 个的指标仍在失分")
     for title, items in (
         ("本期新增", bulletin.new),

@@ -104,6 +104,7 @@ def bulletin_page(workspace: Workspace, assessment: Assessment, today: date) -> 
     tables = {"happened": HAPPENED, "rank": RANK, "overdue": OVERDUE, "notice": NOTICE}
     heads = {name: head_of(columns) for name, columns in tables.items()}
     order = {name: index for index, name in enumerate(workspace.units.names)}
+    # As long as no term has passed the units stand in the office's own order, and nobody is first.
     unranked = sorted(report.ranking, key=lambda row: (order.get(row[1], len(order)), row[1]))
     context = {
         "report": report,
@@ -137,6 +138,8 @@ def fields(report: BulletinReport) -> dict[str, Any]:
 def latest(workspace: Workspace, today: date) -> Bulletin:
     """The latest bulletin on record; where there is none, what the one of this week would say."""
     if workspace.bulletins:
+        # Kept as issued (DESIGN 3): whatever the ledger says by now, it is printed as
+        # the units got it.
         return workspace.bulletins[-1]
     return compile_bulletin(
         workspace.head.name,
@@ -199,6 +202,7 @@ def bulletin_report(
         handling=tuple(_handling(bulletin)),
         notices=tuple(_notice(notice, listed, persons) for notice in bulletin.notices),
         demands=tuple(_demands(bulletin, known)),
+        # A preview has no day of issue; it speaks as of the end of its period.
         date=chinese_date(issued or bulletin.until),
         by=bulletin.by or "",
         imprint=f"{chinese_date(issued)}印发" if issued else "",
@@ -265,6 +269,7 @@ class _Telling:
             f"{name} {len(items)} 个",
             sorted(items, key=lambda item: natural_key(item.id)),
         )
+        # Words of a unit cannot be counted into a table; everything else can.
         if len(known) > MOST_LINES and why != PROGRESS:
             return Listed(heading, (), tuple(_by_unit(known)))
         return Listed(heading, tuple(self._line(item, why) for item in known))
@@ -351,6 +356,7 @@ def _handling(bulletin: Bulletin) -> Iterable[str]:
     if not bulletin.notices:
         yield "本期没有因逾期需要点名处理的单位。"
         return
+    # The gravest first; 约谈 and 移交 are only proposed here, a named leader decides (DESIGN 3.4).
     rules = {
         "referral": "连续几期被通报仍未改正的，建议按规定移交组织部门和纪检监察机关，报领导决定：{}。",
         "interview": "再次被通报的，建议由工作专班约谈，报领导决定：{}。",
@@ -389,6 +395,7 @@ def _demands(bulletin: Bulletin, ledger: Iterable[RectificationItem]) -> Iterabl
         yield f"{chinese_date(end)}前到期的 {len(near)} 个问题（{_named(near)}），要按期申报验收。"
     if bulletin.returned:
         yield "退回的问题，要对照退回理由补正后重新申报。"
+    # Two hands (DESIGN 3): who submitted an item does not close it.
     yield "申报时附佐证材料的编号，由申报人以外的人核实后销号；没有佐证的不予销号。"
 
 

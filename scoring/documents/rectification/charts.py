@@ -52,6 +52,7 @@ def _ends(ledger: Sequence[RectificationItem], today: date) -> list[date]:
     sunday = monday(today) - timedelta(days=1)
     first = min(events)
     whole = max(0, (sunday - first).days // 7 + 1) if sunday >= first else 0
+    # One column is taken: the last is today, in whatever part of the week that lies.
     each = -(-whole // (MOST_WEEKS - 1)) if whole else 1
     ends += [sunday - timedelta(days=7 * index) for index in range(0, whole, each)]
     return ends[::-1]
@@ -95,6 +96,7 @@ def fallen(ledger: Sequence[RectificationItem], today: date) -> str:
 
 
 def _reopened(event: Event, start: date, end: date) -> bool:
+    # What was reopened on the first day itself is in the column of that day already.
     return event.do == "reopen" and start < event.on <= end
 
 
@@ -143,6 +145,7 @@ def _by_unit(states: Sequence[ItemState]) -> list[ItemState]:
         states,
         key=lambda state: (
             order[unit_of(state.item)],
+            # What has no date stands last of its unit: 持续推进 is never the next thing to do.
             _dated(state.item.deadline) or date.max,
             state.item.id,
         ),
@@ -169,8 +172,10 @@ def _rows_of(state: ItemState, today: date, names: Mapping[str, str]) -> list[Ba
     start = item.events[0].on if item.events else None
     for index, measure in enumerate(item.measures, 1):
         due = measure_due(item, measure)
+        # It would draw the bar of its item a second time.
         if len(item.measures) == 1 and due == item.deadline:
             continue
+        # Who signs an item off signs off its measures: none of them stays open behind it.
         done = measure.done if _done_by(measure, today) else _closed_on(item)
         late = done is None and isinstance(due, date) and due < today and not item.closed
         if late:

@@ -144,9 +144,12 @@ def _slip(
 ) -> ClosingSlip:
     node = assessment.by_code.get(item.indicator or "")
     submit = item.submission
+    # The last one: an item may have been reopened since, and a step that was
+    # corrected does not stand.
     close = next(event for event in reversed(item.standing) if event.do == "close")
     view = item_view(item)
     moved = ""
+    # The first date is never overwritten (DESIGN 3.4): an extension shows on the slip too.
     if item.due and item.due != item.deadline:
         moved = f"（原定 {_day(item.due)}）"
     despite = f"；失分未消除仍销号的理由：{close.despite}" if close.despite else ""
@@ -161,6 +164,7 @@ def _slip(
         due=(_day(item.deadline) or "未定") + moved,
         measures=tuple(measure_lines(item, today, _day)),
         proofs=tuple(_proof(ident, records) for ident in (submit.evidence if submit else ())),
+        # All of them, those taken back as well: of the history nothing is deleted (DESIGN 3.4).
         steps=tuple(map(_step, item.events)),
         **_submitted(submit),
         closed_by=close.by or "",

@@ -175,6 +175,7 @@ def _event_lines(item: RectificationItem) -> Iterator[str]:
     """What happened, numbered: a correction names the step that it takes back by its number."""
     taken_back = {event.of for event in item.events if event.do == "correct"}
     for number, event in enumerate(item.events, 1):
+        # A wrong step is answered, not deleted (DESIGN 3.4): it stays in sight with its number.
         wrong = "（已更正，不算）" if number in taken_back else ""
         yield f"  {number}. {event.on} {MOVE_NAMES[event.do]}{wrong}{_details(event)}"
 
@@ -249,6 +250,7 @@ def sync_text(proposals: Proposals) -> str:
         f"其余 {proposals.unchanged} 个不变",
     ]
     sentence = f"{shown}{'，'.join(parts)}。"
+    # A tree of an earlier year has dates that are over: a new item must not begin as overdue.
     if not proposals.passed:
         return sentence
     return sentence + (

@@ -212,6 +212,7 @@ def count_words(ledger: Iterable[RectificationItem], today: date) -> str:
 
 def recoverable(found: Iterable[ItemState]) -> Fraction:
     """What the open items can win back now. Two items for the same loss are counted once."""
+    # By indicator and cause: the loss is there once, however many items were opened for it.
     gaps = {
         (state.item.indicator, state.item.cause): state.gap
         for state in found
@@ -279,6 +280,7 @@ def _measures_done(item: RectificationItem, today: date) -> Iterator[str]:
     """How many of its measures are done; all of them are where the item is closed."""
     if item.measures:
         done = [measure for measure in item.measures if measure.done and measure.done <= today]
+        # Not every measure gets its date when the item is signed off; undone they can no longer be.
         count = len(item.measures) if item.closed else len(done)
         yield f"措施完成 {count}/{len(item.measures)}"
 

@@ -135,9 +135,12 @@ def monthly_report(
     it, ``to`` are those whom it goes to, whoever leads where nobody is named.
     """
     first = (month or today).replace(day=1)
+    # 32 days behind the first of a month always lie in the next one. Not beyond today, since what
+    # is to come has not happened; nor before the month itself.
     until = min((first + timedelta(days=32)).replace(day=1) - timedelta(days=1), max(today, first))
     then = [item for item in (whole.upto(until) for whole in workspace.ledger) if item is not None]
     broken_down = {item.part_of for item in then if item.part_of}
+    # An item that was broken down is counted in its parts.
     items = [item for item in then if item.id not in broken_down]
     name = workspace.head.name
     issuer = issuer_of(workspace)
@@ -291,6 +294,7 @@ def _ahead(items: Sequence[RectificationItem], until: date) -> Iterable[tuple[st
         if not item.closed and isinstance(item.deadline, date) and until < item.deadline <= last
     ]
     return _rows(
+        # As text: a deadline may also be 持续推进, and dates written year first sort alike.
         sorted(due, key=lambda item: (str(item.deadline), natural_key(item.id))),
         lambda item: item.status,
     )

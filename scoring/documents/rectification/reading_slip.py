@@ -109,6 +109,8 @@ def reading_slip(
             ("承办人", "、".join(people.holding("督办", "专班组长")) or "　"),
         ),
         situation=tuple(_situation(workspace, assessment, found, day, today or day)),
+        # First what nobody but the reader can grant; the rest others can decide where
+        # there is no room.
         asked=tuple(_bounded([*pending, *asked])) or ("没有需要决定的事项。",),
         enclosed=tuple(_enclosed(workspace, day)),
         proposal=proposal,
@@ -130,6 +132,7 @@ def _situation(
         f"{rounded(assessment.root.applicable)} 分，"
         f"失分 {rounded(assessment.losses.total)} 分。"
     )
+    # An item that was broken down is counted in its parts, as in the monthly report.
     broken_down = {state.item.part_of for state in found if state.item.part_of}
     whole = totals((state.item for state in found if state.item.id not in broken_down), day)
     yield (

@@ -159,6 +159,7 @@ def tasks_report(workspace: Workspace, assessment: Assessment, today: date) -> T
     head = head_view(workspace, assessment)
     shares = _shares(workspace, assessment)
     whole = assessment.losses.total
+    # A letter needs an addressee: 相关部门 cannot sign for one. Their share stays in the table.
     vague = [unit for unit in shares if workspace.units.unresolved(unit)]
     named = [
         unit
@@ -201,6 +202,7 @@ def _shares(workspace: Workspace, assessment: Assessment) -> dict[str, _Share]:
         names = _helping(tree.path(item.node.code))
         helpers = dict.fromkeys(member for name in names for member in units.expand(name))
         for unit in helpers:
+            # 县政府各部门 includes the one that leads: it is not asked to help itself.
             if unit not in leading:
                 shares[unit].helped.append(item)
     for entry in workspace.ledger:
@@ -226,6 +228,7 @@ def _helping(path: Sequence[Indicator]) -> tuple[str, ...]:
 def _balance(shares: dict[str, _Share], whole: Fraction, name: str) -> str:
     total = sum((share.lost for share in shares.values()), ZERO)
     assert total == whole, "every lost point has an owner"
+    # Who adds up the printed column by hand gets this sum: where it is off, the page says so first.
     printed = sum((Fraction(rounded(share.lost)) for share in shares.values()), ZERO)
     if printed != Fraction(rounded(whole)):
         apart = "（各数分别四舍五入，末位有出入）"
@@ -281,6 +284,7 @@ def _task(
     """
     node = item.node
     path = assessment.tree.path(node.code)
+    # A node without a date of its own goes by the nearest one above it.
     due = next((step.record.due for step in reversed(path) if step.record.due is not None), None)
     support = next((step.record.support for step in reversed(path) if step.record.support), ())
     lost = at_root(item).total
@@ -385,5 +389,6 @@ def _item(item: RectificationItem, day: date) -> TaskItem:
         TaskItem,
         view,
         person=view.answerable,
+        # Submitted, it waits for the office: 立即办理 would press the wrong side.
         due=view.term if view.status == "待验收" else _term(item.deadline, day, open_=True),
     )

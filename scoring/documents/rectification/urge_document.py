@@ -105,6 +105,7 @@ def _paper(workspace: Workspace, number: int | None) -> Paper:
     if number is None:
         raise NoPaperError(unurged(workspace))
     chosen = next((paper for paper in known if paper.number == number), None)
+    # Only for its error, which names the numbers that there are.
     return chosen or issued_paper(workspace, "urge", number)
 
 

@@ -89,6 +89,7 @@ def county_pages(
 def _lossy_leaves(about: Material) -> dict[str, list[dict[str, Any]]]:
     """The leaves of all counties that lose anything, read once."""
     columns = ("county", "code", "applicable", "current", *CAUSES, "factor", "why")
+    # Compared as text, which is sound: a fraction has only one way to be written in the store.
     where = "leaf AND kind = 'base' AND applicable <> current"
     found: dict[str, list[dict[str, Any]]] = {}
     for row in read_rows(round_folder(about.results.region), "nodes", columns, where):
@@ -205,6 +206,7 @@ def _dots(about: Material, county: County, *, anonymous: bool) -> Markup:
         Dot(item.name, item.score or Fraction(0), item.shown, item.code == county.code)
         for item in ranked
     ]
+    # Not among those that are ranked; the page shows all the same where its score would lie.
     if county.rank is None:
         values.append(Dot(county.name, county.score, county.shown, marked=True))
     low, high = min(item.value for item in values), max(item.value for item in values)

@@ -30,6 +30,7 @@ def cover_sheet_page(workspace: Workspace, packed: Packed, day: date, person: st
     head, current, tree = workspace.head, workspace.current, assessment.tree
     window = current.head.window
     pieces = list(workspace.files.values())
+    # A link has no file that could be missing or changed.
     sound = sum(fact.state in ("ok", "link") for fact in pieces)
     still_open = sum(not item.closed for item in workspace.ledger)
     errors = len(workspace.errors)

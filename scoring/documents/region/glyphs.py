@@ -28,6 +28,8 @@ def _covered() -> frozenset[int]:
         if name.startswith("ShifanLatin"):
             found |= codes
         else:
+            # Text and headings are set in different faces: a character is safe only
+            # where both have it.
             han = codes if han is None else han & codes
     return frozenset(found | (han or set()))
 

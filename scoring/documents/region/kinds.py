@@ -99,6 +99,7 @@ def produce(
         kind = KINDS[word]
         wanted = form if form in kind.forms else kind.forms[0]
         path = home / f"{kind.name}.{wanted}"
+        # No home: a region prints in our own templates and faces, never in those of a county.
         write_atomic(path, rendered(kind.build(about), wanted, Wishes(day), None))
         yield path
 

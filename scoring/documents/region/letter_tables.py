@@ -31,6 +31,7 @@ REMARKED = (
     Column("单位", share=18, cell=attrgetter("name")),
     Column("结果", share=14, centre=True, cell=attrgetter("verdict")),
     Column("逾期天数", share=12, centre=True, cell=lambda line: str(line.late_days or "—")),
+    # Reasons quote what counties wrote: a sign that our faces lack must not stop the report.
     Column("说明", share=56, cell=lambda line: printable("；".join(line.reasons[:2])) or "—"),
 )
 SUBMISSIONS = (

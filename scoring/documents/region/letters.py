@@ -97,6 +97,8 @@ def _sheets(letter: RegionLetter) -> list[Sheet]:
                     zip(block.table.headings, block.table.widths, strict=True)
                 )
             )
+            # Numbered, because two tables may stand under one heading and two sheets
+            # cannot share a name.
             name = f"{len(sheets) + 1} {above}"
             sheets.append(Sheet(name, block.text or above, columns, block.table.rows))
     # A workbook without a sheet is none that a spreadsheet opens.

@@ -44,6 +44,8 @@ def print_county(wanted: PrintTask) -> dict[str, bytes]:
     package = read_package(wanted.task.package, evidence=False)
     with tempfile.TemporaryDirectory(prefix="shifan-region-") as spare:
         home = Path(spare)
+        # The region's tree replaces the copy in the package: the county decides nothing
+        # that compares (REGION 11).
         files = {**package.files, f"indicators/{package.statement.tree.id}.yaml": wanted.task.tree}
         for name, data in files.items():
             path = home / name
@@ -70,6 +72,8 @@ def scan_file(task: tuple[str, bytes]) -> dict[str, Any]:
     """What a file says: its text, and the fingerprint by which the same text is found elsewhere."""
     name, data = task
     with tempfile.TemporaryDirectory(prefix="shifan-region-") as spare:
+        # The name comes from a stranger; all that is needed of it is the suffix,
+        # which tells the kind.
         path = Path(spare) / f"file{Path(name).suffix.lower()}"
         path.write_bytes(data)
         found = probe(path)

@@ -62,6 +62,7 @@ def receipt(region: Region, line: Line, chain: Chain, day: date) -> Page:
 def return_letter(region: Region, line: Line, day: date, reason: str) -> Page:
     """The letter that goes with a return: why, and what to mend."""
     record = region.record
+    # A date that has passed is no term any more.
     if record.due and day <= record.due:
         due = f"，于 {record.due} 前"
     else:

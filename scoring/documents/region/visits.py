@@ -21,6 +21,8 @@ from scoring.submission import read_package
 from scoring.views.sheet import Column, Sheet
 from scoring.workspace import open_workspace
 
+# The office's own round over the claim: what a county calls an inspection
+# verifies nothing (REGION 11).
 ROUND = """\
 round: {name}
 kind: inspection
@@ -51,6 +53,8 @@ def _request(region: Region, county: DrawnCounty, day: date) -> bytes:
     rows = [
         (leaf.code, tree.by_code[leaf.code].name, ident, digest)
         for leaf in county.leaves
+        # A leaf for which nothing was registered stays in the list: this is what
+        # the visit looks into.
         for ident, digest in (leaf.evidence or (("（没有登记）", ""),))
     ]
     columns = (

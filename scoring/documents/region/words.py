@@ -236,6 +236,7 @@ def _parts(ranked: Sequence[County]) -> dict[str, list[County]]:
             ((county, value) for county in ranked for value in _values(county, key)),
             lambda pair: pair[1],
         )
+        # A level that all of them share parts nobody.
         if len(by_value) > 1:
             for value, pairs in by_value.items():
                 parts.setdefault(str(value), [county for county, _ in pairs])

@@ -96,7 +96,9 @@ def select(workspace: Workspace, named: str | None) -> tuple[Round, Round]:
                 "inspection（模拟用 mock）"
             )
         chosen = max(
-            checking, key=lambda item: (item.head.as_of, item.kind == "inspection", item.id)
+            # The newest; of one day an inspection rather than a mock, which it overrules.
+            checking,
+            key=lambda item: (item.head.as_of, item.kind == "inspection", item.id),
         )
     elif named in by_id:
         chosen = by_id[named]
@@ -210,6 +212,7 @@ def _with_evidence(
         target = folder / "evidence" / relative
         target.parent.mkdir(parents=True, exist_ok=True)
         shutil.copyfile(source, target)
+    # The page last: where it stands, everything that it leads to is there.
     folder.mkdir(parents=True, exist_ok=True)
     write_atomic(folder / name, page.encode("utf-8"))
     return folder / name
@@ -251,7 +254,10 @@ def _source(names: Sequence[str]) -> str:
     """Our own files one after the other, as a browser will count their characters."""
     folder = templates_root() / "review_book"
     text = "\n".join(
-        (folder / name).read_text("utf-8").replace("\r\n", "\n").strip("\n") for name in names
+        # A copy of the sources may have other line ends, and the policy holds the
+        # digest of these bytes.
+        (folder / name).read_text("utf-8").replace("\r\n", "\n").strip("\n")
+        for name in names
     )
     return f"\n{text}\n"
 

@@ -258,6 +258,8 @@ def facts_of(sheet: Sheet, leaf: Indicator, entry: Any) -> dict[str, Any]:
 def _scene(workspace: Workspace, round_: Round, basis: Round) -> Scene:
     """The claim of ``basis`` under its own window, with what this one round has verified so far."""
     carried = workspace.supports
+    # What the workspace has at hand was judged by the window of its current
+    # round, which is another.
     if workspace.current.id != basis.id:
         head = basis.head
         standings = {
@@ -386,6 +388,7 @@ def _claim(result: LeafResult, highest: Fraction) -> dict[str, Any]:
 
 
 def _ratio(value: Fraction) -> list[str]:
+    # As texts: a browser reads numbers of JSON as doubles and would lose digits.
     return [str(value.numerator), str(value.denominator)]
 
 
@@ -401,6 +404,7 @@ def _agreed(claim: Fraction, highest: Fraction) -> str:
     """The claim as a score may be written: exactly where decimals can say it, else to two decimals,
     never above.
     """
+    # A score in a file is a decimal: thirds cannot be agreed with exactly.
     if exact := _written(claim):
         return exact
     # Rounded up it could lie above what the rule can give, and the import would refuse it.

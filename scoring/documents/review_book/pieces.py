@@ -32,6 +32,7 @@ from scoring.views.evidence import (
 from scoring.views.words import number_key
 
 Show = Literal["pdf", "image", "text", "link", "none"]
+# No SVG: a drawing of that kind may hold scripts.
 IMAGES = {
     "jpg": "image/jpeg", "jpeg": "image/jpeg", "png": "image/png", "gif": "image/gif", "bmp": "image/bmp",
     "webp": "image/webp",
@@ -186,6 +187,8 @@ class Shelf:
             if record.url and LINK.match(record.url):
                 return ("link", "", "")
             return ("none", "", "")
+        # A changed file is shown, and said to be changed: the inspector has to see
+        # what lies there now.
         if self.files[record.id].state not in ("ok", "changed"):
             return "none", "", ""
         path = self.home / "evidence" / record.file

@@ -78,6 +78,8 @@ def reckon(scene: Scene, chosen: Sequence[str]) -> Figures:
     shifting = []
     for code in out:
         alone = _weights(scene.reinstating([code])) if len(out) <= MOST_TRIED else {}
+        # Its own weight aside, which it has only once it is scored: the question
+        # is whether others move.
         if {**alone, code: ZERO} != {**first, code: ZERO}:
             shifting.append(code)
         else:

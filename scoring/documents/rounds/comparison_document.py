@@ -42,6 +42,7 @@ from scoring.views.indicator import anchor
 from scoring.views.words import chinese_date
 from scoring.workspace import Workspace
 
+# As wide as the plus sign that stands above or below it; a hyphen is lost in a chart.
 MINUS = "\u2212"
 ROUNDS_IN_A_TABLE = 7
 """Rounds that a table of rates holds beside each other; more go into a further table."""

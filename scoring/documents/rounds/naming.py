@@ -54,6 +54,7 @@ def by_name(names: Names) -> Callable[[str], str]:
 
     def told(found: re.Match[str]) -> str:
         parts = found[1].split("、")
+        # Brackets that hold anything else are words of the sentence and stay.
         if all(part in names for part in parts):
             return f"（{'、'.join(names[part] for part in parts)}）"
         return found[0]

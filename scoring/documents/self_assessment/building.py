@@ -95,6 +95,7 @@ def build_report(
         lost=rounded(assessment.losses.total),
         chapters=chapters(workspace, assessment, counting=handed_in),
         evidence=tuple(line for line in lines if line.counts or not handed_in),
+        # The first line counts the register, which the copy that is handed in does not list.
         evidence_counts=_evidence_counts(workspace, assessment)[handed_in:],
         coverage=coverage_of(workspace, assessment),
         colophon=_colophon(workspace, assessment),
@@ -185,6 +186,7 @@ def _track_remarks(assessment: Assessment, track: str, total: TrackTotal) -> str
         remarks.append(f"折算分未到 {plain(terms.gate)} 分，加分 {rounded(total.won)} 分不计")
     elif terms.cap is not None and total.won > terms.cap and total.gate_met is not False:
         remarks.append(f"加分合计 {rounded(total.won)} 分，按上限 {plain(terms.cap)} 分计")
+    # The sum is cut off at 0 (DESIGN 4.7); whatever still differs, only a veto can have done.
     if total.final != max(Fraction(0), total.converted + total.bonus - total.penalty):
         remarks.append(f"触发一票否决，总分计 {rounded(total.final)} 分")
     return "；".join(remarks)
@@ -367,6 +369,7 @@ def _digests(workspace: Workspace, assessment: Assessment) -> Iterator[tuple[str
     yield "指标体系校验值", short_digest(tree.sha256, _tree_file(workspace))
     yield "本轮认定校验值", short_digest(current.sha256, current.file)
     for item in workspace.rounds:
+        # The rounds that verify this one: the figures rest on their files as well.
         if item.id != current.id and item.head.basis == current.id:
             yield f"{item.id} 校验值", short_digest(item.sha256, item.file)
     register = workspace.register_sha256

@@ -81,6 +81,7 @@ def _card(
     node, leaf = item.node, item.leaf
     assert leaf is not None
     view = indicator_view(node)
+    # Only in three levels is there anything between the chapter and the card.
     group = assessment.tree.path(node.code)[1] if node.level == 3 else None
     methods = [f"测评方式：{view.methods}"] if view.methods else []
     support = f"；责任单位：{view.support}" if view.support else ""
@@ -124,6 +125,7 @@ def _verification(leaf: LeafResult) -> str:
 
 def _figures(item: NodeResult) -> tuple[tuple[str, str], ...]:
     view = score_view(item)
+    # Unassessed is never zero (DESIGN 4.2): nobody has claimed anything yet.
     blank = "—" if item.state == "unassessed" else ""
     shown = [
         ("满分", view.full),

@@ -138,6 +138,7 @@ def _widths(rows: Sequence[Sequence[tuple[str, int]]]) -> tuple[str, ...]:
     for row in rows:
         at = 0
         for text, span in row:
+            # A cell across several columns does not say how wide any one of them has to be.
             if span == 1:
                 longest[at] = max(
                     longest[at], min(max(map(len, text.split("\n")), default=0) + 1, WIDEST)

@@ -55,6 +55,8 @@ def _field(body: Any) -> tuple[Any, Any] | None:
         first = next(code.iterancestors(qn("w:p")))
         depth, paragraph = 0, first
         while paragraph is not None:
+            # The lines of a field that Word has filled hold fields of their own, one for each page
+            # number: only the end at the same depth is that of the contents.
             for sign in paragraph.iter(qn("w:fldChar")):
                 kind = sign.get(qn("w:fldCharType"))
                 depth += {"begin": 1, "end": -1}.get(kind, 0)
@@ -92,6 +94,7 @@ def _headings(body: Any, levels: dict[str, int]) -> Iterator[tuple[int, Any]]:
             continue
         own, style = properties.find(qn("w:outlineLvl")), properties.find(qn("w:pStyle"))
         if style is not None:
+            # No level of its own: one below those that are listed.
             level = levels.get(style.get(qn("w:val")), LEVELS)
         else:
             level = LEVELS

@@ -95,6 +95,8 @@ def office_file(
             it cuts a row.
             """
             try:
+                # Without entities, by which a stranger's template could read files; a long report
+                # is a huge tree.
                 etree.fromstring(xml, etree.XMLParser(huge_tree=True, resolve_entities=False))
             except etree.XMLSyntaxError:
                 message = (
@@ -117,6 +119,7 @@ def office_file(
         fill_contents(paper.docx)
         without_attached(paper.docx)
         if draft:
+            # Behind the page for the seal, which may have brought a section with heads of its own.
             watermark(paper.docx)
         return written(paper.docx, title=title, issuer=issuer, day=day)
     except RenderError:

@@ -24,8 +24,10 @@ PLACE = "〔〔用印页〕〕"
 """What ``{{ seal }}`` leaves in a filled template, until the page takes its place."""
 OFFICIAL = "公文正文"
 """A file with this style is set in the faces of our templates."""
+# 三号 is 16 points and 二号 22; 22 lines of 28.95 points fill 版心 (RENDERING 2).
 SIZE, PITCH, TITLE, TITLE_PITCH, SOFT = 16, 28.95, 22, 36, "595959"
 """Size and distance of lines in points."""
+# The margins of GB/T 9704-2012: what they leave is 版心, 156 × 225 mm (DOMAIN 8.1).
 PAGE, MARGINS = (Mm(210), Mm(297)), (Mm(37), Mm(26), Mm(35), Mm(28))
 """An upright page and its margins from the top clockwise, where the pages before lie across."""
 
@@ -101,6 +103,7 @@ def _upright(paper: Any, place: Any) -> None:
                 own = section.even_page_header
             else:
                 own = section.header
+            # In twentieths of a point, as Word measures.
             _narrowed(head, own, round(_line(section) * 20))
 
 
@@ -128,6 +131,8 @@ def _narrowed(head: Any, own: Any, line: int) -> None:
 def _paragraphs(ending: Ending, line: float, *, official: bool, fresh: bool) -> list[Any]:
     """The page; ``line`` is its width in points, ``fresh``: it has to begin a page by itself."""
     heading, text = ("方正小标宋简体", "仿宋_GB2312") if official else ("黑体", "仿宋")
+    # Four characters beside the date on either hand: what is centred in this box at the right edge
+    # leaves four free, and the name is centred on the date.
     box = min(line, (ending.date_width + 8) * SIZE)
     centred = f'<w:ind w:left="{round((line - box) * 20)}"/><w:jc w:val="center"/>'
     begin = '<w:ind w:firstLineChars="200" w:firstLine="640"/>'
@@ -164,6 +169,7 @@ def _made(
     """A paragraph, set by itself: an office's styles may be called anything. ``more`` follows the
     distances.
     """
+    # The hint makes Word take “”, — and … from the Chinese face instead of Times.
     fonts = (
         '<w:rFonts w:hint="eastAsia" w:ascii="Times New Roman" w:hAnsi="Times New Roman" '
         f'w:eastAsia="{face}"/>'
@@ -181,6 +187,7 @@ def _made(
         'w:lineRule="exact"/>'
     )
     start = "<w:pageBreakBefore/>" if fresh else ""
+    # Off the grid of the document: one with lines of its own distance would pull these to it.
     return parse_xml(
         f'<w:p {nsdecls("w")}><w:pPr>{start}<w:snapToGrid w:val="0"/>{spacing}{more}</w:pPr>'
         f"<w:r>{properties}{texts}</w:r></w:p>"
