@@ -1,6 +1,4 @@
-"""Where the templates, style sheets and faces of the documents lie, and which sheets belong
-together.
-"""
+"""Where templates, style sheets and faces lie, and which sheets belong together."""
 
 from pathlib import Path
 
@@ -18,7 +16,5 @@ def print_sheets() -> list[Path]:
 
 
 def screen_sheets() -> list[Path]:
-    """The style sheets of the page for a screen, in their order; they are meant to be written into
-    it.
-    """
+    """The style sheets of a page for a screen, in their order; they are written into it."""
     return [templates_root() / "css" / name for name in ("screen.css", "tables.css", "parts.css")]

@@ -35,8 +35,7 @@ from scoring.workspace import Workspace
 SHORTEST, BLOCKS = 5, 12
 """So many 短板, blocks, and units in a sentence."""
 NAME, LINE = 72, 250
-"""What names and sentences take at most, in half characters: two lines of a cell, three of the
-page."""
+"""What names and sentences take, in half characters: two lines of a cell, three of the page."""
 ACROSS, DECIDED = 88, 10
 """Half characters on a line of the page; lines for 本周需要决定."""
 
@@ -222,9 +221,7 @@ def _block(item: NodeResult) -> BlockRate:
 
 
 def _boards(workspace: Workspace, assessment: Assessment) -> tuple[tuple[ShortBoard, ...], str]:
-    """The largest losses, with a word about the others and about the units; none while nothing was
-    assessed.
-    """
+    """The largest losses, with a word about the rest and the units; none before any assessment."""
     if blank(assessment):
         return (), "还没有一项指标评过，无从比较；认定之后再列。"
     lossy = [
@@ -257,9 +254,7 @@ def _boards(workspace: Workspace, assessment: Assessment) -> tuple[tuple[ShortBo
 
 
 def _sure(workspace: Workspace, assessment: Assessment) -> Iterator[str]:
-    """How far the figures can be relied on: what the points rest on, what is open, what nobody has
-    verified.
-    """
+    """How far the figures can be relied on: the basis of the points, what is open or unverified."""
     # Official editions publish no points (DOMAIN 1): no page is to be read without
     # what they rest on.
     basis = BASIS_NAMES[assessment.tree.points_basis]

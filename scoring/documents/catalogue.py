@@ -73,9 +73,7 @@ class CatalogueSection:
 
 @dataclass(frozen=True, slots=True)
 class Catalogue:
-    """The whole catalogue; ``facts`` stand below its title, ``counts`` are figures with their
-    labels.
-    """
+    """The whole catalogue; ``facts`` stand below its title, ``counts`` are labelled figures."""
 
     title: str
     issuer: str
@@ -242,9 +240,7 @@ def catalogue_page(catalogue: Catalogue) -> Page:
 
 
 def catalogue_sheet(catalogue: Catalogue, files: Mapping[str, str] | None = None) -> Sheet:
-    """总目录, in the order of the indicators. ``files`` adds where each piece lies, by record
-    id.
-    """
+    """总目录, in the order of the indicators. ``files`` says where each piece lies, by id."""
     columns = columns_of(CatalogueRow)
     listed = [row for section in catalogue.sections for row in section.rows]
     rows = [cells_of_line(row) for row in listed]

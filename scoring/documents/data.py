@@ -133,9 +133,7 @@ def criterion_data(item: Verdict) -> Data:
 
 
 def node_data(item: NodeResult, kinds: ByKind | None = None) -> Data:
-    """One node of the tree; without ``kinds`` a leaf tells by its own verification which kind that
-    is.
-    """
+    """One node; without ``kinds`` a leaf tells by its own verification which kind that is."""
     node, marks = item.node, item.marks
     mock, verified = _verified_scores(item, kinds)
     tracks = {
@@ -180,9 +178,7 @@ def _mocked(item: NodeResult) -> bool:
 
 
 def gaps_data(rows: list[GapRow]) -> Data:
-    """``gaps --format json``; ``nodes`` are the codes of the leaves that lose points under the
-    key.
-    """
+    """``gaps --format json``; ``nodes`` are the codes of the leaves that lose under the key."""
     return {
         "rows": [
             {
@@ -214,9 +210,7 @@ def tree_data(tree: IndicatorTree) -> Data:
 
 
 def scope_data(tree: IndicatorTree) -> Data:
-    """The kind of object that a tree was cut to, and the codes of the nodes that fell away with
-    it.
-    """
+    """The kind of object that a tree was cut to, and the codes of the nodes that fell away."""
     return {"classes": dict(tree.classes), "removed": list(tree.scope.removed)}
 
 

@@ -16,8 +16,7 @@ from scoring.views.sheet import Column, Sheet
 from scoring.views.words import chinese_date
 
 LONG, COLUMNS = 60, 90
-"""Characters of a change of the head that stay on one line, and columns of a line where they do
-not."""
+"""Characters of a change of the head on one line, and columns of a line where it takes more."""
 DIFF_COLUMNS = (
     Column("变化", 16, centre=True),
     Column("原编号", 10, centre=True),
@@ -33,9 +32,7 @@ DIFF_COLUMNS = (
 
 @dataclass(frozen=True, slots=True)
 class DiffReport:
-    """What the document prints: the counts, what the trees say about themselves, and one row per
-    indicator.
-    """
+    """What the document prints: counts, what the trees say of themselves, a row per indicator."""
 
     cover: Cover
     summary: str

@@ -95,9 +95,7 @@ class Final:
 
 @dataclass(frozen=True, slots=True)
 class Attached:
-    """One piece of evidence in the list: ``name`` is that of the attachment, ``what`` says what it
-    proves.
-    """
+    """A piece of evidence in the list: ``name`` is the attachment's, ``what`` what it proves."""
 
     id: str
     title: str
@@ -113,9 +111,7 @@ class Attached:
 
 @dataclass(frozen=True, slots=True)
 class Ending:
-    """What stands behind a document. ``omitted`` are pieces that could not go in: id, title,
-    why.
-    """
+    """What stands behind a document. ``omitted`` could not go in: id, title, why."""
 
     title: str
     issuer: str

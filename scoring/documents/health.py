@@ -117,8 +117,7 @@ OWN_FACES = {
     "Linux 上可装 texlive-lang-chinese，把其中开源的 FandolFang-Regular.otf 复制到 fonts",
     "小标宋": "把单位有授权的方正小标宋（FZXBSJW.TTF）复制到工作区的 fonts 文件夹",
 }
-"""How to put the office's own face in place of a stand-in. No open simplified 仿宋 is packaged by
-itself."""
+"""How to put the office's own face in place of a stand-in. No package has simplified 仿宋 alone."""
 
 
 def _faces() -> Iterator[Finding]:

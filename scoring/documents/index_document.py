@@ -85,9 +85,7 @@ def made_of(document: str, form: str, path: Path, content: bytes) -> Made:
 def index_page(
     workspace: Workspace, made: Sequence[Made], left_out: Sequence[str], today: date
 ) -> Page:
-    """The index of the files ``made`` on ``today``; ``left_out`` says what is missing, a sentence
-    each.
-    """
+    """The index of the files ``made`` on ``today``; ``left_out``: a sentence for each missing."""
     report = index_report(workspace, made, left_out, today)
     return Page(report.title, report.issuer, "index.html.j2", {"report": report}, report)
 

@@ -123,9 +123,7 @@ def body(
 def html_page(
     page: Page, home: Path | None = None, *, draft: bool = False, mark: str | None = None
 ) -> str:
-    """One self-contained file for a screen: no picture, script or font from elsewhere. Raises
-    ``RenderError``.
-    """
+    """One self-contained file for a screen: nothing from elsewhere. Raises ``RenderError``."""
     own = [
         templates_root() / "css" / name
         for name in (*page.css, *_ending_css(page))
@@ -222,9 +220,7 @@ def pdf_page(
 def _single(
     page: Page, home: Path | None, sizes: Sequence[str], about: Metadata
 ) -> tuple[str, bytes]:
-    """The first of ``sizes`` that is one page when it is printed, else the last; with what was
-    printed.
-    """
+    """The first of ``sizes`` that is one page in print, else the last; with the print."""
     html, printed = "", b""
     for html in sizes:
         printed = render(

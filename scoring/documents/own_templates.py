@@ -48,9 +48,7 @@ def filled(home: Path, template: str, context: Mapping[str, Any]) -> str:
 
 
 def word_file(own: Path, form: Any, arguments: tuple[Any, ...], wishes: Mapping[str, Any]) -> bytes:
-    """What ``form``, a function or object of ours, makes of the Word template ``own``. Raises
-    ``RenderError``.
-    """
+    """What our ``form`` makes of the Word template ``own``. Raises ``RenderError``."""
     made = _called("_call", f"{FOLDER}/{own.name}", form, arguments, dict(wishes))
     if not isinstance(made, bytes):
         raise RenderError("document", f"模板 {FOLDER}/{own.name} 没有填成文件")

@@ -360,18 +360,14 @@ def document(workspace: Workspace, kind: str, wishes: Wishes) -> Page:
 
 
 def _place(workspace: Workspace, output: Path | None, name: str) -> Path:
-    """Where a document goes: into the folder that was asked for, else among the reports of the
-    workspace.
-    """
+    """Where a document goes: into the folder asked for, else among the workspace's reports."""
     if output:
         return output / name
     return place(workspace.path, f"{REPORTS}/{name}")
 
 
 def _ended(page: Page, workspace: Workspace, word: str, wishes: Wishes) -> Page:
-    """The document with what stands behind it: attachments of a final copy, the page for the
-    seal.
-    """
+    """The document with what stands behind it: attachments, the page for the seal."""
     about = (page.title, page.issuer, wishes.today)
     made = ending(workspace, word, about, wishes.final, seal=wishes.seal)
     # Who is handed the file can read its figures by machine without another file.

@@ -49,9 +49,7 @@ def _loss(at: int, view: ScoreView) -> str:
 
 
 def node_columns(assessment: Assessment) -> tuple[Column, ...]:
-    """The columns of ``score --format csv``, over views of the nodes; one for each kind of
-    verification.
-    """
+    """The columns of ``score --format csv``; one for each kind of verification."""
     verified = [column.label for column in verified_columns(assessment)]
     tracks = ("自评分", "佐证分", *verified, "现分")
     return (

@@ -19,9 +19,7 @@ BLANK = "尚未开始自评（完成度 0%）"
 
 
 def veto_sentence(assessment: Assessment) -> str:
-    """What comes before every number: which vetoes were triggered, and for which nobody has
-    said.
-    """
+    """What comes before every number: which vetoes were triggered, and which nobody filled in."""
     whole = len(assessment.vetoes)
     if not whole:
         return "一票否决：指标体系未设一票否决事项。"
@@ -88,9 +86,7 @@ def conclusion(assessment: Assessment) -> tuple[str, ...]:
 
 
 def span(assessment: Assessment) -> str:
-    """From the lowest to the highest final score; one above the full mark says how much of it is
-    bonus.
-    """
+    """From the lowest to the highest final score, with the bonus that lifts it above full."""
     root, high = assessment.root, assessment.high
     text = f"{rounded(assessment.low)}～{rounded(high)}"
     if high <= root.full or not root.applicable:
@@ -101,9 +97,7 @@ def span(assessment: Assessment) -> str:
 
 
 def upwards(value: Fraction) -> str:
-    """A difference with two decimals, rounded up: who makes up the printed figure has made up the
-    whole.
-    """
+    """A difference rounded up to two decimals: who makes up the printed figure is across."""
     return rounded(Fraction(math.ceil(value * 100), 100))
 
 

@@ -80,17 +80,13 @@ class Sandbox(ImmutableSandboxedEnvironment):
         return
 
     def is_safe_attribute(self, obj: Any, attr: str, value: Any) -> bool:
-        """Not the methods of a text that make it as long as they are told, besides what the sandbox
-        refuses.
-        """
+        """Besides what the sandbox refuses, no method that makes a text as long as told."""
         return not (isinstance(obj, str) and attr in self.padding) and super().is_safe_attribute(
             obj, attr, value
         )
 
     def call_binop(self, context: Any, operator: str, left: Any, right: Any) -> Any:
-        """The result of ``left operator right``. Raises ``SecurityError`` for one that would be
-        huge.
-        """
+        """The result of ``left operator right``. Raises ``SecurityError`` for a huge one."""
         if operator == "**" or (operator == "%" and isinstance(left, str)):
             raise SecurityError(f"模板里不能用“{operator}”")
         for text, times in ((left, right), (right, left)):
@@ -172,9 +168,7 @@ def read_plain(path: Path, largest: int) -> bytes:
 
 
 def environment(home: Path | None = None) -> Sandbox:
-    """The environment for ours and, where ``home`` is a workspace, its own templates, which go
-    first.
-    """
+    """The environment for our templates and, before them, those of the workspace ``home``."""
     ours = FileSystemLoader(templates_root())
     sandbox = Sandbox(
         loader=ChoiceLoader([OwnLoader(home), ours]) if home else ours,
@@ -228,9 +222,7 @@ class Place:
 
 
 def place_of(error: BaseException, name: str) -> Place:
-    """The place in the template, from the error itself or from the last frame that is a
-    template's.
-    """
+    """The place in the template, from the error or from the last frame of a template."""
     if isinstance(error, TemplateSyntaxError):
         return Place(error.filename or error.name or name, error.lineno)
     found = None

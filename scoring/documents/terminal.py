@@ -106,9 +106,7 @@ def _lines(text: str, width: int) -> list[str]:
 
 
 def _carried(line: list[str], piece: str) -> list[str]:
-    """What moves down with ``piece``, so that no line begins with a stop or ends with an opening
-    bracket.
-    """
+    """What moves with ``piece``: no line begins with a stop or ends with an opening bracket."""
     carried: list[str] = []
     while len(line) > 1 and ((carried or [piece])[0] in NO_START or line[-1] in NO_END):
         carried.insert(0, line.pop())

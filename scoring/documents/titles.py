@@ -36,8 +36,7 @@ _FORMS = re.compile(
     r"|[A-Za-z](?:(?!\d{4}年)[A-Za-z0-9_.@/-])*"
 )
 _TOKEN = re.compile(r"(?<=[a-z])(?=[A-Z])|(?<=\d)(?=[A-Za-z])")
-"""Where what is written without spaces (newA-12B-3) is parted first, if it is longer than a
-line."""
+"""Where what has no spaces (newA-12B-3) is parted first, if it is longer than a line."""
 _PLACE = re.compile(
     r"[\u4e00-\u9fff]{1,7}?(?:自治区|自治州|自治县|省|市|县|区|州|旗|盟|镇|乡|街道|局|厅|委|办|院|所|队)"
 )
@@ -128,9 +127,7 @@ def _costs(title: str, room: int) -> dict[int, int]:
 
 
 def _run_costs(run: str, start: int) -> dict[int, int]:
-    """What the breaks cost inside letters and digits without a space that are longer than a
-    line.
-    """
+    """What breaks cost inside letters and digits without a space, longer than a line."""
     costs = {}
     for index in range(1, len(run)):
         costs[start + index] = _WORD if run[index - 1 : index + 1].isalpha() else _FORM

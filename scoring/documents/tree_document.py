@@ -1,6 +1,4 @@
-"""The indicator system as a document, with the columns of the published table: PDF, HTML, JSON and
-workbook.
-"""
+"""The indicator system with the columns of the published table: PDF, HTML, JSON, workbook."""
 
 from __future__ import annotations
 
@@ -41,8 +39,7 @@ CONDITIONS = {
 }
 """What a condition says that carries no text of its own."""
 ROW_HOLDS = {2: 16, 1: 24}
-"""Characters of a level's cell that one row of four lines holds, by the number of columns of
-levels."""
+"""Characters of a level's cell in one row of four lines, by the number of such columns."""
 
 
 LEAF = "末级指标"
@@ -51,9 +48,7 @@ LEAF = "末级指标"
 
 @dataclass(frozen=True, slots=True)
 class TreeLine:
-    """One leaf as printed. ``number`` is its number as published where that differs from the
-    code.
-    """
+    """One leaf as printed. ``number`` is the published one where it differs from the code."""
 
     code: Annotated[str, Column("编号", 9, centre=True)]
     number: Annotated[
@@ -99,17 +94,13 @@ class TreeGroup:
 
     @property
     def tall(self) -> bool:
-        """Whether the cells of the levels need more height than one row can be counted on to
-        have.
-        """
+        """Whether the cells of the levels need more height than a row is sure to have."""
         wide = ROW_HOLDS.get(len(self.above), 0)
         return any(len(cell) > wide for cell in self.above)
 
     @property
     def again(self) -> str:
-        """What the head of a page says on which the group goes on; empty for a tree of one
-        level.
-        """
+        """What the head of a page says where the group goes on; empty in a one-level tree."""
         names = [cell.split("\n", 1)[0] for cell in self.above if cell]
         if names:
             return f"{'　'.join(names)}（续）"

@@ -1,6 +1,4 @@
-"""What ``indicators show`` prints: the tree as rows of CSV, and drawn with its points on a
-terminal.
-"""
+"""What ``indicators show`` prints: the tree as rows of CSV, and drawn on a terminal."""
 
 from __future__ import annotations
 

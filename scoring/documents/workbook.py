@@ -171,9 +171,7 @@ def _notes(page: Any, sheet: Sheet, width: int) -> None:
 
 
 def _height(texts: Sequence[str], widths: Sequence[float]) -> float:
-    """The height in points that a row needs: programs other than Excel do not find it by
-    themselves.
-    """
+    """The height in points that a row needs: only Excel finds it by itself."""
     lines = 1
     for text, width in zip(texts, widths, strict=True):
         parts = (max(0, wcswidth(_safe(part))) for part in text.split("\n"))

@@ -93,8 +93,7 @@ class RequirementView:
     met: bool
     have: str
     offered: tuple[tuple[str, str], ...]
-    """(id, why it does not count), first those that carry it with an empty reason, each by
-    number."""
+    """(id, why it does not count): those that carry it first, without a reason; by number."""
 
 
 def requirement_view(met: Met) -> RequirementView:

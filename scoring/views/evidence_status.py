@@ -15,8 +15,7 @@ from scoring.workspace import Workspace
 
 Kind = Literal["counts", "reference", "fails"]
 Doubts = Mapping[str, tuple[tuple[str, str], ...]]
-"""By record, the indicators for which its verifying finding calls it untrue, and the words for
-it."""
+"""By record, the indicators whose verifying finding calls it untrue, and the words for it."""
 VALID, PARTLY, REFERENCE, VAIN = "有效", "部分有效", "参考", "不起作用"
 NOT_ASKED = "该指标不要求佐证"
 
@@ -53,9 +52,7 @@ class Under:
 
 
 def doubtful(doubt: str) -> str:
-    """The words for a piece that counts although it was found untrue elsewhere; "" where it was
-    not.
-    """
+    """The words for a piece that counts, and was found untrue elsewhere; else ""."""
     if doubt:
         return f"待复核（{doubt}）"
     return ""

@@ -29,9 +29,7 @@ def anchor(code: str) -> str:
 
 @dataclass(frozen=True, slots=True)
 class IndicatorView:
-    """What the tree says of an indicator; ``node`` is the record behind it. What is not there is
-    "".
-    """
+    """What the tree says of an indicator; ``node`` is its record. What is not there is ""."""
 
     node: Indicator
     anchor: str

@@ -108,9 +108,7 @@ class MeasureLine:
 def measure_lines(
     item: RectificationItem, today: date, said: Said = due_text
 ) -> Iterable[MeasureLine]:
-    """The measures of an item; one that is done with its item says so too. ``said`` writes the
-    dates.
-    """
+    """The measures of an item; done with it, where it is closed. ``said`` writes the dates."""
     for measure in item.measures:
         # What was done after that day is open on it: a paper of last month reads as it did then.
         done = measure.done if measure.done is not None and measure.done <= today else None

@@ -113,9 +113,7 @@ def cells_of(sheet: Sheet) -> list[list[tuple[str, int, str]]]:
 
 
 def runs(rows: Sequence[Sequence[str]], column: int) -> list[tuple[int, int, int]]:
-    """The merges of a column: neighbouring rows with the same text in it and in every column to its
-    left.
-    """
+    """The merges of a column: neighbours with equal texts in it and in all to its left."""
     found: list[tuple[int, int, int]] = []
     start = 0
     for at in range(1, len(rows) + 1):

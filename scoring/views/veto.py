@@ -56,9 +56,7 @@ def fact_words(fact: TriggeredVeto | None, *, note: bool = True) -> str:
 
 @dataclass(frozen=True, slots=True)
 class VetoView:
-    """A veto and whether it was triggered, with its effect in words; ``state`` is 已触发, 未触发 or
-    未填写.
-    """
+    """A veto, its effect in words, and its ``state``: 已触发, 未触发 or 未填写."""
 
     code: str
     name: str

@@ -21,18 +21,14 @@ DIGITS = "零一二三四五六七八九"
 
 
 def track_label(assessment: Assessment, track: Track) -> str:
-    """What a track is called; verified scores say whether they come from mocks (模拟) alone, or in
-    part.
-    """
+    """What a track is called; verified scores say where they come from mocks (模拟)."""
     if track != "verified" or not assessment.any_mock:
         return TRACK_NAMES[track]
     return TRACK_NAMES[track] + ("（模拟）" if assessment.only_mock else "（含模拟）")
 
 
 def identity(whole: Fraction, current: Fraction, losses: Losses) -> str:
-    """应得 ＝ 现分 ＋ the four losses, as printed; says so where the rounded figures do not add
-    up.
-    """
+    """应得 ＝ 现分 ＋ the four losses, as printed; says where the rounded ones do not add up."""
     parts = [("现分", current), *((CAUSE_NAMES[cause], getattr(losses, cause)) for cause in CAUSES)]
     sum_ = " + ".join(f"{name} {rounded(value)}" for name, value in parts)
     line = f"应得 {rounded(whole)} = {sum_}"
@@ -115,9 +111,7 @@ def number_key(ident: str) -> tuple[object, str]:
 
 
 def by_number(idents: Iterable[str]) -> list[str]:
-    """Ids of evidence in their natural order, E2 before E10, whatever their order in the
-    register.
-    """
+    """Ids of evidence in natural order, E2 before E10, whatever the order of the register."""
     return sorted(idents, key=number_key)
 
 

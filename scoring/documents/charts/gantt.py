@@ -70,9 +70,7 @@ class Bar:
 
 
 def gantt(bars: Sequence[Bar], today: date, title: str = "整改措施进度图") -> tuple[Markup, ...]:
-    """The pictures; none for no rows. All share one axis, so that pages can be laid side by
-    side.
-    """
+    """The pictures, none for no rows; on one axis, so that pages can lie side by side."""
     if not bars:
         return ()
     axis = _Axis.around(bars, today)
@@ -203,9 +201,7 @@ def _lines(name: str, room: int, small: int) -> list[tuple[str, int, int]]:
 
 
 def _row(bar: Bar, axis: _Axis, top: int, today: date) -> list[str]:
-    """The plan as an outline in the line of its colour, what was finished filled in, its words
-    beside.
-    """
+    """The plan as an outline in its colour, what was finished filled in, its words beside."""
     height, high = (10, top) if bar.item else (6, top + 2)
     middle = high + Fraction(height, 2)
     start = axis.at(bar.start or min(day for day in (bar.due, bar.done, today) if day))

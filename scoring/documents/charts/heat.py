@@ -64,9 +64,7 @@ HEAD, NAME = 22, 10
 
 @dataclass(frozen=True, slots=True)
 class Leaf:
-    """One indicator with the states of its requirements, in their order; none where it asks for no
-    evidence.
-    """
+    """One indicator with the states of its requirements in order; none where it asks for none."""
 
     code: str
     states: Sequence[Coverage]
@@ -87,9 +85,7 @@ class Group:
 
 @dataclass(frozen=True, slots=True)
 class HeatMap:
-    """The pictures, and what they show in words; ``folded``: groups instead of single
-    requirements.
-    """
+    """The pictures, and what they show in words; ``folded``: by groups, not requirements."""
 
     pictures: tuple[Markup, ...]
     note: str
@@ -98,9 +94,7 @@ class HeatMap:
 
 @dataclass(frozen=True, slots=True)
 class _Row:
-    """One line of a picture: the group it belongs to (with its figures on the first line), and its
-    indicators.
-    """
+    """One line of a picture: its group (with figures on the first line), and its indicators."""
 
     name: str
     figures: str
@@ -139,9 +133,7 @@ def heat(
 
 
 def _slots(groups: Sequence[Group]) -> tuple[int, int, int]:
-    """The width that each indicator takes, how many stand beside each other, and the width of their
-    codes.
-    """
+    """The width of each indicator, how many stand beside each other, the width of a code."""
     leaves = [leaf for group in groups for leaf in group.leaves]
     most = min(WIDEST, max((len(leaf.states) for leaf in leaves), default=1))
     code = min(60, max(26, 5 * max((halves(leaf.code) for leaf in leaves), default=1) + 6))
@@ -241,9 +233,7 @@ def _words(groups: Sequence[Group]) -> str:
 
 
 def _merged(groups: Sequence[Group]) -> list[Group]:
-    """At most ``MOST_ROWS`` groups: neighbours are put together, named by the first and the
-    last.
-    """
+    """At most ``MOST_ROWS`` groups: neighbours are joined, named by the first and the last."""
     each = -(-len(groups) // MOST_ROWS)
     found = []
     for index in range(0, len(groups), each):

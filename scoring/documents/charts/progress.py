@@ -20,8 +20,7 @@ PARTS = (
     ("waiting", "待验收", "url(#shifan-dots)"),
     ("open", "未申报", "#ffffff"),
 )
-"""The parts of a column from below, with their names and fills; what is done stands at the
-bottom."""
+"""The parts of a column from below, with names and fills; what is done stands at the bottom."""
 LEFT, RIGHT, HEAD, TALL, ROW = 76, 8, 34, 120, 14
 WIDEST = 60
 
@@ -43,9 +42,7 @@ class Week:
 
 
 def progress(weeks: Sequence[Week], title: str = "整改进度") -> Markup:
-    """One column for each of ``weeks``, with the figures below it; the last is the day of the
-    document.
-    """
+    """One column for each of ``weeks`` with its figures below; the last is the document's day."""
     most = max((max(week.all, week.planned) for week in weeks), default=0) or 1
     step = Fraction(LANDSCAPE - LEFT - RIGHT, max(1, len(weeks)))
     wide = min(Fraction(WIDEST), step * 3 / 4)

@@ -42,9 +42,7 @@ class Strip:
 
 
 def strip(total: Strip, title: str = "总分") -> Markup:
-    """The total on a scale from 0 to the full mark: filled to the score, hatched over what is still
-    open.
-    """
+    """The total on a scale from 0 to the full mark, hatched over what is still open."""
     left, room, top, height = 14, 414, 34, 16
     # A tree in which nothing applies has no full mark to divide by.
     full = total.full or Fraction(1)

@@ -77,9 +77,7 @@ def halves(label: str) -> int:
 
 
 def fitted(label: str, room: int) -> str:
-    """A label on one line of ``room`` half characters; what does not fit is cut and shows an
-    ellipsis.
-    """
+    """A label on one line of ``room`` half characters; what is over is cut, with an ellipsis."""
     label = " ".join(label.split())
     if halves(label) <= room:
         return label
@@ -162,9 +160,7 @@ def label_lines(
     step: int = 10,
     centred: bool = True,
 ) -> str:
-    """Lines of a label; ``y`` is the first baseline, or the middle of the block where it is
-    centred.
-    """
+    """Lines of a label; ``y`` is the first baseline, or the middle of a centred block."""
     start = y + 3 - Fraction(step * (len(lines) - 1), 2) if centred else Fraction(y)
     return "".join(text(x, start + step * index, line, anchor) for index, line in enumerate(lines))
 

@@ -50,9 +50,7 @@ fills a page."""
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One line: its rates between 0 and 1, None where there is none, and the same as they are
-    printed.
-    """
+    """One line: its rates between 0 and 1, None where there is none, and the same as printed."""
 
     name: str
     rates: Sequence[Fraction | None]

@@ -29,8 +29,7 @@ from scoring.workspace import Workspace
 NAMED = 3
 """So many of those that stand in the way are named in the table itself; the others are counted."""
 LISTED = 12
-"""So many lines of one condition are printed in the annex; workbook, Word and JSON hold them
-all."""
+"""So many lines of one condition stand in the annex; workbook, Word and JSON hold them all."""
 MARKS = {"已触发": "× 已触发", "未触发": "√ 未触发", "未填写": "待填写"}
 SHORT, LONG, NAME, HOW = 120, 320, 400, 1600
 """What names and sentences take at most where they are printed, in half characters: in the table,
@@ -206,9 +205,7 @@ def _line(
 
 
 def _named(line: GapLine) -> str:
-    """One that stands in the way, in short; the problem of an item of the ledger stands in the
-    annex.
-    """
+    """One that stands in the way, in short; the problem of an item stands in the annex."""
     own = line.items == (line.code,)
     parts = [line.code if own else f"{line.code} {fitted(line.name, SHORT)}", line.gap]
     return "，".join(part for part in parts if part) + (
@@ -249,9 +246,7 @@ def _printed_veto(veto: VetoView) -> VetoView:
 
 
 def _mend(failing: Sequence[GapLine]) -> str:
-    """Which items of the ledger would mend a condition, and for how many of its lines there is
-    none.
-    """
+    """Which items of the ledger would mend a condition, and how many of its lines have none."""
     items = list(dict.fromkeys(ident for line in failing for ident in line.items))
     alone = sum(not line.items and not line.head for line in failing)
     parts = []

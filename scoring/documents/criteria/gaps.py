@@ -60,9 +60,7 @@ class GapLine:
 
 @dataclass(frozen=True, slots=True)
 class Remedying:
-    """The open items of the ledger by the leaf that they mend; ``listed``: there is a ledger at
-    all.
-    """
+    """The open items by the leaf that they mend; ``listed``: there is a ledger at all."""
 
     by_leaf: Mapping[str, tuple[RectificationItem, ...]]
     listed: bool
@@ -258,9 +256,7 @@ def _short(marks: Marks, track: Track) -> Fraction:
 
 
 def _worth(assessment: Assessment) -> Fraction:
-    """What a point of the base is worth in the total, which is converted where indicators do not
-    apply.
-    """
+    """What a point of the base is worth in the total, which 不适用 indicators convert."""
     root = assessment.root
     if root.applicable:
         return root.full / root.applicable

@@ -1,6 +1,4 @@
-"""The lists of a package beside the general catalogue: one for each indicator, links, and what is
-missing.
-"""
+"""The lists of a package beside the general catalogue: per indicator, links, what is missing."""
 
 from __future__ import annotations
 
@@ -16,9 +14,7 @@ NOTHING_MISSING = "无缺失"
 
 
 def inner_sheet(leaf: Leaf, files: Mapping[str, str], folder: str) -> Sheet:
-    """卷内目录 of one indicator. A file that lies in another indicator's folder is pointed to, not
-    copied.
-    """
+    """卷内目录 of one indicator. A file in another indicator's folder is pointed to, not copied."""
     rows = []
     for piece in leaf.pieces:
         where, note = _whereabouts(piece, files, folder)

@@ -38,9 +38,7 @@ class Piece:
 
 @dataclass(frozen=True, slots=True)
 class Demand:
-    """A requirement of an indicator. ``state`` in words; ``lacking`` when it is required and not
-    met.
-    """
+    """A requirement of an indicator. ``state`` in words; ``lacking``: required and not met."""
 
     name: str
     terms: str

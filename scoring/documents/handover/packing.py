@@ -30,8 +30,7 @@ Progress = Callable[[str], None]
 Listing = Callable[[int, int], None]
 """Hears how many lists there will be and how many are done."""
 BATCH = 48
-"""Catalogues that one process prints: enough to forget its start, few enough to keep its memory
-low."""
+"""Catalogues that one process prints: enough to pay for its start, few enough for its memory."""
 LISTS = 5
 """The lists of the whole package: catalogue, links, what is missing, the page to browse it, and
 what to read first."""
@@ -156,9 +155,7 @@ def _printers() -> Iterator[ThreadPoolExecutor]:
 def _print(
     aside: Executor, home: Path, plan: Plan, catalogue: Catalogue, dossier: Dossier, today: date
 ) -> list[tuple[list[str], Future[list[bytes]]]]:
-    """Begins to print all catalogues: the paths of each batch, and the bytes to come in the same
-    order.
-    """
+    """Begins to print all catalogues: the paths of each batch, and its bytes to come in order."""
     # The general catalogue is the longest by far: begun first, it is not waited for at the end.
     general = aside.submit(lambda: [pdf_page(catalogue_page(catalogue), home, day=today)])
     printed = [([f"{PAYLOAD}/{GENERAL}.pdf"], general)]

@@ -34,9 +34,7 @@ def chapters(
     disputes: Disputes,
     photos: Mapping[str, Sequence[PhotoLine]],
 ) -> tuple[OpinionChapter, ...]:
-    """A chapter for each block in which something was inspected; in a one-level tree one for
-    all.
-    """
+    """A chapter for each block with inspected indicators; in a one-level tree one for all."""
     roots = assessment.tree.roots
     flat = all(root.leaf for root in roots)
     if flat:

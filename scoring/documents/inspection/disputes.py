@@ -118,9 +118,7 @@ def _score(view: Opposed) -> str:
 
 
 def _ground(view: Opposed, method: str) -> str:
-    """Why an inspector gives this score: the reason stated, else what was found and noted; and the
-    opinion.
-    """
+    """Why an inspector gives this score: the reason, else what was found; and the opinion."""
     finding = view.finding
     if view.reason:
         said = [view.reason]

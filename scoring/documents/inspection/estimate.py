@@ -56,9 +56,7 @@ def estimate_lines(found: Estimate) -> list[str]:
 
 
 def estimate_sentences(found: Estimate) -> list[str]:
-    """What the projection gives, what it rests on, and which drawn indicators nobody has inspected
-    yet.
-    """
+    """What the projection gives, what it rests on, and which drawn indicators are still open."""
     kind = "（模拟，不是核验分）" if found.mock else "（不是核验分）"
     if found.score == found.converted:
         scaled = ""

@@ -1,6 +1,4 @@
-"""The model of the 评查意见书: everything that it says, as it is printed. All outputs only lay it
-out.
-"""
+"""The model of the 评查意见书: all that it says, as printed. All outputs only lay it out."""
 
 from __future__ import annotations
 
@@ -15,9 +13,7 @@ KIND_MARKS = {"base": "", "bonus": "（加分）", "penalty": "（倒扣）"}
 
 @dataclass(frozen=True, slots=True)
 class RoundLine:
-    """One round that verifies: its kind in words, its day, who inspected, how many indicators it
-    scored.
-    """
+    """One round that verifies: its kind, its day, who inspected, how many indicators it scored."""
 
     id: str
     kind: str
@@ -28,9 +24,7 @@ class RoundLine:
 
 @dataclass(frozen=True, slots=True)
 class SampleLine:
-    """The draw of one round as label and value, and its strata: name, how many in all, drawn,
-    inspected.
-    """
+    """The draw of a round as label and value; strata: name, in all, drawn, inspected."""
 
     round: str
     facts: Pairs

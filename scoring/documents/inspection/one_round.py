@@ -21,9 +21,7 @@ class UnsuitableRoundError(ScoringError):
 
 
 def of_round(workspace: Workspace, round_id: str) -> tuple[Workspace, Assessment]:
-    """The workspace as one round verifies it, without what other groups found. Raises
-    ``UnsuitableRoundError``.
-    """
+    """The workspace as one round alone verifies it. Raises ``UnsuitableRoundError``."""
     chosen = verifying(workspace.rounds, workspace.current)
     by_id = {item.id: item for item in chosen}
     if round_id not in by_id:
@@ -40,9 +38,7 @@ def of_round(workspace: Workspace, round_id: str) -> tuple[Workspace, Assessment
 
 
 def of_one_kind(workspace: Workspace, assessment: Assessment) -> tuple[Workspace, Assessment]:
-    """The workspace as its inspections verify it, where there are any beside mocks; else as it
-    is.
-    """
+    """The workspace as its inspections verify it, where mocks stand beside; else as it is."""
     chosen = [
         item
         for item in verifying(workspace.rounds, workspace.current)

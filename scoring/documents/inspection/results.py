@@ -49,9 +49,7 @@ def result_lines(assessment: Assessment) -> tuple[tuple[ResultLine, ...], Result
 
 
 def _own_scale(root: Indicator, leaves: list[NodeResult]) -> str:
-    """What a folded block came to on its own scale, beside the points of the whole to which it is
-    folded.
-    """
+    """What a folded block came to on its own scale, beside the points that it is folded to."""
     looked = [
         item for item in leaves if item.node.kind == root.kind and item.marks.verified is not None
     ]

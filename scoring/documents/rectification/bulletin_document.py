@@ -35,8 +35,7 @@ MOST_NAMED, FIRST_NAMED = 8, 5
 PROGRESS = "进展"
 """What units report of themselves stands in their own words, however many they are."""
 MOST_LINES = 20
-"""Items that stand one by one in a list of what happened; more than that stand in a table by
-unit."""
+"""Items that stand one by one in a list of what happened; of more there is a table by unit."""
 NARROW: dict[str, float] = {"least": 7, "middle": 15}
 HAPPENED = shared({"牵头单位": 22, "个数": 7, "问题类别": 25, "指标和事项": 46})
 RANK = shared(
@@ -126,9 +125,7 @@ def bulletin_page(workspace: Workspace, assessment: Assessment, today: date) -> 
 
 
 def fields(report: BulletinReport) -> dict[str, Any]:
-    """What a Word template may print: the letter as JSON has it, its title in lines and its lists
-    numbered.
-    """
+    """What a Word template may print: the letter as in JSON, title in lines, lists numbered."""
     data: dict[str, Any] = {**plain_data(report), "title_lines": title_lines(report.title)}
     for index, part in enumerate(data["happened"], 1):
         part["number"] = chinese_number(index)
@@ -254,17 +251,13 @@ def _overview(bulletin: Bulletin) -> Iterable[str]:
 
 @dataclass(frozen=True, slots=True)
 class _Telling:
-    """Items in words: the persons who answer for them, by id, and the names of the indicators, by
-    code.
-    """
+    """Items in words: the persons who answer for them by id, the names of indicators by code."""
 
     persons: Mapping[str, str]
     names: Mapping[str, str]
 
     def listed(self, name: str, items: tuple[BulletinItem, ...], why: str = "") -> Listed:
-        """What happened to items, in the order of their numbers; ``why`` is what their reasons are
-        called.
-        """
+        """What happened to items, by their numbers; ``why`` is what their reasons are called."""
         heading, known = (
             f"{name} {len(items)} 个",
             sorted(items, key=lambda item: natural_key(item.id)),

@@ -1,6 +1,4 @@
-"""What the pictures of the rectification list draw: where the items stood week by week, and their
-dates.
-"""
+"""What the pictures of the rectification list draw: the items week by week, and their dates."""
 
 from __future__ import annotations
 
@@ -25,9 +23,7 @@ COLOUR_WORDS = {"黄": "滞后", "蓝": "临期"}
 
 @dataclass(frozen=True, slots=True)
 class Schedule:
-    """The rows of the Gantt chart, unit by unit, and what they leave out, in words ("" where
-    nothing).
-    """
+    """The rows of the Gantt chart, unit by unit, and what they leave out in words, or ""."""
 
     bars: tuple[Bar, ...]
     note: str

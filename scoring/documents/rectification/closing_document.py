@@ -30,9 +30,7 @@ SIGNATURES = ("责任人", "牵头单位负责人（盖章）", "核实人", "�
 
 @dataclass(frozen=True, slots=True)
 class ProofLine:
-    """A piece of evidence on which the item was submitted. ``remark`` says what is wrong with it
-    now.
-    """
+    """A piece of evidence that the item was submitted on. ``remark``: what is wrong with it now."""
 
     id: str
     title: str
@@ -94,9 +92,7 @@ class ClosingReport:
 
 
 def unclosed(workspace: Workspace) -> str:
-    """Why there is no slip to print; "" where an item is closed, and where there is no ledger at
-    all.
-    """
+    """Why there is no slip to print; "" where an item is closed, or where there is no ledger."""
     nothing = not (workspace.path / "rectification.yaml").exists()
     if nothing or any(item.closed for item in workspace.ledger):
         return ""
@@ -175,9 +171,7 @@ def _slip(
 
 
 def _submitted(submit: Event | None) -> dict[str, str]:
-    """Who said that it was mended, when, and with which words; blank for an item that came in
-    closed.
-    """
+    """Who said that it was mended, when, and how; blank for an item that came in closed."""
     if submit is None:
         return {"submitted_by": "", "submitted_on": "", "submit_note": ""}
     return {

@@ -1,6 +1,4 @@
-"""The ledger as the commands print it: data for JSON, rows for CSV and tables, and texts for the
-terminal.
-"""
+"""The ledger as the commands print it: data for JSON, rows, and texts for the terminal."""
 
 from __future__ import annotations
 
@@ -92,9 +90,7 @@ def _event_data(event: Event) -> Data:
 
 
 def list_text(states: Sequence[ItemState], ledger: Sequence[RectificationItem], today: date) -> str:
-    """``rectify list`` on a terminal: the chosen items, and below them the count of the whole
-    ledger.
-    """
+    """``rectify list`` on a terminal: the chosen items, then the count of the whole ledger."""
     views = [item_view(state.item, state) for state in states]
     rows = [cells_under(LISTED, view) for view in views]
     return f"{listing(LISTED, rows)}\n\n{count_text(ledger, today)}"

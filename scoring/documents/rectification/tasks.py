@@ -81,9 +81,7 @@ class TaskItem:
 
 @dataclass(frozen=True, slots=True)
 class UnitSheet:
-    """The 交办单 of one unit. ``lost`` is its own share, ``part`` that share of the county's
-    loss.
-    """
+    """The 交办单 of one unit. ``lost`` is its share, ``part`` that share of the county's loss."""
 
     number: str
     unit: str
@@ -147,9 +145,7 @@ class _Share:
 
     @property
     def busy(self) -> bool:
-        """Whether there is anything to do: an open item, points to win back, or evidence to hand
-        in.
-        """
+        """Whether there is anything to do: an open item, points to win, evidence to hand in."""
         leaves = [*(item for item, _ in self.led), *self.helped]
         return bool(self.items) or any(at_root(item).total or _missing(item) for item in leaves)
 
@@ -279,9 +275,7 @@ def _task(
     share: Fraction | None = None,
     letter_of: date | None = None,
 ) -> Task:
-    """One indicator; with a share, its loss is that of one unit. ``letter_of`` is the day of its
-    letter.
-    """
+    """One indicator; a share makes its loss that of a unit. ``letter_of``: the letter's day."""
     node = item.node
     path = assessment.tree.path(node.code)
     # A node without a date of its own goes by the nearest one above it.

@@ -195,9 +195,7 @@ def _sides(about: Material, county: County) -> list[Side]:
 
 
 def _dots(about: Material, county: County, *, anonymous: bool) -> Markup:
-    """Where the county lies among all; nobody else is named, and the ends only where others may be
-    told.
-    """
+    """Where the county lies among all; nobody else is named, and the ends only if they may be."""
     spread = about.ranking.spread
     ranked = [item for item in about.ranking.rows if item.score is not None]
     if spread is None or county.score is None or not ranked:

@@ -1,6 +1,4 @@
-"""Short forms and letters: the cover sheet of a package, its receipt, the letter that goes with a
-return.
-"""
+"""Short forms and letters: the cover sheet of a package, its receipt, the letter of a return."""
 
 from __future__ import annotations
 

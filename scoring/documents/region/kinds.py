@@ -19,9 +19,7 @@ LETTER_FORMS = ("pdf", "docx", "html", "xlsx", "json")
 
 @dataclass(frozen=True, slots=True)
 class Kind:
-    """One document: the name of its file, the forms it comes in (the first unless another is asked
-    for).
-    """
+    """One document: the name of its file, and the forms it comes in, the usual one first."""
 
     name: str
     forms: tuple[str, ...]
@@ -81,9 +79,7 @@ def produce(
     codes: Sequence[str] | None = None,
     anonymous: bool = False,
 ) -> Iterator[Path]:
-    """Makes the documents and gives each one's path as soon as it stands. Raises
-    ``RenderError``.
-    """
+    """Makes the documents, giving each path as soon as it stands. Raises ``RenderError``."""
     about = material(results, day)
     if "all" in words:
         chosen = [*KINDS, COUNTY_PAGES]

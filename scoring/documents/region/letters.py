@@ -19,9 +19,7 @@ BlockKind = Literal["h1", "h2", "p", "note", "table", "chart"]
 
 @dataclass(frozen=True, slots=True)
 class Block:
-    """A heading, a paragraph, a note below a table, a table, or a chart (``text`` then says its
-    numbers).
-    """
+    """A heading, a paragraph, a note, a table, or a chart (``text`` then says its numbers)."""
 
     kind: BlockKind
     text: str = ""

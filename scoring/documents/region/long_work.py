@@ -38,9 +38,7 @@ class PrintTask:
 
 
 def print_county(wanted: PrintTask) -> dict[str, bytes]:
-    """The documents of a county by file name, printed from its package alone. Raises
-    :class:`RefusedError`.
-    """
+    """A county's documents by file name, from its package alone. Raises ``RefusedError``."""
     package = read_package(wanted.task.package, evidence=False)
     with tempfile.TemporaryDirectory(prefix="shifan-region-") as spare:
         home = Path(spare)

@@ -77,9 +77,7 @@ def rank_columns(sure: Certainty | None = None, *, parted: bool = True) -> tuple
 
 
 def rank_data(results: Results, ranking: Ranking, sure: Certainty | None = None) -> Data:
-    """``region rank --format json``: every key is fixed (``docs/format.md``); with ``sure`` two
-    more.
-    """
+    """``region rank --format json``: all keys are fixed; with ``sure`` there are two more."""
     run = results.run
     return {
         "round": run["round"],

@@ -1,6 +1,4 @@
-"""汇总表: the whole region in one workbook, from the total of each county down to each
-indicator.
-"""
+"""汇总表: the whole region in one workbook, from the counties' totals down to each indicator."""
 
 from __future__ import annotations
 
@@ -120,9 +118,7 @@ def _blocks(about: Material) -> Sheet:
 
 
 def _rates(about: Material) -> Sheet:
-    """Counties × indicators: rates as printed, and in hidden columns to the right the exact text of
-    each.
-    """
+    """Counties × indicators: printed rates, and the exact ones in hidden columns to the right."""
     rates = leaf_rates(about)
     codes = [item.code for item in about.leaves]
 

@@ -1,6 +1,4 @@
-"""What goes along to the counties that were drawn: a review book, and the list of evidence to ask
-for.
-"""
+"""What goes to the counties that were drawn: a review book, and the evidence to ask for."""
 
 from __future__ import annotations
 
@@ -74,9 +72,7 @@ def _request(region: Region, county: DrawnCounty, day: date) -> bytes:
 def _book(
     region: Region, county: DrawnCounty, counts: dict[str, object], target: Path, day: date
 ) -> Path:
-    """The review book of a county, from the package that counts: its evidence lies in the
-    county.
-    """
+    """A county's review book, from the package that counts; its evidence lies there."""
     package = read_package(
         place_of(region.path, county.code, int(str(counts["n"])), str(counts["fingerprint"])),
         evidence=False,

@@ -40,9 +40,7 @@ def web_page(about: Material) -> Page:
 
 
 def _data(about: Material) -> dict[str, Any]:
-    """Rates are numbers from 0 to 1 for drawing alone; every figure that is read stands beside as
-    text.
-    """
+    """Rates are numbers from 0 to 1 for drawing alone; what is read stands beside as text."""
     cells = leaf_rates(about)
     leaves = [item for item in about.leaves if item.mean is not None]
     blocks = [item for item in about.blocks if item.mean is not None]

@@ -1,6 +1,4 @@
-"""Sentences and rows that several documents of a region share; every figure is rounded here,
-once.
-"""
+"""Sentences and rows that documents of a region share; every figure is rounded here, once."""
 
 from __future__ import annotations
 

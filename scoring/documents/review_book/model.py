@@ -79,9 +79,7 @@ class Sheet:
 
 @dataclass(frozen=True, slots=True)
 class Book:
-    """The whole book. ``data`` is what the script reads; everything else stands in the page as
-    text.
-    """
+    """The whole book. ``data`` is what the script reads; the rest stands in the page as text."""
 
     title: str
     workspace: str
@@ -112,9 +110,7 @@ def sampled_of(round_: Round) -> tuple[frozenset[str], frozenset[str]]:
 def build_book(
     workspace: Workspace, round_: Round, basis: Round, shelf: Shelf, today: date
 ) -> Book:
-    """The book of ``round_``, which verifies ``basis``; only for a workspace whose tree could be
-    read.
-    """
+    """The book of ``round_``, which verifies ``basis``; only where the tree could be read."""
     tree = workspace.tree
     scene = _scene(workspace, round_, basis)
     chosen = _chosen(tree, round_)
@@ -324,9 +320,7 @@ def _sheet(assessment: Assessment, leaf: Indicator, shelf: Shelf) -> Sheet:
 
 
 def _plain(entry: Any) -> bool:
-    """Whether an entry is nothing, or a score or a 无法核实 with what the form of the book can
-    hold.
-    """
+    """Whether an entry is nothing, a score or a 无法核实 with what the book's form can hold."""
     if entry is None:
         return True
     known = {*TEXTS, *LISTS, "by", "note", "claimed", "arbitrates", "photos"}
@@ -348,9 +342,7 @@ def _known(item: NodeResult) -> str:
 
 
 def _leaf(assessment: Assessment, leaf: Indicator, entry: Any, figures: Figures) -> dict[str, Any]:
-    """What the script knows of one indicator: its range, its claim, and what the round holds of it
-    already.
-    """
+    """What the script knows of an indicator: range, claim, and what the round holds of it."""
     item = assessment.by_code[leaf.code]
     result = item.leaf
     assert result is not None

@@ -124,9 +124,7 @@ class Shelf:
     _shown: dict[str, tuple[Show, str, str]] = field(default_factory=dict)
 
     def asks(self, code: str, support: Support) -> Iterator[Ask]:
-        """The requirements of an indicator with their pieces, and what is offered for it
-        besides.
-        """
+        """The requirements of an indicator with their pieces, and what else is offered."""
         told: set[str] = set()
         for view in map(requirement_view, support.requirements):
             pieces = tuple(

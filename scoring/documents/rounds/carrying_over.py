@@ -1,6 +1,4 @@
-"""What ``shifan round new`` says: the plan of carrying over as a text, as rows and as plain
-data.
-"""
+"""What ``shifan round new`` says: what is carried over, as text, as rows and as plain data."""
 
 from __future__ import annotations
 

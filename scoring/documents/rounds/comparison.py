@@ -1,6 +1,4 @@
-"""``shifan round compare``: the comparison of rounds as plain data, as rows and as a text for the
-terminal.
-"""
+"""``shifan round compare``: rounds compared as plain data, as rows and as a text."""
 
 from __future__ import annotations
 

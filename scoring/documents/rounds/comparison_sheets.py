@@ -1,6 +1,4 @@
-"""轮次对比 as a workbook: the total, the rounds, every indicator, and what became of each short
-board.
-"""
+"""轮次对比 as a workbook: the total, the rounds, all indicators, the fate of each short board."""
 
 from __future__ import annotations
 

@@ -1,6 +1,4 @@
-"""The model of the 轮次对比: everything that it says, as it is printed. All outputs only lay it
-out.
-"""
+"""The model of the 轮次对比: all that it says, as printed. All outputs only lay it out."""
 
 from __future__ import annotations
 
@@ -26,9 +24,7 @@ class Moved:
 
 @dataclass(frozen=True, slots=True)
 class RateTable:
-    """Rates of the blocks in some of the rounds: the rounds, then a row of name and rates for each
-    block.
-    """
+    """Rates of the blocks in some rounds: the rounds, then a row of name and rates per block."""
 
     rounds: tuple[str, ...]
     rows: tuple[tuple[str, ...], ...]

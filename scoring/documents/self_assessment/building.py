@@ -395,9 +395,7 @@ def _tree_file(workspace: Workspace) -> str:
 
 
 def files_digest(workspace: Workspace) -> str:
-    """One digest over the evidence files as found: it tells two copies of a report apart by their
-    evidence.
-    """
+    """One digest over the evidence files as found: it tells two copies of a report apart."""
     lines = [
         f"{record.id} {workspace.files[record.id].state} {workspace.files[record.id].sha256 or '-'}"
         for record in _by_number(workspace)

@@ -1,6 +1,4 @@
-"""The section of each scored indicator: criterion, finding, evidence, why this score, what is
-missing.
-"""
+"""The section of each indicator: criterion, finding, evidence, why this score, what is missing."""
 
 from __future__ import annotations
 

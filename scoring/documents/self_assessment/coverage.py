@@ -1,6 +1,4 @@
-"""Which requirements of which indicators the evidence covers: what the heat map draws and its table
-counts.
-"""
+"""Which requirements the evidence covers: what the heat map draws and its table counts."""
 
 from __future__ import annotations
 
@@ -30,9 +28,7 @@ class CoverageItem:
 
 @dataclass(frozen=True, slots=True)
 class CoverageLeaf:
-    """One indicator; ``group`` is the node of the second level above it, empty where there is
-    none.
-    """
+    """One indicator; ``group`` is the node of the second level above it, or empty."""
 
     code: str
     name: str

@@ -164,9 +164,7 @@ class Wanted:
 
 @dataclass(frozen=True, slots=True)
 class Card:
-    """One scored indicator in full: criterion, finding, evidence, why this score, what is
-    missing.
-    """
+    """One scored indicator in full: criterion, finding, evidence, score, what is missing."""
 
     anchor: str
     code: str
@@ -298,9 +296,7 @@ class Report:
 
     @property
     def shown_tracks(self) -> tuple[TrackLine, ...]:
-        """The tracks in the order in which they are printed: 模拟 before 核验, where both are
-        there.
-        """
+        """The tracks as they are printed: 模拟 before 核验, where both are there."""
         claimed, supported, verified, current = self.tracks
         return (claimed, supported, *((self.mock,) if self.mock else ()), verified, current)
 

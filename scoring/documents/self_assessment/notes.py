@@ -88,9 +88,7 @@ def _bonus_name(assessment: Assessment) -> str:
 
 
 def score_notes(assessment: Assessment) -> tuple[str, ...]:
-    """Why some scores stand above or below the full mark in the table of scores, a sentence
-    each.
-    """
+    """Why scores stand above or below the full mark in the table, a sentence each."""
     scaled = [
         item.node.code
         for item in assessment.leaves()

@@ -28,9 +28,7 @@ NARROWEST, WIDEST = 4, 24
 
 
 def ladder(parts: Sequence[Part]) -> dict[str, str]:
-    """The number of each of the report's own ``SECTIONS``: 一, 二 …, with the parts counted in
-    between.
-    """
+    """The number of each of our own ``SECTIONS``: 一, 二 …, the parts counted in between."""
     first = sum(part.place == "first" for part in parts)
     steps = [
         first + index + (len(parts) - first if index > BEHIND else 0)

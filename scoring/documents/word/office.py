@@ -130,9 +130,7 @@ def office_file(
 
 
 def _written_well(paper: Any, name: str) -> None:
-    """Refuses tags whose braces an input method made full width: they would be printed as they
-    stand.
-    """
+    """Refuses tags whose braces an input method made full width: they would be printed."""
     said = []
     for paragraph in paper.docx.element.body.iter(f"{W}p"):
         text = "".join(node.text or "" for node in paragraph.iter(f"{W}t"))
@@ -146,9 +144,7 @@ def _written_well(paper: Any, name: str) -> None:
 
 
 def _in_order(paper: Any) -> None:
-    """Puts the marks of merged cells where the schema wants them; the library adds them behind all
-    others.
-    """
+    """Puts the marks of merged cells where the schema wants them; the library adds them last."""
     for merge in list(paper.element.body.iter(f"{W}vMerge")):
         properties = merge.getparent()
         before = [

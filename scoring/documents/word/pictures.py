@@ -25,9 +25,7 @@ Key = tuple[str, int]
 
 
 class Pictures:
-    """The charts of one document by their names; an empty one stands for a chart that there is
-    not.
-    """
+    """The charts of one document by name; an empty one stands for one that there is not."""
 
     def __init__(
         self,
@@ -56,9 +54,7 @@ class Pictures:
         return {name: found if name in self._several else found[0] for name, found in every.items()}
 
     def png(self, key: Key) -> bytes | None:
-        """The bytes of a picture; None where there is nothing to draw or nothing to draw it
-        with.
-        """
+        """The bytes of a picture; None without a drawing or anything to draw it with."""
         name, at = key
         if not self._drawings[name][at]:
             return None
@@ -96,9 +92,7 @@ class Picture:
         return self._pictures.png(self._key) is not None
 
     def __html__(self) -> Markup:
-        """The picture as XML; the run that it stands in ends before it and another begins behind
-        it.
-        """
+        """The picture as XML; its run ends before it, and another begins behind it."""
         raw = self._pictures.png(self._key)
         if raw is None:
             return Markup("")

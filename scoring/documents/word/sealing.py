@@ -166,9 +166,7 @@ def _made(
     colour: str = "",
     fresh: bool = False,
 ) -> Any:
-    """A paragraph, set by itself: an office's styles may be called anything. ``more`` follows the
-    distances.
-    """
+    """A paragraph, set by itself: styles may be called anything. ``more`` follows the spacing."""
     # The hint makes Word take “”, — and … from the Chinese face instead of Times.
     fonts = (
         '<w:rFonts w:hint="eastAsia" w:ascii="Times New Roman" w:hAnsi="Times New Roman" '
