@@ -26,8 +26,8 @@ def register_faults(
     files: Mapping[str, FileFact],
     standings: Mapping[str, Standing],
 ) -> Iterator[Problem]:
-    """The problems of the register's records: their files, what they prove, and whether they
-    count.
+    """The problems of the register's records: their files,
+    what they prove, and whether they count.
     """
     places = places_of(document)
     seen: dict[str, str] = {}
@@ -92,8 +92,8 @@ def _file_faults(
 def proof_faults(
     record: Evidence, document: Document, at: int, tree: IndicatorTree
 ) -> Iterator[Problem]:
-    """What is wrong with what one record, the one at ``at`` of the register, proves under
-    ``tree``.
+    """What is wrong with what one record, the one at ``at`` of the register,
+    proves under ``tree``.
     """
     for index, proof in enumerate(record.proves):
         if proof.tree not in (None, tree.id):
@@ -204,8 +204,8 @@ def unit_faults(
     ledger: Sequence[RectificationItem],
     ledger_file: Document | None,
 ) -> Iterator[Problem]:
-    """W004 for each name that the workspace does not know, once where it first stands in each
-    file.
+    """W004 for each name that the workspace does not know,
+    once where it first stands in each file.
     """
     if not units:
         return

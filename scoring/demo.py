@@ -1,5 +1,5 @@
-"""The worked example as a workspace of one's own: a whole season of an invented county, from round
-to sign-off.
+"""The worked example as a workspace of one's own:
+a whole season of an invented county, from round to sign-off.
 """
 
 from __future__ import annotations

@@ -1,5 +1,5 @@
-"""The functions that other programs begin with; ``scoring/__init__`` offers them. See
-``docs/python.md``.
+"""The functions that other programs begin with; ``scoring/__init__`` offers them.
+See ``docs/python.md``.
 """
 
 from __future__ import annotations
@@ -34,8 +34,8 @@ def render(
     draft: bool = False,
     mark: str | None = None,
 ) -> bytes:
-    """A document as bytes: ``kind`` as in ``shifan report``, ``form`` one of pdf, html, docx, xlsx
-    and json.
+    """A document as bytes: ``kind`` as in ``shifan report``, ``form`` one of pdf,
+    html, docx, xlsx and json.
 
     ``today`` is the date it bears, ``draft`` puts 草稿 across it, ``mark`` a mark such as 内部资料.
     The same workspace and date give the same bytes. Raises :class:`~scoring.problems.ScoringError`:

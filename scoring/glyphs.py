@@ -47,8 +47,8 @@ def bundled() -> frozenset[str]:
 
 
 def with_named_signs(text: str) -> str:
-    """A text whose picture signs, as far as no bundled face holds them, stand by their names: 👍 is
-    〔赞〕.
+    """A text whose picture signs, as far as no bundled face holds them,
+    stand by their names: 👍 is 〔赞〕.
     """
     if text.isascii():
         return text
@@ -72,8 +72,8 @@ def picture_signs(text: str) -> list[str]:
 
 
 def unprintable(text: str, own: frozenset[str] = frozenset()) -> list[str]:
-    """The characters of a text for which neither a bundled face nor ``own`` has a glyph, each
-    once.
+    """The characters of a text for which neither a bundled face nor
+    ``own`` has a glyph, each once.
     """
     strange = set(text) - bundled() - own
     if not strange:

@@ -1,5 +1,5 @@
-"""Who the people of a workspace are: full names, other spellings, units, roles, and whose deputy
-somebody is.
+"""Who the people of a workspace are: full names, other spellings, units,
+roles, and whose deputy somebody is.
 
 Two hands are two people, not two spellings of one. Where ``workspace.yaml`` names nobody, names are
 still compared after the same reading-away of blanks and of a bracketed unit behind the name.
@@ -53,8 +53,8 @@ class PersonRecord(Record):
 
 @lru_cache(maxsize=4096)  # a ledger names the same few people thousands of times
 def whole_spelling(text: str) -> str:
-    """A name without blanks, invisible characters and differences of width; a bracket behind it
-    stays.
+    """A name without blanks, invisible characters and differences of width;
+    a bracket behind it stays.
     """
     folded = unicodedata.normalize("NFKC", text.translate(_DOTS))
     seen = (
@@ -65,8 +65,8 @@ def whole_spelling(text: str) -> str:
 
 @lru_cache(maxsize=4096)
 def spelling(text: str) -> str:
-    """A name as it is compared: :func:`whole_spelling` without the bracketed unit behind it and
-    without punctuation.
+    """A name as it is compared: :func:`whole_spelling` without the bracketed unit behind
+    it and without punctuation.
 
     ``李 明（县司法局）`` and ``李明`` are one spelling.
     """
@@ -114,8 +114,8 @@ def _dressed(first: str, second: str) -> bool:
 
 
 def _counts(char: str) -> bool:
-    """Whether a character tells one name from another: letters, figures, and the dot inside
-    买买提·吐尔逊.
+    """Whether a character tells one name from another: letters, figures,
+    and the dot inside 买买提·吐尔逊.
     """
     return char == "·" or not unicodedata.category(char).startswith(("P", "S"))
 
@@ -135,8 +135,8 @@ class Person:
 
 @dataclass(frozen=True, slots=True)
 class People:
-    """The people of a workspace, by full name in the order of the file. Empty where the file names
-    nobody.
+    """The people of a workspace, by full name in the order of the file.
+    Empty where the file names nobody.
 
     ``spellings`` leads from every spelling to the names that it may mean; more than one is not a
     name of anybody.
@@ -169,8 +169,8 @@ class People:
         return self.find(given) is not None
 
     def name(self, given: str) -> str:
-        """The full name of somebody known; any other text as it stands, without blanks around
-        it.
+        """The full name of somebody known; any other text as it stands,
+        without blanks around it.
         """
         person = self.find(given)
         if person:
@@ -203,8 +203,8 @@ class People:
 
     @property
     def roled(self) -> bool:
-        """Whether the file says of anybody what the person may do. Where it does not, names alone
-        are compared.
+        """Whether the file says of anybody what the person may do.
+        Where it does not, names alone are compared.
         """
         return any(person.roles for person in self.persons.values())
 
@@ -254,8 +254,8 @@ def _spellings(records: Mapping[str, PersonRecord]) -> dict[str, tuple[str, ...]
 
 
 def _person(name: str, records: Mapping[str, PersonRecord], people: People) -> Person:
-    """A person with the units and roles of everybody whose deputy it is, directly or through
-    another.
+    """A person with the units and roles of everybody whose deputy it is,
+    directly or through another.
     """
     chain = list(_deputised(name, records, people))
     units = tuple(dict.fromkeys(unit for one in chain for unit in records[one].units))

@@ -1,5 +1,5 @@
-"""From a document's data to frozen models, with every fault reported in Chinese at its line and
-column.
+"""From a document's data to frozen models, with every fault reported
+in Chinese at its line and column.
 
 A faulty field costs only itself: it is reported, left out, and the rest of the record is read, so
 that one run shows all faults and later checks can go on with what is sound. Messages call a key by
@@ -71,8 +71,8 @@ class Nameless:
         return self._seen[rule] > LISTED + 1
 
     def told(self, problems: list[Problem]) -> list[Problem]:
-        """The problems, where the last one that was told of such a record stands for all that were
-        counted.
+        """The problems, where the last one that was told of such a record stands
+        for all that were counted.
         """
         for rule, seen in self._seen.items():
             if seen > LISTED + 1:
@@ -228,8 +228,8 @@ def _misshapen(data: Any, document: Document, loc: Loc, wanted: str) -> Problem:
 
 
 def _locate(loc: tuple[int | str, ...], fields: Any) -> Loc:
-    """The part of pydantic's location that exists in the file (union tags and the like are its
-    own).
+    """The part of pydantic's location that exists in the file
+    (union tags and the like are its own).
     """
     here, found = fields, []
     for part in loc:
@@ -244,8 +244,8 @@ def _locate(loc: tuple[int | str, ...], fields: Any) -> Loc:
 
 
 def called(key: str, record: str = "") -> str:
-    """A key as messages name it: its word and the key in quotes, or the key alone where it has no
-    word.
+    """A key as messages name it: its word and the key in quotes,
+    or the key alone where it has no word.
     """
     word = WORDS.get(f"{record}.{key}") or WORDS.get(key)
     if word:
@@ -254,8 +254,8 @@ def called(key: str, record: str = "") -> str:
 
 
 def in_words(text: str) -> str:
-    """A message without the keys in quotes that stand beside their words, for people who never see
-    the file.
+    """A message without the keys in quotes that stand beside their words,
+    for people who never see the file.
     """
     return _BESIDE.sub("", text)
 

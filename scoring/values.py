@@ -42,8 +42,8 @@ def fault(message: str, **context: Any) -> PydanticCustomError:
 
 
 def number(text: object) -> Fraction:
-    """The exact value of a number as written: ``"2"``, ``"0.80"``. Raises ``ValueError`` for
-    anything else.
+    """The exact value of a number as written: ``"2"``, ``"0.80"``.
+    Raises ``ValueError`` for anything else.
     """
     if isinstance(text, Fraction | int) and not isinstance(text, bool):
         return Fraction(text)
@@ -108,8 +108,8 @@ def _day(value: object) -> date:
 
 @lru_cache(maxsize=4096)  # the same days stand in many records
 def _written_day(text: str) -> date | None:
-    """The day that a text names; None where it is none. Raises ``ValueError`` for one that no
-    calendar has.
+    """The day that a text names; None where it is none.
+    Raises ``ValueError`` for one that no calendar has.
     """
     if DAY.fullmatch(text):
         return date.fromisoformat(text)
@@ -203,8 +203,8 @@ class Quantity:
 
 
 def quantity(text: object) -> Quantity:
-    """Reads ``"96%"`` or ``"2.5"``; raises a Chinese refusal for anything else, and for negative
-    values.
+    """Reads ``"96%"`` or ``"2.5"``; raises a Chinese refusal for anything else,
+    and for negative values.
     """
     if isinstance(text, Quantity):
         return text
@@ -236,8 +236,8 @@ Names = Annotated[tuple[Text, ...], OneOrMany]
 
 
 def rounded(value: Fraction, places: int = 2) -> str:
-    """``value`` with a fixed number of decimals, half up: 2.675 → ``"2.68"``. The only rounding in
-    the program.
+    """``value`` with a fixed number of decimals, half up: 2.675 → ``"2.68"``.
+    The only rounding in the program.
     """
     # In whole numbers: a fraction would be reduced at each step, fifty thousand times for one
     # table.
@@ -279,15 +279,15 @@ def told(value: Fraction, *beside: Fraction) -> str:
 
 
 def percent(value: Fraction, places: int | None = None) -> str:
-    """``value`` as a percentage: 0.962 → ``"96.2%"``; with ``places`` a fixed number of
-    decimals.
+    """``value`` as a percentage: 0.962 → ``"96.2%"``;
+    with ``places`` a fixed number of decimals.
     """
     return f"{plain(value * 100) if places is None else rounded(value * 100, places)}%"
 
 
 def whole_number(text: str | None) -> int | None:
-    """A whole number of at most nine decimal digits, blanks around it read away; None for anything
-    else.
+    """A whole number of at most nine decimal digits, blanks around it read away;
+    None for anything else.
 
     ``str.isdigit`` is no help with what strangers write: it is true of ², of which ``int`` makes
     nothing, and at 4,300 digits ``int`` gives up as well.
@@ -315,8 +315,8 @@ def nearest(word: str, known: list[str]) -> str | None:
 
 
 def did_you_mean(word: str, known: Iterable[str], otherwise: str = "") -> str:
-    """The advice for an unknown ``word``: the nearest known name as a question, else
-    ``otherwise``.
+    """The advice for an unknown ``word``: the nearest known name as a question,
+    else ``otherwise``.
     """
     near = nearest(word, list(known))
     if near is None:

@@ -1,5 +1,5 @@
-"""YAML as people write it into these files, read line by line: three times as fast as the parser's
-events.
+"""YAML as people write it into these files, read line by line:
+three times as fast as the parser's events.
 
 Block lists and maps, one line for each key or item; on a line a plain or quoted text or a flow list
 or map that ends there; comments and blank lines. That is nearly every line of every file. Whatever
@@ -44,8 +44,8 @@ _spot = tuple.__new__
 
 
 class _Frame:
-    """A list or a map that is being filled; ``pending`` is a key whose value may follow on the next
-    lines.
+    """A list or a map that is being filled; ``pending``
+    is a key whose value may follow on the next lines.
     """
 
     __slots__ = ("children", "data", "indent", "keys", "listing", "pending")
@@ -116,8 +116,8 @@ class _Reader:
         return self.root is not None and isinstance(self.data, list) and self.stack[0].indent == 0
 
     def result(self) -> Result | None:
-        """What has been read; None where that is nothing, or ends with a key that no blank value
-        suits.
+        """What has been read; None where that is nothing,
+        or ends with a key that no blank value suits.
         """
         try:
             for frame in self.stack:
@@ -183,8 +183,8 @@ class _Reader:
         return at
 
     def _alike(self, at: int) -> int:
-        """Reads records from ``at`` on that are written like earlier ones; where the next line
-        is.
+        """Reads records from ``at`` on that are written like earlier ones;
+        where the next line is.
         """
         if not self.listing:
             return at
@@ -204,16 +204,16 @@ class _Reader:
     # Where a line belongs
 
     def _blank(self, frame: _Frame) -> None:
-        """A key whose value did not follow says nothing; where it may be a mistake, the parser
-        tells.
+        """A key whose value did not follow says nothing;
+        where it may be a mistake, the parser tells.
         """
         if frame.pending is not None and "：" in frame.pending:
             raise IrregularError
         frame.pending = None
 
     def _enter_item(self, at: int, column: int, width: int, *, leads_map: bool) -> int:
-        """Makes the list that an item belongs to the innermost one; the column of what follows the
-        dash.
+        """Makes the list that an item belongs to the innermost one;
+        the column of what follows the dash.
         """
         stack = self.stack
         while stack and stack[-1].indent > column and len(stack) > 1:

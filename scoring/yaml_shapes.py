@@ -227,8 +227,8 @@ class Shapes:
 
 
 class _Learner:
-    """Reads the text of one record for its shape. Raises :class:`IrregularError` where it has
-    none.
+    """Reads the text of one record for its shape.
+    Raises :class:`IrregularError` where it has none.
     """
 
     def __init__(self) -> None:

@@ -82,8 +82,8 @@ class Document:
 
 
 def read(path: Path, name: str, *, optional: bool = False) -> tuple[Document | None, list[Problem]]:
-    """Reads one YAML file. ``name`` is how messages call it. A missing ``optional`` file is no
-    problem.
+    """Reads one YAML file. ``name`` is how messages call it.
+    A missing ``optional`` file is no problem.
     """
     raw, problems = read_raw(path, name, optional=optional)
     if raw is None:
@@ -132,8 +132,8 @@ def read_bytes(path: Path, name: str, raw: bytes) -> tuple[Document | None, list
 
 
 def listed(folder: Path) -> list[Path]:
-    """The YAML files of a folder by name, without hidden ones; none where it cannot be looked
-    into.
+    """The YAML files of a folder by name, without hidden ones;
+    none where it cannot be looked into.
     """
     try:
         # Names first: paths are made of those few that are wanted, several times for each save.
@@ -147,8 +147,8 @@ def listed(folder: Path) -> list[Path]:
 
 
 def decode(raw: bytes, name: str) -> tuple[str | None, list[Problem]]:
-    """The text of a file, and what is wrong with how it is encoded; None where it cannot be made
-    out.
+    """The text of a file, and what is wrong with how it is encoded;
+    None where it cannot be made out.
     """
     if raw.startswith(codecs.BOM_UTF8):
         text, problems = decode(raw[3:], name)
@@ -285,8 +285,8 @@ class _Frame:
 
 
 class _Builder:
-    """Turns the parser's events into data and positions, without recursion: a file cannot exhaust
-    the stack.
+    """Turns the parser's events into data and positions, without recursion:
+    a file cannot exhaust the stack.
     """
 
     def __init__(self, name: str, depth: int = 0, line: int = 1) -> None:

@@ -30,7 +30,7 @@ ZIP_FAULTS = (
 
 
 def is_zip_fault(error: OSError) -> bool:
-    """Whether it is the archive and not the disk: bzip2 has no number, and a place before the file
-    is none.
+    """Whether it is the archive and not the disk: bzip2 has no number,
+    and a place before the file is none.
     """
     return error.errno in (None, errno.EINVAL)

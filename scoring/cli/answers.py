@@ -1,5 +1,5 @@
-"""Whole answers of reading commands, kept for as long as nothing has changed that could change
-them.
+"""Whole answers of reading commands, kept for as long as nothing has changed
+that could change them.
 
 ``check`` and ``score`` of a large workspace take a second; asked again without a change, the answer
 of last time is there at once. It is kept under a seal of this user, and its key takes in everything
@@ -127,8 +127,8 @@ def _nearest_workspace() -> Path | None:
 
 
 def _state(workspace: Path) -> tuple[int, str]:
-    """The latest time of any file that an answer depends on, and a digest of the state of all of
-    them.
+    """The latest time of any file that an answer depends on,
+    and a digest of the state of all of them.
     """
     digest = hashlib.sha256()
     latest = 0
@@ -158,8 +158,8 @@ def _files(folder: str, inside: str) -> Iterator[tuple[str, os.stat_result]]:
 
 
 def program() -> str:
-    """A digest of the state of the program: its sources and data, Python, and where packages are
-    installed.
+    """A digest of the state of the program: its sources and data, Python,
+    and where packages are installed.
     """
     package = Path(__file__).resolve().parents[1]
     digest = hashlib.sha256(f"{sys.version}\0{package}\0{sys.prefix}".encode())

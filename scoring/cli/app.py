@@ -102,8 +102,8 @@ def main(args: list[str] | None = None) -> None:
 
 
 def _answered(args: list[str]) -> int:
-    """The exit code of a command. A reading one on an unchanged workspace gives the answer of last
-    time.
+    """The exit code of a command. A reading one on an unchanged workspace
+    gives the answer of last time.
     """
     from scoring.cli import answers
 
@@ -164,8 +164,8 @@ def _carried_out(args: list[str]) -> int:
 
 
 def _refused(error: Exception) -> int:
-    """What was refused for a reason is said; whatever is left is our own fault and goes to a
-    file.
+    """What was refused for a reason is said;
+    whatever is left is our own fault and goes to a file.
     """
     from scoring.cli.shared import refused
     from scoring.problems import ScoringError
@@ -186,8 +186,8 @@ def _refused(error: Exception) -> int:
 
 
 def _drop_output() -> None:
-    """Throws away output that cannot be written, so that leaving the program does not try it once
-    more.
+    """Throws away output that cannot be written,
+    so that leaving the program does not try it once more.
     """
     try:
         sys.stdout.flush()

@@ -1,5 +1,5 @@
-"""``shifan indicators confirm``: what an import proposed is confirmed, one by one or all at
-once.
+"""``shifan indicators confirm``: what an import proposed is confirmed,
+one by one or all at once.
 """
 
 from __future__ import annotations

@@ -1,5 +1,5 @@
-"""``shifan evidence bind``: the evidence that counts, bound into volumes of A4 pages with running
-numbers.
+"""``shifan evidence bind``: the evidence that counts,
+bound into volumes of A4 pages with running numbers.
 """
 
 from __future__ import annotations

@@ -87,8 +87,8 @@ def command(
     renew: bool,
     person: str,
 ) -> int:
-    """Exit code 1 when something could not be read or taken in, or is no longer what was
-    registered.
+    """Exit code 1 when something could not be read or taken in,
+    or is no longer what was registered.
     """
     workspace, _ = opened(ctx, folder)
     # Without a list of units any name may be entered: there is nothing to hold it against.

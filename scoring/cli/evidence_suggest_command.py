@@ -1,5 +1,5 @@
-"""``shifan evidence suggest``: which indicators a file probably supports, or which files an
-indicator.
+"""``shifan evidence suggest``: which indicators a file probably supports,
+or which files an indicator.
 """
 
 from __future__ import annotations
@@ -122,8 +122,8 @@ def _asked(
 
 
 def _piece(workspace: Workspace, pieces: dict[str, Piece], name: str) -> Piece:
-    """What an argument names: a record, the file of a record, or a file that is not registered
-    yet.
+    """What an argument names: a record, the file of a record,
+    or a file that is not registered yet.
     """
     if name in pieces:
         return pieces[name]

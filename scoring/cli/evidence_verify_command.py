@@ -43,8 +43,8 @@ HEADINGS = ["情况", "文件"]
 def command(
     ctx: click.Context, folder: str | None, form: str, output: Path | None, pack: Path | None
 ) -> int:
-    """Exit code 1 for any difference, 3 for what is no package or a register that cannot be
-    read.
+    """Exit code 1 for any difference, 3 for what is no package
+    or a register that cannot be read.
     """
     try:
         with _Progress() as progress:
@@ -100,8 +100,8 @@ class _Progress:
 
 
 def _workspace(ctx: click.Context, folder: str | None, progress: _Progress) -> Differences:
-    """The evidence folder of a workspace against its register; only the register is read
-    besides.
+    """The evidence folder of a workspace against its register;
+    only the register is read besides.
     """
     home = workspace_folder(ctx, folder)
     document, problems = read(

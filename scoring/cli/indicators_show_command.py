@@ -1,5 +1,5 @@
-"""``shifan indicators list``, ``show`` and ``diff``: the trees that ship with the tool, and any tree of
-a file.
+"""``shifan indicators list``, ``show`` and ``diff``:
+the trees that ship with the tool, and any tree of a file.
 """
 
 from __future__ import annotations
@@ -104,8 +104,8 @@ def list_(form: str, output: Path | None) -> int:
 def show(
     ctx: click.Context, form: str, output: Path | None, source: str, classes: tuple[str, ...]
 ) -> int:
-    """Exit code 1 when the tree has errors, 2 when there is no such tree or class, 3 when it cannot
-    be read.
+    """Exit code 1 when the tree has errors, 2 when there is no such tree or class,
+    3 when it cannot be read.
     """
     tree, code = read_tree(ctx, source, "ID或文件", classes)
     deliver(

@@ -43,8 +43,8 @@ def command(
     level: str | None,
     classes: tuple[str, ...],
 ) -> int:
-    """Exit code 2 for an unknown tree or class or an occupied folder, 3 for a tree that cannot be
-    read.
+    """Exit code 2 for an unknown tree or class or an occupied folder,
+    3 for a tree that cannot be read.
     """
     name = (name or "").strip() or None
     paths = begin_workspace(

@@ -1,5 +1,5 @@
-"""What the commands share that write into the ledger: one lock around reading, judging and
-writing.
+"""What the commands share that write into the ledger:
+one lock around reading, judging and writing.
 """
 
 from __future__ import annotations

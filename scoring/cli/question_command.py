@@ -1,5 +1,5 @@
-"""``shifan question``: what a unit asks the working group about an indicator, and what it is answered
-(问专班).
+"""``shifan question``: what a unit asks the working group about an indicator,
+and what it is answered (问专班).
 """
 
 from __future__ import annotations

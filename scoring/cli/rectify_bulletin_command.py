@@ -50,8 +50,8 @@ def bulletin(
     issue: bool,
     person: str | None,
 ) -> int:
-    """Exit code 2 for a week that was issued, that is earlier than one that was, or that is still
-    to come.
+    """Exit code 2 for a week that was issued, that is earlier than one that was,
+    or that is still to come.
     """
     day = shared.today(today)
     chosen = day_of(week, "--week") if week else day

@@ -175,8 +175,8 @@ def measure(
     note: str,
     person: str,
 ) -> int:
-    """Exit code 2 for a closed item, a measure that is not there, or unless one of the three is
-    asked for.
+    """Exit code 2 for a closed item, a measure that is not there,
+    or unless one of the three is asked for.
     """
     if [text, number, moved].count(None) != 2:
         raise click.UsageError("写 --add 措施、--done 序号 或 --move 序号，选一种")
@@ -296,8 +296,8 @@ def split(
     due: str | None,
     person: str,
 ) -> int:
-    """Exit code 2 for an item that is closed or a part itself, and for units that are not
-    responsible.
+    """Exit code 2 for an item that is closed or a part itself,
+    and for units that are not responsible.
     """
     until: date | str | None
     if due in (None, ONGOING):

@@ -36,8 +36,8 @@ def item_options(who: str = WHO) -> Callable[[C], C]:
 def move_options(
     note: str, *, word: str = "文字", required: bool = True, who: str = WHO
 ) -> Callable[[C], C]:
-    """The options of a step: those of every item, and ``--note``, which ``word`` says what to fill
-    in.
+    """The options of a step: those of every item, and ``--note``,
+    which ``word`` says what to fill in.
     """
     return _all_of(item_options(who), text_option("--note", note, word, required=required))
 

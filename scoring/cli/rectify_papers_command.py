@@ -1,5 +1,5 @@
-"""``shifan rectify urge`` and ``papers``: a 督办单 is issued, and every paper that was, with who has
-received it.
+"""``shifan rectify urge`` and ``papers``: a 督办单 is issued,
+and every paper that was, with who has received it.
 """
 
 from __future__ import annotations

@@ -114,8 +114,8 @@ def collect(
 @format_option
 @click.pass_context
 def status(ctx: click.Context, folder: str | None, form: str, output: Path | None) -> int:
-    """Exit code 1 when something is missing, returned or to be decided; 3 when the chain is
-    broken.
+    """Exit code 1 when something is missing, returned or to be decided;
+    3 when the chain is broken.
     """
     region = opened_region(ctx, folder)
     listed = lines(region, Chain(region.path).check())

@@ -1,5 +1,5 @@
-"""``shifan region init``: how a province or a city over its counties is begun, or a county over its
-units.
+"""``shifan region init``: how a province or a city over its counties is begun,
+or a county over its units.
 """
 
 from __future__ import annotations
@@ -69,8 +69,8 @@ def init(
     roster: Path | None,
     units: Path | None,
 ) -> int:
-    """Exit code 2 for an unknown tree or an occupied folder, 3 for a tree or roster that cannot be
-    read.
+    """Exit code 2 for an unknown tree or an occupied folder,
+    3 for a tree or roster that cannot be read.
     """
     day = day_of(as_of, "--as-of") if as_of else shared.today(today)
     source, tree = tree_of(wanted, "没有新建")

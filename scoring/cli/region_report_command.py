@@ -51,8 +51,8 @@ def report(
     anonymous: bool,
     output: Path | None,
 ) -> int:
-    """Exit code 1 when something is missing, returned or to be decided; 4 when one cannot be
-    rendered.
+    """Exit code 1 when something is missing, returned or to be decided;
+    4 when one cannot be rendered.
     """
     day = shared.today(today)
     chosen = words or ("all",)

@@ -1,5 +1,5 @@
-"""``sample`` and ``evidence`` of a region: whom to visit, what to look at, whether what comes was
-handed in.
+"""``sample`` and ``evidence`` of a region: whom to visit, what to look at,
+whether what comes was handed in.
 """
 
 from __future__ import annotations

@@ -59,8 +59,8 @@ def score(
     again: bool,
     preview: bool,
 ) -> int:
-    """Exit code 1 when a line of the roster has no score, 3 when the run itself cannot be
-    trusted.
+    """Exit code 1 when a line of the roster has no score,
+    3 when the run itself cannot be trusted.
     """
     engine = engine_of(engine_name, workers, tls)
     region = opened_region(ctx, folder)
@@ -159,8 +159,8 @@ def _certainty(
     seed: int | None,
     spread: Fraction | None,
 ) -> Certainty:
-    """How sure the ranks are, unless the points are official and nobody asked to vary them all the
-    same.
+    """How sure the ranks are, unless the points are official and nobody asked
+    to vary them all the same.
     """
     if results.region.tree.points_basis == "published" and spread is None:
         raise click.UsageError(

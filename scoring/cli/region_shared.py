@@ -1,5 +1,5 @@
-"""What the commands of a region share: finding and opening its folder, the engine, a line of
-progress.
+"""What the commands of a region share: finding and opening its folder,
+the engine, a line of progress.
 """
 
 from __future__ import annotations

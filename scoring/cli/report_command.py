@@ -182,8 +182,8 @@ def command(
     copy_: Path | None,
     template_only: bool,
 ) -> int:
-    """Exit code 1 when the data holds errors or the ledger is wanting, 4 when a document cannot be
-    rendered.
+    """Exit code 1 when the data holds errors or the ledger is wanting,
+    4 when a document cannot be rendered.
     """
     if template_only:
         others = (forms, wanted_tree, classes, draft, mark, final, seal, round_, embed, copy_)
@@ -226,8 +226,8 @@ def command(
 def _of_one_kind(
     wishes: Wishes, kinds: tuple[str, ...], month: str | None, round_: str | None
 ) -> Wishes:
-    """With the wishes that only one document understands. Raises ``UsageError`` where it is not
-    asked for.
+    """With the wishes that only one document understands.
+    Raises ``UsageError`` where it is not asked for.
     """
     if month is not None:
         if "monthly" not in kinds:
@@ -243,8 +243,8 @@ def _of_one_kind(
 def _of_one_paper(
     wishes: Wishes, kinds: tuple[str, ...], number: int | None, month: str | None
 ) -> Wishes:
-    """With the number of an issued paper. Raises ``UsageError`` where it is not one that is
-    asked for.
+    """With the number of an issued paper. Raises ``UsageError``
+    where it is not one that is asked for.
     """
     if number is None:
         return wishes

@@ -48,8 +48,8 @@ def usable(
 
 
 def made(ctx: click.Context, folder: str | None, asked: Asked) -> int:
-    """Exit code 1 when the data holds errors or there is no round, 2 for a round of no use, 4 when
-    unprintable.
+    """Exit code 1 when the data holds errors or there is no round,
+    2 for a round of no use, 4 when unprintable.
     """
     workspace, code = opened(ctx, folder)
     try:

@@ -76,8 +76,8 @@ def command(
     changed: bool,
     target: str | None,
 ) -> int:
-    """Exit code 2 for rounds that are not there, 3 for a tree that cannot be read, 4 for a
-    document.
+    """Exit code 2 for rounds that are not there, 3 for a tree that cannot be read,
+    4 for a document.
     """
     needs_file(target, output)
     if target and (level or changed):

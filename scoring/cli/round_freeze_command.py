@@ -25,8 +25,8 @@ from scoring.cli.writing import author, written
 def command(
     ctx: click.Context, folder: str | None, today: str | None, name: str, again: bool, by: str
 ) -> int:
-    """Exit code 2 for a round that cannot be kept or is kept already, 3 for a register that cannot
-    be read.
+    """Exit code 2 for a round that cannot be kept or is kept already,
+    3 for a register that cannot be read.
     """
     by_whom = author(by, today)
     file = written(

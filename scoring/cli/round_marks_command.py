@@ -1,5 +1,5 @@
-"""``shifan round arbitrate`` and ``round withdraw``: marks of inspectors that are settled or taken
-back.
+"""``shifan round arbitrate`` and ``round withdraw``:
+marks of inspectors that are settled or taken back.
 """
 
 from __future__ import annotations

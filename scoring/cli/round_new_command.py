@@ -90,8 +90,8 @@ def new(
     switch: bool,
     by: str,
 ) -> int:
-    """Exit code 2 for a round that exists or a name that cannot be used, 3 for files that cannot be
-    read.
+    """Exit code 2 for a round that exists or a name that cannot be used,
+    3 for files that cannot be read.
     """
     person = author(by, today)
     wish = NewRound(

@@ -1,5 +1,5 @@
-"""``shifan round part``: where each unit stands with its part of a round, and the steps from 下达
-to 已审.
+"""``shifan round part``: where each unit stands with its part of a round,
+and the steps from 下达 to 已审.
 """
 
 from __future__ import annotations
@@ -111,8 +111,8 @@ def _step(do: PartDo, help_: str, *, reason: bool = False, several: bool = False
         by: str,
         note: str,
     ) -> int:
-        """Exit code 2 where the state of the part does not allow the step, or this person may
-        not.
+        """Exit code 2 where the state of the part does not allow the step,
+        or this person may not.
         """
         asked = (units,) if isinstance(units, str) else units
         day = shared.today(today)

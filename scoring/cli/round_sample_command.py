@@ -103,8 +103,8 @@ def command(
     check: bool,
     person: str,
 ) -> int:
-    """Exit code 1 where ``--check`` finds a difference, 2 for a draw that cannot be made, 3 for an
-    unreadable list.
+    """Exit code 1 where ``--check`` finds a difference, 2 for a draw that cannot be made,
+    3 for an unreadable list.
     """
     if check:
         return _check(ctx, folder, form, output, name, listed)

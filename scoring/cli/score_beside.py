@@ -73,8 +73,8 @@ def _drawn(simulation: Robustness, path: Path) -> None:
 
 
 def _simulated(assessment: Assessment, draws: Draws) -> Robustness:
-    """The simulation, unless the points are official and nobody said that they should be varied all
-    the same.
+    """The simulation, unless the points are official and nobody said
+    that they should be varied all the same.
     """
     if assessment.tree.points_basis == "published" and draws.spread is None:
         raise click.UsageError(

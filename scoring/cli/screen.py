@@ -1,5 +1,5 @@
-"""Streams on which nothing that a file holds can steer the terminal or turn the direction of
-writing.
+"""Streams on which nothing that a file holds can steer the terminal
+or turn the direction of writing.
 """
 
 from __future__ import annotations
@@ -22,15 +22,15 @@ def visible(text: str) -> str:
 
 
 def escaped(text: str) -> str:
-    """JSON with those characters written as numbers: what was said stays the same, and nothing is
-    steered.
+    """JSON with those characters written as numbers:
+    what was said stays the same, and nothing is steered.
     """
     return UNSEEN.sub(lambda match: f"\\u{ord(match[0]):04x}", text)
 
 
 class _Screen:
-    """A text stream that lets nothing through but text, line ends, tabs and, on a terminal, a
-    progress bar.
+    """A text stream that lets nothing through but text, line ends,
+    tabs and, on a terminal, a progress bar.
     """
 
     def __init__(self, stream: TextIO) -> None:

@@ -87,8 +87,8 @@ MEMBERS: Members = {
 @shared.today_option
 @click.pass_context
 def command(ctx: click.Context, /, folder: str | None, state: Path | None, **options: Any) -> int:
-    """Exit code 2 for wrong use or where another one serves the workspace, 3 where the state cannot
-    be read.
+    """Exit code 2 for wrong use or where another one serves the workspace,
+    3 where the state cannot be read.
     """
     if ctx.invoked_subcommand is not None:
         ctx.obj = folder or ctx.obj

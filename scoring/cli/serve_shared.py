@@ -1,5 +1,5 @@
-"""What the commands of the workbench share: where its state lies, who may begin it, and the secret of
-its copies.
+"""What the commands of the workbench share: where its state lies,
+who may begin it, and the secret of its copies.
 """
 
 from __future__ import annotations
@@ -26,8 +26,8 @@ def state_option(command: shared.C) -> shared.C:
 
 
 def passphrase_option(command: shared.C) -> shared.C:
-    """``--passphrase-file``: what the accounts in a copy are encrypted with; never on the command
-    line itself.
+    """``--passphrase-file``: what the accounts in a copy are encrypted with;
+    never on the command line itself.
     """
     return click.option(
         "--passphrase-file",
@@ -39,8 +39,8 @@ def passphrase_option(command: shared.C) -> shared.C:
 
 
 def passphrase_of(path: Path | None) -> str:
-    """The first line of the file, "" without one. Raises a usage error for an empty or short
-    one.
+    """The first line of the file, "" without one.
+    Raises a usage error for an empty or short one.
     """
     if path is None:
         return ""
@@ -58,8 +58,8 @@ def must_be_installed() -> None:
 
 
 def opened_store(ctx: click.Context, folder: str | None, state: Path | None) -> tuple[Path, Store]:
-    """The workspace and the state of its workbench. Raises ``ScoringError`` where the state is not
-    ours.
+    """The workspace and the state of its workbench.
+    Raises ``ScoringError`` where the state is not ours.
     """
     must_be_installed()
     workspace = shared.workspace_folder(ctx, folder)

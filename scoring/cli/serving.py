@@ -31,8 +31,8 @@ from scoring.workspace import open_workspace
 def serve(
     ctx: click.Context, folder: str | None, state: Path | None, options: dict[str, Any]
 ) -> int:
-    """Serves until it is stopped. A second one on the same workspace is refused before it opens
-    anything.
+    """Serves until it is stopped. A second one on the same workspace
+    is refused before it opens anything.
     """
     workspace = shared.workspace_folder(ctx, folder)
     if not (workspace / "workspace.yaml").is_file():
@@ -83,8 +83,8 @@ def _served(
 def _keeping(
     ctx: click.Context, folder: str | None, state: Path | None, options: dict[str, Any]
 ) -> Any:
-    """What is copied at night; a copy at once where another version of the program was the last to
-    serve here.
+    """What is copied at night; a copy at once where another version
+    of the program was the last to serve here.
     """
     workspace = shared.workspace_folder(ctx, folder)
     target = options["backup_to"]
@@ -105,8 +105,8 @@ LOOPBACK = frozenset({"127.0.0.1", "localhost", "::1"})
 
 
 def terms_of(state: Path, options: dict[str, Any], day: date | None) -> tuple[Any, Any]:
-    """Where to listen and under which terms; a usage error for a certificate that cannot be
-    used.
+    """Where to listen and under which terms;
+    a usage error for a certificate that cannot be used.
     """
     cert, key = options["cert"], options["key"]
     if (cert is None) != (key is None):

@@ -1,5 +1,5 @@
-"""What ``shifan serve --region`` does: the workbench of an office over many counties, until it is
-stopped.
+"""What ``shifan serve --region`` does: the workbench of an office over many counties,
+until it is stopped.
 """
 
 from __future__ import annotations

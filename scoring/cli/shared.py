@@ -1,5 +1,5 @@
-"""What several commands share: options, opening the workspace, tables, and the exit codes of
-reading commands.
+"""What several commands share: options, opening the workspace, tables,
+and the exit codes of reading commands.
 """
 
 from __future__ import annotations
@@ -103,8 +103,8 @@ def today_option(command: C) -> C:
 
 
 def today(text: str | None) -> date:
-    """The date of ``--today``, or the calendar's. Raises a usage error for anything that is no
-    date.
+    """The date of ``--today``, or the calendar's.
+    Raises a usage error for anything that is no date.
     """
     # The only place of a command that asks the clock: every run can be repeated with --today.
     if text is None:
@@ -119,8 +119,8 @@ def today(text: str | None) -> date:
 
 
 def _sound_clock(day: date) -> date:
-    """The calendar's date, unless the clock was lost: then every window and every deadline would be
-    wrong.
+    """The calendar's date, unless the clock was lost:
+    then every window and every deadline would be wrong.
     """
     if FIRST_DAY <= day <= LAST_DAY:
         return day
@@ -208,8 +208,8 @@ def unit_of(workspace: Workspace, given: str, used: Iterable[str]) -> str:
 
 
 def tell_later(workspace: Workspace, day: date) -> None:
-    """Says on the error stream that the ledger records what happened after ``day``: it is shown all
-    the same.
+    """Says on the error stream that the ledger records what happened after ``day``:
+    it is shown all the same.
     """
     later = happened_later(workspace.ledger, day)
     # Said and not refused: the list is asked for, and its state follows from all of its steps.
@@ -264,8 +264,8 @@ def deliver(
 
 
 def as_csv(headings: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
-    """CSV with a heading row. Text that a spreadsheet would take for a formula gets an apostrophe
-    in front.
+    """CSV with a heading row. Text that a spreadsheet would take
+    for a formula gets an apostrophe in front.
     """
     stream = io.StringIO()
     writer = csv.writer(stream, lineterminator="\n")

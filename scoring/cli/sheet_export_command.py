@@ -62,8 +62,8 @@ def export(
     unit: str | None,
     units: Path | None,
 ) -> int:
-    """Exit code 2 for an unknown unit or one without rows, and unless exactly one target is
-    given.
+    """Exit code 2 for an unknown unit or one without rows,
+    and unless exactly one target is given.
     """
     if (output is None) == (units is None):
         raise click.UsageError("用 -o 写明一个 .xlsx 文件，或用 --all-units 写明文件夹，选一种")

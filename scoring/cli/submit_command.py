@@ -54,8 +54,8 @@ def command(
     without_sheet: bool,
     force: bool,
 ) -> int:
-    """Exit code 1 when the data holds errors (nothing is packed without ``--anyway``), 4 for the
-    cover sheet.
+    """Exit code 1 when the data holds errors (nothing is packed without ``--anyway``),
+    4 for the cover sheet.
     """
     day = shared.today(today)
     workspace, code = opened(ctx, folder)

@@ -1,5 +1,5 @@
-"""The words of click in Chinese: headings and usage lines of help, and the messages for wrong
-use.
+"""The words of click in Chinese: headings and usage lines of help,
+and the messages for wrong use.
 """
 
 from __future__ import annotations
@@ -123,8 +123,8 @@ def _without_full_stop(error: click.MissingParameter) -> str:
 
 
 def use_chinese() -> None:
-    """Replaces click's translation hooks and its formatter of help; texts that are not listed stay
-    English.
+    """Replaces click's translation hooks and its formatter of help;
+    texts that are not listed stay English.
     """
     click.Context.formatter_class = ChineseHelp
     vars(click.formatting)["term_len"] = _width

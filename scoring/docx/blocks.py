@@ -120,8 +120,8 @@ class Blocks:
         *,
         simplex: bool,
     ) -> None:
-        """``listed`` are the ids of the headings in the contents of the page, None where it has no
-        contents.
+        """``listed`` are the ids of the headings in the contents of the page,
+        None where it has no contents.
         """
         self._reference, self._names, self._picture = reference, names, picture
         self._listed, self._simplex = listed, simplex
@@ -367,8 +367,8 @@ class Blocks:
     # Pictures, contents, cover.
 
     def _drawn(self, element: Any, place: Place, sink: list[Block] | None) -> None:
-        """A picture; what stands below it goes with it, and where there is none its caption goes as
-        well.
+        """A picture; what stands below it goes with it, and where there
+        is none its caption goes as well.
         """
         number = element.get("data-drawing")
         if number is None:

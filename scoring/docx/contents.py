@@ -1,5 +1,5 @@
-"""The contents of a Word file: Word's own field, with an entry for each heading before anybody has
-updated it.
+"""The contents of a Word file: Word's own field,
+with an entry for each heading before anybody has updated it.
 
 On which page a heading stands only the program knows that lays the file out; the file asks it to
 say so when it is opened. Until then an entry is the heading, and a link to it.
@@ -26,8 +26,8 @@ def mark(kind: str, *, dirty: bool = False) -> str:
 
 
 def entries(headings: Sequence[Heading], styles: Sequence[str]) -> list[Paragraph]:
-    """The field as paragraphs, an entry for each heading; ``styles`` are the ids of the styles of
-    the levels.
+    """The field as paragraphs, an entry for each heading;
+    ``styles`` are the ids of the styles of the levels.
     """
     paragraphs = [
         Paragraph(styles[min(heading.level, len(styles)) - 1], entry(heading))

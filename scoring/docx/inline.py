@@ -1,5 +1,5 @@
-"""The words of a paragraph: white space as a browser sees it, runs, links, line breaks,
-bookmarks.
+"""The words of a paragraph: white space as a browser sees it,
+runs, links, line breaks, bookmarks.
 """
 
 from __future__ import annotations
@@ -54,8 +54,8 @@ class Names:
 
 @dataclass(slots=True)
 class Words:
-    """What stands in one paragraph, gathered piece by piece; ``styles`` gives the ids of styles by
-    name.
+    """What stands in one paragraph, gathered piece by piece;
+    ``styles`` gives the ids of styles by name.
     """
 
     styles: Mapping[str, str]

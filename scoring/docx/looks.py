@@ -82,8 +82,8 @@ TIED = frozenset({"sign", "issued", "tied", "tablenote"})
 
 
 def paragraph_style(within: Iterable[str], keys: Iterable[str], tag: str) -> str:
-    """The style of a paragraph with the classes ``keys``, inside of elements with the classes
-    ``within``.
+    """The style of a paragraph with the classes ``keys``,
+    inside of elements with the classes ``within``.
     """
     inner = [*within][::-1]
     # Classes first, then the tag: a class says what a piece is, the tag only what it is made of.
@@ -107,16 +107,16 @@ def inside(within: tuple[str, ...], keys: Iterable[str]) -> tuple[str, ...]:
 
 
 def word_style(keys: Iterable[str]) -> str:
-    """The style of words with these classes and this tag, "" where they are set like the words
-    around them.
+    """The style of words with these classes and this tag,
+    "" where they are set like the words around them.
     """
     return next((_WORDS[key] for key in keys if key in _WORDS), "")
 
 
 @dataclass(frozen=True, slots=True)
 class Grid:
-    """How a table looks: its style, the family of the styles in its cells, the size of their type
-    in points.
+    """How a table looks: its style, the family of the styles in its cells,
+    the size of their type in points.
     """
 
     style: str

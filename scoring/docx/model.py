@@ -1,5 +1,5 @@
-"""The pieces of a Word document before they are written: paragraphs, and tables of cells that hold
-them.
+"""The pieces of a Word document before they are written: paragraphs,
+and tables of cells that hold them.
 
 They are plain and changeable because what stands below decides about what stands above: a signature
 keeps the line before it on its page. Lengths are twips (twentieths of a point).
@@ -159,8 +159,8 @@ def bind(blocks: Sequence[Block]) -> None:
 
 @dataclass(slots=True)
 class Heading:
-    """A heading that stands in the contents: its level from 1, its text, the name of its
-    bookmark.
+    """A heading that stands in the contents: its level from 1,
+    its text, the name of its bookmark.
     """
 
     level: int

@@ -1,5 +1,5 @@
-"""A Word file as an archive: what is taken from outside is looked at first, what is written holds
-no clock.
+"""A Word file as an archive: what is taken from outside is looked at first,
+what is written holds no clock.
 """
 
 from __future__ import annotations
@@ -69,8 +69,8 @@ def without_attached(paper: Any) -> None:
 
 
 def written(paper: Any, *, title: str, issuer: str, day: date) -> bytes:
-    """The bytes of a document; nothing in them comes from the clock, ``day`` is its date in the
-    properties.
+    """The bytes of a document; nothing in them comes from the clock,
+    ``day`` is its date in the properties.
     """
     stamp = datetime(day.year, day.month, day.day)
     properties = paper.core_properties

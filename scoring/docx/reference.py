@@ -42,8 +42,8 @@ _SMALLEST, _LARGEST = 2_000, 31_680
 
 @dataclass(slots=True)
 class Reference:
-    """An opened reference document: its styles by name (id), its kinds of page by name (the XML of
-    their section).
+    """An opened reference document: its styles by name (id),
+    its kinds of page by name (the XML of their section).
     """
 
     paper: Any
@@ -55,8 +55,8 @@ class Reference:
         return self.styles.get(BUILT_IN.get(name, name).lower(), "Normal")
 
     def page(self, name: str) -> Any:
-        """The section of a kind of page; one that the document does not show looks like its
-        ordinary one.
+        """The section of a kind of page; one that the document does
+        not show looks like its ordinary one.
         """
         section = self.pages.get(name)
         if section is not None:
@@ -158,8 +158,8 @@ def _without_heads(section: Any) -> Any:
 
 
 def _pages(paper: Any) -> Iterator[tuple[str, Any]]:
-    """Every section with its name; one that has no heads of its own has those of the section
-    before.
+    """Every section with its name; one that has no heads
+    of its own has those of the section before.
     """
     inherited: dict[tuple[str, str], Any] = {}
     name = ""

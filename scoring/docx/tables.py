@@ -1,5 +1,5 @@
-"""Tables of the page as tables of Word: columns, merged cells, the head on every page, rows that
-stay together.
+"""Tables of the page as tables of Word: columns, merged cells,
+the head on every page, rows that stay together.
 """
 
 from __future__ import annotations
@@ -143,8 +143,8 @@ def _rows(table: Table, lines: Sequence[_Line], around: _Around) -> None:
 
 
 def _height(line: _Line) -> int:
-    """The least height of a row: that of its class, or what a cell of it states
-    (``height:24mm``).
+    """The least height of a row: that of its class,
+    or what a cell of it states (``height:24mm``).
     """
     stated = [_STATED.search(element.get("style", "")) for element in (line.element, *line.element)]
     heights = [_HEIGHTS.get(key, 0.0) for key in line.keys] + [

@@ -1,5 +1,5 @@
-"""草稿 across every page of a Word file and a mark such as 内部资料 in its heads, whatever it was
-made from.
+"""草稿 across every page of a Word file and a mark such as 内部资料 in its heads,
+whatever it was made from.
 """
 
 from __future__ import annotations
@@ -27,8 +27,8 @@ _SPACES = (
 
 
 def marked(raw: bytes, *, draft: bool, mark: str | None, day: date) -> bytes:
-    """The same file with what ``--draft`` and ``--mark`` ask for; untouched where they ask for
-    nothing.
+    """The same file with what ``--draft`` and ``--mark`` ask for;
+    untouched where they ask for nothing.
     """
     if not draft and not mark:
         return raw

@@ -26,8 +26,8 @@ def least_width(lines: Mapping[str, int], size: float) -> float:
 
 
 def _halves(text: str) -> float:
-    """The width in half-width characters, with the quarter that programs leave between a figure and
-    a character.
+    """The width in half-width characters, with the quarter that programs
+    leave between a figure and a character.
     """
     return max(0, len(text) if text.isascii() else wcswidth(text)) + len(_SEAMS.findall(text)) / 2
 

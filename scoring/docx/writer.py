@@ -1,5 +1,5 @@
-"""The page in, the bytes of a Word document out. Same page, reference document and day, same
-bytes.
+"""The page in, the bytes of a Word document out. Same page,
+reference document and day, same bytes.
 """
 
 from __future__ import annotations
@@ -119,8 +119,8 @@ def _outward(paper: Any) -> Any:
 
 
 def _pictures(paper: Any, drawings: Sequence[str], fonts: Path | None) -> Picture:
-    """Draws nothing before a chart is reached, and then all at once: starting the process is what
-    costs.
+    """Draws nothing before a chart is reached, and then all at once:
+    starting the process is what costs.
     """
     made: list[list[bytes]] = []
 

@@ -1,5 +1,5 @@
-"""The engine: pure functions from tree, rounds and support to scores, losses and verdicts. Exact
-throughout.
+"""The engine: pure functions from tree, rounds and support to scores,
+losses and verdicts. Exact throughout.
 """
 
 from scoring.engine.assessment import Assessment, NodeResult, assess

@@ -119,8 +119,8 @@ class Assessment:
 
     @property
     def scorable(self) -> bool:
-        """Whether anything can be earned at all; where everything is 不适用, nobody is ready
-        (没有可以评分的指标).
+        """Whether anything can be earned at all; where everything is 不适用,
+        nobody is ready (没有可以评分的指标).
         """
         return bool(self.root.applicable)
 
@@ -141,8 +141,8 @@ class Assessment:
         return bool(checks) and all(check.mock for check in checks)
 
     def apart(self, criterion: Criterion) -> bool:
-        """Whether a condition looks at the marks of one kind (模拟, 核验) where the verified track
-        holds others.
+        """Whether a condition looks at the marks of one kind (模拟, 核验)
+        where the verified track holds others.
         """
         # Mock and inspection are two tracks that are never added up (DESIGN 4.2), while the marks
         # behind the verified track may come from both.
@@ -266,8 +266,8 @@ def _results(
     supports: Mapping[str, Support],
     kept: Kept | None,
 ) -> tuple[dict[str, LeafResult], set[str] | None]:
-    """The result of each leaf, and the codes of those that are not what they were; None for all of
-    them.
+    """The result of each leaf, and the codes of those that are not what they were;
+    None for all of them.
     """
     inspected = bool(checks)
     findings = current.findings

@@ -1,5 +1,5 @@
-"""What changed between rounds, and why: every difference taken apart into causes that add up to it
-exactly.
+"""What changed between rounds, and why: every difference taken apart
+into causes that add up to it exactly.
 
 From one round to the next the inputs are exchanged one kind at a time, always in the order of
 ``CHANGES``: first the indicator system, then the findings (with the vetoes), then the evidence,
@@ -169,8 +169,8 @@ class _Growing:
 
 @dataclass(frozen=True, slots=True)
 class _Link:
-    """A node of the old system and what it is in the new one; one side is None for what came or
-    went.
+    """A node of the old system and what it is in the new one;
+    one side is None for what came or went.
     """
 
     old: str | None

@@ -19,8 +19,8 @@ Kind = Literal["mock", "inspection"]
 
 @dataclass(frozen=True, slots=True)
 class ByKind:
-    """A round as its mocks verify it and as its inspections do; None where none of a kind has
-    marked anything.
+    """A round as its mocks verify it and as its inspections do;
+    None where none of a kind has marked anything.
     """
 
     mock: Assessment | None

@@ -100,8 +100,8 @@ def _under_the_same(before: Side, after: Side) -> Side:
 
 
 def _under_another(before: Side, after: Side, comparison: Comparison) -> Side:
-    """The inputs of ``before`` for the leaves of the new system; what cannot be taken over is that
-    of ``after``.
+    """The inputs of ``before`` for the leaves of the new system;
+    what cannot be taken over is that of ``after``.
     """
     origin = _origins(before, after, comparison)
     rest = {code: code for code in after.tree.by_code if code not in origin}
@@ -120,8 +120,8 @@ def _under_another(before: Side, after: Side, comparison: Comparison) -> Side:
 
 
 def _origins(before: Side, after: Side, comparison: Comparison) -> dict[str, str]:
-    """For each leaf of the new system that takes over what was found about an old one: the old
-    leaf's code.
+    """For each leaf of the new system that takes over what was found about an old one:
+    the old leaf's code.
     """
     origins = {}
     for row in comparison.rows:
@@ -192,8 +192,8 @@ def _rebased(item: Round, basis: str) -> Round:
 
 
 def _vetoes(before: Side, after: Side) -> Iterator[tuple[str, TriggeredVeto]]:
-    """The vetoes of the earlier round under the new system; one that only the new system has comes
-    with it.
+    """The vetoes of the earlier round under the new system;
+    one that only the new system has comes with it.
     """
     mine = {veto.code: veto for veto in before.tree.head.vetoes}
     for veto in after.tree.head.vetoes:

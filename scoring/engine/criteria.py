@@ -1,5 +1,5 @@
-"""创建条件: is the county ready? Each condition gives required and actual values and the nodes that
-fail.
+"""创建条件: is the county ready? Each condition gives required
+and actual values and the nodes that fail.
 
 Nodes that are 不适用 drop out; an empty set is met. Values are compared unrounded, and printed with
 the verdict.
@@ -51,8 +51,8 @@ NOT_YET: Mapping[str, str] = {"mock": "尚未模拟测评", "verified": "尚未�
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """One condition, met or not. ``failing`` are codes of nodes, or ids of vetoes and rectification
-    items.
+    """One condition, met or not. ``failing`` are codes of nodes,
+    or ids of vetoes and rectification items.
     """
 
     id: str

@@ -1,5 +1,5 @@
-"""The frame of a sample (抽样名册): every leaf of a round that can be inspected, with what the draw
-rests on.
+"""The frame of a sample (抽样名册): every leaf of a round that can be inspected,
+with what the draw rests on.
 
 Its text is canonical, so that a digest of it shows whether anything has changed since a sample was
 drawn from it.
@@ -151,8 +151,8 @@ def frame_of(
     units: Units,
     standings: Mapping[str, Standing] | None = None,
 ) -> Frame:
-    """The whole frame of ``basis`` for a sample of the round ``drawing``, whose own findings play
-    no part.
+    """The whole frame of ``basis`` for a sample of the round ``drawing``,
+    whose own findings play no part.
 
     ``standings`` are those of the pieces under the terms of ``basis``, where somebody has them
     already.
@@ -271,8 +271,8 @@ def _cuts(tree: IndicatorTree, drawing: Round, rounds: Sequence[Round]) -> dict[
 
 
 def _scale(tree: IndicatorTree) -> dict[str, Fraction]:
-    """What a point of each leaf is worth on the scale of the whole: other than 1 inside folded
-    blocks.
+    """What a point of each leaf is worth on the scale of the whole:
+    other than 1 inside folded blocks.
     """
     factors: dict[str, Fraction] = {}
 

@@ -19,8 +19,8 @@ NO_METHOD = "未注明测评方式"
 
 @dataclass(slots=True)
 class GapRow:
-    """One row of a view: what is lost under ``key`` and on which leaves (with each leaf's part of
-    it).
+    """One row of a view: what is lost under ``key`` and on which leaves
+    (with each leaf's part of it).
 
     ``codes`` names the node in the view by level.
     """

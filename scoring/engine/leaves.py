@@ -1,5 +1,5 @@
-"""One leaf: from its finding, its support and its verification to its marks, at its published
-points.
+"""One leaf: from its finding, its support and its verification to its marks,
+at its published points.
 """
 
 from __future__ import annotations
@@ -139,8 +139,8 @@ def _why(
     *,
     reinstated: bool,
 ) -> str:
-    """The score in words: what the rule gives, what the evidence carries, what the inspection
-    says.
+    """The score in words: what the rule gives, what the evidence carries,
+    what the inspection says.
     """
     parts = []
     if claim:

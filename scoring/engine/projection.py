@@ -1,5 +1,5 @@
-"""What the score would be if some losses were mended: the same assessment, on inputs changed as the
-mending would.
+"""What the score would be if some losses were mended: the same assessment,
+on inputs changed as the mending would.
 
 A mended standard makes the finding full, mended evidence makes every requirement met, and both go
 through the engine as always: a criterion met without its proof still loses the points that the
@@ -59,8 +59,8 @@ def project(
     items: int = 0,
     open_items: Sequence[str] = (),
 ) -> Assessment:
-    """The assessment with the causes of loss in ``mended`` (by code of any node) gone from its
-    leaves.
+    """The assessment with the causes of loss in ``mended``
+    (by code of any node) gone from its leaves.
 
     ``open_items`` are the rectification items that would still be open, of ``items`` in all.
     """

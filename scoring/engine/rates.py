@@ -1,5 +1,5 @@
-"""得分率: what nodes have of what they can earn, reckoned once and kept with what conditions made of
-them.
+"""得分率: what nodes have of what they can earn, reckoned once and kept
+with what conditions made of them.
 """
 
 from __future__ import annotations
@@ -85,8 +85,8 @@ class Rates:
         return result
 
     def on(self, track: Track) -> Mapping[str, Ranked]:
-        """The rates on a track by code. Nodes that are 不适用, bonus or penalty are not among
-        them.
+        """The rates on a track by code. Nodes that are 不适用,
+        bonus or penalty are not among them.
         """
         if track not in self._rates:
             rates: dict[str, Ranked] = {}

@@ -49,8 +49,8 @@ class Sum:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Branch:
-    """One node of the whole tree with its final marks. ``size`` counts it and all nodes below
-    it.
+    """One node of the whole tree with its final marks.
+    ``size`` counts it and all nodes below it.
     """
 
     sum: Sum
@@ -211,8 +211,8 @@ def _joined(
 
 
 def _growth(own: list[Sum]) -> dict[int, Fraction]:
-    """The factor of each child that takes over points of siblings that are 不适用, as their
-    policies say.
+    """The factor of each child that takes over points of siblings that are 不适用,
+    as their policies say.
     """
     live = [child for child in own if child.marks.applicable]
     gone = [child for child in own if not child.marks.applicable and child.not_applicable]

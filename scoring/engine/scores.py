@@ -1,5 +1,5 @@
-"""The marks of one node: what can be earned, what the three tracks give, and where the difference
-is lost.
+"""The marks of one node: what can be earned, what the three tracks give,
+and where the difference is lost.
 """
 
 from __future__ import annotations
@@ -16,8 +16,8 @@ TRACKS: tuple[Track, ...] = ("claimed", "supported", "verified", "current")
 
 @dataclass(frozen=True, slots=True)
 class Losses:
-    """Where points are lost. Each is at least 0, and together with ``current`` they make up
-    ``applicable``.
+    """Where points are lost. Each is at least 0, and together with ``current``
+    they make up ``applicable``.
     """
 
     unassessed: Fraction = ZERO
@@ -64,8 +64,8 @@ CAUSE_NAMES = {
 
 @dataclass(frozen=True, slots=True)
 class Marks:
-    """Exact points of one node on its own scale. ``verified`` is None where nothing at or below was
-    inspected.
+    """Exact points of one node on its own scale.
+    ``verified`` is None where nothing at or below was inspected.
     """
 
     full: Fraction = ZERO
@@ -126,8 +126,8 @@ def _sum(values: list[Fraction]) -> Fraction:
 def leaf_losses(
     applicable: Fraction, claimed: Fraction, supported: Fraction, verified: Fraction | None
 ) -> Losses:
-    """The losses of an assessed leaf. What an inspector gives above ``supported`` shrinks evidence
-    first.
+    """The losses of an assessed leaf. What an inspector gives above
+    ``supported`` shrinks evidence first.
     """
     if verified is None:
         return Losses(standard=applicable - claimed, evidence=claimed - supported)

@@ -1,5 +1,5 @@
-"""The tracks of the whole: conversion, bonus, penalty, vetoes and grade, in the order of the
-contract.
+"""The tracks of the whole: conversion, bonus, penalty, vetoes and grade,
+in the order of the contract.
 
 Vetoes are printed first and leave the score standing; only ``cap`` and ``zero`` act on the final
 figure. Gates and grades compare unrounded values.
@@ -22,8 +22,8 @@ NO_GRADE = "未达等次"
 
 @dataclass(frozen=True, slots=True)
 class TrackTotal:
-    """One track at the root. ``gate_met`` is None without a gate, ``won`` the bonus before gate and
-    cap.
+    """One track at the root. ``gate_met`` is None without a gate,
+    ``won`` the bonus before gate and cap.
     """
 
     score: Fraction
@@ -95,8 +95,8 @@ def _outcome_on(result: LeafResult, track: Track) -> Outcome | None:
 
 
 def pooled(entries: Sequence[PoolEntry]) -> Fraction:
-    """The bonus of all leaves: a matter counts once, in the leaf where it is worth most to the
-    whole.
+    """The bonus of all leaves: a matter counts once,
+    in the leaf where it is worth most to the whole.
 
     Each leaf is capped by its points. Where a matter stands in several leaves and caps make it
     doubtful which serves the county best, the best choice is taken, so that one more award can

@@ -1,5 +1,5 @@
-"""The units of a workspace: names, short names and groups. 谁丢分谁负责 needs each loss to find its
-owner.
+"""The units of a workspace: names, short names and groups.
+谁丢分谁负责 needs each loss to find its owner.
 """
 
 from __future__ import annotations
@@ -20,8 +20,8 @@ NOBODY = "未明确"
 
 @dataclass(frozen=True, slots=True)
 class Units:
-    """``members`` maps a group to its units, ``aliases`` a short name to its unit. Empty where none
-    are listed.
+    """``members`` maps a group to its units, ``aliases`` a short name to its unit.
+    Empty where none are listed.
     """
 
     names: tuple[str, ...] = ()
@@ -41,15 +41,15 @@ class Units:
         return name in self.names or any(name in group for group in self.members.values())
 
     def unresolved(self, given: str) -> bool:
-        """Whether a name stands for several units (相关部门, 各乡镇人民政府) of which nobody said
-        which.
+        """Whether a name stands for several units (相关部门, 各乡镇人民政府)
+        of which nobody said which.
         """
         name = self.name(given)
         return not self.members.get(name) and COLLECTIVE.search(name) is not None
 
     def expand(self, given: str) -> tuple[str, ...]:
-        """The units that a name stands for: the members of a group, however deep, or the unit
-        itself.
+        """The units that a name stands for: the members of a group,
+        however deep, or the unit itself.
         """
         return tuple(dict.fromkeys(self._expanded(self.name(given), frozenset())))
 

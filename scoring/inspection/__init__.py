@@ -1,3 +1,3 @@
-"""Inspections: drawing a sample that anyone can draw again, and what its findings say of the
-whole.
+"""Inspections: drawing a sample that anyone can draw again,
+and what its findings say of the whole.
 """

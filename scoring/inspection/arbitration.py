@@ -1,5 +1,5 @@
-"""需要仲裁的事项: where inspectors differ by more than the workspace allows, with each one's score
-and reason.
+"""需要仲裁的事项: where inspectors differ by more than the workspace allows,
+with each one's score and reason.
 """
 
 from __future__ import annotations

@@ -119,8 +119,8 @@ def _compare(one: Round, other: Round) -> bool:
 def _marks_of_others(
     round_: Round, people: People, name: str
 ) -> Iterator[tuple[str, tuple[str, ...]]]:
-    """The codes with marks that others gave, each with whose they are; a mark of nobody is no
-    secret.
+    """The codes with marks that others gave, each with whose they are;
+    a mark of nobody is no secret.
     """
     for code, finding in marks(round_):
         hands = inspectors(round_, finding)
@@ -129,8 +129,8 @@ def _marks_of_others(
 
 
 def _unfinished(round_: Round, hands: tuple[str, ...], people: People) -> bool:
-    """Whether marks of these hands are still worked at: only a round with assignments knows of
-    handing in.
+    """Whether marks of these hands are still worked at:
+    only a round with assignments knows of handing in.
     """
     # Rounds written by hand have no 交卷; to wait for it would seal their marks for good.
     return bool(round_.head.assignments) and not all(
@@ -145,8 +145,8 @@ def _own(round_: Round, people: People, name: str) -> Iterator[str]:
 
 
 def without(workspace: Workspace, hidden: Sealed) -> Workspace:
-    """The workspace as it would be without the sealed marks: nothing that follows from them can be
-    seen.
+    """The workspace as it would be without the sealed marks:
+    nothing that follows from them can be seen.
     """
     rounds = tuple(_cut(item, hidden.get(item.file, frozenset())) for item in workspace.rounds)
     current = next((item for item in rounds if item.id == workspace.current.id), workspace.current)

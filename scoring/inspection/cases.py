@@ -136,8 +136,8 @@ def _bytes(path: Path) -> bytes:
 
 
 def _columns(tables: Sequence[Table]) -> tuple[Sequence[Row], int | None, int | None]:
-    """The rows below the headings and the columns of number and unit; without headings the first
-    table's rows.
+    """The rows below the headings and the columns of number and unit;
+    without headings the first table's rows.
     """
     for table in tables:
         for index, row in enumerate(table.rows[:HEAD_WITHIN]):
@@ -164,8 +164,8 @@ def _below_titles(rows: Sequence[Row]) -> tuple[Sequence[Row], tuple[tuple[str, 
 
 
 def _titles(row: Row, body: Sequence[Row]) -> bool:
-    """Whether a row is no case: it has one field and the others have more, or it looks like none of
-    the others.
+    """Whether a row is no case: it has one field and the others have more,
+    or it looks like none of the others.
     """
     if len(_filled(row)) == 1 and all(len(_filled(other)) > 1 for other in body):
         return True

@@ -27,8 +27,8 @@ RANGE = 1 << 256
 
 
 class Lot:
-    """Numbers from a seed and a name: SHA-256 of both and a counter. Each name is a stream of its
-    own.
+    """Numbers from a seed and a name: SHA-256 of both and a counter.
+    Each name is a stream of its own.
     """
 
     def __init__(self, seed: str, *name: str) -> None:
@@ -60,8 +60,8 @@ class Lot:
 
 @dataclass(frozen=True, slots=True)
 class Stratum(Generic[T]):
-    """A part to draw ``drawn`` members from. ``names`` are the parts that were put together in
-    it.
+    """A part to draw ``drawn`` members from.
+    ``names`` are the parts that were put together in it.
     """
 
     names: tuple[str, ...]
@@ -109,8 +109,8 @@ def _held(
 
 
 def largest_remainder(quotas: Sequence[Fraction]) -> list[int]:
-    """The quotas as whole numbers with the same (whole) sum: each rounded down, the largest
-    remainders up.
+    """The quotas as whole numbers with the same (whole) sum:
+    each rounded down, the largest remainders up.
 
     Equal remainders go to the earlier one.
     """
@@ -131,8 +131,8 @@ def strata(
     *,
     one_each: bool = False,
 ) -> list[Stratum[T]]:
-    """The members by ``part``, in the order in which the parts first come, with how many to draw
-    from each.
+    """The members by ``part``, in the order in which the parts first come,
+    with how many to draw from each.
 
     ``total`` is shared in proportion to the sum of ``measure``. With ``one_each`` every part gets
     one at least, where ``total`` is enough for that. Otherwise parts with less than one to draw are
@@ -158,8 +158,8 @@ def strata(
 
 
 def _joined(quotas: Sequence[Fraction]) -> list[list[int]]:
-    """The places of the parts, those with less than one together; if that is still less, with the
-    next smallest.
+    """The places of the parts, those with less than one together;
+    if that is still less, with the next smallest.
     """
     small = [index for index, quota in enumerate(quotas) if quota < 1]
     large = [index for index, quota in enumerate(quotas) if quota >= 1]
@@ -182,8 +182,8 @@ def chances(count: int, weights: Sequence[int]) -> list[Fraction]:
 def systematic(
     lot: Lot, members: Sequence[T], odds: Sequence[Fraction], part: Callable[[T], str]
 ) -> list[T]:
-    """As many members as the odds add up to, each with exactly its chance, in the order in which
-    they came.
+    """As many members as the odds add up to, each with exactly its chance,
+    in the order in which they came.
 
     The members are laid end to end, each as long as its chance, and a comb with teeth one apart,
     set down by lot, picks those that it touches. They lie in an order drawn by lot, but with the

@@ -38,8 +38,8 @@ RANGE = (
 
 @dataclass(frozen=True, slots=True)
 class StratumEstimate:
-    """One stratum: how many leaves it holds, how many were drawn and inspected, and the share that
-    holds.
+    """One stratum: how many leaves it holds, how many were drawn and inspected,
+    and the share that holds.
 
     ``ratio`` is what was found here, ``used`` what is taken for the rest; ``ratio`` is None where
     nothing tells.
@@ -57,8 +57,8 @@ class StratumEstimate:
 
 @dataclass(frozen=True, slots=True)
 class Estimate:
-    """The base score of the whole as the sample suggests it, on the scale of the whole; all that is
-    exact.
+    """The base score of the whole as the sample suggests it, on the scale of the whole;
+    all that is exact.
 
     ``inspected`` and ``rest`` are what the inspected leaves were verified at and what the others
     are supported with; ``open`` are drawn leaves that nobody has inspected yet.
@@ -81,8 +81,8 @@ class Estimate:
 
 @dataclass(frozen=True, slots=True)
 class _Leaf:
-    """A leaf on the scale of the whole; ``weight`` is 0 for leaves that were inspected without
-    being drawn.
+    """A leaf on the scale of the whole; ``weight`` is 0 for leaves
+    that were inspected without being drawn.
     """
 
     code: str
@@ -102,8 +102,8 @@ class _Leaf:
 
 
 def estimate(workspace: Workspace, assessment: Assessment) -> Estimate | None:
-    """The projection of the latest verifying round with a sample; None without one, or before
-    anything tells.
+    """The projection of the latest verifying round with a sample;
+    None without one, or before anything tells.
     """
     sampled = [
         item
@@ -166,8 +166,8 @@ def _project(
 
 
 def _at_ratio(leaves: Iterable[_Leaf], ratio: Fraction) -> Fraction:
-    """What leaves come to: as verified, and where nobody looked at ``ratio`` of what evidence
-    carries.
+    """What leaves come to: as verified, and where nobody looked
+    at ``ratio`` of what evidence carries.
     """
     total = ZERO
     for leaf in leaves:

@@ -1,5 +1,5 @@
-"""Rounds of a workspace as they are compared: each under its own indicator system, window and
-evidence.
+"""Rounds of a workspace as they are compared:
+each under its own indicator system, window and evidence.
 
 A self round stands for itself with all that verifies it. A mock or an inspection stands for the
 round that it verifies, verified by it alone; a round that is itself named in the comparison
@@ -189,8 +189,8 @@ class History:
         return self._rounds[name]
 
     def _tree(self, head: RoundRecord) -> IndicatorTree:
-        """The indicator system of a round: the workspace's own, or another one that must be found
-        and sound.
+        """The indicator system of a round: the workspace's own,
+        or another one that must be found and sound.
         """
         own = self._workspace.tree
         if own is not None and (head.tree in (None, own.id) or head.round in self._own):

@@ -32,8 +32,8 @@ class CannotDrawError(ScoringError):
 
 @dataclass(frozen=True, slots=True)
 class Terms:
-    """What is asked for: ``size`` leaves, at most ``pieces`` of evidence for each. The frame says
-    what from.
+    """What is asked for: ``size`` leaves, at most ``pieces`` of evidence for each.
+    The frame says what from.
     """
 
     by: SampleBy
@@ -44,8 +44,8 @@ class Terms:
 
 @dataclass(frozen=True, slots=True)
 class Layer:
-    """One stratum with its names as printed, its members, and the leaves that were drawn with their
-    chances.
+    """One stratum with its names as printed, its members,
+    and the leaves that were drawn with their chances.
     """
 
     block: str
@@ -72,8 +72,8 @@ def group_of(leaf: FrameLeaf, by: SampleBy, methods: Sequence[str]) -> str:
 
 
 def draw(frame: Frame, terms: Terms, cases: CaseSample | None = None) -> SampleRecord:
-    """The sample. Raises :class:`CannotDrawError` where the frame holds fewer leaves than are asked
-    for.
+    """The sample. Raises :class:`CannotDrawError` where the frame holds
+    fewer leaves than are asked for.
     """
     if not 0 < terms.size <= len(frame.leaves):
         raise CannotDrawError(f"可抽的指标只有 {len(frame.leaves)} 项，不够抽 {terms.size} 项")
@@ -164,8 +164,8 @@ def named(stratum: Stratum[T], among: int) -> str:
 
 
 def draw_cases(listed: CaseList, size: int, seed: str) -> CaseSample:
-    """``size`` numbers of a list, shared among its units in proportion, each of a unit with the
-    same chance.
+    """``size`` numbers of a list, shared among its units in proportion,
+    each of a unit with the same chance.
 
     Raises :class:`CannotDrawError` where the list holds fewer.
     """

@@ -1,5 +1,5 @@
-"""Writing a sample into the file of its round, and finding again in the journal what it was drawn
-from.
+"""Writing a sample into the file of its round, and finding again
+in the journal what it was drawn from.
 """
 
 from __future__ import annotations
@@ -58,8 +58,8 @@ def record_sample(changes: RecordChanges, item: Round, sample: SampleRecord, fra
 
 
 def copy_sample(changes: RecordChanges, file: str, sample: SampleRecord) -> None:
-    """Gives another round the sample of a first one, so that two look at the same indicators
-    independently.
+    """Gives another round the sample of a first one, so that two look
+    at the same indicators independently.
     """
     changes.put(
         file, with_section(changes.read(file), "sample", _quoted(as_data(sample))), keys=["sample"]
@@ -81,8 +81,8 @@ def tried_out(workspace: Path, item: Round, sample: SampleRecord, author: Author
 
 
 def recorded_frame(workspace: Path, digest: str) -> Frame | None:
-    """The frame with this digest as the journal kept it; None where the journal does not have
-    it.
+    """The frame with this digest as the journal kept it;
+    None where the journal does not have it.
     """
     for entry in reversed(Journal(workspace / "journal.jsonl").entries()):
         text = entry.get("frame")
@@ -99,8 +99,8 @@ def recorded_frame(workspace: Path, digest: str) -> Frame | None:
 
 
 def _quoted(data: Mapping[str, Any]) -> dict[str, Any]:
-    """The record's data with codes, numbers of cases and the seed in quotes, as codes are
-    written.
+    """The record's data with codes, numbers of cases and the seed in quotes,
+    as codes are written.
     """
     made = {**data, "seed": Quoted(data["seed"])}
     made["indicators"] = [Quoted(code) for code in data["indicators"]]

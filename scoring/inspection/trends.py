@@ -1,5 +1,5 @@
-"""What a comparison of rounds shows beside the scores: conditions that turned, ranks, short boards
-that stay.
+"""What a comparison of rounds shows beside the scores:
+conditions that turned, ranks, short boards that stay.
 """
 
 from __future__ import annotations
@@ -80,8 +80,8 @@ def blocks(found: Between) -> list[Line]:
 
 
 def ranks(rates: Sequence[Fraction | None]) -> list[int]:
-    """The place of each rate, the highest first, equal ones at the same place; 0 where there is
-    none.
+    """The place of each rate, the highest first, equal ones at the same place;
+    0 where there is none.
     """
     known = [rate for rate in rates if rate is not None]
     return [0 if rate is None else 1 + sum(other > rate for other in known) for rate in rates]

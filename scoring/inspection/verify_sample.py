@@ -1,5 +1,5 @@
-"""Drawing a recorded sample again: whether its seed gives it, and what has changed since in what it
-came from.
+"""Drawing a recorded sample again: whether its seed gives it,
+and what has changed since in what it came from.
 """
 
 from __future__ import annotations
@@ -42,8 +42,8 @@ class Difference:
 
 @dataclass(frozen=True, slots=True)
 class Redrawn:
-    """The outcome. ``digest`` is that of the frame now; ``kept`` says whether the frame of then is
-    still known.
+    """The outcome. ``digest`` is that of the frame now;
+    ``kept`` says whether the frame of then is still known.
 
     The draw is repeated from the frame of then where it is known, else from that of now. ``cases``
     is None where no list was at hand, ``list_changed`` whether the one at hand is another than the

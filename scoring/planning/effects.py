@@ -125,8 +125,8 @@ class Effects:
 
 
 def _telling(item: NodeResult, names: set[str]) -> Causes:
-    """Those of the causes whose mending can change the leaf: nothing else is worth asking the
-    engine about.
+    """Those of the causes whose mending can change the leaf:
+    nothing else is worth asking the engine about.
     """
     leaf = item.leaf
     if leaf is None or leaf.not_applicable or item.node.kind != "base":

@@ -67,8 +67,8 @@ class Some:
 
 @dataclass(frozen=True, slots=True)
 class Final:
-    """The final score of a track, as the engine finishes it, must come to at least ``least`` (above
-    0).
+    """The final score of a track, as the engine finishes it,
+    must come to at least ``least`` (above 0).
 
     ``ceiling`` is what triggered vetoes hold it to.
     """
@@ -165,8 +165,8 @@ def final_of(effects: Effects, track: Track, least: Fraction) -> Final | None:
 
 
 def _ceiling(before: Assessment) -> Fraction | None:
-    """The highest final score that the triggered vetoes allow; None where none of them limits
-    it.
+    """The highest final score that the triggered vetoes allow;
+    None where none of them limits it.
     """
     ceilings = []
     for item in before.vetoes:

@@ -1,5 +1,5 @@
-"""A plan: the cheapest choice of items for a goal, in the order to do them in, checked against the
-real projection.
+"""A plan: the cheapest choice of items for a goal, in the order to do them in,
+checked against the real projection.
 """
 
 from __future__ import annotations
@@ -38,8 +38,8 @@ STEPS = (Fraction(80, 100), Fraction(85, 100), Fraction(90, 100), Fraction(95, 1
 
 @dataclass(frozen=True, slots=True)
 class Wishes:
-    """What is asked for: one of ``target``, ``criterion``, ``grade``, ``ready``, by ``by``, from
-    ``today`` on.
+    """What is asked for: one of ``target``, ``criterion``, ``grade``,
+    ``ready``, by ``by``, from ``today`` on.
 
     ``budget`` and ``default_effort`` are person-days; ``people`` is the size of each lead unit's
     team.

@@ -48,8 +48,8 @@ def quiet(**options: float) -> Any:
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """A choice of tasks and the ``value`` of its objective. ``proved``: there is none with a lower
-    one.
+    """A choice of tasks and the ``value`` of its objective. ``proved``:
+    there is none with a lower one.
     """
 
     chosen: frozenset[str]
@@ -59,8 +59,8 @@ class Answer:
 
 @dataclass(slots=True)
 class Program:
-    """Columns and rows. A column is 0 or 1 for each task, and whatever the requirements need
-    besides.
+    """Columns and rows. A column is 0 or 1 for each task,
+    and whatever the requirements need besides.
     """
 
     tasks: Sequence[Task]
@@ -172,8 +172,8 @@ class Program:
                 self._reach(columns, ZERO, Fraction(len(item.ids)), short)
 
     def final(self, item: Final) -> dict[int, float]:
-        """The columns that make up a final score, with the bonus as far as gate and cap let it
-        count.
+        """The columns that make up a final score, with the bonus as far
+        as gate and cap let it count.
         """
         base = self.weights(item.converted)
         most = item.won.base + sum((worth for worth in item.won.terms.values() if worth > 0), ZERO)
@@ -224,8 +224,8 @@ class Program:
     # Solving
 
     def costs(self) -> dict[int, float]:
-        """The objective under which the cheapest comes first and among them the fewest items, in
-        whole numbers.
+        """The objective under which the cheapest comes first and among them the fewest items,
+        in whole numbers.
         """
         # Whole numbers, so that two costs differ by a step that a float can see.
         unit = lcm(*(task.effort.denominator for task in self.tasks))

@@ -30,8 +30,8 @@ BRANCHES = 20_000
 
 
 def arrange(tasks: Sequence[Task], days: int) -> Times | None:
-    """A schedule of all tasks within ``days``; None where there is none. The tasks wait in no
-    circle.
+    """A schedule of all tasks within ``days``; None where there is none.
+    The tasks wait in no circle.
     """
     early, behind = heads(tasks), tails(tasks)
     longest = max((early[task.id] + task.days + behind[task.id] for task in tasks), default=ZERO)
@@ -119,8 +119,8 @@ def _by_rule(tasks: Sequence[Task], rule: Rule) -> Times:
 
 
 def _by_solver(tasks: Sequence[Task], days: int) -> Times | None:
-    """An order of each team's tasks that the solver finds, with the earliest times that follow from
-    it.
+    """An order of each team's tasks that the solver finds,
+    with the earliest times that follow from it.
 
     Teams none of whose tasks waits or is waited for are left out of its sight: any order of theirs
     will do.

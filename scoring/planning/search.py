@@ -1,5 +1,5 @@
-"""The cheapest choice of tasks that reaches a goal in time, exactly; and the nearest one where none
-does.
+"""The cheapest choice of tasks that reaches a goal in time, exactly;
+and the nearest one where none does.
 
 The solver proposes, exact arithmetic and a real schedule dispose: a choice that misses the goal by
 less than a float can see, or whose tasks do not fit into the days in any order, is forbidden and
@@ -31,8 +31,8 @@ NEAR = 1e-7
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """Tasks in their natural order, and when each is done. ``proved``: no cheaper choice does as
-    much.
+    """Tasks in their natural order, and when each is done. ``proved``:
+    no cheaper choice does as much.
     """
 
     tasks: tuple[Task, ...]
@@ -66,8 +66,8 @@ class Search:
     def cheapest(
         self, goal: Goal, *, without: frozenset[str] = frozenset(), ties: bool = True
     ) -> Choice | None:
-        """The fewest person-days that reach ``goal``, by the fewest items, and among those by the
-        highest score.
+        """The fewest person-days that reach ``goal``, by the fewest items,
+        and among those by the highest score.
 
         ``without``: not all of these items together, but as many of them as can be. None where no
         choice reaches the goal.
@@ -82,8 +82,8 @@ class Search:
         return self._least(program, goal, ties=ties, like=without)
 
     def nearest(self, goal: Goal, budget: Fraction | None) -> Choice:
-        """The cheapest choice that comes as near to ``goal`` as any does within ``budget``
-        person-days.
+        """The cheapest choice that comes as near to ``goal``
+        as any does within ``budget`` person-days.
 
         Near is measured by the shares that the requirements are missed by, added up; what differs
         by less than a millionth counts as equally near.
@@ -164,8 +164,8 @@ class Search:
     def _tied(
         self, program: Program, costs: dict[int, float], answer: Answer, like: frozenset[str]
     ) -> Answer | None:
-        """Among the choices that cost no more, one with the highest final score, or with the most
-        of ``like``.
+        """Among the choices that cost no more, one with the highest final score,
+        or with the most of ``like``.
         """
         tied = program.copy()
         tied.at_least(-answer.value - STEP, {column: -cost for column, cost in costs.items()})
@@ -175,8 +175,8 @@ class Search:
         )
 
     def _good(self, answer: Answer, program: Program, goal: Goal | None) -> Choice | None:
-        """The choice with its schedule where it reaches the goal exactly; else None, and it is not
-        proposed again.
+        """The choice with its schedule where it reaches the goal exactly;
+        else None, and it is not proposed again.
         """
         choice = self._arranged(answer, program)
         if (

@@ -1,5 +1,5 @@
-"""The items that a plan chooses from: their effort, the team that does them, and what each of them
-would mend.
+"""The items that a plan chooses from: their effort, the team that does them,
+and what each of them would mend.
 
 One lead unit is one team. A team of ``people`` works on one item after the other, so that an item
 of six person-days takes three calendar days for two people; weekends count as the days that they
@@ -83,8 +83,8 @@ def tasks_of(
     default_effort: Fraction,
     people: int,
 ) -> list[Task]:
-    """The open items as tasks, in the natural order of their ids: the order of the file decides
-    nothing.
+    """The open items as tasks, in the natural order of their ids:
+    the order of the file decides nothing.
     """
     still_open = {item.id: item for item in items if not item.closed}
     tasks = []
@@ -146,8 +146,8 @@ def heads(tasks: Iterable[Task]) -> dict[str, Fraction]:
 
 
 def tails(tasks: Sequence[Task]) -> dict[str, Fraction]:
-    """How many days the longest chain of those that wait for each task takes. The tasks wait in no
-    circle.
+    """How many days the longest chain of those that wait for each task takes.
+    The tasks wait in no circle.
     """
     by_id = {task.id: task for task in tasks}
     found = dict.fromkeys(by_id, ZERO)

@@ -1,5 +1,5 @@
-"""Losses without an open item, and the items that a sync would open where there is no ledger
-yet.
+"""Losses without an open item, and the items that a sync would open
+where there is no ledger yet.
 """
 
 from __future__ import annotations

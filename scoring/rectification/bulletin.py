@@ -1,5 +1,5 @@
-"""通报 as it is issued and kept: what a week brought, unit by unit, who is notified, and which step
-that makes.
+"""通报 as it is issued and kept: what a week brought, unit by unit,
+who is notified, and which step that makes.
 
 A bulletin that was issued is a file of its own, ``bulletins/0001.yaml`` and on, and is never
 written again: the ladder of later ones rests on what was really said.
@@ -79,8 +79,8 @@ class BulletinNotice(Record):
 
 
 class BulletinTotals(Record):
-    """Problems and measures, counted apart; a measure is done when it says so or its item is
-    closed.
+    """Problems and measures, counted apart; a measure is done
+    when it says so or its item is closed.
 
     ``losing``: the closed items whose loss stands.
     """
@@ -94,8 +94,8 @@ class BulletinTotals(Record):
 
 
 class Bulletin(Record):
-    """One bulletin. ``issued`` and ``by`` are None on a preview; the period is ``since`` to
-    ``until``.
+    """One bulletin. ``issued`` and ``by`` are None on a preview;
+    the period is ``since`` to ``until``.
 
     ``week`` is the Monday. The period begins where the last bulletin ended, so that no day falls
     between two.

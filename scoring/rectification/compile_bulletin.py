@@ -45,8 +45,8 @@ def monday(day: date) -> date:
 
 
 def kind_of(item: RectificationItem) -> str:
-    """The kind of problem (同类问题): the cause of the loss, or where an item from outside came
-    from.
+    """The kind of problem (同类问题): the cause of the loss,
+    or where an item from outside came from.
     """
     if item.source in OWN_SOURCES:
         return CAUSE_NAMES.get(item.cause, "其他")

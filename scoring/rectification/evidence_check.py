@@ -1,5 +1,5 @@
-"""Whether a piece of evidence may carry a sign-off (销号): it is registered, it counts now, and it
-was accepted.
+"""Whether a piece of evidence may carry a sign-off (销号):
+it is registered, it counts now, and it was accepted.
 """
 
 from __future__ import annotations

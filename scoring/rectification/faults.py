@@ -77,8 +77,8 @@ def _open_years(item: RectificationItem, document: Document, at: int) -> Iterato
 def _unknown_evidence(
     item: RectificationItem, document: Document, at: int, proofs: Proofs
 ) -> Iterator[Problem]:
-    """L006: evidence of a step that is not registered; that of a sign-off is told with the
-    sign-off.
+    """L006: evidence of a step that is not registered;
+    that of a sign-off is told with the sign-off.
     """
     for index, event in enumerate(item.events):
         unknown = [ident for ident in event.evidence if ident not in proofs.records]
@@ -91,8 +91,8 @@ def _unknown_evidence(
 def far_faults(
     ledger: Sequence[RectificationItem], document: Document, places: Mapping[str, int]
 ) -> Iterator[Problem]:
-    """L011 for the one step of the whole ledger that lies far behind all others: a clock was
-    wrong.
+    """L011 for the one step of the whole ledger that lies far behind all others:
+    a clock was wrong.
     """
     days = sorted({event.on for item in ledger for event in item.standing if event.do != "correct"})
     # One day alone has nothing to be far from.
@@ -141,8 +141,8 @@ def _steps(ledger: Sequence[RectificationItem]) -> Iterator[tuple[RectificationI
 
 
 def _circle(ident: str, first_of: Mapping[str, Sequence[str]]) -> list[str]:
-    """The shortest way from an item through those it waits for back to itself; empty where there is
-    none.
+    """The shortest way from an item through those it waits for back to itself;
+    empty where there is none.
     """
     came: dict[str, str] = {}
     ahead = [ident]

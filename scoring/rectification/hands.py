@@ -24,8 +24,8 @@ class Hand:
 
 
 def hands_on(item: RectificationItem, proofs: Proofs) -> Iterator[Hand]:
-    """Everybody who submitted, supplied or accepted the evidence of an item, and the person in
-    charge.
+    """Everybody who submitted, supplied or accepted the evidence of an item,
+    and the person in charge.
     """
     evidence: dict[str, None] = {}
     for event in item.standing:

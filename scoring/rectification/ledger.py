@@ -136,8 +136,8 @@ class Event(Record):
 
 
 class RectificationItem(Record):
-    """One item from discovery to 销号. ``due`` is the first date; extensions stand in the
-    events.
+    """One item from discovery to 销号. ``due`` is the first date;
+    extensions stand in the events.
     """
 
     id: Code
@@ -337,8 +337,8 @@ def _history(item: RectificationItem, document: Document, index: int) -> Iterato
 
 
 def correction_faults(item: RectificationItem, at: int) -> Iterator[str]:
-    """What is wrong with a correction, which is the event at ``at``: what it takes back has to be
-    there.
+    """What is wrong with a correction, which is the event at ``at``:
+    what it takes back has to be there.
     """
     number = item.events[at].of
     if number is None or number > at:

@@ -34,8 +34,8 @@ PLAINLY = "对照指标要求整改"
 
 
 def mending(leaf: LeafResult) -> str:
-    """How the standard loss of a leaf is mended, in Chinese, from its own finding or else the
-    verifying one.
+    """How the standard loss of a leaf is mended, in Chinese,
+    from its own finding or else the verifying one.
     """
     rule = leaf.node.rule
     if leaf.claim:

@@ -22,8 +22,8 @@ Key = tuple[str, str]
 
 @dataclass(frozen=True, slots=True)
 class Ladder:
-    """The terms of a workspace: what is the same problem, and from when on 约谈 and 移交 are
-    proposed.
+    """The terms of a workspace: what is the same problem,
+    and from when on 约谈 and 移交 are proposed.
 
     ``parents``: the heading above each indicator, by code.
     """
@@ -95,8 +95,8 @@ class _Record:
     leads: Callable[[RectificationItem], list[str]]
 
     def count(self, unit: str, item: RectificationItem) -> tuple[int, int]:
-        """The how manieth notice this is of the same problem of a unit, and in how many bulletins
-        running.
+        """The how manieth notice this is of the same problem of a unit,
+        and in how many bulletins running.
 
         A bulletin in which it was not overdue only because its date was moved after it had passed
         breaks no run.

@@ -210,8 +210,8 @@ def _means(given: str, name: str, people: People | None) -> bool:
 def _answer_in_ledger(
     paper: Paper, unit: str, ledger: Mapping[str, RectificationItem]
 ) -> Receipt | None:
-    """What the unit said about every item of the paper that is its own; None where one is
-    missing.
+    """What the unit said about every item of the paper that is its own;
+    None where one is missing.
     """
     last: Receipt | None = None
     for one in paper.items:

@@ -1,5 +1,5 @@
-"""From the gaps of the current round to the ledger: what to open, what to update, what to look at.
-Changes nothing.
+"""From the gaps of the current round to the ledger: what to open, what to update,
+what to look at. Changes nothing.
 
 An item answers for one cause of loss of one indicator. As long as such an item stands in the ledger
 none is opened for it again: an open one gets the new figure, a closed one is proposed for

@@ -28,8 +28,8 @@ from scoring.values import plain, rounded
 
 @dataclass(frozen=True, slots=True)
 class Remedy:
-    """One cause of loss of a leaf: how much, in points of the whole, what is wrong, and a first
-    measure.
+    """One cause of loss of a leaf: how much, in points of the whole,
+    what is wrong, and a first measure.
     """
 
     cause: str
@@ -60,8 +60,8 @@ def remedies(item: NodeResult) -> list[Remedy]:
 
 
 def in_the_whole(item: NodeResult) -> str:
-    """What the full mark of a leaf comes to in points of the whole; "" where that is what the tree
-    says.
+    """What the full mark of a leaf comes to in points of the whole;
+    "" where that is what the tree says.
 
     It differs in folded blocks and beside indicators that are 不适用.
     """
@@ -94,8 +94,8 @@ def wanting(met: Met) -> str:
 
 
 def bringing(met: Met) -> str:
-    """What is still to be handed in for a requirement. It says no count of what is there, which the
-    work changes.
+    """What is still to be handed in for a requirement.
+    It says no count of what is there, which the work changes.
     """
     wanted = met.requirement
     if wanted == IMPLIED:
@@ -110,8 +110,8 @@ def bringing(met: Met) -> str:
 
 
 def assessing(leaf: LeafResult) -> str:
-    """What is to be done for an indicator that nobody has assessed, with the rule by which it is
-    scored.
+    """What is to be done for an indicator that nobody has assessed,
+    with the rule by which it is scored.
     """
     rule = leaf.node.rule
     if rule and rule.title != "评议得分":

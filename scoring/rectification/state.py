@@ -30,8 +30,8 @@ VETO_MARK = "一票否决 "
 
 @dataclass(frozen=True, slots=True)
 class Flag:
-    """Something about an item that a person should look into. ``kind`` is for programs, ``text``
-    for readers.
+    """Something about an item that a person should look into.
+    ``kind`` is for programs, ``text`` for readers.
     """
 
     kind: Literal["gap_closed", "gap_back", "evidence", "late", "applied", "objection", "review"]
@@ -61,8 +61,8 @@ def overdue_days(item: RectificationItem, today: date) -> int:
 
 
 def colour(item: RectificationItem, today: date) -> Colour:
-    """红 overdue; 黄 behind: returned, a measure or a review missed; 蓝 within a week of its date;
-    else 无.
+    """红 overdue; 黄 behind: returned, a measure or a review missed;
+    蓝 within a week of its date; else 无.
     """
     due = item.deadline
     if item.closed:
@@ -81,16 +81,16 @@ def colour(item: RectificationItem, today: date) -> Colour:
 
 
 def review_missed(item: RectificationItem, today: date) -> bool:
-    """Whether the day on which an item that goes on for ever was to be looked at again has
-    passed.
+    """Whether the day on which an item that goes on for ever was
+    to be looked at again has passed.
     """
     planned = item.next_review
     return not item.closed and item.deadline == ONGOING and planned is not None and planned < today
 
 
 def measure_due(item: RectificationItem, measure: Measure) -> date | str | None:
-    """When a measure is due: one that has the item's own date moves with it when the item is
-    extended.
+    """When a measure is due: one that has the item's own date moves
+    with it when the item is extended.
     """
     if measure.due == item.due:
         return item.deadline
@@ -106,8 +106,8 @@ def _late(item: RectificationItem, today: date) -> Iterable[bool]:
 
 
 def gap_of(item: RectificationItem, nodes: Mapping[str, NodeResult]) -> Fraction | None:
-    """The loss, in points of the whole, from which an item follows; None where it follows from
-    none.
+    """The loss, in points of the whole, from which an item follows;
+    None where it follows from none.
 
     What an item was broken down to answers for a unit's share of the work: the loss stays with the
     item itself.
@@ -185,8 +185,8 @@ def _state(
 
 
 def _notes(item: RectificationItem, today: date) -> Iterable[Flag]:
-    """What the history of an item says that a list has to tell: late extensions, what waits for an
-    answer.
+    """What the history of an item says that a list has to tell:
+    late extensions, what waits for an answer.
     """
     if item.extended_late:
         yield Flag("late", "逾期后延期")
@@ -243,7 +243,7 @@ def weak_proofs(item: RectificationItem, proofs: Proofs) -> list[str]:
 
 
 def happened_later(ledger: Iterable[RectificationItem], today: date) -> list[date]:
-    """The days of what is recorded as done after ``today``: a status of that day would not have
-    been known.
+    """The days of what is recorded as done after ``today``:
+    a status of that day would not have been known.
     """
     return sorted(event.on for item in ledger for event in item.events if event.on > today)

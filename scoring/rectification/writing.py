@@ -30,8 +30,8 @@ class RefusedError(ScoringError):
 
 
 def item_of(changes: RecordChanges, ident: str, tree: IndicatorTree) -> RectificationItem:
-    """The item as it stands under the lock. Raises :class:`RefusedError` for an unknown or faulty
-    one.
+    """The item as it stands under the lock. Raises :class:`RefusedError`
+    for an unknown or faulty one.
 
     A faulty item could be taken for another: where its events cannot be read, its status is not
     known.
@@ -106,8 +106,8 @@ def carry_out(changes: RecordChanges, proposals: Proposals) -> None:
 
 
 def taken_ids(workspace: Path) -> list[str]:
-    """Ids that the journal has seen: an item that was taken out by hand does not give its number to
-    another.
+    """Ids that the journal has seen: an item that was taken out by hand does
+    not give its number to another.
     """
     return [
         str(ident)

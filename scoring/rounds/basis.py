@@ -60,8 +60,8 @@ def claims(round_: Round, tree: IndicatorTree) -> dict[str, Fraction]:
 def basis_faults(
     rounds: Sequence[Round], tree: IndicatorTree, documents: Mapping[str, Document]
 ) -> Iterator[Problem]:
-    """F041 for a basis that is itself an inspection, F040 for one that has changed since the
-    inspection began.
+    """F041 for a basis that is itself an inspection,
+    F040 for one that has changed since the inspection began.
     """
     by_id = {item.id: item for item in rounds}
     for item in rounds:
@@ -82,8 +82,8 @@ def basis_faults(
 
 
 def _moved(item: Round, basis: Round, tree: IndicatorTree, document: Document) -> Iterator[Problem]:
-    """F040 where the digest of the basis is another, or a claim noted beside a finding is no longer
-    made.
+    """F040 where the digest of the basis is another,
+    or a claim noted beside a finding is no longer made.
     """
     changed = _changed_claims(item, claims(basis, tree))
     digest = item.head.basis_sha256

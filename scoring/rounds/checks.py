@@ -141,8 +141,8 @@ def _used_elsewhere(
     supports: Mapping[str, Support],
     documents: Mapping[str, Document],
 ) -> Iterator[Problem]:
-    """F015: a piece found untrue on which other indicators still rest. Their scores are left to the
-    inspectors.
+    """F015: a piece found untrue on which other indicators still rest.
+    Their scores are left to the inspectors.
     """
     checks = verified(rounds, current)
     for code, check in checks.items():

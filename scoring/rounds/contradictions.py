@@ -61,8 +61,8 @@ def _far_from_all(score: Fraction, possible: Iterable[Fraction]) -> bool:
 
 
 def scores_of(node: Indicator) -> frozenset[Fraction] | None:
-    """Every score that the rule of an indicator can give; None where it may give any, or too many
-    to name.
+    """Every score that the rule of an indicator can give;
+    None where it may give any, or too many to name.
     """
     points = node.points
     match node.rule:

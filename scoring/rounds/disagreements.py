@@ -25,8 +25,8 @@ class InspectionTerms(Record):
     differ: Measure | None = None
 
     def limit(self, node: Indicator) -> Fraction | None:
-        """The largest difference that needs no arbitration, in points; None where none is
-        stated.
+        """The largest difference that needs no arbitration, in points;
+        None where none is stated.
         """
         if self.differ is None:
             return None
@@ -63,8 +63,8 @@ class View:
 
 @dataclass(frozen=True, slots=True)
 class Disagreement:
-    """Different views of rounds of one kind on an indicator, or on one of its methods; the most
-    telling last.
+    """Different views of rounds of one kind on an indicator, or on one of its methods;
+    the most telling last.
 
     ``spread`` is None where they differ about whether it applies. ``settled`` is the round that
     arbitrated.
@@ -102,8 +102,8 @@ class MethodProgress:
 def disagreements(
     rounds: Iterable[Round], current: Round, tree: IndicatorTree, terms: InspectionTerms
 ) -> Iterator[Disagreement]:
-    """Every difference between verifying rounds of one kind, in the order of the tree, inspections
-    after mocks.
+    """Every difference between verifying rounds of one kind, in the order of the tree,
+    inspections after mocks.
     """
     chosen = verifying(rounds, current)
     # A mock and an inspection may differ: the inspection is there to find what the mock did not.
@@ -152,8 +152,8 @@ def _views_by_method(node: Indicator, marks: list[Held]) -> dict[str, list[View]
 def unfinished(
     rounds: Iterable[Round], current: Round, tree: IndicatorTree
 ) -> Iterator[MethodProgress]:
-    """The indicators of which inspections, or mocks where no inspection looked, have marked some
-    methods only.
+    """The indicators of which inspections, or mocks where no inspection looked,
+    have marked some methods only.
     """
     chosen = verifying(rounds, current)
     # Where an inspection has begun, what a mock left open is of no interest any more.
@@ -188,8 +188,8 @@ def _progress(node: Indicator, marks: list[Held]) -> MethodProgress | None:
 def unverifiable(
     rounds: Iterable[Round], current: Round, tree: IndicatorTree
 ) -> list[tuple[Indicator, Round, Finding]]:
-    """Every finding of a verifying round that says 无法核实 and gives no score, in the order of the
-    tree.
+    """Every finding of a verifying round that says 无法核实 and gives no score,
+    in the order of the tree.
     """
     chosen = verifying(rounds, current)
     open_ = []

@@ -34,8 +34,8 @@ def on_the_spot(methods: Iterable[str]) -> list[str]:
 
 
 class Remarks(Record):
-    """What every finding may carry beside its facts; the last eight keys are for mocks and
-    inspections.
+    """What every finding may carry beside its facts;
+    the last eight keys are for mocks and inspections.
     """
 
     note: Text | None = None
@@ -74,8 +74,8 @@ class MethodMark(Record):
 
 
 class ByMethod(Remarks):
-    """``{by_method: {实地核验: {score, of, reason}}}``: an indicator that is scored method by
-    method (R32).
+    """``{by_method: {实地核验: {score, of, reason}}}``:
+    an indicator that is scored method by method (R32).
     """
 
     by_method: Annotated[dict[Text, MethodMark], Field(min_length=1)]
@@ -102,8 +102,8 @@ class MethodPart:
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """One finding, checked against its rule: facts, a direct score, marks by method, or 不适用 with
-    its reason.
+    """One finding, checked against its rule: facts, a direct score,
+    marks by method, or 不适用 with its reason.
 
     ``shares`` are all the methods of the indicator where ``parts`` are marks of some or all of
     them. ``penalty`` is what the ``untrue`` evidence costs, in points as published; ``claimed`` the
@@ -144,8 +144,8 @@ class Finding:
         return self.facts is not None or self.direct is not None or self.not_applicable is not None
 
     def remarked(self, marks: Remarks) -> Finding:
-        """The same finding with what stands beside its facts; ``penalty`` is settled by the
-        caller.
+        """The same finding with what stands beside its facts;
+        ``penalty`` is settled by the caller.
         """
         return replace(
             self,

@@ -61,8 +61,8 @@ class Entry:
 
 
 def read_finding(entry: Entry) -> Read:
-    """The finding, or None with what is wrong; None without a problem where nothing is assessed
-    yet.
+    """The finding, or None with what is wrong;
+    None without a problem where nothing is assessed yet.
     """
     if not isinstance(entry.entered, dict):
         what = f"的认定应写成 {entry.example}"
@@ -183,8 +183,8 @@ def _with_facts(
 
 
 def _without_score(entry: Entry, remarks: dict[str, Any]) -> Read:
-    """An inspector who could not tell. A verdict that forgot its score is a fault; a note alone is
-    a draft.
+    """An inspector who could not tell. A verdict that forgot its score is a fault;
+    a note alone is a draft.
     """
     marks, problems = build(Remarks, remarks, entry.document, entry.loc, rules=FAULTS)
     if marks is None:

@@ -1,5 +1,5 @@
-"""The file of a round as text: a commented form to fill in, with the findings that are known
-already.
+"""The file of a round as text: a commented form to fill in,
+with the findings that are known already.
 """
 
 from __future__ import annotations
@@ -22,8 +22,8 @@ KIND_NAMES = {"self": "自评", "mock": "模拟测评", "inspection": "核验"}
 
 @dataclass(frozen=True, slots=True)
 class Terms:
-    """The head of a round: its name and kind, the day of assessment, the window and whom it
-    verifies.
+    """The head of a round: its name and kind, the day of assessment,
+    the window and whom it verifies.
 
     ``group``, ``inspectors`` and ``arbitration``: which group of inspectors it is for, and whether
     it settles what others differ about. ``basis_sha256`` says what the verified round claimed when
@@ -44,8 +44,8 @@ class Terms:
 
 @dataclass(frozen=True, slots=True)
 class Filled:
-    """What is known of one leaf: an entry as file data, and remarks that stand above it as
-    comments.
+    """What is known of one leaf: an entry as file data,
+    and remarks that stand above it as comments.
     """
 
     entry: Mapping[str, Any] | None = None
@@ -184,8 +184,8 @@ def _inspected(leaf: Indicator, claim: Fraction | None, tree: IndicatorTree) -> 
 
 
 def inline(value: Any, *, code: bool = False) -> str:
-    """File data on one line; texts that look like numbers, shares or dates stay unquoted, codes are
-    always quoted.
+    """File data on one line; texts that look like numbers, shares or dates stay unquoted,
+    codes are always quoted.
     """
     if isinstance(value, Mapping):
         inner = (f"{_flow(str(key))}: {inline(item)}" for key, item in value.items())

@@ -47,8 +47,8 @@ def own_interest(
     people: People,
     units: Mapping[str, str],
 ) -> str:
-    """Why somebody may not verify an indicator: it is the own unit's, or rests on evidence that he
-    accepted himself.
+    """Why somebody may not verify an indicator: it is the own unit's,
+    or rests on evidence that he accepted himself.
 
     ``units`` leads from other names of a unit to its full name.
     """
@@ -79,8 +79,8 @@ def impartial_faults(
     units: Mapping[str, str],
     documents: Mapping[str, Document],
 ) -> Iterator[Problem]:
-    """F052 for arbiters who are a party, F053 for inspectors who look at the own; the latter of
-    inspections alone.
+    """F052 for arbiters who are a party, F053 for inspectors who look at the own;
+    the latter of inspections alone.
     """
     by_id = {record.id: record for record in records}
     chosen = verifying(rounds, current)

@@ -27,8 +27,8 @@ SAME_WORDING = 80.0
 
 @dataclass(frozen=True, slots=True)
 class CarriedFinding:
-    """An old finding at one new leaf (``new`` is None where there is none), what becomes of it, and
-    why.
+    """An old finding at one new leaf (``new`` is None where there is none),
+    what becomes of it, and why.
     """
 
     old: str
@@ -49,8 +49,8 @@ class CarriedFinding:
 
 @dataclass(frozen=True, slots=True)
 class CarriedProof:
-    """What becomes of one proof of one record: ``state`` of the new proof, or None where none is
-    written.
+    """What becomes of one proof of one record: ``state`` of the new proof,
+    or None where none is written.
     """
 
     record: str

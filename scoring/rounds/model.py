@@ -1,5 +1,5 @@
-"""A round as its file holds it: who assessed when, under which window, and a finding for each
-indicator.
+"""A round as its file holds it: who assessed when, under which window,
+and a finding for each indicator.
 """
 
 from __future__ import annotations
@@ -48,8 +48,8 @@ class RoundRecord(Record):
     @model_validator(mode="before")
     @classmethod
     def _counted_back(cls, data: Any) -> Any:
-        """``window: {months: 12}``: so many whole months up to the end of the month before the
-        assessment.
+        """``window: {months: 12}``: so many whole months up to the end
+        of the month before the assessment.
         """
         window = data.get("window") if isinstance(data, dict) else None
         if not isinstance(window, dict) or set(window) != {"months"}:
@@ -81,8 +81,8 @@ class Withdrawal(Record):
 
 @dataclass(frozen=True, slots=True)
 class Viewer:
-    """Through whose eyes a round is looked at: the inspector, and the indicators of the own
-    task.
+    """Through whose eyes a round is looked at: the inspector,
+    and the indicators of the own task.
     """
 
     name: str
@@ -91,8 +91,8 @@ class Viewer:
 
 @dataclass(frozen=True, slots=True)
 class Round:
-    """One round with its sound findings; a faulty one is a problem and counts as not assessed
-    (``faulty``).
+    """One round with its sound findings; a faulty one is a problem
+    and counts as not assessed (``faulty``).
 
     ``unscored`` are findings of inspectors that give no score yet: 无法核实, or marks of some
     methods only. ``viewer`` is set where only what one inspector may see is left of the findings.

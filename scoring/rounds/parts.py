@@ -126,8 +126,8 @@ def possible(state: PartState) -> list[PartDo]:
 
 
 def refusal(unit: str, events: Sequence[PartEvent], move: PartMove) -> str:
-    """Why a step cannot happen, in Chinese; "" when it can. Who may is a matter of rights, not
-    asked here.
+    """Why a step cannot happen, in Chinese; "" when it can.
+    Who may is a matter of rights, not asked here.
     """
     state = state_of(events)
     name = NAMES[move.do]

@@ -75,8 +75,8 @@ def _in_braces(proof: Mapping[str, Any]) -> str:
 
 
 def _flush(text: str, items: yaml.SequenceNode, at: int, following: str) -> list[Piece]:
-    """The piece that puts new proofs behind the old one at ``at``: beside it, or on the lines below
-    its own.
+    """The piece that puts new proofs behind the old one at ``at``:
+    beside it, or on the lines below its own.
     """
     if not following:
         return []

@@ -1,5 +1,5 @@
-"""The sample of an inspection as its round keeps it: what was drawn, from which frame, and with
-which chance.
+"""The sample of an inspection as its round keeps it: what was drawn,
+from which frame, and with which chance.
 
 Whoever has the workspace and the seed can draw it again; whoever has only this record can project
 from it.
@@ -109,8 +109,8 @@ def sample_faults(
     tree: IndicatorTree,
     evidence: frozenset[str],
 ) -> Iterator[Problem]:
-    """What is wrong with the sample of one round; ``marked`` are the codes of its findings in their
-    order.
+    """What is wrong with the sample of one round;
+    ``marked`` are the codes of its findings in their order.
     """
     if kind == "self":
         yield problem("F025", document.where(("sample",), key=True))

@@ -1,5 +1,5 @@
-"""佐证存档, ``rounds/<round>.support.json``: which pieces carried what when a round was left
-behind.
+"""佐证存档, ``rounds/<round>.support.json``:
+which pieces carried what when a round was left behind.
 
 The register holds only the state of today, so a piece that is added, renewed or withdrawn later
 would change the past of every round. A snapshot keeps what carried each requirement at the time. It
@@ -33,8 +33,8 @@ FORMAT: Literal["shifan-support"] = "shifan-support"
 
 
 class Snapshot(Record):
-    """The file. ``frozen`` is the day on which it was made, ``register_sha256`` the register's
-    digest then.
+    """The file. ``frozen`` is the day on which it was made,
+    ``register_sha256`` the register's digest then.
 
     ``leaves`` names, by code and requirement, the pieces that carried it; ``digest`` is that of
     everything else.
@@ -64,8 +64,8 @@ def snapshot_text(
     register_sha256: str,
     today: date,
 ) -> str:
-    """The text of the snapshot of a round whose supports are ``found``; the same input gives the
-    same bytes.
+    """The text of the snapshot of a round whose supports are ``found``;
+    the same input gives the same bytes.
     """
     window = round_.head.window
     window_data = window and {"from": window.start.isoformat(), "to": window.end.isoformat()}
@@ -129,8 +129,8 @@ def read_snapshot(path: Path) -> tuple[Snapshot | None, list[Problem]]:
 def misfits(
     found: Mapping[str, Snapshot], heads: Collection[RoundRecord], tree: str
 ) -> Iterator[tuple[str, Problem]]:
-    """What is wrong between the snapshots, by the name of the file, and the rounds; ``tree`` is the
-    workspace's own.
+    """What is wrong between the snapshots, by the name of the file, and the rounds;
+    ``tree`` is the workspace's own.
 
     F031 where the snapshot is none of a round here, and so is not used; F032 where the round's
     terms were changed.

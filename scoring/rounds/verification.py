@@ -105,8 +105,8 @@ def _standing(marks: list[Held]) -> Verified | None:
 
 
 def _put_together(givers: list[Held], parts: dict[str, MethodPart]) -> Verified:
-    """One finding out of the marks of several rounds; remarks are joined, each untrue piece is
-    charged once.
+    """One finding out of the marks of several rounds; remarks are joined,
+    each untrue piece is charged once.
     """
     round_, first = givers[0]
     if len(givers) == 1:
@@ -138,8 +138,8 @@ def _each_once(texts: Iterable[str | None], mark: str) -> str | None:
 
 
 def charged(findings: Iterable[Finding]) -> tuple[tuple[str, ...], Fraction]:
-    """The untrue pieces of several findings and what they cost; a finding that names no new piece
-    adds nothing.
+    """The untrue pieces of several findings and what they cost;
+    a finding that names no new piece adds nothing.
     """
     untrue: dict[str, None] = {}
     penalty = ZERO
@@ -152,8 +152,8 @@ def charged(findings: Iterable[Finding]) -> tuple[tuple[str, ...], Fraction]:
 
 
 def inspectors(round_: Round, finding: Finding) -> tuple[str, ...]:
-    """Who made a finding: as it says itself, else the inspectors of its round, else the
-    assessor.
+    """Who made a finding: as it says itself, else the inspectors of its round,
+    else the assessor.
     """
     if finding.by:
         return (finding.by,)

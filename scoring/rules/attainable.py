@@ -22,8 +22,8 @@ ZERO = Fraction(0)
 
 
 def attainable(rule: Rule[Any] | None, points: Fraction) -> tuple[Fraction, ...] | None:
-    """Every score that the rule can give, lowest first; None where any score in range can come of
-    it.
+    """Every score that the rule can give, lowest first;
+    None where any score in range can come of it.
     """
     values: set[Fraction] | None = None
     if isinstance(rule, Met):

@@ -1,5 +1,5 @@
-"""Bands of a result, each with its points (R12). Which band holds a boundary is written down, never
-guessed.
+"""Bands of a result, each with its points (R12).
+Which band holds a boundary is written down, never guessed.
 """
 
 from __future__ import annotations
@@ -71,8 +71,8 @@ class Bands(Measured):
 
     @staticmethod
     def _inside(band: Band) -> Iterator[Fraction]:
-        """Values of which one lies in the band: its bounds, the middle, and one step beyond an open
-        side.
+        """Values of which one lies in the band: its bounds, the middle,
+        and one step beyond an open side.
         """
         low, high = (None if bound is None else bound.value for bound in (band.lower, band.upper))
         yield from (value for value in (low, high) if value is not None)
@@ -96,8 +96,8 @@ class Bands(Measured):
                 yield "T007", flaw
 
     def _between(self, below: Band, above: Band) -> str:
-        """What is wrong where one band ends and the next begins; "" where each value between has
-        one band.
+        """What is wrong where one band ends and the next begins;
+        "" where each value between has one band.
         """
         end, start = below.upper, above.lower
         both = f"{self._said(below)} 与 {self._said(above)}"

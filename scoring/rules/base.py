@@ -43,8 +43,8 @@ F = TypeVar("F", bound=Facts)
 
 
 class QuantityName(Record):
-    """What one quantity of a finding counts, in the office's own words: ``{label: 按期答复, unit:
-    件}``.
+    """What one quantity of a finding counts, in the office's own words:
+    ``{label: 按期答复, unit: 件}``.
     """
 
     label: Text | None = None
@@ -73,8 +73,8 @@ class Rule(Record, Generic[F]):
     example: ClassVar[str]
 
     def quantity(self, key: str, *, label: str = "", unit: str = "") -> QuantityName:
-        """What the tree calls the quantity ``key``; what it leaves out is filled with ``label`` and
-        ``unit``.
+        """What the tree calls the quantity ``key``;
+        what it leaves out is filled with ``label`` and ``unit``.
         """
         name = self.quantities.get(key, UNNAMED)
         return QuantityName(label=name.label or label or None, unit=name.unit or unit or None)
@@ -88,8 +88,8 @@ class Rule(Record, Generic[F]):
         raise NotImplementedError
 
     def form(self, points: Fraction) -> str:
-        """A finding that these very parameters and ``points`` allow, to be filled in: one line of
-        YAML.
+        """A finding that these very parameters and ``points`` allow,
+        to be filled in: one line of YAML.
         """
         return self.example
 
@@ -106,8 +106,8 @@ class Rule(Record, Generic[F]):
         return None
 
     def names(self) -> tuple[str, ...]:
-        """The names that a finding may use (items, cases, options), for messages and work
-        sheets.
+        """The names that a finding may use (items, cases, options),
+        for messages and work sheets.
         """
         return ()
 
@@ -168,8 +168,8 @@ class Amount(Facts):
         return self.done / self.of
 
     def said(self, *beside: Quantity | None, percent: bool) -> str:
-        """The amount in words: ``96/100，即 96%``; a quotient is told apart from the bounds it
-        stands ``beside``.
+        """The amount in words: ``96/100，即 96%``; a quotient is told apart
+        from the bounds it stands ``beside``.
         """
         if self.value is not None:
             return str(self.value)
@@ -178,8 +178,8 @@ class Amount(Facts):
         return f"{plain(self.done)}/{plain(self.of)}，即 {self.quotient(*beside, percent=percent)}"
 
     def quotient(self, *beside: Quantity | None, percent: bool) -> str:
-        """Done ÷ of, with as many decimals as tell it apart from the bounds that it stands
-        ``beside``.
+        """Done ÷ of, with as many decimals as tell it apart from the bounds
+        that it stands ``beside``.
         """
         scale = 100 if percent else 1
         bounds = [bound.value * scale for bound in beside if bound is not None]
@@ -187,8 +187,8 @@ class Amount(Facts):
 
 
 class Measured(Rule[Amount]):
-    """A rule that compares an :class:`Amount` with bounds, in the words that the tree has for its
-    quantities.
+    """A rule that compares an :class:`Amount` with bounds,
+    in the words that the tree has for its quantities.
     """
 
     def sentence(self, lead: str, facts: Amount, *beside: Quantity | None, percent: bool) -> str:
@@ -212,8 +212,8 @@ class Measured(Rule[Amount]):
         )
 
     def subject(self) -> str:
-        """What the criterion speaks of, before its bound: ``培训``, ``按期答复占应答复的比例``; ""
-        without names.
+        """What the criterion speaks of, before its bound:
+        ``培训``, ``按期答复占应答复的比例``; "" without names.
         """
         value, done, whole = (self.quantity(key).label for key in ("value", "done", "of"))
         if value or not done:
@@ -243,8 +243,8 @@ def word(name: str) -> str:
 
 
 def spaced(bound: str) -> str:
-    """A bound before Chinese words: a number keeps its space, a unit needs none (60 得满分, 60
-    学时得满分).
+    """A bound before Chinese words: a number keeps its space,
+    a unit needs none (60 得满分, 60 学时得满分).
     """
     if bound[-1].isalpha():
         return bound
@@ -257,8 +257,8 @@ def clamp(value: Fraction, points: Fraction) -> Fraction:
 
 
 def given(score: Fraction, points: Fraction, *, stated: bool = False) -> str:
-    """The end of every sentence: ``得 1.92 分（满分 2 分）``; a score that was ``stated`` keeps its
-    own decimals.
+    """The end of every sentence: ``得 1.92 分（满分 2 分）``;
+    a score that was ``stated`` keeps its own decimals.
     """
     shown = plain(score) if stated else told(score, ZERO, points)
     return f"得 {shown} 分（满分 {plain(points)} 分）"

@@ -1,5 +1,5 @@
-"""Points for what is there out of a list (R02, R03): shares of the items, with items that decide
-alone.
+"""Points for what is there out of a list (R02, R03):
+shares of the items, with items that decide alone.
 """
 
 from __future__ import annotations
@@ -31,8 +31,8 @@ class ChecklistFacts(Facts):
 
 @declare
 class Checklist(Rule[ChecklistFacts]):
-    """Shares of what is there, equal unless given; ``missing: zero`` gives nothing unless all are
-    there.
+    """Shares of what is there, equal unless given;
+    ``missing: zero`` gives nothing unless all are there.
     """
 
     type: Literal["checklist"]
@@ -53,8 +53,8 @@ class Checklist(Rule[ChecklistFacts]):
         return tuple(item.name for item in self.items)
 
     def shares(self) -> dict[str, Fraction]:
-        """Each item's share of the points; what the given shares leave is split equally among the
-        others.
+        """Each item's share of the points; what the given shares leave
+        is split equally among the others.
         """
         stated = sum((item.share for item in self.items if item.share is not None), ZERO)
         open_items = [item for item in self.items if item.share is None]

@@ -1,5 +1,5 @@
-"""Deduction by case, down to a floor (R04–R07, R36): so much for each occurrence, with caps and
-cliffs.
+"""Deduction by case, down to a floor (R04–R07, R36):
+so much for each occurrence, with caps and cliffs.
 """
 
 from __future__ import annotations
@@ -27,8 +27,8 @@ from scoring.values import Count, Exact, Text, plain
 
 
 class Case(Record):
-    """``points`` off for each occurrence, at most ``max``; from ``zero_at`` occurrences on nothing
-    is left.
+    """``points`` off for each occurrence, at most ``max``;
+    from ``zero_at`` occurrences on nothing is left.
     """
 
     name: Text

@@ -46,8 +46,8 @@ class Ladder(Rule[LadderFacts]):
         yield from unknown([award.level for award in facts.awards], self.names(), "层级")
 
     def best(self, facts: LadderFacts) -> dict[str, tuple[str, Fraction]]:
-        """For each matter its highest level and that level's points, in the order of the
-        finding.
+        """For each matter its highest level and that level's points,
+        in the order of the finding.
         """
         found: dict[str, tuple[str, Fraction]] = {}
         for award in facts.awards:

@@ -1,5 +1,5 @@
-"""A place in a ranking (R14–R16): by a table, from the front or from the end, or in proportion to
-the first.
+"""A place in a ranking (R14–R16): by a table, from the front or from the end,
+or in proportion to the first.
 """
 
 from __future__ import annotations

@@ -1,5 +1,5 @@
-"""In proportion to what was completed (R08), with an optional cliff below which nothing is
-given.
+"""In proportion to what was completed (R08),
+with an optional cliff below which nothing is given.
 """
 
 from __future__ import annotations

@@ -109,8 +109,8 @@ class Threshold(Measured):
         return 1
 
     def _distance(self, amount: str) -> str:
-        """How far apart two values are: percentages in 个百分点, others in the unit of the
-        value.
+        """How far apart two values are: percentages in 个百分点,
+        others in the unit of the value.
         """
         if self.at.percent:
             return f"{amount} 个百分点"

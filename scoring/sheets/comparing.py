@@ -1,5 +1,5 @@
-"""The three-way comparison: what was exported, what the workbook says now, what the workspace says
-now.
+"""The three-way comparison: what was exported, what the workbook says now,
+what the workspace says now.
 
 Row by row, by the hidden id, and cell by cell: an unchanged cell never overwrites anything, a
 changed one is taken in unless the workspace has changed the same cell since. What is found is a
@@ -31,8 +31,8 @@ SORTED_SHARE = 0.6
 
 @dataclass(frozen=True, slots=True)
 class CellFault:
-    """One cell that cannot be taken in, or a fault of the whole sheet (row None). ``column`` is its
-    letter.
+    """One cell that cannot be taken in, or a fault of the whole sheet (row None).
+    ``column`` is its letter.
     """
 
     file: str
@@ -292,8 +292,8 @@ def _cell(
 
 
 def _stands(row: Row, key: str, text: str) -> bool:
-    """Whether the workspace says so already: by another hand, or by an earlier import of this
-    workbook.
+    """Whether the workspace says so already: by another hand,
+    or by an earlier import of this workbook.
     """
     if text == row.cells.get(key, ""):
         return True
@@ -325,8 +325,8 @@ def _closed(row: Row, key: str, unit: str) -> str | None:
 def _sheet_wins(
     wishes: Wishes, place: Place, heading: str, cell: Cell, now: str, prefer: Prefer | None
 ) -> bool:
-    """Whether the workbook's text stands where both sides have changed; otherwise it is said why
-    not.
+    """Whether the workbook's text stands where both sides have changed;
+    otherwise it is said why not.
     """
     if prefer == "sheet":
         return True
@@ -398,8 +398,8 @@ def _unfit(wishes: Wishes, place: Place, key: str, cell: Cell) -> CellFault | No
 def _deleted(
     wishes: Wishes, book: Book, missing: list[str], rows: Mapping[str, Row], *, delete: bool
 ) -> None:
-    """Rows that came back no more: deleted only where somebody asks for it, and nobody has changed
-    them since.
+    """Rows that came back no more: deleted only where somebody asks for it,
+    and nobody has changed them since.
     """
     # Rows go missing by filters and copies more often than by will.
     lacking = f"{book.name}：少了 {len(missing)} 行（{first_few(missing, 10, '等')}），没有删除"

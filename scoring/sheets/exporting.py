@@ -50,8 +50,8 @@ def export(
 
 
 def units_of(table: Table) -> list[str]:
-    """The units that have a row of their own in this table, groups left out, in the order of the
-    workspace's list.
+    """The units that have a row of their own in this table, groups left out,
+    in the order of the workspace's list.
     """
     groups = table.workspace.units.members
     found = {unit for row in table.form.rows for unit in row.units} - set(groups)

@@ -57,8 +57,8 @@ def _by_name(kind: str, names: Sequence[str]) -> str:
 
 
 def _amounts(node: Indicator, rule: Ratio | Threshold | Bands) -> str:
-    """What is counted, in the words of the rule where it has any, with an example near its own
-    bound.
+    """What is counted, in the words of the rule where it has any,
+    with an example near its own bound.
     """
     done, of = _counted_as(rule, "done", "完成数"), _counted_as(rule, "of", "总数")
     if _in_percent(rule):

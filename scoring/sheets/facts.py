@@ -31,8 +31,8 @@ WHOLE_NAME = re.compile(rf"(?=\s*(?:[{SEPARATORS}。]|$))")
 
 
 def say(node: Indicator, entry: Mapping[str, Any]) -> str:
-    """The finding ``entry`` of the file in one cell; remarks such as ``note`` have cells of their
-    own.
+    """The finding ``entry`` of the file in one cell;
+    remarks such as ``note`` have cells of their own.
     """
     facts = {key: value for key, value in entry.items() if key not in Remarks.model_fields}
     if not facts:
@@ -292,8 +292,8 @@ READERS: dict[str, Callable[[Indicator, str, str], Entry]] = {
 
 
 def for_file(value: Any) -> Any:
-    """File data with numbers, shares and words of the format left without quotes, as people write
-    them.
+    """File data with numbers, shares and words of the format left without quotes,
+    as people write them.
     """
     if isinstance(value, dict):
         return {key: for_file(item) for key, item in value.items()}

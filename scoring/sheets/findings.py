@@ -85,8 +85,8 @@ class FindingsTable(Table):
     def convert(
         self, row: Row | None, cells: Mapping[str, str]
     ) -> tuple[dict[str, Any], list[BadCell]]:
-        """``{"entry": the whole finding}``, or ``DROP`` as the entry where nothing is left of
-        it.
+        """``{"entry": the whole finding}``, or ``DROP`` as the entry
+        where nothing is left of it.
         """
         assert row is not None
         leaf = self.tree.by_code[row.id]

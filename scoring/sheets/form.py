@@ -1,5 +1,5 @@
-"""What a workbook holds, free of any file format: columns, rows, and which cells are to be filled
-in.
+"""What a workbook holds, free of any file format: columns, rows,
+and which cells are to be filled in.
 """
 
 from __future__ import annotations
@@ -25,8 +25,8 @@ NEW_ROWS = 20
 
 @dataclass(frozen=True, slots=True)
 class FormColumn:
-    """One column of a form. Its heading is how it is found again, wherever it has been moved. ``width`` in
-    characters.
+    """One column of a form. Its heading is how it is found again, wherever it has been moved.
+    ``width`` in characters.
     """
 
     key: str
@@ -100,8 +100,8 @@ class BadCell(ValueError):
 
 
 class UnreadableFile(ScoringError):
-    """A file that cannot be imported at all: ``what`` is wrong and how to ``fix`` it, in
-    Chinese.
+    """A file that cannot be imported at all:
+    ``what`` is wrong and how to ``fix`` it, in Chinese.
     """
 
     usual = "unreadable"
@@ -112,8 +112,8 @@ class UnreadableFile(ScoringError):
 
 
 def safe(text: str) -> str:
-    """A text as a cell holds it: one kind of line end, no control characters, no blanks around
-    it.
+    """A text as a cell holds it: one kind of line end,
+    no control characters, no blanks around it.
     """
     # Excel keeps line ends as \n; another kind would come back as a change that nobody made.
     clean = UNSAFE.sub("", text.replace("\r\n", "\n").replace("\r", "\n")).strip()

@@ -56,8 +56,8 @@ class _Plan:
 
 @dataclass(frozen=True, slots=True)
 class Terms:
-    """How to import: on which day, in whose name, which side wins a conflict, whether missing rows
-    are deleted.
+    """How to import: on which day, in whose name, which side wins a conflict,
+    whether missing rows are deleted.
 
     ``stated``: somebody wrote the day; the clock's is not believed far from the last write.
     """
@@ -174,8 +174,8 @@ def _refusals(workspace: Workspace, book: Book) -> Iterator[CellFault]:
 
 
 def _carried(wishes: Wishes, today: date, by: str, read: Any, plan: _Plan) -> list[Change]:
-    """Turns wishes into the new text of the file; what is wrong with them is added to their
-    faults.
+    """Turns wishes into the new text of the file;
+    what is wrong with them is added to their faults.
     """
     table = wishes.table
     table.today = today

@@ -1,5 +1,5 @@
-"""整改清单: the items of the ledger with what the units report each week; new rows become new
-items.
+"""整改清单: the items of the ledger with what the units report each week;
+new rows become new items.
 """
 
 from __future__ import annotations
@@ -264,8 +264,8 @@ WANTED = {
 
 
 def last_progress(workspace: Path) -> dict[str, str]:
-    """The newest weekly note of each item in the journal, where notes stood before the ledger had
-    them.
+    """The newest weekly note of each item in the journal,
+    where notes stood before the ledger had them.
     """
     newest: dict[str, str] = {}
     for entry in Journal(workspace / "journal.jsonl").entries():

@@ -34,8 +34,8 @@ def say_measures(measures: Sequence[Measure]) -> str:
 def read_measures(
     text: str, old: Sequence[Measure], today: date | None = None
 ) -> list[dict[str, Any]]:
-    """The measures of a cell as file data; a line that was there already stays as it is in the
-    file.
+    """The measures of a cell as file data; a line that was there already stays
+    as it is in the file.
 
     Raises ``ValueError`` with a Chinese sentence for dates that do not exist, leave their year open
     or lie after ``today`` where they say what was done, and where the date of a measure that was

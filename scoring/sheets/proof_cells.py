@@ -1,5 +1,5 @@
-"""What a piece of evidence proves, in one cell: a line for each indicator, ``1.1.1
-清单名（第3页）``.
+"""What a piece of evidence proves, in one cell:
+a line for each indicator, ``1.1.1 清单名（第3页）``.
 """
 
 from __future__ import annotations
@@ -54,8 +54,8 @@ def data_of(proof: Proof) -> dict[str, Any]:
 
 
 def _parts(text: str, tree: IndicatorTree) -> list[str]:
-    """The lines, cut also at a semicolon before a code: requirements may have semicolons in their
-    names.
+    """The lines, cut also at a semicolon before a code:
+    requirements may have semicolons in their names.
     """
     parts: list[str] = []
     for piece in re.split(r"\n|[；;]", text):

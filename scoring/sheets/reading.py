@@ -1,5 +1,5 @@
-"""A workbook that came back, as rows of text with the place of each cell. Nothing in it is judged
-here.
+"""A workbook that came back, as rows of text with the place of each cell.
+Nothing in it is judged here.
 
 Columns are found by their headings and rows by the hidden id, so that sorting, filtering, moving
 and hiding do no harm. Also what the values alone do not tell is looked up: formulas, merged cells,
@@ -67,16 +67,16 @@ class Cell:
 
     @property
     def broken(self) -> bool:
-        """Whether there is no telling what was meant: an error, or a formula whose value nobody has
-        worked out.
+        """Whether there is no telling what was meant:
+        an error, or a formula whose value nobody has worked out.
         """
         return self.kind == "error" or (self.formula and not self.text)
 
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One row of the table that is not blank, by the headings; ``number`` is its row in the sheet,
-    from 1.
+    """One row of the table that is not blank, by the headings;
+    ``number`` is its row in the sheet, from 1.
     """
 
     number: int
@@ -87,8 +87,8 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Book:
-    """One workbook: what its hidden sheet says, the table's rows, and where each heading stands
-    (column letter).
+    """One workbook: what its hidden sheet says, the table's rows,
+    and where each heading stands (column letter).
     """
 
     name: str
@@ -255,8 +255,8 @@ def _sheet_names(archive: zipfile.ZipFile) -> dict[str, str]:
 
 
 def _check_extent(content: bytes) -> None:
-    """Refuses a sheet that reaches far out with few cells: the reader would allocate everything
-    between them.
+    """Refuses a sheet that reaches far out with few cells:
+    the reader would allocate everything between them.
     """
     rows = columns = 0
     for letters, digits in CELL.findall(content):
@@ -380,8 +380,8 @@ def _lines(
 
 
 def _cell(value: object, formula: bool = False, code: str = "") -> Cell:
-    """A value as a person reads it: 3.0 as 3, 0.96 under a format of percent as 96%, dates in ISO
-    form.
+    """A value as a person reads it: 3.0 as 3, 0.96 under a format of percent as 96%,
+    dates in ISO form.
     """
     if isinstance(value, bool):
         return Cell("是" if value else "否", "text", formula)
@@ -414,8 +414,8 @@ def _number(value: float, formula: bool, code: str) -> Cell:
 
 
 def _tidy(text: str) -> str:
-    """A text without signs that nobody sees around a number, and a number without the commas of its
-    thousands.
+    """A text without signs that nobody sees around a number,
+    and a number without the commas of its thousands.
     """
     bare = _UNSEEN.sub("", text).strip()
     if _GROUPED.fullmatch(bare):

@@ -1,5 +1,5 @@
-"""A result file of the review book: what an inspector saved in the browser, as text of one fixed
-form.
+"""A result file of the review book: what an inspector saved in the browser,
+as text of one fixed form.
 
 The page and this module agree on one canonical text (JSON, keys sorted, nothing between them); its
 digest shows whether a file was changed by hand after the page had written it. Nothing in a file is
@@ -69,8 +69,8 @@ class Result:
 
 
 def canonical(value: Any) -> str:
-    """The one text of a value made of texts, lists and maps; the page's script writes the same
-    characters.
+    """The one text of a value made of texts, lists and maps;
+    the page's script writes the same characters.
     """
     return json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
 
@@ -88,16 +88,16 @@ def mark_of(finding: Any) -> str:
 
 
 def digest(content: dict[str, Any]) -> str:
-    """The digest of a whole result, its own ``digest`` left out. Raises ``UnicodeError`` for halves
-    of characters.
+    """The digest of a whole result, its own ``digest`` left out.
+    Raises ``UnicodeError`` for halves of characters.
     """
     rest = {key: value for key, value in content.items() if key != "digest"}
     return hashlib.sha256(canonical(rest).encode("utf-8")).hexdigest()
 
 
 def read_result(path: Path) -> Result:
-    """The result at ``path``. Raises ``UnreadableResult`` for anything that is not one, and for a
-    newer version.
+    """The result at ``path``. Raises ``UnreadableResult`` for anything that is not one,
+    and for a newer version.
     """
     return parse_result(_content(path), path.name)
 

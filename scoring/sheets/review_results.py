@@ -276,8 +276,8 @@ def _entries(text: str, file: str) -> Mapping[str, Any]:
 
 
 def _entry(result: Result, code: str, finding: Entry, now: Any) -> Entry:
-    """The entry of the round's file: what the form says, by whom, on which claim; notes and 仲裁 of
-    before stay.
+    """The entry of the round's file: what the form says, by whom, on which claim;
+    notes and 仲裁 of before stay.
     """
     entry = dict(finding)
     if "score" not in entry and entry.get("opinion") == UNSURE and "reason" in entry:
@@ -382,8 +382,8 @@ def _words(value: Any) -> str:
 
 
 def _write(plan: _Plan, result: Result, file: str, wanted: Mapping[str, Entry]) -> None:
-    """Puts the entries into the text of a round, and adds what its reader then finds wrong to the
-    faults.
+    """Puts the entries into the text of a round,
+    and adds what its reader then finds wrong to the faults.
     """
     before = plan.text(file)
     sound: dict[str, Any] = {}
@@ -415,8 +415,8 @@ def _document(text: str, file: str) -> Document | None:
 
 
 def _found(plan: _Plan, text: str, file: str, head_of: Document | None) -> list[Problem]:
-    """The errors of a round's text, read as the round's file is; the head is that of
-    ``head_of``.
+    """The errors of a round's text, read as the round's file is;
+    the head is that of ``head_of``.
     """
     data, root, problems = parse(text, file)
     if root is not None and isinstance(data, dict) and head_of is not None:

@@ -1,5 +1,5 @@
-"""佐证审核表: one row a piece of evidence; its state, who reviewed it and why, for many pieces at
-once.
+"""佐证审核表: one row a piece of evidence; its state, who reviewed it and why,
+for many pieces at once.
 """
 
 from __future__ import annotations

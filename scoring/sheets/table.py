@@ -47,20 +47,20 @@ class Table:
     def speak(
         self, ident: str, key: str, unit: str, text: str, today: date, by: str
     ) -> tuple[dict[str, Any], str]:
-        """What a unit says of a row in a :attr:`spoken` column, as file data, and why it cannot be
-        taken in.
+        """What a unit says of a row in a :attr:`spoken` column, as file data,
+        and why it cannot be taken in.
         """
         raise NotImplementedError
 
     def said_before(self, ident: str, key: str, unit: str, text: str) -> bool:
-        """Whether a unit has said this of a row already, as when the same workbook is imported
-        twice.
+        """Whether a unit has said this of a row already,
+        as when the same workbook is imported twice.
         """
         return False
 
     def twin(self, cells: Mapping[str, str]) -> str | None:
-        """The id of a record that a new row would only repeat, as when the same workbook is
-        imported twice.
+        """The id of a record that a new row would only repeat,
+        as when the same workbook is imported twice.
         """
         return None
 
@@ -75,8 +75,8 @@ class Table:
         return read(self.file)
 
     def beside(self, read: Callable[[str], str], made: str) -> tuple[dict[str, str], list[str]]:
-        """The other files that change when :attr:`file` becomes ``made``, and what to tell of
-        them.
+        """The other files that change when :attr:`file` becomes ``made``,
+        and what to tell of them.
         """
         return {}, []
 
@@ -95,8 +95,8 @@ class Table:
         raise NotImplementedError
 
     def faults(self, text: str) -> list[Problem]:
-        """The errors of the file with this text, so that an import never writes what ``check``
-        would refuse.
+        """The errors of the file with this text, so that an import never writes
+        what ``check`` would refuse.
         """
         raise NotImplementedError
 
@@ -149,8 +149,8 @@ def next_ids(letter: str, known: Sequence[str], count: int) -> list[str]:
 
 
 def owners(workspace: Workspace, named: Sequence[str]) -> frozenset[str]:
-    """The units that a list of names stands for, groups resolved, each also under the group's own
-    name.
+    """The units that a list of names stands for, groups resolved,
+    each also under the group's own name.
     """
     units = workspace.units
     return frozenset(unit for name in named for unit in (units.name(name), *units.expand(name)))

@@ -75,8 +75,8 @@ def _values(workspace: Workspace, code: str, keys: Iterable[str]) -> str:
 def confirm(
     workspace: Workspace, waiting: Sequence[Proposal], *, only: frozenset[str], by: Author
 ) -> tuple[list[Proposal], list[str]]:
-    """Takes ``only`` these keys (all, where empty) of these nodes out of ``proposed``, in one
-    transaction.
+    """Takes ``only`` these keys (all, where empty) of these nodes out
+    of ``proposed``, in one transaction.
 
     Gives what was confirmed and what else is to be told. Nothing is written where there is nothing
     to confirm.

@@ -1,5 +1,5 @@
-"""佐证要求表: the named requirements of the indicators, one row each; new rows become new
-requirements.
+"""佐证要求表: the named requirements of the indicators, one row each;
+new rows become new requirements.
 """
 
 from __future__ import annotations

@@ -1,5 +1,5 @@
-"""The file of an indicator system as the tree's workbook sees it: raw nodes by code, and where each
-stands.
+"""The file of an indicator system as the tree's workbook sees it:
+raw nodes by code, and where each stands.
 """
 
 from __future__ import annotations
@@ -65,8 +65,8 @@ class TreeFile:
         self.nodes = {node.code: node for node in nodes_of(self.data)}
 
     def current(self, read: Read) -> str:
-        """The text as it stands now: the workspace's own, or that of the shipped tree before it is
-        copied.
+        """The text as it stands now: the workspace's own,
+        or that of the shipped tree before it is copied.
         """
         return read(self.name) or self.text
 
@@ -180,8 +180,8 @@ _NUMBERS = frozenset({"from", "at", "min", "cap", "gate", "level", "months", "at
 
 
 def plain_entry(entry: Mapping[str, Any]) -> dict[str, Any]:
-    """A record of the file as it is to be written anew: numbers without quotes, 是 and 否 as
-    such.
+    """A record of the file as it is to be written anew:
+    numbers without quotes, 是 and 否 as such.
     """
     plain = dict(entry)
     for key, value in entry.items():

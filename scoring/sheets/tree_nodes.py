@@ -1,5 +1,5 @@
-"""指标体系表: one row an indicator; points, rule with its parameters in words, units, deadline,
-confirmation.
+"""指标体系表: one row an indicator; points, rule with its parameters in words,
+units, deadline, confirmation.
 """
 
 from __future__ import annotations
@@ -254,8 +254,8 @@ def _evidence_state(evidence: Any) -> str:
 
 
 def _rule(known: Mapping[str, str], cells: Mapping[str, str]) -> Any:
-    """The rule that the three cells of a row say together, as file data. Raises
-    :class:`BadCell`.
+    """The rule that the three cells of a row say together, as file data.
+    Raises :class:`BadCell`.
     """
     title = cells.get("rule", known["rule"]).strip()
     parameters = cells.get("parameters", known["parameters"])

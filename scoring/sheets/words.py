@@ -1,5 +1,5 @@
-"""Texts that people type: full-width signs, dates in any of the usual forms, names out of a list,
-brackets.
+"""Texts that people type: full-width signs, dates in any of the usual forms,
+names out of a list, brackets.
 """
 
 from __future__ import annotations
@@ -18,8 +18,8 @@ SEPARATORS = "、，,；;\n"
 
 
 def narrow(text: str) -> str:
-    """The text with full-width letters, digits and signs made half-width, without blanks around
-    it.
+    """The text with full-width letters, digits and signs made half-width,
+    without blanks around it.
     """
     return unicodedata.normalize("NFKC", text).strip()
 

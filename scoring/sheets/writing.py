@@ -124,8 +124,8 @@ class _Lists:
         self.cells.setdefault(choices, []).append((column, row))
 
     def write(self, book: Any, page: Any) -> None:
-        """All rules onto ``page``. They help and never refuse: 不适用 and the like must be free to
-        be typed.
+        """All rules onto ``page``. They help and never refuse:
+        不适用 and the like must be free to be typed.
         """
         beside = book[LISTS] if LISTS in book.sheetnames else None
         for choices, cells in self.cells.items():

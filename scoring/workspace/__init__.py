@@ -1,5 +1,5 @@
-"""One workspace: its record, its opening with all problems in one list, and the one way to change
-it.
+"""One workspace: its record, its opening with all problems in one list,
+and the one way to change it.
 """
 
 from scoring.workspace.model import Opening, Workspace

@@ -48,8 +48,8 @@ Later = Callable[[], Iterable[Problem]]
 
 @dataclass(slots=True, eq=False)
 class Checks:
-    """The problems of one opening: those that reading told, and those that are looked for at the
-    first question.
+    """The problems of one opening: those that reading told,
+    and those that are looked for at the first question.
     """
 
     known: tuple[Problem, ...] = ()
@@ -179,8 +179,8 @@ def _ledger_faults(workspace: Workspace, document: Document) -> Iterator[Problem
 def _sample_faults(
     workspace: Workspace, item: Round, sample: SampleRecord, document: Document
 ) -> Iterator[Problem]:
-    """What is wrong with a recorded sample, and whether its frame is still what it was drawn
-    from.
+    """What is wrong with a recorded sample, and whether its frame
+    is still what it was drawn from.
     """
     tree = workspace.tree
     found = [*item.findings, *item.unscored]
@@ -206,8 +206,8 @@ def _round_links(
 
 
 def record_faults(workspace: Path, issued: Sequence[Document]) -> Iterator[Problem]:
-    """What is wrong with the journal, with writes that did not end, and with papers that it
-    vouches for.
+    """What is wrong with the journal, with writes that did not end,
+    and with papers that it vouches for.
     """
     vouching = list(journal_faults(workspace))
     yield from vouching

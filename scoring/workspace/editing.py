@@ -79,8 +79,8 @@ class Edit:
 
     @property
     def saved(self) -> Saved:
-        """The versions of the records that were written. Raises ``ScoringError`` before the block
-        has ended.
+        """The versions of the records that were written.
+        Raises ``ScoringError`` before the block has ended.
         """
         if self._saved is None:
             raise ScoringError("改动还没有写入")
@@ -135,8 +135,8 @@ class Edit:
         locate: str | None = None,
         what: str | None = None,
     ) -> str:
-        """Adds to a record of the register that it proves an indicator. Returns the new version of
-        the record.
+        """Adds to a record of the register that it proves an indicator.
+        Returns the new version of the record.
 
         A proof of the same indicator and requirement that stands already is left as it is.
         """
@@ -171,8 +171,8 @@ class Edit:
         *,
         expected: str | None = None,
     ) -> str:
-        """Any change of a record, see :class:`~scoring.workspace.changes.Change`. Returns its new
-        version.
+        """Any change of a record, see :class:`~scoring.workspace.changes.Change`.
+        Returns its new version.
         """
         return self._changes.change(Change(kind, file, key, fields, expected=expected))
 

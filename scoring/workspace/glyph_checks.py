@@ -1,5 +1,5 @@
-"""Characters in the files of a workspace that no face can print: told before a report stops at
-them.
+"""Characters in the files of a workspace that no face can print:
+told before a report stops at them.
 """
 
 from __future__ import annotations
@@ -44,8 +44,8 @@ def _new_texts(source: SourceFile, before: SourceFile | None) -> Iterator[str]:
 
 
 def glyph_faults(source: SourceFile, home: Path) -> Iterator[Problem]:
-    """A notice for each text of a file with characters that neither a bundled face nor one of
-    ``fonts/`` holds.
+    """A notice for each text of a file with characters that neither a bundled
+    face nor one of ``fonts/`` holds.
     """
     document = source.document
     if document is None:

@@ -1,5 +1,5 @@
-"""What one opening keeps for the next: files as they were read, and whatever followed from the same
-objects.
+"""What one opening keeps for the next: files as they were read,
+and whatever followed from the same objects.
 
 Without it every step is done; with it a step is done again only where one of its inputs is another
 object. Both ways give the same: a step is a pure function of its inputs, and what is kept is never
@@ -43,8 +43,8 @@ class Memory:
     _steps: dict[str, tuple[tuple[object, ...], Any]] = field(default_factory=dict)
 
     def once(self, step: str, inputs: tuple[object, ...], reckon: Callable[[], T]) -> T:
-        """What ``reckon`` gives; the last result of this step while its inputs are the same
-        objects.
+        """What ``reckon`` gives; the last result of this step
+        while its inputs are the same objects.
         """
         known = self._steps.get(step)
         if known is not None and _same(known[0], inputs):

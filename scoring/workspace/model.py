@@ -1,5 +1,5 @@
-"""A workspace that was read, and the result of opening one: everything that can be scored, or why
-nothing can.
+"""A workspace that was read, and the result of opening one:
+everything that can be scored, or why nothing can.
 """
 
 from __future__ import annotations
@@ -89,8 +89,8 @@ class Workspace:
 
     @property
     def problems(self) -> tuple[Problem, ...]:
-        """The problems of all files in order; those between files are looked for at the first
-        question.
+        """The problems of all files in order; those between files
+        are looked for at the first question.
         """
         return self.checks.of(self)
 
@@ -128,8 +128,8 @@ class Workspace:
         return gaps(self.score(), by, self.units, in_full=in_full)
 
     def explain(self, code: str) -> NodeResult:
-        """What a node scores and why (``.why`` is the sentence). Raises ``ScoringError`` for an
-        unknown code.
+        """What a node scores and why (``.why`` is the sentence).
+        Raises ``ScoringError`` for an unknown code.
         """
         result = self.score().by_code.get(code)
         if result is None:
@@ -137,8 +137,8 @@ class Workspace:
         return result
 
     def record(self, file: str, key: str, section: Section = LIST) -> StoredRecord | None:
-        """A record as its file held it when this was read: text, data and version; None where there
-        is none.
+        """A record as its file held it when this was read: text, data and version;
+        None where there is none.
 
         ``file`` is a name in the workspace, ``section`` the map that holds the record
         (``("findings",)`` in a round), ``LIST`` for register and ledger.
@@ -195,8 +195,8 @@ class Workspace:
         return Ladder(terms.same, terms.interview, terms.referral, parents)
 
     def frame(self, drawing: Round) -> Frame | None:
-        """The frame of a sample for an inspection or mock; None where its basis is not among the
-        rounds.
+        """The frame of a sample for an inspection or mock;
+        None where its basis is not among the rounds.
         """
         basis = next((item for item in self.rounds if item.id == drawing.head.basis), None)
         if drawing.kind == "self" or basis is None or basis.id == drawing.id:
@@ -208,8 +208,8 @@ class Workspace:
         )
 
     def project(self, day: date, before: Assessment) -> Projection:
-        """The assessment if every open item due by ``day`` were mended, beside ``before``, the one
-        of now.
+        """The assessment if every open item due by ``day`` were mended,
+        beside ``before``, the one of now.
         """
         mended, held = mended_by(self.ledger, day)
         done = {item.id for item in mended}
@@ -262,8 +262,8 @@ class Opening:
         return [item for item in self.problems if item.severity == "error"]
 
     def whole(self) -> Workspace:
-        """The workspace; raises :class:`~scoring.problems.ScoringError` where there is nothing to
-        score.
+        """The workspace; raises :class:`~scoring.problems.ScoringError`
+        where there is nothing to score.
         """
         if self.workspace is None:
             message = f"{self.path} 不是可以评分的工作区，见 problems"

@@ -109,8 +109,8 @@ def _sure_target(comparison: Comparison, code: str) -> str | None:
 def carry_register(
     changes: RecordChanges, comparison: Comparison, files: dict[str, str | bytes], notes: list[str]
 ) -> list[CarriedProof]:
-    """What became of each proof of the register under the new edition; its new text goes into
-    ``files``.
+    """What became of each proof of the register under the new edition;
+    its new text goes into ``files``.
 
     ``notes`` hears where the register could not be read or not be altered record by record.
     """
@@ -145,8 +145,8 @@ def _proofs(text: str, changed: Mapping[int, Any]) -> dict[int, Any]:
 
 
 def switched(text: str, tree: str, round_name: str) -> str:
-    """``workspace.yaml`` with another tree and round; every other byte stays. Raises
-    ``CannotCreateError``.
+    """``workspace.yaml`` with another tree and round; every other byte stays.
+    Raises ``CannotCreateError``.
     """
     body = text.removeprefix(MARK)
     node = yaml.compose(body, Loader=yaml.CSafeLoader)

@@ -75,8 +75,8 @@ class _Source:
 
 
 def tree_file(wanted: str, workspace: Path) -> Path:
-    """The file that ``--tree`` names: an existing file, or an id of the workspace or of the
-    library.
+    """The file that ``--tree`` names: an existing file,
+    or an id of the workspace or of the library.
     """
     found = Path(wanted) if Path(wanted).is_file() else find_tree(wanted, workspace)
     if found is None:
@@ -145,8 +145,8 @@ def _change_of_tree(opening: Opening, tree: IndicatorTree, *, switch: bool) -> C
 
 
 def _told_items(moved: Sequence[object], left: Sequence[object]) -> list[str]:
-    """What to tell of the items of the ledger that stand under another code, or under none, in the
-    new tree.
+    """What to tell of the items of the ledger that stand under another code,
+    or under none, in the new tree.
     """
     if moved:
         notes = [f"整改事项 {len(moved)} 条现在是别的编号，indicator 已随之改好。"]
@@ -245,8 +245,8 @@ def _create(
 
 
 def _kept(opening: Opening, left: list[str], today: date, notes: list[str]) -> dict[str, str]:
-    """The evidence of the self rounds that are left behind, as it is now; a snapshot that is there
-    already stays.
+    """The evidence of the self rounds that are left behind, as it is now;
+    a snapshot that is there already stays.
     """
     found: dict[str, str] = {}
     workspace = opening.workspace
@@ -280,8 +280,8 @@ def register_doubtful(workspace: Workspace) -> bool:
 
 
 def frozen_text(workspace: Workspace, round_: Round, today: date) -> str:
-    """The snapshot of a round under the workspace's own indicator system, by the register of
-    today.
+    """The snapshot of a round under the workspace's own indicator system,
+    by the register of today.
     """
     found = carried_now(
         workspace.tree, workspace.records, workspace.files, round_.head.window, round_.head.as_of
@@ -390,8 +390,8 @@ def _filled(findings: list[CarriedFinding]) -> dict[str, Filled]:
 
 
 def opened_again(folder: Path, created: Created, before: str, author: Author) -> None:
-    """Opens what was written; where it does not open, ``workspace.yaml`` is put back and the
-    command refuses.
+    """Opens what was written; where it does not open, ``workspace.yaml``
+    is put back and the command refuses.
 
     ``before`` is the text of ``workspace.yaml`` before the switch. Raises
     :class:`CannotCreateError`.

@@ -242,8 +242,8 @@ def _digest(source: SourceFile | None) -> str:
 
 
 def _settings(opening: OpeningState) -> tuple[WorkspaceRecord | None, Document | None]:
-    """``workspace.yaml``. Where it cannot be read, the other files are looked at all the same, for
-    their problems.
+    """``workspace.yaml``. Where it cannot be read, the other files are looked
+    at all the same, for their problems.
     """
     missing = missing_settings(opening.path)
     opening.problems += missing

@@ -55,8 +55,8 @@ def records_under(
 def files_of(
     opening: OpeningState, records: tuple[Evidence, ...], facts: Mapping[str, FileFact] | None
 ) -> Mapping[str, FileFact]:
-    """The state of each record's file; what was looked at before is looked at again only in a
-    sweep.
+    """The state of each record's file; what was looked at before
+    is looked at again only in a sweep.
     """
     if facts is not None:
         return {item.id: facts.get(item.id, MISSING) for item in records}

@@ -1,5 +1,5 @@
-"""The people of ``workspace.yaml``, and every name in the other files that ought to be one of
-them.
+"""The people of ``workspace.yaml``, and every name in the other files
+that ought to be one of them.
 """
 
 from __future__ import annotations
@@ -119,8 +119,8 @@ def register_names(records: Sequence[Evidence], places: Mapping[str, int]) -> It
 
 
 def round_names(item: Round) -> Iterator[Named]:
-    """Every name of a person in a round: inspectors, who found what, who did which step of a unit's
-    part.
+    """Every name of a person in a round: inspectors, who found what,
+    who did which step of a unit's part.
     """
     for at, name in enumerate(item.head.inspectors):
         yield Named(name, ("inspectors", at), "评查人员")
@@ -151,8 +151,8 @@ def _asking(item: Round) -> Iterator[Named]:
 def part_faults(
     item: Round, document: Document, tree: IndicatorTree, units: Units
 ) -> Iterator[Problem]:
-    """F050 for steps of a unit's part that do not follow, F051 for what is assigned and is not
-    there.
+    """F050 for steps of a unit's part that do not follow,
+    F051 for what is assigned and is not there.
     """
     for unit, events in item.head.parts.items():
         if units and not units.known(unit):

@@ -17,8 +17,8 @@ from scoring.values import Code, Count, Flag, Moment, Names, Text
 
 
 class UnitRecord(Record):
-    """Short names of a unit, or the members of a group; ``kind`` is what kind of object it is
-    (政府部门, 乡镇).
+    """Short names of a unit, or the members of a group;
+    ``kind`` is what kind of object it is (政府部门, 乡镇).
     """
 
     aliases: Names = ()
@@ -51,8 +51,8 @@ class ReportTerms(Record):
 
 
 class NoticeTerms(Record):
-    """How the ladder of bulletins counts: what is the same problem, and from when on 约谈 and 移交
-    are proposed.
+    """How the ladder of bulletins counts: what is the same problem,
+    and from when on 约谈 and 移交 are proposed.
     """
 
     same: Same = "item"

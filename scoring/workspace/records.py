@@ -1,5 +1,5 @@
-"""Register, ledger and rounds from their files, record by record: what stands as it stood is not
-read again.
+"""Register, ledger and rounds from their files, record by record:
+what stands as it stood is not read again.
 """
 
 from __future__ import annotations
@@ -261,8 +261,8 @@ def remapped(
     results: Sequence[R] | None,
     reckon: Callable[..., R],
 ) -> tuple[R, ...]:
-    """``reckon`` of each row of the columns ``new``; the old result of a row that consists of the
-    same objects.
+    """``reckon`` of each row of the columns ``new``;
+    the old result of a row that consists of the same objects.
     """
     if (
         results is None

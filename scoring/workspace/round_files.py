@@ -1,5 +1,5 @@
-"""The rounds of a workspace: their heads, those that are of its tree, their findings, and kept
-supports.
+"""The rounds of a workspace: their heads, those that are of its tree,
+their findings, and kept supports.
 """
 
 from __future__ import annotations
@@ -89,8 +89,8 @@ def _round_head(opening: OpeningState, name: str, document: Document) -> RoundRe
 def of_tree(
     opening: OpeningState, heads: Heads, tree: IndicatorTree, head: WorkspaceRecord
 ) -> Heads:
-    """The rounds to be read: those of another tree are told and left alone, unless one is the
-    current round.
+    """The rounds to be read: those of another tree are told and left alone,
+    unless one is the current round.
     """
     kept = []
     for item, source in heads:
@@ -107,8 +107,8 @@ def of_tree(
 
 
 def read_rounds(opening: OpeningState, heads: Heads, tree: IndicatorTree) -> tuple[Round, ...]:
-    """The rounds with their findings, the same tuple as in the last opening where each is the
-    same.
+    """The rounds with their findings, the same tuple as in the last opening
+    where each is the same.
     """
     rounds = []
     for head, source in heads:

@@ -1,5 +1,5 @@
-"""A new workspace from a tree: files that pass ``check`` and explain themselves to whoever opens
-them next.
+"""A new workspace from a tree: files that pass ``check`` and explain themselves
+to whoever opens them next.
 """
 
 from __future__ import annotations

@@ -43,8 +43,8 @@ def read_settings(document: Document) -> tuple[WorkspaceRecord | None, list[Prob
 
 
 def _with_blank_units(document: Document) -> Any:
-    """The data of the file, where a unit with a blank behind its name (``县司法局:``) is registered
-    too.
+    """The data of the file, where a unit with a blank behind its name
+    (``县司法局:``) is registered too.
     """
     data = document.data
     if not isinstance(data, dict) or not isinstance(data.get("units"), dict):

@@ -1,5 +1,5 @@
-"""A record of a workspace as its file holds it: its text, its data, and the version that a change
-refers to.
+"""A record of a workspace as its file holds it: its text, its data,
+and the version that a change refers to.
 """
 
 from __future__ import annotations
@@ -11,8 +11,8 @@ from scoring.yamlio import decode
 
 
 def stored_record(source: SourceFile, key: str, section: Section) -> StoredRecord | None:
-    """The record with this key in a section of a file; None where there is none, or the file cannot
-    be read.
+    """The record with this key in a section of a file;
+    None where there is none, or the file cannot be read.
     """
     document = source.document
     if isinstance(document, PiecedDocument) and section in (LIST, (document.section,)):

@@ -18,8 +18,8 @@ from scoring.indicators.criteria import AtLeast, Binding, Criterion, Rate
 
 @dataclass(frozen=True, slots=True)
 class Watch:
-    """One such condition: ``wanted`` of ``codes`` at full mark (None: all), the others at ``rest``
-    (None: any).
+    """One such condition: ``wanted`` of ``codes`` at full mark (None: all),
+    the others at ``rest`` (None: any).
     """
 
     track: Track
@@ -32,15 +32,15 @@ class Watch:
         return self.rest is not None and rate != 1 and rate < self.rest
 
     def met(self, nodes: int, full: int, low: int) -> bool:
-        """The verdict on so many applicable nodes, of which so many are at full mark and so many
-        too low.
+        """The verdict on so many applicable nodes, of which so many
+        are at full mark and so many too low.
         """
         return full >= (nodes if self.wanted is None else min(self.wanted, nodes)) and not low
 
 
 def watch(criterion: Criterion, model: Model) -> Watch | None:
-    """The condition in that shape, on the nodes that are applicable; None for conditions on
-    anything else.
+    """The condition in that shape, on the nodes that are applicable;
+    None for conditions on anything else.
     """
     if model.assessment.apart(criterion):
         return None

@@ -1,5 +1,5 @@
-"""Plausible points: each known parent is shared among its children by a Dirichlet whose mean is the
-stated share.
+"""Plausible points: each known parent is shared among its children
+by a Dirichlet whose mean is the stated share.
 
 The streams of numpy's ``RandomState`` are frozen by its compatibility policy, those of
 ``Generator`` are not: the same seed gives the same draws in years to come and on every machine.
@@ -71,8 +71,8 @@ def stated_shares(model: Rooted) -> Shares:
 
 
 def groups(model: Rooted, spread: Fraction) -> tuple[Group, ...]:
-    """The siblings among which points are drawn; an only child, and nodes without points, keep what
-    they have.
+    """The siblings among which points are drawn; an only child,
+    and nodes without points, keep what they have.
     """
     found = []
     for part in model.root.walk():
@@ -89,8 +89,8 @@ def groups(model: Rooted, spread: Fraction) -> tuple[Group, ...]:
 
 
 def drawn_shares(model: Rooted, draws: int, seed: int, spread: Fraction) -> Iterator[Shares]:
-    """The shares of all nodes, at most ``CHUNK`` draws at a time; without a spread, the stated
-    ones.
+    """The shares of all nodes, at most ``CHUNK`` draws at a time;
+    without a spread, the stated ones.
     """
     found = groups(model, spread)
     drawn = {code for group in found for code in group.codes}

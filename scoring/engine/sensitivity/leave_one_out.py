@@ -26,8 +26,8 @@ from scoring.values import natural_key
 
 @dataclass(frozen=True, slots=True)
 class Without:
-    """The assessment without one scored indicator: the current final score, how it changes, and
-    what turns.
+    """The assessment without one scored indicator: the current final score,
+    how it changes, and what turns.
 
     ``met`` and ``unmet`` are the ids of conditions that would come to be met, and no longer be met.
     """
@@ -42,8 +42,8 @@ class Without:
 
 
 def without_each(assessment: Assessment) -> tuple[Without, ...]:
-    """Every scored indicator left out in turn, base, bonus and penalty; the largest change of the
-    total first.
+    """Every scored indicator left out in turn, base, bonus and penalty;
+    the largest change of the total first.
     """
     dropping = _Dropping(model_of(assessment))
     found = [dropping.without(item.leaf) for item in assessment.leaves() if item.leaf is not None]
@@ -52,8 +52,8 @@ def without_each(assessment: Assessment) -> tuple[Without, ...]:
 
 @dataclass(frozen=True, slots=True)
 class _Cell:
-    """One node on its own scale: its full mark and its quantities, of which the first is what is
-    applicable.
+    """One node on its own scale: its full mark and its quantities,
+    of which the first is what is applicable.
     """
 
     full: Fraction
@@ -105,8 +105,8 @@ class _Sums:
         )
 
     def total(self) -> tuple[Fraction, ...]:
-        """The quantities of all siblings, with what those that are not applicable leave to the
-        others.
+        """The quantities of all siblings, with what those
+        that are not applicable leave to the others.
         """
         if not self.live or not (self.block or self.spread):
             return self.values
@@ -226,8 +226,8 @@ class _Dropping:
         )
 
     def _climb(self, code: str) -> dict[str, _Cell | None]:
-        """The cells that change, by code: None for the leaf, and for nodes that would be empty
-        without it.
+        """The cells that change, by code: None for the leaf,
+        and for nodes that would be empty without it.
         """
         changed: dict[str, _Cell | None] = {code: None}
         below = code
@@ -246,8 +246,8 @@ class _Dropping:
     def _finished(
         self, track: Track, total: TrackTotal | None, root: _Cell, dropped: LeafResult
     ) -> TrackTotal | None:
-        """One track to its end, with the pool of the bonus and the penalties less what the leaf
-        brought.
+        """One track to its end, with the pool of the bonus and the penalties less
+        what the leaf brought.
         """
         if total is None:
             return None

@@ -52,8 +52,8 @@ class Part:
 
     @property
     def moves(self) -> str:
-        """``block`` or ``spread`` where its points go to its siblings while it is not applicable;
-        else empty.
+        """``block`` or ``spread`` where its points go to its siblings
+        while it is not applicable; else empty.
         """
         kind = self.node.policy.kind if self.node else "convert"
         if kind in ("block", "spread"):
@@ -87,8 +87,8 @@ class Model:
 
 
 def model_of(assessment: Assessment) -> Model:
-    """The model of an assessment. Siblings stand by their codes, so that their order in the file
-    changes nothing.
+    """The model of an assessment. Siblings stand by their codes,
+    so that their order in the file changes nothing.
     """
     quantities = ("applicable", "unassessed", *_tracks(assessment.tree))
     kids = _parts(assessment.tree.roots, assessment, quantities)
@@ -128,8 +128,8 @@ def _parts(
 
 
 def _rates(leaf: LeafResult, quantities: tuple[str, ...]) -> tuple[Fraction, ...]:
-    """What the leaf earns of each quantity for one point; ``leaf.marks`` stand at its stated
-    points.
+    """What the leaf earns of each quantity for one point;
+    ``leaf.marks`` stand at its stated points.
     """
     marks = leaf.marks
     values = {"applicable": marks.applicable, "unassessed": marks.losses.unassessed}

@@ -1,5 +1,5 @@
-"""What many draws say together: the distribution of the total, how often each verdict falls, which
-losses matter.
+"""What many draws say together: the distribution of the total,
+how often each verdict falls, which losses matter.
 
 Figures of the distribution are floats, because they are estimates; shares of draws are exact
 counts. Nothing of this enters a score.
@@ -53,8 +53,8 @@ class Bin:
 
 @dataclass(frozen=True, slots=True)
 class Bound:
-    """How often the total reaches the lower bound of a grade, or the converted score the gate of
-    the bonus.
+    """How often the total reaches the lower bound of a grade,
+    or the converted score the gate of the bonus.
     """
 
     name: str
@@ -88,8 +88,8 @@ class GapOdds:
 
 @dataclass(frozen=True, slots=True)
 class Robustness:
-    """All that the simulation says of an assessment, beside ``without``, which is exact and draws
-    nothing.
+    """All that the simulation says of an assessment, beside ``without``,
+    which is exact and draws nothing.
 
     ``grades`` names each grade with the share of draws that end in it; ``criteria`` likewise, in
     the tree's order.

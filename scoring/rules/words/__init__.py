@@ -31,16 +31,16 @@ def titles() -> dict[str, str]:
 
 
 def kind_of(title: str) -> str | None:
-    """The kind that a Chinese name (达线得分) or the word of the file (threshold) means; None for
-    any other.
+    """The kind that a Chinese name (达线得分) or the word of the file (threshold) means;
+    None for any other.
     """
     wanted = title.strip()
     return next((kind for kind, name in titles().items() if wanted in (name, kind)), None)
 
 
 def say(rule: Data) -> str:
-    """The parameters of a rule, as the file holds them, in words; quantities have a cell of their
-    own.
+    """The parameters of a rule, as the file holds them, in words;
+    quantities have a cell of their own.
     """
     kind = str(rule.get("type", ""))
     parameters = {key: value for key, value in rule.items() if key not in ("type", "quantities")}
@@ -54,8 +54,8 @@ def say(rule: Data) -> str:
 
 
 def read(kind: str, text: str) -> Parameters:
-    """The parameters that a cell says, as file data. Raises ``ValueError`` with a Chinese
-    sentence.
+    """The parameters that a cell says, as file data.
+    Raises ``ValueError`` with a Chinese sentence.
     """
     text = text.strip()
     if text.startswith("{"):
@@ -133,8 +133,8 @@ def spoken(rule: Rule[Any]) -> str:
 
 
 def heard(text: str) -> Parameters | None:
-    """The rule that :func:`spoken` wrote, as file data; None where the text is none. Raises
-    ``ValueError``.
+    """The rule that :func:`spoken` wrote, as file data; None where the text is none.
+    Raises ``ValueError``.
     """
     first, _, rest = text.strip().partition("\n")
     title, _, words = (

@@ -1,5 +1,5 @@
-"""How parameters are typed: one example for each kind of rule, and the words that saying and
-reading share.
+"""How parameters are typed: one example for each kind of rule,
+and the words that saying and reading share.
 """
 
 from __future__ import annotations

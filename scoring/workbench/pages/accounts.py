@@ -126,8 +126,8 @@ def _pasted(text: str) -> list[Wish]:
 
 
 def sheet_in(call: Call) -> Answer:
-    """Reads a workbook into lines that can be looked at and then added; enters nothing by
-    itself.
+    """Reads a workbook into lines that can be looked at and then added;
+    enters nothing by itself.
     """
     Access(call.view, call.who).ask("accounts")
     if not call.body:

@@ -18,8 +18,8 @@ SHOWN = 60
 
 
 def ask(call: Call) -> Answer:
-    """A question of a unit (``do: ask``), or the answer of the working group; the other side hears
-    of it.
+    """A question of a unit (``do: ask``), or the answer of the working group;
+    the other side hears of it.
     """
     access = Access(call.view, call.who)
     node = found(call.view, access, call.path("code")).node

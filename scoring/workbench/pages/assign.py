@@ -1,5 +1,5 @@
-"""S8: who leads what, who sees to it, until when; handing the tasks out, and the deadline of the
-round.
+"""S8: who leads what, who sees to it, until when; handing the tasks out,
+and the deadline of the round.
 """
 
 from __future__ import annotations
@@ -41,8 +41,8 @@ class Division:
 
 
 def assignment(call: Call) -> Answer:
-    """Every leaf with its units, date and person; what is without a lead comes first when asked
-    for.
+    """Every leaf with its units, date and person;
+    what is without a lead comes first when asked for.
     """
     access = Access(call.view, call.who)
     access.ask("assign")
@@ -144,8 +144,8 @@ def _problem(fault: Fault) -> Data:
 
 
 def assign(call: Call) -> Answer:
-    """Writes units, dates and persons for the chosen leaves, or for a table that was pasted; all or
-    nothing.
+    """Writes units, dates and persons for the chosen leaves, or for a table that was pasted;
+    all or nothing.
     """
     view, access = call.view, Access(call.view, call.who)
     access.ask("assign")
@@ -183,8 +183,8 @@ def _refused(call: Call, faults: Sequence[Fault], pasted: str) -> Answer:
 
 
 def _mended(fields: Data) -> str:
-    """The pasted table, with one unknown name replaced by the known one where that button was
-    pressed.
+    """The pasted table, with one unknown name replaced by the known
+    one where that button was pressed.
     """
     pasted = str(fields.get("list") or "")
     wrong, _, right = str(fields.get("replace") or "").partition("\t")
@@ -220,8 +220,8 @@ def _emptied(text: str) -> str:
 
 
 def _pasted(text: str) -> Division:
-    """Lines copied from a table: 编号, 牵头, 配合, 时限, 经办人; an empty cell leaves what
-    stands.
+    """Lines copied from a table: 编号, 牵头, 配合, 时限, 经办人;
+    an empty cell leaves what stands.
     """
     division = Division()
     for line in text.splitlines()[:MOST]:

@@ -67,8 +67,8 @@ def _preview(view: View) -> tuple[Bulletin | None, str]:
 
 
 def issuing(call: Call) -> Answer:
-    """Puts the bulletin of this week, or of an earlier day's, on record: once, and never changed
-    again.
+    """Puts the bulletin of this week, or of an earlier day's, on record:
+    once, and never changed again.
     """
     access = Access(call.view, call.who)
     access.ask("issue_bulletin")

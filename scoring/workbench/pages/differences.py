@@ -94,8 +94,8 @@ def _party(view: View, case: Case, name: str) -> str:
 
 
 def arbitrate(call: Call) -> Answer:
-    """The decision of a third person: it stands in a round of its own and is what verifies from now
-    on.
+    """The decision of a third person: it stands in a round
+    of its own and is what verifies from now on.
     """
     view, access = call.view, Access(call.view, call.who)
     access.ask("arbitrate")
@@ -146,8 +146,8 @@ def _case_asked(call: Call) -> Case:
 
 
 def _entry(fields: Data) -> dict[str, Any]:
-    """The decision in the keys of a round's file: a score with its reason, under the arbiter's own
-    name.
+    """The decision in the keys of a round's file: a score with its reason,
+    under the arbiter's own name.
     """
     finding = fields.get("finding", fields)
     if not isinstance(finding, dict):

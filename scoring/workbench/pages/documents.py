@@ -1,5 +1,5 @@
-"""S19: the documents, made by a child process at low priority and kept for each state of the
-workspace.
+"""S19: the documents, made by a child process at low priority and kept
+for each state of the workspace.
 """
 
 from __future__ import annotations
@@ -214,8 +214,8 @@ def _taken(call: Call, order: Order, path: Path) -> Response:
 
 
 def _made(call: Call, order: Order) -> Path:
-    """The file of a document for the state of now; ``shifan report`` makes it where it is not
-    there.
+    """The file of a document for the state of now;
+    ``shifan report`` makes it where it is not there.
     """
     path = _path(call, order)
     if path.exists():
@@ -264,8 +264,8 @@ def _command(call: Call, order: Order, path: Path) -> list[str]:
 
 @cache
 def _folder() -> Path:
-    """Where this process keeps what it has made: a new folder with a name that nobody can have
-    taken before.
+    """Where this process keeps what it has made:
+    a new folder with a name that nobody can have taken before.
     """
     folder = Path(tempfile.mkdtemp(prefix="shifan-docs-"))
     atexit.register(shutil.rmtree, folder, ignore_errors=True)

@@ -1,5 +1,5 @@
-"""S5 and S4: the register, and one piece with its pages, what it proves, its versions and its
-review.
+"""S5 and S4: the register, and one piece with its pages, what it proves,
+its versions and its review.
 """
 
 from __future__ import annotations
@@ -191,8 +191,8 @@ def page_of(call: Call, access: Access, record: Evidence) -> dict[str, Any]:
 
 
 def shown_part(call: Call, record: Evidence, page: int) -> dict[str, Any]:
-    """How a piece is shown in place: as a picture of a page, as a film, as text, as a link, or not
-    at all.
+    """How a piece is shown in place: as a picture of a page, as a film,
+    as text, as a link, or not at all.
     """
     if record.url:
         return {"how": "link", "url": record.url, "pages": 0, "reason": ""}
@@ -232,8 +232,8 @@ def picture(call: Call) -> Response:
 
 
 def file(call: Call) -> Response:
-    """The original: a film to be played in place, everything else to be taken and never to be
-    run.
+    """The original: a film to be played in place, everything else
+    to be taken and never to be run.
     """
     view, access = call.view, Access(call.view, call.who)
     record = record_of(view, access, call.path("id"))

@@ -75,8 +75,8 @@ def access_to_reopen(access: Access) -> list[str]:
 
 
 def change_of(call: Call, node: Indicator, fields: Data) -> Change:
-    """The change that a request asks for: a finding in the keys of the file, or the fields of a
-    form.
+    """The change that a request asks for: a finding in the keys of the file,
+    or the fields of a form.
     """
     stored = call.office.desk.finding(call.view, node.code)
     entry = _entry(node, fields)
@@ -150,8 +150,8 @@ def _panel(
 
 
 def conflict(call: Call) -> Answer:
-    """Three columns: what stood when the form was opened, what another saved, what was typed
-    here.
+    """Three columns: what stood when the form was opened,
+    what another saved, what was typed here.
     """
     node = _asked(call)
     draft = call.office.store.drafts.find(call.who.account.id, f"finding:{node.code}")

@@ -85,8 +85,8 @@ def leads_of(view: View, node: Indicator) -> list[str]:
 
 
 def _line(view: View, row: dict[str, Any]) -> Markup:
-    """The line of a node as drawn. A save changes few results: those of all other nodes are the
-    same objects.
+    """The line of a node as drawn. A save changes few results:
+    those of all other nodes are the same objects.
     """
     item = row["item"]
     key = (item.node.code, row["numbers"])
@@ -136,8 +136,8 @@ def indicator(call: Call) -> Answer:
 
 
 def found(view: View, access: Access, code: str) -> NodeResult:
-    """The node with this code. Raises 404 for an unknown one, 403 for one that the visitor may not
-    see.
+    """The node with this code. Raises 404 for an unknown one,
+    403 for one that the visitor may not see.
     """
     item = view.assessment.by_code.get(code)
     if item is None:
@@ -220,8 +220,8 @@ def _verified_text(item: NodeResult) -> str:
 
 
 def neighbours(view: View, visitor: Visitor, access: Access, code: str) -> list[dict[str, Any]]:
-    """The leaves beside this one in the list at the left: the own ones, or those of the same
-    block.
+    """The leaves beside this one in the list at the left:
+    the own ones, or those of the same block.
     """
     if visitor.has("填报人", "单位审核人") and visitor.units:
         leaves = [item for item, _ in own_leaves(view, visitor.units)]

@@ -1,5 +1,5 @@
-"""Rounds of inspection: the list, one round with who looks at what and how far they are, 抽样, 分工
-and 交卷.
+"""Rounds of inspection: the list, one round with who looks at what and how far they are,
+抽样, 分工 and 交卷.
 """
 
 from __future__ import annotations
@@ -124,8 +124,8 @@ def _board(call: Call, round_: Round) -> dict[str, Any]:
 
 
 def _tried(call: Call, round_: Round) -> int:
-    """How often a seed was tried out on the command line; it stands on the page: nobody draws until
-    it suits.
+    """How often a seed was tried out on the command line; it stands on the page:
+    nobody draws until it suits.
     """
     journal = call.office.journal
     tried = [number for number, line in enumerate(journal.mentions()) if line.do == TRIED]
@@ -213,8 +213,8 @@ def assign(call: Call) -> Answer:
 
 
 def _checked(call: Call, round_: Round, name: str, codes: tuple[str, ...]) -> None:
-    """Raises 422 where an indicator is a colleague's in this very round: two marks would overwrite
-    each other.
+    """Raises 422 where an indicator is a colleague's in this very round:
+    two marks would overwrite each other.
     """
     if not round_.head.assignments:
         return
@@ -231,8 +231,8 @@ def _checked(call: Call, round_: Round, name: str, codes: tuple[str, ...]) -> No
 
 
 def distribute(call: Call) -> Answer:
-    """Shares the sample among inspectors, evenly, nobody the own unit's. Who has begun keeps what
-    he has.
+    """Shares the sample among inspectors, evenly, nobody the own unit's.
+    Who has begun keeps what he has.
     """
     access = Access(call.view, call.who)
     access.ask("draw_sample")
@@ -275,8 +275,8 @@ def shared_out(
 
 
 def second(call: Call) -> Answer:
-    """A round beside this one with the same sample, so that others look at it independently
-    (背靠背).
+    """A round beside this one with the same sample,
+    so that others look at it independently (背靠背).
     """
     access = Access(call.view, call.who)
     access.ask("draw_sample")

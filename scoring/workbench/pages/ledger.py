@@ -227,8 +227,8 @@ def _speakers(access: Access, it: RectificationItem) -> list[str]:
 
 
 def _own_unit(access: Access, it: RectificationItem) -> str:
-    """The one unit of the visitor that is concerned with the item; "" where there is none, or more
-    than one.
+    """The one unit of the visitor that is concerned with the item;
+    "" where there is none, or more than one.
     """
     concerned = access.view.members((*it.lead, *it.support))
     own = [unit for unit in access.visitor.units if unit in concerned]

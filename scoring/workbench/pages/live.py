@@ -1,5 +1,5 @@
-"""``/events``: tells a visible tab that there is a newer state; ``/version`` for tabs without a
-stream.
+"""``/events``: tells a visible tab that there is a newer state;
+``/version`` for tabs without a stream.
 """
 
 from __future__ import annotations

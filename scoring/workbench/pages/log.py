@@ -1,5 +1,5 @@
-"""S18: who changed what and when, before and after, and taking a change back as a change of its
-own.
+"""S18: who changed what and when, before and after,
+and taking a change back as a change of its own.
 """
 
 from __future__ import annotations
@@ -140,8 +140,8 @@ def _sealed(access: Access, name: str) -> bool:
 
 
 def undo(call: Call) -> Answer:
-    """Puts back what one line of the journal changed, where it still stands as that line left
-    it.
+    """Puts back what one line of the journal changed,
+    where it still stands as that line left it.
     """
     access = Access(call.view, call.who)
     access.ask("review")

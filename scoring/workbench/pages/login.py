@@ -67,8 +67,8 @@ def _checked(call: Call, name: str, password: str, address: str) -> Account:
 
 
 def _wait_over(call: Call, name: str, address: str) -> None:
-    """After some failures every further try has to wait longer; nobody is ever shut out for
-    good.
+    """After some failures every further try has to wait longer;
+    nobody is ever shut out for good.
     """
     now = time.time()
     mine, there, last = call.office.store.accounts.failures(name, address, now - LOOKED_BACK)

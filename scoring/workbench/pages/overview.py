@@ -68,8 +68,8 @@ def _change(entry: Data) -> dict[str, str]:
 
 
 def heat(view: View) -> list[dict[str, Any]]:
-    """Loss of each unit in each block, the unit that loses most first; every figure leads to what
-    it sums.
+    """Loss of each unit in each block, the unit that loses most first;
+    every figure leads to what it sums.
     """
 
     def reckon() -> list[dict[str, Any]]:
@@ -98,8 +98,8 @@ DECISIONS = frozenset({"apply", "escalate", "read"})
 
 
 def brief(call: Call) -> Answer:
-    """Ready or not and why, total and range, the five largest losses with their owners, what is
-    overdue.
+    """Ready or not and why, total and range, the five largest losses
+    with their owners, what is overdue.
     """
     view, access = call.view, Access(call.view, call.who)
     if not access.visitor.has("领导", "专班", "专班组长", "督办"):

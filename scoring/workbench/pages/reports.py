@@ -28,8 +28,8 @@ MONTH = re.compile(r"\d{4}-\d{2}", re.ASCII)
 
 
 def monthly(call: Call) -> Answer:
-    """The report of a month as it would read with what was typed (GET and POST), and the issued
-    ones.
+    """The report of a month as it would read with what was typed (GET and POST),
+    and the issued ones.
     """
     access, fields = _asked(call)
     month = _month(call, fields)
@@ -50,8 +50,8 @@ def monthly(call: Call) -> Answer:
 
 
 def slip(call: Call) -> Answer:
-    """The 送阅件 of a day as it would read with what was typed (GET and POST), and the issued
-    ones.
+    """The 送阅件 of a day as it would read with what was typed (GET and POST),
+    and the issued ones.
     """
     access, fields = _asked(call)
     today = call.view.today

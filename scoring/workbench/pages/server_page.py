@@ -1,5 +1,5 @@
-"""S22: the server, for the administrator: is it well, is there room, is there a copy, who is on
-line.
+"""S22: the server, for the administrator: is it well, is there room,
+is there a copy, who is on line.
 """
 
 from __future__ import annotations

@@ -1,5 +1,5 @@
-"""S9 and S10: the units and where each one's part of the round stands; handing in, with its
-states.
+"""S9 and S10: the units and where each one's part of the round stands;
+handing in, with its states.
 """
 
 from __future__ import annotations

@@ -1,5 +1,5 @@
-"""Uploads in parts: begun, carried on at an offset after any break, and taken in as evidence when
-whole.
+"""Uploads in parts: begun, carried on at an offset after any break,
+and taken in as evidence when whole.
 """
 
 from __future__ import annotations
@@ -113,8 +113,8 @@ def part_endpoint(office: Office) -> Spot:
 
 
 async def _append(office: Office, request: Request, upload: Upload) -> int:
-    """Writes what comes behind what is here; how many bytes are here then. What came before a break
-    is kept.
+    """Writes what comes behind what is here; how many bytes are here then.
+    What came before a break is kept.
     """
     got = upload.got
     path = part_path(office, upload.token)

@@ -1,5 +1,5 @@
-"""S11: the inspector's list and one indicator, its evidence beside the claim, and the verified
-finding.
+"""S11: the inspector's list and one indicator, its evidence beside the claim,
+and the verified finding.
 """
 
 from __future__ import annotations
@@ -145,8 +145,8 @@ def first_page(locate: str | None) -> int:
 
 
 def asked(call: Call, access: Access) -> tuple[Round, NodeResult]:
-    """The round and the leaf of the address. Raises 404, and 403 where the leaf is not this
-    visitor's.
+    """The round and the leaf of the address. Raises 404,
+    and 403 where the leaf is not this visitor's.
     """
     view = call.view
     round_ = round_of(view, call.path("round"))
@@ -174,8 +174,8 @@ def _closed(call: Call, access: Access, round_: Round, code: str) -> str:
 
 
 def write(call: Call) -> Answer:
-    """The verified finding of one indicator; with ``?preview=1`` it only says what it would
-    give.
+    """The verified finding of one indicator;
+    with ``?preview=1`` it only says what it would give.
     """
     view, access = call.view, Access(call.view, call.who)
     access.some("verify")

@@ -1,5 +1,5 @@
-"""The one way to change a workspace: judged under the lock, merged, spliced, written as one, with
-one line.
+"""The one way to change a workspace: judged under the lock, merged,
+spliced, written as one, with one line.
 
 :func:`submit` writes changes of records and answers with an outcome. :func:`carry_out` does whatever a plan does with
 a :class:`ChangeSet`, and does it again where an editor slipped in.
@@ -84,8 +84,8 @@ def submit(
     save_id: str = "",
     judges: Mapping[str, Judge] | None = None,
 ) -> Outcome:
-    """Writes changes of records, all or none. The same ``save_id`` again gets the same answer and
-    writes nothing.
+    """Writes changes of records, all or none. The same ``save_id`` again
+    gets the same answer and writes nothing.
 
     Raises ``storage.Busy``, ``SlippedIn``, ``IrregularError`` and ``OSError``; nothing is written
     then.

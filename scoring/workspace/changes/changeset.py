@@ -35,8 +35,8 @@ _RECALLED = 1 << 23
 
 
 class ChangeSet(RecordChanges):
-    """Changes under one lock, by one author, with one line in the journal; each is merged and
-    judged.
+    """Changes under one lock, by one author, with one line in the journal;
+    each is merged and judged.
 
     ``judges`` judge each kind of record, the usual ones where it is left out. ``recall`` finds a
     version of a record that somebody saw, the journal where it is left out. ``workspace`` is the
@@ -74,8 +74,8 @@ class ChangeSet(RecordChanges):
         return self._workspace
 
     def change(self, change: Change) -> str:
-        """Merges, judges and splices one change; the new version of the record ("" for one taken
-        out).
+        """Merges, judges and splices one change;
+        the new version of the record ("" for one taken out).
 
         Raises :class:`ConflictError`, :class:`RefusedError`, and ``IrregularError`` for a file that
         is written in a way that cannot be changed safely.

@@ -1,5 +1,5 @@
-"""Two people changed one record: their changes put together field by field, against what both had
-seen.
+"""Two people changed one record: their changes put together field by field,
+against what both had seen.
 
 Values are compared as the file holds them (text, lists, maps); those of an author may be dates,
 numbers and truth values. A field that both changed to different things is a conflict, but for three

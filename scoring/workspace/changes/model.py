@@ -123,8 +123,8 @@ class ConflictError(ScoringError):
 
 
 class RefusedError(ScoringError):
-    """A change that is not allowed. The message is Chinese and for the user; ``outcome`` holds the
-    problems.
+    """A change that is not allowed. The message is Chinese and for the user;
+    ``outcome`` holds the problems.
     """
 
     def __init__(self, message: str = "", outcome: Refused | None = None) -> None:

@@ -1,5 +1,5 @@
-"""How new values are written: dates without quotes, numbers of findings as people type them, codes
-in quotes.
+"""How new values are written: dates without quotes, numbers of findings
+as people type them, codes in quotes.
 """
 
 from __future__ import annotations
