@@ -71,6 +71,7 @@ class Question:
 
 def question(args: Sequence[str]) -> Question | None:
     """What is asked, where the answer may be kept; None for everything else."""
+    # A kept answer writes no file, so that a command that is to write one has to run.
     if OFF in args or any(arg.startswith(WRITING) for arg in args):
         return None
     command, folder = _command_and_folder(args)
@@ -83,6 +84,7 @@ def question(args: Sequence[str]) -> Question | None:
             "args": list(args),
             "folder": str(folder.resolve()),
             "day": date.today().isoformat(),
+            # Tables are cut to the terminal, and progress is shown only where there is one.
             "width": shutil.get_terminal_size().columns,
             "terminal": [sys.stdout.isatty(), sys.stderr.isatty()],
             "environment": sorted(
@@ -244,6 +246,8 @@ class Recorder:
         from scoring.storage.seal import sealed
 
         with suppress(OSError, ValueError, _UncertainError):
+            # Looked at once more at the end: a file may have been
+            # saved while the answer was reckoned.
             if _state(asked.workspace) != asked.state or time.time_ns() - asked.state[0] < SETTLED:
                 return
             place = asked.place()
@@ -251,6 +255,7 @@ class Recorder:
                 return
             place.parent.mkdir(parents=True, exist_ok=True)
             text = json.dumps({"code": code, "said": self.said}, ensure_ascii=False)
+            # Written aside and moved: another shifan may look for the same answer at this moment.
             draft = place.with_suffix(f".{os.getpid()}")
             draft.write_bytes(sealed(asked.purpose, text.encode("utf-8")))
             draft.replace(place)

@@ -97,6 +97,7 @@ def main(args: list[str] | None = None) -> None:
     own_process()
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
+            # A Windows console in GBK would stop at the first sign that it does not have.
             stream.reconfigure(encoding="utf-8", errors="replace")
     sys.exit(_answered(list(sys.argv[1:] if args is None else args)))
 
@@ -119,6 +120,7 @@ def _answered(args: list[str]) -> int:
         return 0
     with answers.Recorder() as recorder:
         code = _run(args)
+    # Other codes say that something stood in the way, which may be gone the next time.
     if code in (0, 1):
         recorder.keep(asked, code)
     return code
@@ -179,6 +181,7 @@ def _refused(error: Exception) -> int:
             err=True,
         )
         return 3
+    # So says the file lock of a share on which locks are not implemented.
     if isinstance(error, NotImplementedError) and "lock" in str(error):
         click.echo(f"读写文件失败（{NO_LOCKS}）。", err=True)
         return 3
@@ -226,4 +229,5 @@ def _unexpected() -> int:
     except OSError as error:
         place = f"详情也没能写下来（{_reason(error)}）。"
     click.echo(f"程序出现内部错误。{place}", err=True)
+    # EX_SOFTWARE of sysexits: none of the codes that a caller may take for a verdict on the data.
     return 70

@@ -89,6 +89,7 @@ def command(
     workspace, code = opened(ctx, folder)
     by = begun_by(workspace.path, person, today)
     target = output or place(workspace.path, "reports/佐证材料卷", folder=True)
+    # A scan would take the volumes in as evidence of their own.
     if target.resolve().is_relative_to((workspace.path / "evidence").resolve()):
         raise click.BadParameter("卷册不能放在工作区的 evidence/ 里，那里是原件", param_hint="-o")
     limits = _limits(portal)
@@ -108,6 +109,7 @@ def command(
     except (RenderError, BindError) as error:
         click.echo(f"卷册没有生成：{error}", err=True)
         return UNPRINTABLE
+    # Only now that the volumes are there: a register must not name pages that nobody printed.
     keep_numbers(workspace.path, bound.places, by)
     click.echo(str(target))
     click.echo(_summary(bound), err=True)

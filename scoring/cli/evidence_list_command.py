@@ -33,6 +33,7 @@ FLAGS = {
 def flag_options(function: click.decorators.FC) -> click.decorators.FC:
     """One switch for each state that a record may be asked for."""
     for name, text in reversed(FLAGS.items()):
+        # Click lists options in the reverse of the order in which they are put on.
         function = click.option(f"--{name}", is_flag=True, help=text)(function)
     return function
 

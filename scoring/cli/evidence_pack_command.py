@@ -90,6 +90,7 @@ def _target(workspace: Workspace, output: Path | None, day: date, *, force: bool
     if target.resolve().is_relative_to((workspace.path / "evidence").resolve()):
         raise click.BadParameter("卷宗不能放在工作区的 evidence/ 里，那里是原件", param_hint="-o")
     if target.exists() or target.is_symlink():
+        # Behind a link may be anybody's folder, and only a package is recognised as one of ours.
         if target.is_symlink() or not replaceable(target):
             raise click.BadParameter(
                 f"{target} 已经存在，而且不是卷宗，不能替换；请换一个名称", param_hint="-o"

@@ -108,6 +108,7 @@ def command(
     )
     try:
         found = scan(workspace.path, workspace.tree, workspace.records, paths, wishes, _tell)
+    # Records are written batch by batch, so that hours of reading are never lost to one key.
     except KeyboardInterrupt:
         click.echo("\n已经登记的都保存好了；再运行一次同样的命令会接着做。", err=True)
         raise
@@ -116,6 +117,7 @@ def command(
         "files": found.files,
     }
     deliver(form, output, data=data, headings=HEADINGS, rows=_rows(found), text=_text(found))
+    # Near duplicates and doubts are registered and count; these four leave something undone.
     wanting = found.unread or found.refused or found.changed or found.moved
     return fine_if(not wanting)
 

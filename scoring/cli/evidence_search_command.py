@@ -46,6 +46,7 @@ def command(
 ) -> int:
     """Exit code 2 for a query without a letter or digit, 1 when the data holds errors."""
     try:
+        # Before the workspace is opened and texts are read, which may take minutes the first time.
         parse(words)
     except EmptyQueryError:
         raise click.BadParameter("里面没有可以查找的字", param_hint="词") from None

@@ -106,6 +106,7 @@ def _share(text: str) -> Fraction:
         value = quantity(text).value
     except PydanticCustomError:
         value = Fraction(0)
+    # At 0 every file would be proposed for every indicator.
     if not 0 < value <= 1:
         raise click.BadParameter("应是 0 到 1 之间的数，如 0.8", param_hint="--apply")
     return value

@@ -56,6 +56,7 @@ def bulletin(
     day = shared.today(today)
     chosen = day_of(week, "--week") if week else day
     by = (person or "").strip()
+    # What is kept for good carries the name of whoever answers for it; a preview needs none.
     if issue and not by:
         raise click.UsageError("印发要写明 --by 印发人")
     code = FINE

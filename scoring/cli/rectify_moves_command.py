@@ -129,6 +129,7 @@ def extend(
     approved_by: str | None,
 ) -> int:
     """Exit code 2 when the item has no date, or the new one is not later."""
+    # Left out, the approver enters the extension himself; an empty name is still refused.
     approver = person if approved_by is None else approved_by
     move = step(
         "extend", today, person, note, to=day_of(until, "--to"), approved_by=approver.strip()

@@ -88,6 +88,7 @@ def collect(
     if not places and not chosen[0].is_dir():
         raise click.UsageError("没有 incoming/ 文件夹；请写明报送包或放报送包的文件夹。")
     code = code_of(region, claimed) if claimed else None
+    # A claim says whose package this very file is; over several it would be given to strangers.
     if code is not None and len(files_in(chosen)) != 1:
         raise click.UsageError("--as 一次只能认领一个文件。")
     progress = Progress("接收")

@@ -162,6 +162,8 @@ def _certainty(
     """How sure the ranks are, unless the points are official and nobody asked
     to vary them all the same.
     """
+    # Official points are not in doubt: to vary them all the
+    # same is a question that has to be asked.
     if results.region.tree.points_basis == "published" and spread is None:
         raise click.UsageError(
             "指标体系的分值是公布的，不是估计的，名次没有这种不确定。"

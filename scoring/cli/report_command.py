@@ -186,6 +186,7 @@ def command(
     4 when a document cannot be rendered.
     """
     if template_only:
+        # An option that would have no effect is refused: people take its silence for consent.
         others = (forms, wanted_tree, classes, draft, mark, final, seal, round_, embed, copy_)
         return word_template.handed_out(ctx, folder, kinds, output, other=any(others))
     wishes = Wishes(shared.today(today), draft=draft, mark=mark, progress=_tell, seal=seal)
@@ -298,6 +299,7 @@ def _month(text: str, today: date) -> date:
         first = date.fromisoformat(f"{text}-01")
     except ValueError:
         raise click.BadParameter("应写成 2026-11 这样的月份", param_hint="--month") from None
+    # A report on a month that has not begun would have nothing to say.
     if first > today:
         raise click.BadParameter(f"{text} 还没有开始（今天按 {today}）", param_hint="--month")
     return first
@@ -327,6 +329,7 @@ def _final(
         return None
     if draft:
         raise click.UsageError("定稿和草稿只能要一种：--final 或 --draft")
+    # The archive format is PDF/A-3, which no other form can be.
     if set(forms) - {"pdf"}:
         raise click.UsageError("定稿只有 pdf 一种格式")
     chosen = set(kinds) or {"self"}

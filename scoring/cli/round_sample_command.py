@@ -108,6 +108,7 @@ def command(
     """
     if check:
         return _check(ctx, folder, form, output, name, listed)
+    # No seed of our own making: one that was not agreed on beforehand convinces nobody.
     if size is None or seed is None or not seed.strip():
         raise click.UsageError("抽样要写 --size（抽几项指标）和 --seed（种子）")
     if (listed is None) != (case_size is None):

@@ -37,6 +37,7 @@ class _Screen:
         self._stream = stream
 
     def write(self, text: str) -> int:
+        # In a file or a pipe even our own progress bar would be rubbish.
         own = self._stream.isatty()
         self._stream.write(_OTHERS.sub(lambda match: (match[1] or "") if own else "", text))
         return len(text)

@@ -177,6 +177,7 @@ def task(ctx: click.Context, folder: str | None, output: str, options: tuple[str
     """Writes one file in the form that ``schtasks`` reads."""
     workspace = shared.workspace_folder(ctx, folder).resolve()
     path = Path(output)
+    # The form in which Windows itself writes out its tasks: XML in UTF-16 with a mark.
     write_atomic(
         path.resolve(), task_text(command_of(workspace, options), workspace).encode("utf-16")
     )

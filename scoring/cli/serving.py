@@ -175,6 +175,7 @@ def _tell_network(office: Any, listening: Any, address: str) -> None:
     click.echo("局域网里可以用这些网址打开：", err=True)
     for url in urls:
         click.echo(f"  {url}", err=True)
+    # A number first: a phone need not be able to resolve the name of a computer.
     first = next((url for url in urls if url.split("//")[1][0].isdigit()), urls[0] if urls else "")
     if first and sys.stderr.isatty():
         libraries.segno.make(first, error="m").terminal(out=sys.stderr, compact=True)

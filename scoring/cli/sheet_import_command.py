@@ -101,6 +101,7 @@ def import_(
         raise click.UsageError("--as-round 和 --accept-edited 只用于评查册的核验结果（.json）")
     else:
         workspace, _ = opened(ctx, folder)
+        # One child for all of them: to start it costs more than to read a workbook.
         with Confined() as child:
             # A workbook may hold several tables: they are taken in together or not at all.
             books = read_all(ctx, files, partial(read_in_child, child))
@@ -124,6 +125,7 @@ def import_(
 def _are_results(files: tuple[Path, ...]) -> bool:
     """Whether the files are results of the review book. Raises a usage error for a mixture."""
     results = [path.suffix.lower() == ".json" for path in files]
+    # Two kinds of files go two ways into the workspace, each whole or not at all.
     if any(results) and not all(results):
         raise click.UsageError("核验结果（.json）和工作簿（.xlsx）请分开导入")
     return all(results)

@@ -132,6 +132,7 @@ def use_chinese() -> None:
     vars(click.exceptions)["MissingParameter"].format_message = _without_full_stop
     for kind, name in TYPES.items():
         kind.name = name
+    # Click binds gettext's ``_`` by name in each of its modules; there is no one place to set it.
     for module in (
         click.core,
         click.decorators,

@@ -114,6 +114,7 @@ def _pasted(text: str) -> list[Wish]:
     """Lines copied from a table: 账号, 姓名, 单位, 角色; several roles are separated by 、."""
     wishes = []
     for line in text.splitlines()[:500]:
+        # Tabs are what a block of cells becomes on its way through the clipboard.
         cells = [cell.strip() for cell in line.split("\t")]
         if len(cells) < 2 or cells[0] in ("账号", ""):
             continue
@@ -140,6 +141,7 @@ def sheet_in(call: Call) -> Answer:
         raise invalid("表里还没有填账号和姓名")
     known = {account.login for account in call.office.store.accounts.all()}
     new = [line for line in lines if line[0] not in known]
+    # A tab or line end inside a cell would begin another cell or account when it is read again.
     text = "\n".join(
         "\t".join(cell.replace("\t", " ").replace("\n", " ") for cell in line) for line in new
     )
@@ -172,6 +174,7 @@ def act(call: Call) -> Answer:
     store = call.office.store
     slips: list[Data] = []
     if do in ("disable", "enable"):
+        # Else the last administrator could lock himself out, with nobody left to let him in.
         if account.id == call.who.account.id:
             raise invalid("不能停用自己的账号")
         store.accounts.disable(account.id, disabled=do == "disable")
@@ -210,6 +213,7 @@ def _first_allowed(call: Call, token: str) -> None:
         and time.monotonic() < office.first_until
         and not office.store.accounts.all()
     )
+    # In constant time, and as bytes: the comparison of texts takes ASCII only.
     same = hmac.compare_digest(token.encode(), office.first_token.encode())
     if not on_this_machine(office.address(call.request)) or not fresh or not same:
         raise Trouble(
@@ -222,6 +226,7 @@ def first_account(call: Call) -> Answer:
     fields = call.fields()
     token = str(fields.get("token", ""))
     _first_allowed(call, token)
+    # An administrator alone cannot read scores (WORKBENCH 2); in a small office one person is both.
     roles = ("管理员", "专班组长") if fields.get("leads") else ("管理员",)
     wish = Wish(
         call.text(fields, "login", longest=60, needed=True),

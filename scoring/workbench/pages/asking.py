@@ -25,6 +25,7 @@ def ask(call: Call) -> Answer:
     node = found(call.view, access, call.path("code")).node
     fields = call.fields()
     do = call.text(fields, "do", longest=20) or "ask"
+    # Longer than is taken, so that the refusal comes from the action, with the limit in its words.
     text = call.text(fields, "text", longest=4 * LONGEST)
     if do not in ("ask", "answer"):
         raise invalid_at("do", "没有这一步")

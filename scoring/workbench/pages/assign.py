@@ -249,6 +249,7 @@ def _tell(call: Call, before: Mapping[str, Mapping[str, Any]]) -> None:
         new = _row(view, view.assessment.tree.by_code[code])
         more.update(set(new["members"]) - set(old["members"]))
         handlers.update(set(handlers_of(view.workspace, code)) - set(old["handler"].split("、")))
+    # One line with a number: a unit that gets forty indicators would not read forty notices.
     for unit, number in more.items():
         text = f"{by}把 {number} 项指标分给了{unit}"
         tell_unit(call, [unit], "assigned", unit, text, url="/i")

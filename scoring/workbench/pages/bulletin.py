@@ -51,6 +51,7 @@ def _asked(call: Call, access: Access) -> tuple[Bulletin | None, str]:
     draft, refused = None, ""
     if access.may("issue_bulletin"):
         draft, refused = _preview(call.view)
+    # A unit that opens the page on a Monday sees the last bulletin and not an empty page.
     if draft is None and issued:
         return issued[-1], refused
     return draft, refused

@@ -40,6 +40,7 @@ def differences(call: Call) -> Answer:
     view, access = call.view, Access(call.view, call.who)
     access.ask("arbitrate")
     round_ = round_of(view, call.path("round"))
+    # Only where both have handed in: the list alone would tell one inspector of the other's mark.
     cases = [case for case in all_cases(view) if needs_settling(view, case)]
     by_code = {case.node.code: case for case in cases}
     results = view.assessment.by_code
@@ -167,6 +168,7 @@ def _arbitration(call: Call, round_: Round) -> str:
     """The round of arbitration over the same claim; made where there is none."""
     same = (round_.kind, round_.head.basis)
     for item in call.view.workspace.rounds:
+        # One round of arbitration for all differences: its marks go before those of both parties.
         if item.head.arbitration and (item.kind, item.head.basis) == same:
             return item.id
     new = carry_out(

@@ -209,6 +209,7 @@ def _taken(call: Call, order: Order, path: Path) -> Response:
         path,
         media_type=FORMS[order.form],
         filename=order.file_of(DOCUMENTS[order.kind].name),
+        # A page of HTML must not open here: it would run under the address of the workbench.
         content_disposition_type="inline" if order.form == "pdf" else "attachment",
     )
 
@@ -236,6 +237,7 @@ def _made(call: Call, order: Order) -> Path:
                 504, "这份文书五分钟还没有做好，请在服务器上用 shifan report 做"
             ) from None
     if not path.exists():
+        # The command line says it in the user's words already; its last line is the reason.
         last = done.stderr.decode("utf-8", "replace").strip().splitlines()
         raise Trouble(422, last[-1] if last else "这份文书没有做成")
     return path

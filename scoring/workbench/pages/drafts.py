@@ -65,6 +65,7 @@ def draft(call: Call) -> Answer:
     if not isinstance(content, dict) or not isinstance(base, str) or len(base) > LONGEST_KEY:
         raise invalid("草稿的内容不对")
     another = store.find(account, key) is None
+    # Full or not, a draft that is kept already may always be brought up to date.
     full = another and len(store.of(account)) >= MOST
     if full or len(json.dumps(content)) > LARGEST:
         raise invalid("草稿太多或者太长，没有存下；请先保存，或者在“我的草稿”里清理")

@@ -34,6 +34,7 @@ STATES = {
     "idle": "不作数",
     "fine": "作数",
 }
+# A file of a unit may be a page with scripts: whatever it is, nothing in it may run here.
 PLAIN_FILE = {
     "content-security-policy": "sandbox; default-src 'none'",
     "x-content-type-options": "nosniff",
@@ -49,6 +50,7 @@ def register(call: Call) -> Answer | Response:
         key: call.query.get(key, "") for key in ("state", "kind", "unit", "indicator", "q", "pick")
     }
     fitting = [row for row in found if _fits(row, chosen)]
+    # What does not count stands first (S5): it is what somebody has to do something about.
     fitting.sort(key=lambda row: not row["reasons"])
     if call.query.get("format") == "csv":
         return _csv(fitting)
@@ -95,6 +97,7 @@ def _csv(found: list[dict[str, Any]]) -> Response:
     text = stream.getvalue()
     name = quote("佐证材料.csv")
     headers = {"Content-Disposition": f"attachment; filename*=UTF-8''{name}"}
+    # Excel and WPS take a CSV for GBK unless it opens with a byte order mark.
     return Response(text.encode("utf-8-sig"), media_type="text/csv", headers=headers)
 
 
@@ -227,6 +230,7 @@ def picture(call: Call) -> Response:
         found = call.office.studio.page(path, digest, number)
     except NoPicture as error:
         raise Trouble(404, str(error)) from None
+    # Private: a proxy of the office must not hand a page of evidence to the next who asks.
     headers = {"cache-control": "private, max-age=600", "etag": f'"{digest[:24]}-{number}"'}
     return Response(found.data, media_type="image/jpeg", headers=headers)
 

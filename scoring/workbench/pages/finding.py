@@ -136,6 +136,7 @@ def _panel(
 ) -> str:
     """The piece of the page that says what the facts would give, beside what stands."""
     final = call.view.assessment.track("current").final
+    # Nothing beside the new total where it stays the same: 76.33 → 76.33 would only be noise.
     before = None
     if final != assessment.track("current").final or after.marks != item.marks:
         before = {"node": rounded(item.marks.current), "total": rounded(final)}

@@ -226,6 +226,8 @@ def neighbours(view: View, visitor: Visitor, access: Access, code: str) -> list[
     if visitor.has("填报人", "单位审核人") and visitor.units:
         leaves = [item for item, _ in own_leaves(view, visitor.units)]
     else:
+        # Whoever sees everything would have 1,500 neighbours; those
+        # of one block are a list to go through.
         block = view.assessment.tree.path(code)[0]
         leaves = [view.assessment.by_code[leaf.code] for leaf in block.leaves()]
     rows = []

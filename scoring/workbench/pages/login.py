@@ -55,11 +55,13 @@ def _checked(call: Call, name: str, password: str, address: str) -> Account:
     accounts = call.office.store.accounts
     _wait_over(call, name, address)
     account = accounts.by_login(name)
+    # Reckoned for unknown names as well: a quick refusal would tell which accounts there are.
     right = passwords.fits(password, account.hash if account else passwords.DECOY)
     if account is None or not right:
         accounts.note_failure(name, address)
         call.office.record("login failed", by=name, address=address)
         raise Trouble(401, "账号或者口令不对。口令分大小写；忘了口令请找管理员重发")
+    # After the password: whoever does not know it is not told that the account is there.
     if account.disabled:
         raise Trouble(401, "这个账号已经停用，请找管理员")
     accounts.forget_failures(name, address)
@@ -86,11 +88,13 @@ def welcome(call: Call, account: Account, target: str) -> Answer:
     office = call.office
     person = office.person(account)
     store = office.store
+    # A new token at every login: one that somebody planted before must not become a session.
     token_of_old = call.request.cookies.get(cookie_name(call), "")
     if token_of_old:
         old = store.sessions.find(token_of_old)
         if old is not None:
             store.sessions.end(old.digest)
+    # Who can change most is logged in for the shortest time (WORKBENCH 11).
     strict = not person.roles.isdisjoint({"专班组长", "管理员"})
     longest = (STRICT if strict else USUAL)[1]
     token = store.sessions.begin(
@@ -125,6 +129,7 @@ def cookie_name(call: Call) -> str:
 
 def _next(target: str) -> str:
     """A page of our own to go on to; anything else leads home."""
+    # ``//host`` and ``/\host`` are other hosts to a browser, though they begin like our own.
     ours = (
         target.startswith("/")
         and not target.startswith("//")

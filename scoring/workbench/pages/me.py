@@ -69,6 +69,7 @@ def set_password(call: Call) -> Answer:
     store.accounts.set_password(visitor.account.id, passwords.hashed(new), must_change=False)
     # Whoever knew the old one is out; the session at hand begins anew under another token.
     store.sessions.end_all(visitor.account.id)
+    # For as long again as the login allowed: a stricter role keeps its shorter sessions.
     longest = visitor.session.ends - visitor.session.made
     token = store.sessions.begin(visitor.account.id, visitor.session.agent, longest=longest)
     call.office.record(

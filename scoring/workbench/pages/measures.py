@@ -39,6 +39,7 @@ def changing(call: Call) -> Answer:
     do = call.text(fields, "do", longest=20, needed=True)
     if do not in DEEDS:
         raise invalid_at("do", f"没有“{do}”这个办理{offered(do, DEEDS)}", what="不认识的办理")
+    # Two ways to the same right: as the unit that leads the item, or as who may extend it.
     if do == "postpone" and may_postpone(access, state.item):
         access.ask("item_extend", access.item(state.item))
     else:

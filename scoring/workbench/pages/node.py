@@ -134,6 +134,7 @@ def _edits(call: Call, found: Indicator, fields: Data) -> list[NodeEdit]:
     if not isinstance(flat, dict):
         raise invalid("“fields”应是一个 JSON 对象")
     keys = LEAF_KEYS if found.leaf else NODE_KEYS
+    # What the form did not send stays: a program may send the one cell that it means to change.
     cells = {key: call.text(flat, key, longest=LONGEST) for key in keys if key in flat}
     needs = needs_of(call, flat) if found.leaf else None
     base = str(fields.get("base") or flat.get("base") or "")
@@ -288,6 +289,7 @@ def _unpacked(fields: Data) -> NodeState | None:
         data = json.loads(given["opened"])
         cells = {str(key): str(value) for key, value in data["cells"].items()}
         needs = [{str(key): str(text) for key, text in one.items()} for one in data["needs"]]
+    # It went out to the browser and comes back from it: it may be anything by now.
     except (AttributeError, KeyError, TypeError, ValueError, RecursionError):
         return None
     return NodeState(cells, needs)

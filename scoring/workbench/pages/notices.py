@@ -10,6 +10,7 @@ def notices(call: Call) -> Answer:
     """The latest notices; they count as read from now on."""
     store, account = call.office.store.notices, call.who.account.id
     found = store.of(account, 100)
+    # A program that looks whether there is anything new has not shown it to anybody.
     if not call.json:
         store.read_all(account)
     rows = [

@@ -24,6 +24,7 @@ def review(call: Call) -> Answer:
         "since_review": None,
     }
     asked = call.query.get("at", "")
+    # A piece that somebody else has decided on meanwhile is gone: then the first one that waits.
     place = next((number for number, (record, _) in enumerate(waiting) if record.id == asked), 0)
     if not waiting:
         return Answer(data, "review_empty.html")

@@ -61,7 +61,9 @@ def _units(access: Access, low: str) -> list[str]:
 def _hits(call: Call, access: Access, words: str) -> list[Data]:
     """The pieces that hold all words, of those that the visitor may open."""
     workspace = call.view.workspace
+    # Narrowed before the search: a count or a snippet of the others would already tell of them.
     records = [record for record in workspace.records if record.id in access.evidence]
+    # Never in the request: reading new scans takes minutes, and what is indexed is found at once.
     _fill_later(call.office)
     try:
         with TextIndex.open(workspace.path) as index:
@@ -93,6 +95,7 @@ def _fill(office: Office) -> None:
     try:
         with TextIndex.open(workspace.path) as index:
             fill(index, workspace.path, workspace.records, workspace.files)
+    # A thread has nobody above it: without this line a fault of one file would vanish unseen.
     except Exception:
         log.exception("text index")
     finally:

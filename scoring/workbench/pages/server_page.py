@@ -42,6 +42,7 @@ def access_log(call: Call) -> Response:
     path = place(call.office.desk.path, ACCESS_LOG)
     if not path.is_file():
         raise not_found("还没有访问记录")
+    # Taking the list of who looked at what is itself a look.
     call.office.record("access log taken", by=call.who.name)
     headers = {
         "Content-Disposition": f'attachment; filename="{ACCESS_LOG}"',

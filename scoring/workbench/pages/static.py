@@ -16,6 +16,7 @@ def static(call: Call) -> Response:
     file = static_files().get(call.path("name"))
     if file is None:
         raise not_found("没有这个文件")
+    # The name holds the digest, so that a new version of a file is another address.
     headers = {"cache-control": FOR_EVER, "vary": "accept-encoding"}
     data = file.data
     if "gzip" in call.request.headers.get("accept-encoding", ""):

@@ -66,6 +66,7 @@ def _size(value: object) -> int | None:
 def own_upload(office: Office, account: int, token: str) -> Upload:
     """An upload of this account. Raises 404 for any other."""
     upload = office.store.uploads.find(token)
+    # One answer for both: a token that exists and belongs to another tells nothing.
     if upload is None or upload.account != account:
         raise not_found("没有这个上传，可能已经过了 7 天；请重新选文件")
     return upload
@@ -102,6 +103,8 @@ def part_endpoint(office: Office) -> Spot:
         asked = request.headers.get("upload-offset", "")
         if upload.state != "open":
             raise Trouble(409, "这个文件已经传完", offset=upload.got)
+        # In order and without gaps: a part that was resent after
+        # a lost answer is told where to go on.
         if asked != str(upload.got):
             raise Trouble(409, f"应从第 {upload.got} 字节接着传", offset=upload.got)
         none_lost(office, upload)
@@ -127,6 +130,7 @@ async def _append(office: Office, request: Request, upload: Upload) -> int:
             async with asyncio.timeout(BODY_SECONDS * 4):
                 async for chunk in request.stream():
                     taken += len(chunk)
+                    # Counted as it comes: what a header says of the length is only said.
                     if taken > MOST_PART or got + taken > upload.size:
                         raise Trouble(413, "这一段比说好的大，没有收下", offset=got)
                     await run_in_threadpool(stream.write, chunk)

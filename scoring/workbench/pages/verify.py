@@ -138,6 +138,7 @@ def _page_asked(call: Call, chosen: Offered | None) -> int:
 
 def first_page(locate: str | None) -> int:
     """The page that a place like 第3页 or P12-14 names; 1 where it names none."""
+    # The register is typed by thirty units: 第3页, P12-14 and p.7 all mean a page.
     match = re.search(r"(?:第\s*|[Pp]\.?\s*)(\d{1,4})\s*(?:页|[-—–至、,，]|$)", locate or "")
     if match:
         return max(1, int(match[1]))
@@ -153,6 +154,7 @@ def asked(call: Call, access: Access) -> tuple[Round, NodeResult]:
     item = view.assessment.by_code.get(call.path("code"))
     if item is None or item.leaf is None:
         raise not_found(f"没有“{call.path('code')[:40]}”这一项指标")
+    # Rights first, so that who may never see it does not learn whether it was drawn.
     if item.node.code not in sample_codes(view, access, round_):
         access.ask("verify", access.indicator(item.node))
         raise not_found(f"“{item.node.code}”不在这一轮的抽样里")
@@ -244,6 +246,7 @@ def _entry(call: Call, fields: Data, item: NodeResult) -> dict[str, Any]:
     """The finding in the keys of the round's file, under the visitor's own name."""
     finding = _finding_in(fields)
     by = finding.get("by")
+    # Who stands behind a mark is who is logged in, whatever a program sends.
     if by and not call.view.workspace.people.same_hand(str(by), call.who.name):
         raise invalid_at("by", "核验人只能是登录的本人")
     entry: dict[str, Any] = {**finding, "by": call.who.name}
@@ -252,6 +255,7 @@ def _entry(call: Call, fields: Data, item: NodeResult) -> dict[str, Any]:
         entry["photos"] = [] if "preview" in call.query else photos_of(call, entry["photos"])
     entry.pop("arbitrates", None)  # settling a difference is an act of its own
     if item.marks.claimed:
+        # Kept with the mark, so that a later change of the claim is noticed (F040).
         entry.setdefault("claimed", plain_number(item.marks.claimed))
     return {key: value for key, value in entry.items() if value not in (None, "", [])}
 
