@@ -54,10 +54,12 @@ _WHERE = {
 
 
 def __getattr__(name: str) -> Any:
+    # ``hasattr`` and its like ask for names that are none, and expect just this error.
     if name not in _WHERE:
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
     return getattr(importlib.import_module(_WHERE[name]), name)
 
 
 def __dir__() -> list[str]:
+    # What is loaded late shows up all the same where an interactive session completes a name.
     return sorted({*globals(), *__all__})

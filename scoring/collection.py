@@ -36,6 +36,8 @@ def uncollected(work: Callable[P, T]) -> Callable[P, T]:
 
     @wraps(work)
     def working(*args: P.args, **kwargs: P.kwargs) -> T:
+        # Held back already by a caller, or switched off by the program around us: not ours to
+        # switch on.
         if not gc.isenabled():
             return work(*args, **kwargs)
         gc.disable()

@@ -39,6 +39,7 @@ def register_faults(
             yield from _standing_faults(
                 record.under(tree.id), document, at, standings[record.id], tree
             )
+        # By path, not by content: one file under two records would carry two claims as two pieces.
         if record.file:
             first = seen.setdefault(record.file, record.id)
             if first != record.id:
@@ -96,6 +97,7 @@ def proof_faults(
     proves under ``tree``.
     """
     for index, proof in enumerate(record.proves):
+        # A proof under another edition says nothing here, where its code may be another indicator.
         if proof.tree not in (None, tree.id):
             continue
         loc: Loc = (at, "proves", index, "indicator")
@@ -129,6 +131,7 @@ def _item_faults(
 ) -> Iterator[Problem]:
     """What is wrong with the requirement that a proof names."""
     required = {item.name: item for item in node.requirements or ()}
+    # Without a list of requirements any name will do: it is the implied one that is proved.
     if not required:
         return
     item = required.get(proof.item or "")
@@ -207,6 +210,7 @@ def unit_faults(
     """W004 for each name that the workspace does not know,
     once where it first stands in each file.
     """
+    # A workspace that registers no units has nothing that a name could be held against.
     if not units:
         return
     mentions = [
@@ -218,6 +222,7 @@ def unit_faults(
     known = [*units.names, *units.aliases, *members]
     reported: set[tuple[str, str]] = set()
     for name, where, who in mentions:
+        # One misspelt unit may stand at hundreds of indicators, and is mended by one alias.
         if (name, where.file) in reported:
             continue
         reported.add((name, where.file))

@@ -30,6 +30,8 @@ def sources_digest(room: str = "") -> str:
     digest = hashlib.sha256()
     for path in sorted((PACKAGE / room).rglob("*.py")):
         digest.update(
+            # With the name and a mark behind each part: moving text from one module to another
+            # counts too.
             path.relative_to(PACKAGE).as_posix().encode("utf-8") + b"\0" + path.read_bytes() + b"\0"
         )
     return digest.hexdigest()

@@ -27,7 +27,10 @@ def copy_example(folder: Path) -> None:
         data_folder("evidence") / EXAMPLE,
         folder,
         dirs_exist_ok=True,
+        # Contents alone: from an installed package that is
+        # read-only the copy would be read-only as well.
         copy_function=shutil.copyfile,
+        # What is only kept to save time belongs to the folder in which it was reckoned.
         ignore=shutil.ignore_patterns(".shifan"),
     )
 

@@ -42,6 +42,7 @@ def render(
     ``refused`` for a kind or form that there is not or that this workspace has nothing for,
     ``unprintable`` where it cannot be rendered.
     """
+    # Only here: who opens and scores does not load what prints.
     from scoring.documents.registry import DOCUMENTS, FORMS, Wishes, document, rendered
 
     if kind not in DOCUMENTS:

@@ -50,6 +50,7 @@ def with_named_signs(text: str) -> str:
     """A text whose picture signs, as far as no bundled face holds them,
     stand by their names: 👍 is 〔赞〕.
     """
+    # The pattern is long, and most texts of a table are codes and figures.
     if text.isascii():
         return text
     return _PICTURE.sub(_named, text)
@@ -78,6 +79,7 @@ def unprintable(text: str, own: frozenset[str] = frozenset()) -> list[str]:
     strange = set(text) - bundled() - own
     if not strange:
         return []
+    # Picture signs are printed by their names, so that no face has to hold them.
     rest = _PICTURE.sub("", text)
     return [
         sign

@@ -23,6 +23,7 @@ def limit_memory(megabytes: int) -> bool:
     if sys.platform == "win32":
         return False
     bounded = _limit(resource.RLIMIT_AS, megabytes * MEGABYTE)
+    # A dump of the process would leave the contents of a stranger's file on the disk.
     _limit(resource.RLIMIT_CORE, 0)
     return bounded
 
@@ -55,6 +56,7 @@ def _limit(kind: int, value: int) -> bool:
     if sys.platform == "win32":
         return False
     _, hard = resource.getrlimit(kind)
+    # Only root may raise a hard limit; to ask for more than it would fail and limit nothing.
     size = value if hard == resource.RLIM_INFINITY else min(value, hard)
     with suppress(ValueError, OSError):
         resource.setrlimit(kind, (size, size))

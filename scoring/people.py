@@ -36,6 +36,7 @@ ALIKE = 0.5
 _OPEN, _CLOSE = "([{<〔【〈《「『", ")]}>〕】〉》」』"
 _INSIDE = f"[^{re.escape(_OPEN + _CLOSE)}]*"
 _BRACKETED = re.compile(f"[{re.escape(_OPEN)}]{_INSIDE}[{re.escape(_CLOSE)}]")
+# Keyboards have many dots for the one inside 买买提·吐尔逊.
 _DOTS = str.maketrans(dict.fromkeys("•‧∙⋅・･．", "·"))
 _UNSEEN = frozenset({"Cf", "Cc", "Mn"})
 
@@ -153,8 +154,11 @@ class People:
         """The person that a spelling means; None for an unknown or an ambiguous one."""
         for key in (whole_spelling(given), spelling(given)):
             names = self.spellings.get(key, ())
+            # A spelling that two people share is nobody's: to
+            # guess would let one sign for the other.
             if len(names) == 1:
                 return self.persons[names[0]]
+        # Two people of one name are told apart as people do it: 李明（县司法局）.
         bracketed = whole_spelling(given)[len(spelling(given)) :]
         among = [self.persons[name] for name in self.spellings.get(spelling(given), ())]
         fitting = [
@@ -193,6 +197,8 @@ class People:
         if not one or not other:
             return False
         first, second = self.hand(one), self.hand(other)
+        # With a list, a unit or a title in front is a spelling to be listed; without one it has to
+        # be guessed, on the strict side: what may be one hand is taken for one.
         return first == second or (not self.persons and _dressed(first, second))
 
     def holding(self, *roles: str) -> tuple[str, ...]:
@@ -266,6 +272,7 @@ def _person(name: str, records: Mapping[str, PersonRecord], people: People) -> P
 def _deputised(name: str, records: Mapping[str, PersonRecord], people: People) -> Iterator[str]:
     seen: set[str] = set()
     current: str | None = name
+    # Deputies of each other are a fault (W022), and must not hang whoever reads the file.
     while current is not None and current not in seen:
         seen.add(current)
         yield current
@@ -280,6 +287,7 @@ def _hand(chain: list[str], records: Mapping[str, PersonRecord], people: People)
     back = people.find(given) if given else None
     if back is None:
         return chain[-1]
+    # Whoever begins, the circle has one hand: the first by name is the same for all in it.
     return min(chain[chain.index(back.name) :])
 
 

@@ -49,6 +49,8 @@ something else."""
 class Record(BaseModel):
     """Base of everything that a file holds: frozen, and without keys that no version knows."""
 
+    # Unknown keys are refused and not ignored: a slip of the
+    # pen in ``not_aplicable`` would be silent.
     model_config = ConfigDict(
         frozen=True, extra="forbid", arbitrary_types_allowed=True, defer_build=True
     )
@@ -146,6 +148,7 @@ def _translate(
     kind, shown = item["type"], "、".join(named)
     unknown_rule, value_rule = rules
     if kind == "extra_forbidden":
+        # Keys that the caller reads by itself are known at the top of the record too.
         known = sorted(_keys_at(model, item["loc"]) | (skip if len(inner) == 1 else frozenset()))
         fix = _offer(str(inner[-1]), known)
         return problem(
@@ -186,6 +189,7 @@ def _offer(word: str, known: list[str]) -> str:
 
 def _not_an_option(item: ErrorDetails, shown: str) -> tuple[str, str]:
     """What is wrong with a word that is none of those that may stand there, and how to mend it."""
+    # Pydantic names the options in English prose ('a', 'b' or 'c') and nowhere else.
     expected = str(item.get("ctx", {}).get("expected", ""))
     options = expected.replace("'", "").replace(" or ", "、").replace(", ", "、")
     word = str(item["input"])
@@ -215,6 +219,7 @@ def _misshapen(data: Any, document: Document, loc: Loc, wanted: str) -> Problem:
     name = called(words[-1]) if words else "这里"
     if loc and isinstance(loc[-1], int):
         name = f"{name if words else ''}第 {loc[-1] + 1} 项"
+    # The usual slip at a Chinese keyboard, after which YAML sees one text instead of a map.
     if isinstance(data, str) and "：" in data and "键" in wanted:
         return problem(
             "S003",

@@ -45,6 +45,7 @@ def number(text: object) -> Fraction:
     """The exact value of a number as written: ``"2"``, ``"0.80"``.
     Raises ``ValueError`` for anything else.
     """
+    # Never a float: 0.1 has lost its exact value before it comes here.
     if isinstance(text, Fraction | int) and not isinstance(text, bool):
         return Fraction(text)
     if not isinstance(text, str):
@@ -64,6 +65,7 @@ def _exact(value: object) -> Fraction:
     try:
         result = number(value)
     except ValueError:
+        # Typed with a Chinese keyboard, 2．5 looks right and is no number.
         if isinstance(value, str) and unicodedata.normalize("NFKC", value) != value:
             raise fault("“{given}”含全角字符，请改用半角数字，如 2.5", given=value) from None
         raise fault("“{given}”不是数字，请写成 2 或 0.5 这样的数", given=_shown(value)) from None
@@ -126,6 +128,7 @@ def _moment(value: object) -> datetime:
                 return datetime.fromisoformat(value)
             day = _written_day(value)
             if day is not None:
+                # 截止11月30日 is meant to include that day.
                 return datetime.combine(day, time(23, 59))
         except ValueError:
             raise fault("时间“{given}”不存在，请核对", given=value) from None
@@ -300,6 +303,7 @@ def whole_number(text: str | None) -> int | None:
 
 def natural_key(code: str) -> tuple[tuple[int, int | str], ...]:
     """A sort key under which 1.2 stands before 1.10."""
+    # ``int`` gives up at 4,300 digits, and a code may be anything that somebody typed.
     parts = [part for part in re.split(r"(\d{1,4000})", code) if part]
     return tuple((0, int(part)) if part.isdecimal() else (1, part) for part in parts)
 

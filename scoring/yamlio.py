@@ -150,6 +150,7 @@ def decode(raw: bytes, name: str) -> tuple[str | None, list[Problem]]:
     """The text of a file, and what is wrong with how it is encoded;
     None where it cannot be made out.
     """
+    # Notepad and Excel write it; with it in the text the first key would not be known.
     if raw.startswith(codecs.BOM_UTF8):
         text, problems = decode(raw[3:], name)
         return text, [problem("Y008", Where(name, 1, 1), what="文件开头有 BOM 标记"), *problems]
@@ -323,6 +324,7 @@ class _Builder:
                 self._alias(event)
         elif isinstance(event, yaml.DocumentStartEvent):
             self.documents += 1
+            # Everything behind the mark would be silently left out by a reader of one document.
             if self.documents > 1:
                 self.tell("Y003", event, "一个文件里有多个 YAML 文档（---）")
                 return False
@@ -410,6 +412,7 @@ class _Builder:
         if key == "<<" and not event.style:
             self.tell("Y006", event, "用了合并键 <<")
             frame.drop = True
+        # YAML forbids it and its parsers take the last one: the first would vanish without a word.
         elif key in frame.keys:
             what = f"键“{key}”写了两次，第一次在第 {frame.keys[key].line} 行"
             self.tell("Y005", event, what, "只保留一处；两处内容不同的，合并后再保存")

@@ -110,6 +110,8 @@ class _Record:
         for bulletin, noticed in zip(reversed(self.issued), reversed(said), strict=True):
             if noticed:
                 streak += 1
+            # A run that ends by moving the date after it had passed would be the cheapest way off
+            # the ladder.
             elif not any(_put_off(other, bulletin.until) for other in alike):
                 break
         return 1 + sum(said), streak

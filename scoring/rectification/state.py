@@ -72,6 +72,7 @@ def colour(item: RectificationItem, today: date) -> Colour:
     if (
         item.status == "退回"
         or review_missed(item, today)
+        # Submitted, the item waits for others: its unit is not behind with a measure any more.
         or (item.status != "待验收" and any(_late(item, today)))
     ):
         return "黄"
@@ -117,6 +118,7 @@ def gap_of(item: RectificationItem, nodes: Mapping[str, NodeResult]) -> Fraction
     node = nodes.get(item.indicator or "")
     if node is None or item.source not in OWN_SOURCES or item.cause not in CAUSES:
         return None
+    # A policy gives the points of 不适用: there is nothing that work could win back.
     if node.leaf is not None and node.leaf.given is not None:
         return ZERO
     lost: Fraction = getattr(node.marks.losses, item.cause)
@@ -141,6 +143,8 @@ def states(
         key=lambda state: (
             state.item.closed,
             state.rank,
+            # The loss of the day of opening, so that the order does
+            # not change under the reader's hands.
             -(state.item.lost or ZERO),
             natural_key(state.item.id),
             state.item.id,
@@ -175,6 +179,7 @@ def _state(
     if not item.closed and gap == 0 and not in_doubt(item, nodes, untrue):
         next_step = "可以销号" if item.status == "待验收" else "可申请销号"
         flags.append(Flag("gap_closed", f"失分已消除，{next_step}"))
+    # Where another item is open for the same loss, it answers for it.
     if item.closed and gap and _key(item) not in still_open:
         flags.append(Flag("gap_back", f"销号后仍失 {rounded(gap)} 分，应重新打开"))
     if item.closed:

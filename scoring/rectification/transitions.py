@@ -152,6 +152,7 @@ def _no_submission(item: RectificationItem, move: Move, around: Circumstances) -
     proofs = around.proofs
     if not move.evidence:
         return f"{item.id} 申报验收要写明佐证编号"
+    # Told apart from what is registered and proves another indicator: the way out is another one.
     unknown = [ident for ident in move.evidence if ident not in proofs.records]
     if unknown:
         return f"{item.id} 不能申报：登记表里没有 {'、'.join(unknown)}，请先登记"
@@ -172,6 +173,7 @@ def _no_closing(item: RectificationItem, move: Move, around: Circumstances) -> s
     submission = item.submission
     if submission is None or not submission.evidence:
         return f"{item.id} 不能销号：申报时没有提交佐证"
+    # A ledger from before names were asked for: whose work it was cannot be told from the file.
     if submission.by is None:
         return f"{item.id} 不能销号：申报没有写明是谁，不能确定销号的是另一个人"
     if around.people.same_hand(submission.by, move.by):

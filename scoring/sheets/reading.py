@@ -129,6 +129,8 @@ def read_books(path: Path) -> list[Book]:
     parts = _parts(data) if data[:2] == b"PK" else _Parts()
     try:
         book = libraries.python_calamine.CalamineWorkbook.from_filelike(io.BytesIO(data))
+        # Everything that decides is read from the hidden sheet:
+        # titles and headings are what people see.
         heads = [_head(_rows(book.get_sheet_by_name(name))) for name in _hidden_sheets(book)]
         tables = list(_tables(book))
     except libraries.python_calamine.PasswordError as error:
@@ -201,6 +203,7 @@ def _parts(data: bytes) -> _Parts:
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             members = archive.infolist()
+            # By the sizes that the archive states, before any of it is unpacked.
             if sum(member.file_size for member in members) > MAX_UNPACKED:
                 raise UnreadableWorkbook("工作簿展开后太大", "只保留系统导出的表，另存后再导入")
             paths = [member.filename for member in members]
@@ -228,6 +231,7 @@ def _note_marks(parts: _Parts, name: str, content: bytes) -> None:
     """What the XML of one sheet says and its values do not."""
     parts.formulas[name] = frozenset(ref.decode() for ref in FORMULA.findall(content))
     parts.errors[name] = {ref.decode(): text.decode() for ref, text in ERROR.findall(content)}
+    # Filtered rows are hidden rows in the file: their changes count, and are pointed out.
     parts.hidden[name] = frozenset(int(number) for number in HIDDEN.findall(content))
 
 
@@ -311,6 +315,7 @@ class _Head:
 def _head(rows: Sequence[Sequence[Any]]) -> _Head:
     pairs = [(_cell(row[0]).text, _cell(row[1]).text) for row in rows if len(row) > 1]
     head = {key: value for key, value in pairs if key != "blank" and not key.startswith("row:")}
+    # What went out under another form has digests that mean other things.
     if head.get("schema") != SCHEMA:
         if "schema" in head:
             raise UnreadableWorkbook("工作簿是另一个版本的 shifan 导出的", "用现在的版本重新导出")
@@ -324,6 +329,8 @@ def _head(rows: Sequence[Sequence[Any]]) -> _Head:
         elif key == "blank":
             blank = dict(zip(columns, value.split(","), strict=False))
     needed = {"kind", "workspace", "workspace_id", "tree", "round", "columns", "rows"}
+    # With rows of the hidden sheet missing, rows of the table
+    # would look like ones of somebody else.
     if not needed <= head.keys() or head["rows"] != str(len(digests)):
         raise UnreadableWorkbook(f"隐藏的 {META} 表不完整", "请重新导出，把填好的内容抄过去")
     return _Head(head, digests, blank)
@@ -341,6 +348,8 @@ def _book(name: str, head: _Head, table: _Table, parts: _Parts) -> Book:
     merged = [
         f"{_letter(left)}{first + 1}:{_letter(right)}{last + 1}"
         for (first, left), (last, right) in table.sheet.merged_cell_ranges or []
+        # Titles above the headings are merged by ourselves;
+        # below them a merge hides what was typed.
         if last >= table.top
     ]
     return Book(
@@ -383,6 +392,7 @@ def _cell(value: object, formula: bool = False, code: str = "") -> Cell:
     """A value as a person reads it: 3.0 as 3, 0.96 under a format of percent as 96%,
     dates in ISO form.
     """
+    # Before the numbers: a truth value is one of them for Python.
     if isinstance(value, bool):
         return Cell("是" if value else "否", "text", formula)
     if isinstance(value, int | float):
@@ -406,6 +416,7 @@ def _number(value: float, formula: bool, code: str) -> Cell:
     if percent:
         number *= 100  # exactly, and not as the cell shows it: 96.5 % may be shown as 97 %
     whole = number == number.to_integral_value()
+    # Beyond that a spreadsheet has lost the last figures, and none of them must be made up.
     if whole and abs(number) < 10**15:
         text = str(number.quantize(Decimal(1)))
     else:

@@ -61,6 +61,7 @@ NOTES = (
     "审核状态和审核意见由审核人员在系统里填写。",
 )
 TEXTS = {"title": "题名", "doc_no": "文号", "issuer": "制发机关"}
+# Not the file, not its digest, not the review: those have ways of their own, with other hands.
 OPEN = frozenset({"title", "kind", "doc_no", "issuer", "date", "unit", "proves"})
 
 
@@ -118,6 +119,7 @@ class RegisterTable(Table):
         if row is None:
             place = data.pop("place", DROP)
             file, more = self._place(place if isinstance(place, str) else "", data)
+            # A new record has nothing to take out: a blank cell is a key that is not written.
             stated = {key: value for key, value in data.items() if value is not DROP}
             return {**file, **stated}, bad + more
         if "proves" in data:
@@ -173,6 +175,7 @@ class RegisterTable(Table):
         place = _inside(cells.get("place", ""))
         if not place:
             return None
+        # By the file and not by the title: notices of one title come out every year.
         same = (item.id for item in self.records.values() if place in (item.file, item.url))
         return next(same, None)
 
@@ -201,6 +204,7 @@ class RegisterTable(Table):
 
 def _inside(place: str) -> str:
     """A place as the register writes it: from the folder ``evidence`` on, with slashes."""
+    # As Windows shows the path to whoever copies it into the cell.
     return place.replace("\\", "/").removeprefix("evidence/")
 
 

@@ -124,6 +124,7 @@ def parse_result(raw: bytes, name: str) -> Result:
         )
     try:
         sound = content.get("digest") == digest(content)
+    # Half of a surrogate pair can stand in JSON and cannot be digested: no page of ours wrote it.
     except UnicodeError:
         sound = False
     entries = {code: _entry(code, entry) for code, entry in content["findings"].items()}
@@ -141,6 +142,7 @@ def parse_result(raw: bytes, name: str) -> Result:
 def _parsed(raw: bytes) -> dict[str, Any]:
     """The content of a result of our version; raises ``UnreadableResult`` for everything else."""
     try:
+        # A key twice has two readings, and NaN is no JSON: the page writes neither.
         content = json.loads(
             raw.decode("utf-8-sig"), object_pairs_hook=_once, parse_constant=_refused
         )
@@ -166,6 +168,7 @@ _TABLES = ("base", "claims", "earlier", "drafts")
 
 def _sound_shape(content: Mapping[str, Any]) -> bool:
     """Whether every part of a result is there in the shape that a page of the book writes."""
+    # Unknown keys would be outside of what is read, and inside of what the digest vouches for.
     if set(content) - {"format", "version", "findings", "digest", *_TABLES, *HEAD}:
         return False
     tables = {key: content.get(key, {}) for key in _TABLES} | {"findings": content.get("findings")}

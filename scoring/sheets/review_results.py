@@ -153,6 +153,7 @@ def _refusals(plan: _Plan, result: Result) -> Iterator[CellFault]:
             f"评查册核验的是“{head['basis']}”，轮次“{round_.id}”现在写的不是，没有导入；"
             "请重新制作评查册"
         )
+    # A mark of nobody could be verified by anybody, and two of them would be one hand.
     elif not head["inspector"]:
         what = "没有写评查人；请在评查册里填写姓名后重新保存"
     elif not result.sound:
@@ -170,6 +171,7 @@ def _edited(plan: _Plan, inspector: str) -> str:
             "保存以后被改动过（校验值不符），没有导入。请在评查册里“载入结果”、改好后重新保存；"
             "确认改动无误、一定要导入的，由评查人以外的人加 --accept-edited --by 姓名，日志会记明"
         )
+    # Two hands (DESIGN 3): whoever could have edited the file does not vouch for it.
     if plan.workspace.people.same_hand(plan.terms.by, inspector):
         return f"评查人{inspector}不能认可自己改动过的结果，要由另一个人认可"
     return ""
@@ -288,6 +290,8 @@ def _entry(result: Result, code: str, finding: Entry, now: Any) -> Entry:
     merged = {**beside, **entry, "by": result.head["inspector"]}
     claimed = result.claims.get(code, "")
     if NUMBER.fullmatch(claimed):
+        # The claim that he had before him, which may be another
+        # by the time that the file comes back.
         merged["claimed"] = claimed
     return merged
 
@@ -323,6 +327,7 @@ def _conflict(result: Result, code: str, now: Any) -> str:
         return "制作评查册之后，轮次文件里这一项被删去了"
     said = _shown(now)
     other = now.get("by") if isinstance(now, dict) else None
+    # Two inspectors of one round: the later file must not overwrite the mark of the earlier one.
     if other and other != result.head["inspector"]:
         return f"{other}已经评过：{said}"
     if canonical(now) == result.base.get(code) or mark_of(_said(now)) in result.earlier.get(
@@ -390,6 +395,7 @@ def _write(plan: _Plan, result: Result, file: str, wanted: Mapping[str, Entry]) 
     head = _document(before, file)
     for code, entry in wanted.items():
         written = for_file(entry)
+        # Each finding alone first, so that a fault names its indicator and not a line of the file.
         alone = apply_edits("findings:\n", [MapEdit(("findings",), {code: written})])
         found = _found(plan, alone, file, head)
         plan.faults += [_fault(result, code, in_words(item.what), SHEET) for item in found]
@@ -457,6 +463,7 @@ def own_round_text(source: str, name: str, inspector: str) -> str:
     """The head of a round's text under another name and inspector, without findings; what stays,
     stays as written.
     """
+    # A new file is put together here, and mixed line ends would be the first thing an editor mends.
     text = source.removeprefix("\ufeff").replace("\r\n", "\n")
     root = yaml.compose(text, Loader=yaml.CSafeLoader)
     lines = [

@@ -81,6 +81,7 @@ class ReviewsTable(Table):
             units = owners(self.workspace, [record.unit])
         else:
             units = frozenset[str]()
+        # Only the unit withdraws what it handed in; a reviewer returns it.
         decisions = tuple(name for key, name in STATES.items() if key != "withdrawn")
         return row(record.id, cells, OPEN, choices={"state": decisions}, units=units)
 
@@ -112,6 +113,8 @@ class ReviewsTable(Table):
             review["note"] = opinion
         if state == "accepted" and not bad:
             file = self.workspace.files[row.id]
+            # Of what stands under the lock: were the file changed since the export, it is that one
+            # that counts.
             review["stamp"] = stamp(self.records[row.id], file.sha256, self.workspace.tree)
         return {"review": review}, bad
 
@@ -149,6 +152,7 @@ class ReviewsTable(Table):
         fitting = [
             Edit(at[ident], edit)
             for ident, edit in edits.items()
+            # A piece that was never reviewed has nothing to take out.
             if edit["review"] is not DROP or "review" in raw[at[ident]]
         ]
         return apply_edits(text, fitting)

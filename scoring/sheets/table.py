@@ -27,6 +27,7 @@ class Table:
     """The file of the workspace that an import writes to."""
     form: Form
     can_delete = True
+    # Given and never asked of the clock, so that an import can be repeated with the same result.
     today: date | None = None
     """The day of the import, for records that carry the day of a decision."""
     spoken: frozenset[str] = frozenset()

@@ -70,6 +70,7 @@ class RequirementsTable(Table):
             "within": WITHIN.get(str(entry.get("within", "")), ""),
         }
         choices = {"required": tuple(REQUIRED.values()), "within": tuple(WITHIN.values())}
+        # By place and not by name, since the name is one of the things to be changed.
         return row(f"{code}#{index + 1}", cells, OPEN, choices=choices)
 
     def convert(
@@ -150,6 +151,7 @@ def _kinds(text: str) -> list[str]:
 
 def _min(text: str) -> Bare:
     plain = words.narrow(text).rstrip("件份张个")
+    # A requirement of no pieces asks for nothing: it is left out instead.
     if not plain.isdecimal() or plain == "0":
         raise ValueError(f"“{text}”不是件数")
     return Bare(plain)

@@ -55,9 +55,12 @@ class TreeFile:
         self.tree: IndicatorTree = workspace.tree
         self.shipped = path.resolve().parent == data_folder("indicators").resolve()
         if self.shipped:
+            # A shipped tree is not ours to change on this machine: the change goes into a copy of
+            # the county's.
             self.name = f"indicators/{self.tree.id}.yaml"
         else:
             self.name = path.resolve().relative_to(workspace.path.resolve()).as_posix()
+        # As bytes and not as text: line ends are the user's and come back as they were.
         self.text = path.read_bytes().decode("utf-8")
         self.data: Mapping[str, Any] = _parsed(self.text)
         self._problems = workspace.problems
@@ -170,6 +173,8 @@ def _rounds(
         name = f"rounds/{path.name}"
         text = read(name)
         if text:
+            # A blank form still shows the old rule; whoever fills it
+            # in would be refused by the new one.
             made = refreshed_forms(text, old, new)
             if made != text:
                 files[name] = made

@@ -89,6 +89,8 @@ class NodesTable(Table):
 
     kind = "tree"
     title = "指标体系"
+    # A deleted row would take findings, proofs and items with
+    # it; the tree's own page says so first.
     can_delete = False
 
     def __init__(self, workspace: Workspace) -> None:
@@ -271,6 +273,8 @@ def _rule(known: Mapping[str, str], cells: Mapping[str, str]) -> Any:
         data: dict[str, Any] = {"type": kind, **rule_words.read(kind, parameters)}
     except ValueError as error:
         if "parameters" not in cells and "rule" in cells:
+            # The usual slip: the drop-down was changed, and the
+            # parameters beside it were forgotten.
             changed = "规则换了，参数还是原来的："
         else:
             changed = ""

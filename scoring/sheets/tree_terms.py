@@ -78,6 +78,7 @@ class TermsTable(Table):
     def _row(self, ident: str, group: str, entry: Mapping[str, Any]) -> Row:
         fields = FIELDS[group]
         names = {VETO: EFFECTS, CRITERION: CONDITIONS}.get(group, {})
+        # Eight kinds of conditions have some twenty keys: a column for each would be mostly empty.
         rest = {key: value for key, value in entry.items() if key not in fields.values()}
         cells = {"group": group, "other": json.dumps(rest, ensure_ascii=False) if rest else ""}
         for column, key in fields.items():
@@ -204,6 +205,7 @@ def _needed(group: str) -> list[str]:
     """The columns that a new row of a group has to fill in; a condition may go without a code."""
     needed: list[str] = [column for column in ("code", "name", "type") if column in FIELDS[group]]
     if group == CRITERION:
+        # A condition without an id is numbered by its place.
         needed.remove("code")
     return needed
 

@@ -36,6 +36,7 @@ class VetoesTable(Table):
 
     kind = "vetoes"
     title = "一票否决表"
+    # Which vetoes there are is the tree's to say; a round only says whether they happened.
     can_delete = False
 
     def __init__(self, workspace: Workspace) -> None:
@@ -58,6 +59,8 @@ class VetoesTable(Table):
         elif entry == "false":
             happened = NO
         else:
+            # Not mentioned is not triggered for the engine, and
+            # still open for whoever fills in the form.
             happened = ""
         cells = {
             "code": code,
@@ -78,6 +81,7 @@ class VetoesTable(Table):
         happened = words.narrow(texts.pop("happened"))
         facts = {key: text for key, text in texts.items() if text}
         if happened in (NO, "否", "没有", "无"):
+            # Facts beside 未发生 are a contradiction, of which nobody can say which half is meant.
             return {"entry": False}, [
                 BadCell(key, "写明未发生的，这一格要空着", "空白") for key in list(facts)[:1]
             ]

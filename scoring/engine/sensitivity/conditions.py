@@ -42,6 +42,7 @@ def watch(criterion: Criterion, model: Model) -> Watch | None:
     """The condition in that shape, on the nodes that are applicable;
     None for conditions on anything else.
     """
+    # Marks of mocks or inspections alone follow no points of the tree.
     if model.assessment.apart(criterion):
         return None
     nodes = [

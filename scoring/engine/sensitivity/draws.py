@@ -100,7 +100,9 @@ def drawn_shares(model: Rooted, draws: int, seed: int, spread: Fraction) -> Iter
     for start in range(0, draws, CHUNK):
         count = min(CHUNK, draws - start)
         shares = {code: np.broadcast_to(value, (count,)) for code, value in kept.items()}
+        # Independent gammas divided by their sum are a Dirichlet: all groups come from one call.
         gammas = source.standard_gamma(shapes, size=(count, len(shapes))).T.copy()
+        # With a small shape a gamma may underflow to 0, and a group of zeros could not be divided.
         np.maximum(gammas, _LEAST, out=gammas)
         at = 0
         for group in found:

@@ -46,6 +46,8 @@ class Judge:
         assessment = model.assessment
         self.tree = assessment.tree
         self.vetoes = [item.veto for item in assessment.vetoes if item.triggered]
+        # The best first, whatever the order of the file: numbers
+        # of grades then fall from best to worst.
         self.bands = sorted(self.tree.head.grades, key=lambda item: -item.lowest)
         if self.bands:
             self.grades = [item.name for item in self.bands] + [NO_GRADE]
@@ -94,6 +96,8 @@ class Judge:
         terms = self.tree.head.bonus
         root = self.model.root
         converted = score * float(root.points) / applicable if root.live else score
+        # The order of DESIGN 4.4: converted, bonus behind its
+        # gate, penalties, floor, then the vetoes.
         won = total.won if terms.cap is None else min(total.won, terms.cap)
         gate = None if terms.gate is None else converted >= float(terms.gate) - NOISE
         final = (

@@ -236,6 +236,8 @@ class _Dropping:
             sums = self.sums[part.code].plus(old, -1).plus(new)
             full = self.cells[part.code].full
             if not part.fold and part.node is not None:
+                # A folded block is worth its own points whatever it
+                # holds; any other is worth its children.
                 full -= old.full - (new.full if new else ZERO)
             changed[part.code] = (
                 self._joined(part, sums, full) if sums.count or part.node is None else None

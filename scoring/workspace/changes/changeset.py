@@ -101,6 +101,8 @@ class ChangeSet(RecordChanges):
         where that was read.
         """
         if not self.author.stated and self._workspace is not None:
+            # A lost clock shows at the ledger first: no later step
+            # could follow on one of next year.
             believe_ledger(self.author.on, self._workspace.ledger)
         return super().commit()
 
@@ -117,6 +119,7 @@ class ChangeSet(RecordChanges):
             fields = self._merged(change, stored)
         for key, items in change.add.items():
             old = theirs.get(key)
+            # ``add`` holds whatever else stands in the list: two reports of one minute both go in.
             fields[key] = [*(old if isinstance(old, list) else []), *items]
         fields = {
             key: value
@@ -138,6 +141,7 @@ class ChangeSet(RecordChanges):
             return safely(lambda: file.without(change.key), change.file)
         else:
             after = safely(lambda: file.with_fields(change.key, shaped), change.file)
+        # The splice works on text that people wrote; what it made is read before it is believed.
         read_back(after, change.key, {**theirs, **fields})
         return after
 
@@ -147,6 +151,7 @@ class ChangeSet(RecordChanges):
         stands = stored.data if stored else DROP
         if plain(change.value) == plain(stands):
             return file
+        # A value without keys cannot be merged field by field: two versions of it always clash.
         if not self._is_current(stored, change):
             raise ConflictError(Conflict(change.base, stands, change.value, (change.key,)))
         if change.value is DROP:
@@ -232,6 +237,8 @@ class ChangeSet(RecordChanges):
                 )
                 known += judge(standing)
             there = {(item.rule, item.what) for item in known}
+            # By rule and words, not by place: the same fault stands
+            # elsewhere once the text is spliced.
             wrong = [item for item in wrong if (item.rule, item.what) not in there]
         if wrong:
             inside = (0,) if change.section is LIST else (*change.section, change.key)

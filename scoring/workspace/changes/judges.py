@@ -72,6 +72,8 @@ def judge_finding(scene: Scene) -> Iterator[Problem]:
 
 def judge_head(scene: Scene) -> Iterator[Problem]:
     """Anything else of a round's file, or of ``workspace.yaml``: read as a whole."""
+    # These keys depend on each other (window and day, unit and
+    # alias), so that one alone says little.
     document = scene.whole()
     if document is None:
         yield problem(

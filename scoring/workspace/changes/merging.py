@@ -58,6 +58,7 @@ def merged(
 def _field(key: str, base: Any, theirs: Any, mine: Any) -> tuple[Any, bool]:
     """The value of one field, and whether the two sides clash."""
     seen, stands, wanted = plain(base), plain(theirs), plain(mine)
+    # Both did the same: nothing to ask anybody.
     if wanted == stands:
         return theirs, False
     if key in GROWING:
@@ -85,9 +86,12 @@ def _grown(base: Any, theirs: Any, mine: Any) -> tuple[Any, bool]:
     proposed = [plain(item) for item in wanted]
     # What the author saw is unknown where the journal does not reach back: then all that stands.
     known = standing if base is UNKNOWN else [plain(item) for item in seen]
+    # A step that the author saw and left out would be deleted
+    # by the merge; it is corrected instead.
     if any(item not in proposed for item in known):
         return mine, True
     new = [item for item in wanted if plain(item) not in standing]
+    # Sorting keeps the order of equal days, so that steps of one day stay as they were taken.
     return sorted([*stands, *new], key=_day), False
 
 

@@ -30,6 +30,7 @@ def styled(value: Any, kind: str, key: str = "") -> Any:
         return [styled(item, kind, key) for item in value]
     if not isinstance(value, str):
         return value
+    # Without quotes 1.10 would be the number 1.1, which is another indicator.
     if key in _CODES and value[:1].isdecimal():
         return Quoted(value)
     if _DAY.fullmatch(value):
