@@ -1,9 +1,7 @@
-"""佐证材料目录: every piece of evidence under every indicator that it is offered for, ready to be
-printed.
+"""佐证材料目录: every piece of evidence under every indicator that it is offered for.
 
 The columns follow the catalogue of archived documents of DA/T 22-2000 (责任者, 文号, 题名, 日期 in
-eight digits, 页数, 备注), with the indicator, the place inside the file and whether the piece
-counts.
+eight digits, 页数, 备注), with the indicator, the place inside the file, whether the piece counts.
 """
 
 from __future__ import annotations
@@ -37,8 +35,7 @@ COMMON = 7
 
 @dataclass(frozen=True, slots=True)
 class CatalogueRow:
-    """One piece under one indicator. ``number`` runs through the catalogue, ``inner`` through the
-    section.
+    """One piece under one indicator. ``number`` runs on, ``inner`` begins anew in each section.
 
     ``file`` is its path below ``evidence/``, or its address; ``counts`` says whether it carries the
     claim there.

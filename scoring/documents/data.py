@@ -1,5 +1,4 @@
-"""The answers of the reading commands as plain data: what ``--format json`` prints, key by key
-(``docs/format.md``).
+"""The answers of the reading commands as plain data, key by key as in ``docs/format.md``.
 
 Scores are text with two decimals; every object that holds scores also holds ``exact`` with the same
 keys as fractions. Only ``mock`` and ``verified`` may be null: a text that is not there is empty, a

@@ -181,8 +181,7 @@ def pdf_page(
     day: date | None = None,
     progress: Progress | None = None,
 ) -> bytes:
-    """The document as PDF, with the faces of the workspace's own ``fonts/`` first. Raises
-    ``RenderError``.
+    """The document as PDF, the workspace's own ``fonts/`` first. Raises ``RenderError``.
 
     A long one is printed in parts, which are kept in the workspace; ``progress`` hears (parts done,
     parts) then.

@@ -35,12 +35,10 @@ FINAL = "（定稿）"
 
 @dataclass(frozen=True, slots=True)
 class Wishes:
-    """How documents are to be made: their date, whether 草稿 stands across them, and a mark such as
-    内部资料.
+    """How documents are made: their date, 草稿 across them or not, and a mark such as 内部资料.
 
     ``progress`` hears how far the printing of one document is: (parts done, parts). ``final`` asks
-    for the copy that is handed in, ``seal`` for a page for the seal where ``workspace.yaml`` does
-    not.
+    for the copy that is handed in, ``seal`` for a page for the seal beyond ``workspace.yaml``.
     """
 
     today: date
@@ -61,8 +59,7 @@ class Wishes:
 
 @dataclass(frozen=True, slots=True)
 class Kind:
-    """One document: the name of its files, and how it is built from an opened workspace and its
-    assessment.
+    """One document: the name of its files, and how it is built from a workspace and its assessment.
 
     ``ledger``: it belongs to rectification, and ``all`` leaves it out as long as there is no
     ledger; ``needed``: it cannot be made without one at all. ``lacking`` says in a Chinese sentence

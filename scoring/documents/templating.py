@@ -1,5 +1,4 @@
-"""The environment that templates are rendered in: sandboxed, escaped, strict, the office's own
-first.
+"""The environment of all templates: sandboxed, escaped, strict, the office's own first.
 
 A workspace may bring ``templates/<name>.html.j2`` in place of ours. Whoever hands over a workspace
 hands over its templates, so they are treated as strangers: they see the values of the report and

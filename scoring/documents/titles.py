@@ -1,5 +1,4 @@
-"""The lines of a title: words, numbers and brackets stay whole, and the lines are of about equal
-length.
+"""The lines of a title: words, numbers and brackets stay whole, lines are about equally long.
 
 GB/T 9704-2012 wants the lines of a title whole in meaning, symmetrical and of fitting length. There
 is no dictionary here: what may not be parted is known by its form (numbers, document numbers,
@@ -53,8 +52,7 @@ line does."""
 
 
 def title_lines(title: str, longest: int = TITLE_LINE) -> list[str]:
-    """A title in lines of at most ``longest`` characters of full width (two of half width count as
-    one).
+    """A title in lines of at most ``longest`` full-width characters (half-width ones count half).
 
     Nothing is lost but the space at a break. Only what is itself longer than a line is ever parted.
     """

@@ -84,8 +84,7 @@ class TreeLine:
 class TreeGroup:
     """The leaves under one node of the last level but one.
 
-    ``above`` are the merged cells to their left, ``leads`` the units that lead each of them as a
-    whole.
+    ``above`` are the merged cells to their left, ``leads`` the units that lead each of them.
     """
 
     above: tuple[str, ...]

@@ -1,5 +1,4 @@
-"""Sheets in, the bytes of an XLSX workbook out. Text stays text: no cell of ours ever becomes a
-formula.
+"""Sheets in, the bytes of an XLSX workbook out. Text stays text: no cell becomes a formula.
 
 Same sheets, same bytes: nothing in the file comes from the clock.
 """

@@ -41,8 +41,7 @@ def basis_words(tree: IndicatorTree) -> str:
 class HeadView:
     """What the head of a document says; ``issuer`` does not look at who assessed, ``author`` does.
 
-    ``scope`` is the kind of object that the tree was cut to, ``window`` "" where the round has
-    none.
+    ``scope`` is the kind of object that the tree was cut to, ``window`` may be "".
     """
 
     county: str

@@ -17,8 +17,7 @@ def outlook(
 ) -> tuple[Mapping[str, str], str]:
     """For each condition not met now its verdict in words, by id, and one sentence about the whole.
 
-    Nothing without a ledger. The due dates are looked at in halves: mending more never loses a
-    condition.
+    Nothing without a ledger. Due dates are tried in halves: mending more never loses a condition.
     """
     if not workspace.ledger:
         return {}, ""

@@ -47,8 +47,7 @@ def _name_cell(line: ResultLine) -> str:
 
 @dataclass(frozen=True, slots=True)
 class ResultLine:
-    """A block, or the whole: how many of its indicators were inspected, and their scores side by
-    side.
+    """A block, or the whole: how many indicators were inspected, and their scores side by side.
 
     ``change`` is verified − claimed with its sign. ``kind`` is ``base``, ``bonus`` or ``penalty``.
     """

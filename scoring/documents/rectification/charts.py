@@ -33,8 +33,7 @@ def weeks_of(ledger: Sequence[RectificationItem], today: date) -> tuple[Week, ..
     """Where the items stood at the ends of weeks up to ``today``, the first of them the week of the
     first event.
 
-    At most ``MOST_WEEKS`` columns: of more weeks every second, third … is shown. None without
-    events.
+    At most ``MOST_WEEKS`` columns: of more weeks every second, third … Without events none.
     """
     return tuple(_week(ledger, day, today) for day in _ends(ledger, today))
 

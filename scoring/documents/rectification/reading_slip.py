@@ -1,5 +1,4 @@
-"""送阅件: one page on which a leader reads where the work stands, what is to be decided, and writes
-批示.
+"""送阅件: one page on which a leader reads how it stands and what to decide, and writes 批示.
 
 Whatever the names, it is one page: every list has a bound and says what it leaves out.
 """

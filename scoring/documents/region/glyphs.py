@@ -1,8 +1,7 @@
 """Words of strangers, fit to be printed: a sign that our faces have no picture of becomes 〓, and
 stops no document.
 
-The office's own words are not touched: there a missing glyph is an error that names it, as in every
-document.
+The office's own words are not touched: there a missing glyph is an error, as everywhere.
 """
 
 from __future__ import annotations

@@ -1,8 +1,7 @@
 """Long work over many counties, one task each: its own documents printed from its package, its
 scans read as text.
 
-Runs in a child with limits on whatever machine the engine chooses; only bytes go there and come
-back.
+Runs in a child with limits on whatever machine the engine chooses; only bytes travel.
 """
 
 from __future__ import annotations

@@ -162,8 +162,7 @@ def seen_by(workspace: Workspace, round_: Round, inspector: str) -> Round:
     """A round as one inspector may see it before all have marked: the indicators of the own task,
     the own marks.
 
-    Raises ``UnsuitableRound`` where the round is divided among inspectors and nothing of it is this
-    one's.
+    Raises ``UnsuitableRound`` where nothing of a divided round is this inspector's.
     """
     tree, people, head = workspace.tree, workspace.people, round_.head
 

@@ -55,8 +55,7 @@ def evidence_text(past: Past, dated: Callable[[date], str] = date.isoformat) -> 
 
 
 def stands_for(past: Past, named: Callable[[str], str] = str) -> str:
-    """What a round stands for, as printed: itself with what verifies it, or the round that it
-    verifies.
+    """What a round stands for, as printed: itself, and what verifies it, or what it verifies.
 
     ``named`` gives the words for the id of a round. What is only a mock is labelled so.
     """

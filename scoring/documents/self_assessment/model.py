@@ -225,8 +225,7 @@ class EvidenceLine:
 
 @dataclass(frozen=True, slots=True)
 class PartPassage:
-    """A sub-heading, a paragraph or a table of a part that the office wrote; see
-    :class:`scoring.narrative.Passage`.
+    """A sub-heading, a paragraph or a table of a part by the office (``narrative.Passage``).
 
     ``rows`` hold (text, columns), the first row is the head where there are several; ``widths`` are
     those of the columns, as shares of the line.

@@ -1,5 +1,4 @@
-"""Word templates that an office makes itself, ``templates/<name>.docx``, filled with the data of a
-document.
+"""Word templates that an office makes, ``templates/<name>.docx``, filled with a document's data.
 
 Such a template may use what ``--to json`` prints, under the same keys: texts, lists and mappings,
 nothing that could be called. The self-assessment offers more (:mod:`.self_assessment`), pictures
