@@ -74,6 +74,8 @@ def diff_text(comparison: Comparison, table: str) -> str:
     lines = [_title(comparison.old.id, comparison.new.id), summary(comparison), ""]
     for item in comparison.head:
         before, after = item.old or "（无）", item.new or "（无）"
+        # Criteria and vetoes of a tree are long sentences: side by side on one
+        # line nobody compares them.
         short = f"{item.label}：{before} → {after}"
         long = [f"{item.label}：", *_beneath("原", before), *_beneath("新", after)]
         lines += [short] if len(short) <= LONG else long

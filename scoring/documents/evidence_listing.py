@@ -26,6 +26,7 @@ def _label(row: Row) -> str:
 
 
 def _indicators(row: Row) -> str:
+    # Each once: a piece may prove several requirements of one indicator.
     return "、".join(dict.fromkeys(proof["indicator"] for proof in row["proves"]))
 
 

@@ -77,6 +77,8 @@ def made_of(document: str, form: str, path: Path, content: bytes) -> Made:
     """What the index says of a file that was just written with this content."""
     pages = 0
     if form == "pdf":
+        # Counted in what was written: printed whole, in parts or with files, it
+        # is the same question.
         with libraries.pikepdf.open(io.BytesIO(content)) as paper:
             pages = len(paper.pages)
     return Made(document, form, path.name, pages, len(content), hashlib.sha256(content).hexdigest())
@@ -97,6 +99,7 @@ def index_report(
     head = workspace.head
     documents = tuple(
         IndexDocument(name, tuple(_line(item) for item in run))
+        # The forms of a document are made one after the other, so neighbours are all there are.
         for name, run in groupby(made, key=lambda item: item.document)
     )
     pages = sum(item.pages for item in made)

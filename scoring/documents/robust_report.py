@@ -129,6 +129,7 @@ def robust_rows(result: Robustness) -> list[dict[str, str]]:
         _row("推算", name, value=value)
         for name, value in zip(QUANTILES.values(), _total(result).values(), strict=True)
     ]
+    # Draws and seed go with the first row: without them nobody can make the same table again.
     rows[0]["为什么"] = _how(result)
     rows += [_row("推算", f"等次：{name}", said=_share(share)) for name, share in result.grades]
     rows += [
@@ -339,6 +340,7 @@ def histogram_of(result: Robustness) -> Histogram:
         f"现在 {rounded(now.final)}",
         edges,
         (
+            # From the printed figures, so that the bracket ends where its words say.
             Fraction(total["p5"]),
             Fraction(total["p95"]),
             f"九成情形 {total['p5']} 至 {total['p95']}",

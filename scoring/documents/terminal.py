@@ -98,6 +98,7 @@ def _lines(text: str, width: int) -> list[str]:
             carried = _carried(lines[-1], piece)
             lines.append(carried)
             used = sum(map(_columns, carried))
+        # A blank at a break is dropped; at the head of the text it is an indentation and stays.
         if piece.isspace() and not lines[-1] and len(lines) > 1:
             continue
         lines[-1].append(piece)
@@ -116,6 +117,8 @@ def _carried(line: list[str], piece: str) -> list[str]:
 def _pieces(text: str, width: int) -> list[str]:
     found = []
     for piece in PIECE.findall(text):
+        # Only what is written in Latin letters is longer than a line, and there a
+        # character is a column.
         while _columns(piece) > width > 0:
             found.append(piece[:width])
             piece = piece[width:]

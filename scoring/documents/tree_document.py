@@ -133,6 +133,7 @@ def tree_page(tree: IndicatorTree, today: date) -> Page:
         report,
         _sheets(report),
         ("landscape.css", "tree.css"),
+        # It comes back by import: in Word too it has to be the table, not the page.
         tables=True,
     )
 
@@ -210,8 +211,11 @@ def _cover(tree: IndicatorTree, total: str, today: date) -> Cover:
         ),
         ("基本分", f"{total}分"),
         ("分值来源", BASIS_NAMES[tree.points_basis]),
+        # Enough to compare two copies by eye; the whole digest stands at the end.
         ("校验值", tree.sha256[:16]),
     ]
+    # What ships is in our own words: an authority's name on the cover would pass it
+    # off as its text.
     if refers(tree):
         issuer = f"（{REFERENCE}）"
     elif head.issuer:
@@ -295,6 +299,7 @@ def _terms(tree: IndicatorTree) -> tuple[tuple[str, str], ...]:
         names = "、".join(f"{node.code} {node.name}（{plain(node.points)}分）" for node in folded)
         sentence = "下级指标的分值是板块自己的分值，得分按板块的分值折算"
         rows.append(("按板块折算", f"{names}：{sentence}"))
+    # Who edits the table and imports it has to know what it cannot carry back.
     if any(node.record.applies_to or node.variants for node in nodes):
         sentence = "对象类别的适用范围和分类规定只在 YAML 里起作用，从本表导入时不会带回"
         rows.append(("导回", sentence))

@@ -119,6 +119,7 @@ def runs(rows: Sequence[Sequence[str]], column: int) -> list[tuple[int, int, int
     for at in range(1, len(rows) + 1):
         if at < len(rows) and list(rows[at][: column + 1]) == list(rows[start][: column + 1]):
             continue
+        # Blank is no name that rows could have in common.
         if at - start > 1 and rows[start][column]:
             found.append((column, start, at - 1))
         start = at

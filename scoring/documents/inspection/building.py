@@ -62,6 +62,8 @@ def inspection_report(
     """Everything that the document says. Only for a workspace that ``has_inspection``."""
     head, current = workspace.head, assessment.round
     rounds = verifying(workspace.rounds, current)
+    # One inspection among them makes it a paper of inspection; what only a mock has seen is then
+    # marked line by line.
     mock = "模拟" if all(item.kind == "mock" for item in rounds) else ""
     looked = [
         item

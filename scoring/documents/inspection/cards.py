@@ -36,6 +36,7 @@ def chapters(
 ) -> tuple[OpinionChapter, ...]:
     """A chapter for each block with inspected indicators; in a one-level tree one for all."""
     roots = assessment.tree.roots
+    # A one-level tree (DOMAIN 5.3) would have a chapter over every single card.
     flat = all(root.leaf for root in roots)
     if flat:
         groups = [("b-all", "各项指标", list(roots))]
@@ -107,6 +108,7 @@ def _claim(leaf: LeafResult) -> str:
 def _figures(item: NodeResult, disputes: Disputes) -> tuple[tuple[str, str], ...]:
     marks = item.marks
     verified = marks.verified or ZERO
+    # The score stands only until somebody arbitrates: that must be read beside it.
     mark = differing(item, disputes)
     return (
         ("满分", rounded(marks.full)),
@@ -160,6 +162,8 @@ def _rule(item: NodeResult) -> str:
     said = [node.rule.describe(node.points)] if node.rule else []
     if node.kind == "base" and marks.applicable not in (0, marks.full):
         said.append(f"同级有不适用指标，应得 {rounded(marks.applicable)} 分")
+    # What is read in the end is the total: a cut on the block's own scale is not
+    # what it costs there.
     if node.kind == "base" and item.factor != 1:
         whole = [
             ("满分", marks.full),

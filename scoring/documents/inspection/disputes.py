@@ -124,6 +124,7 @@ def _ground(view: Opposed, method: str) -> str:
         said = [view.reason]
     else:
         said = [finding_text(finding), finding.note or ""]
+    # The opinion is on the indicator as a whole, not on the part that one method scores.
     if finding.opinion and not method:
         opinion = f"（{finding.opinion}）"
     else:

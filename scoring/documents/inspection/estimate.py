@@ -57,6 +57,7 @@ def estimate_lines(found: Estimate) -> list[str]:
 
 def estimate_sentences(found: Estimate) -> list[str]:
     """What the projection gives, what it rests on, and which drawn indicators are still open."""
+    # Said in the sentence itself, which may be quoted without what stands around it.
     kind = "（模拟，不是核验分）" if found.mock else "（不是核验分）"
     if found.score == found.converted:
         scaled = ""
@@ -113,6 +114,7 @@ def estimated(found: Estimate | None, assessment: Assessment) -> EstimateLines |
         )
         for row in found.strata
     )
+    # A ratio above 100 % looks like a mistake as long as nobody explains it.
     over = any(row.ratio is not None and row.ratio > 1 for row in found.strata)
     notes = (f"{METHOD}。{RANGE}。", *([OVER] if over else []))
     return EstimateLines(tuple(estimate_sentences(found)), strata, notes)

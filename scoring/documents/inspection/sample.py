@@ -81,6 +81,7 @@ def sample_data(drawing: Drawing, *, written: bool) -> Data:
             "size": len(frame.leaves),
             "methods": list(frame.methods),
             "units": list(frame.units),
+            # Every reason, those too that left nothing out: keys of JSON are fixed (DESIGN 5).
             "left_out": {key: frame.left_out.get(key, 0) for key in LEFT_OUT},
         },
         "indicators": [_leaf_data(drawing, leaf) for leaf in drawing.leaves()],
@@ -101,6 +102,7 @@ def _leaf_data(drawing: Drawing, leaf: FrameLeaf) -> Data:
         "name": drawing.tree.by_code[leaf.code].name,
         **data_of(leaf, "block", "unit", "methods"),
         **scores_of(leaf, "points", "claimed"),
+        # A fraction: who projects with rounded chances does not get our figures.
         "chance": str(drawing.sample.chance[leaf.code]),
         "weight": leaf.weight,
         "risk": leaf.risk,

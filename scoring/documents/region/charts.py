@@ -45,6 +45,7 @@ def two_sided(rows: Sequence[Side], title: str = "各板块得分率与平均的
     """Bars from the line of the mean: to the right where it is better, to the left, hatched, where
     it is not.
     """
+    # A county may lie exactly on the mean in every block.
     widest = max((abs(row.own - row.mean) for row in rows), default=Fraction(0)) or Fraction(1)
     room = Fraction(WIDTH - LABEL - FIGURES - 84, 2)
     middle = LABEL + 40 + room
@@ -85,6 +86,7 @@ def dots(
     ones by name.
     """
     left, room, top = 20, WIDTH - 40, 26
+    # One county alone, or all with the same score.
     span = high - low or Fraction(1)
 
     def at(value: Fraction) -> Fraction:

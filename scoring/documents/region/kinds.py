@@ -93,6 +93,7 @@ def produce(
             yield from county_files(about, home / COUNTY_PAGES, form, codes, anonymous=anonymous)
             continue
         kind = KINDS[word]
+        # Asked for all of them in one form: what does not come in it is made as it usually is.
         wanted = form if form in kind.forms else kind.forms[0]
         path = home / f"{kind.name}.{wanted}"
         # No home: a region prints in our own templates and faces, never in those of a county.

@@ -42,6 +42,7 @@ def web_page(about: Material) -> Page:
 def _data(about: Material) -> dict[str, Any]:
     """Rates are numbers from 0 to 1 for drawing alone; what is read stands beside as text."""
     cells = leaf_rates(about)
+    # What applies in no county has no place on a scale.
     leaves = [item for item in about.leaves if item.mean is not None]
     blocks = [item for item in about.blocks if item.mean is not None]
     return {

@@ -32,6 +32,7 @@ CARRIED = columns_of(CarriedLine)
 PROOF_STATES = {"confirmed": "沿用", "proposed": "待确认", None: "未写"}
 
 
+# What came over as it was, and what is simply new, speaks for itself; CSV has those lines too.
 NEED_NO_LOOK = frozenset({"沿用", "新增未填"})
 
 
@@ -91,6 +92,7 @@ def _switch(created: Created) -> str:
     """Whether the workspace uses the new round, and if not, what to do for it to."""
     if created.switched:
         return "workspace.yaml 已改用新轮次。"
+    # A mock or an inspection does not take the place of the round that it verifies (DESIGN 3.3).
     if not created.pending_switch:
         basis = created.terms.basis
         verb = "模拟核验" if created.terms.kind == "mock" else "核验"

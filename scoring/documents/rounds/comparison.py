@@ -21,6 +21,7 @@ from scoring.values import percent, rounded
 from scoring.views.figures import exact_text, percent_text, score_text
 from scoring.views.sheet import Column, cells_under
 
+# In the order in which the contents of one round are exchanged for the next one's: see METHOD.
 CAUSE_LABELS = {
     "tree": "体系变化",
     "finding": "认定变化",
@@ -165,6 +166,7 @@ def _figures(scores: Iterable[Fraction | None], causes: Causes) -> dict[str, Any
     parts = {name: getattr(causes, name) for name in CHANGES}
     return {
         "scores": [score_text(score) for score in shown],
+        # From the exact sum: the rounded causes may come to a hundredth more or less.
         "change": rounded(causes.total),
         "causes": {
             **{name: rounded(part) for name, part in parts.items()},
@@ -191,6 +193,7 @@ def _node(line: Line) -> dict[str, Any]:
 
 
 def _met(met: bool | None) -> str:
+    # What the earlier tree did not ask for was neither met nor missed.
     if met is None:
         return ""
     if met:

@@ -49,6 +49,7 @@ def coverage_of(workspace: Workspace, assessment: Assessment) -> tuple[CoverageB
     add up. An indicator that does not apply asks for nothing.
     """
     blocks = []
+    # Indicators of the first level share a block: one for each would be a name beside a square.
     for single, run in groupby(assessment.tree.roots, key=lambda root: root.leaf):
         roots = list(run)
         if single:

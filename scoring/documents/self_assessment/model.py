@@ -308,6 +308,7 @@ def plain_data(value: Any) -> Any:
         return [plain_data(item) for item in value]
     if isinstance(value, dict):
         return {key: plain_data(item) for key, item in value.items()}
+    # JSON has no fractions, and a float would round them.
     if isinstance(value, Fraction):
         return str(value)
     return value

@@ -67,6 +67,8 @@ def self_page(report: Report) -> Page:
         "coverage": coverage,
         "contents": contents(report),
         "ladder": ladder(report.parts),
+        # WeasyPrint has no counter style for 一、二、三 (RENDERING 2): the
+        # template numbers by itself.
         "numerals": {number: chinese_number(number) for number in range(1, 100)},
     }
     return Page(
@@ -131,6 +133,7 @@ def drawings(report: Report) -> dict[str, Markup]:
     """The charts of the report, each from the numbers of the table beside it; empty where there is
     nothing to draw.
     """
+    # Bonus and penalty have nothing to be earned and lose nothing (DESIGN 4.7): no bars to draw.
     base = [block for block in report.blocks if block.kind == "base"]
     return {
         "strip": charts.strip(_strip(report), "总分"),
@@ -161,6 +164,7 @@ def _radar(blocks: Sequence[Block]) -> Markup:
     axes = [
         charts.Axis(block.name, block.exact["current"] / block.exact["applicable"], block.rate)
         for block in blocks
+        # Where nothing applies there is no rate, and so no axis.
         if block.exact["applicable"]
     ]
     if RADAR_FROM <= len(axes) <= RADAR_TO:
