@@ -44,8 +44,8 @@ def _record(workspace: Workspace, record: Evidence, brief: Brief | None) -> Data
     # with the piece itself.
     if not counts and not reasons:
         reasons = [_idle(workspace.supports, record)]
-    # What the register says of the file goes before what lies on the disk now: it is what was
-    # reviewed.
+    # What the register says of the file goes before what lies on the disk now: it
+    # is what was reviewed.
     digest = record.sha256 or (fact.sha256 if fact else None)
     size = record.size
     if size is None and fact is not None:

@@ -70,8 +70,8 @@ def _lines(title: str, room: int) -> tuple[str, ...]:
         widths.append(widths[-1] + _width(letter))
     count = -(-widths[-1] // room)
     even = widths[-1] / count
-    # best[at]: the least harm of the lines that end before ``at``, and where the last of them
-    # begins.
+    # best[at]: the least harm of the lines that end before ``at``, and where the
+    # last of them begins.
     best: list[tuple[float, int]] = [(0.0, 0)]
     for end in range(1, len(title) + 1):
         found = (float("inf"), end - 1)

@@ -202,6 +202,6 @@ def _documents(
     )
     yield "index.html", page.encode()
     readme = made.get_template("package/README.txt.j2").render(dossier=dossier, with_pdf=with_pdf)
-    # Old Notepads take UTF-8 for GBK unless it opens with a byte order mark, and want both line
-    # ends.
+    # Old Notepads take UTF-8 for GBK unless it opens with a byte order mark, and
+    # want both line ends.
     yield "README.txt", readme.replace("\n", "\r\n").encode("utf-8-sig")

@@ -96,8 +96,8 @@ def _upright(paper: Any, place: Any) -> None:
     parity = ["default"] + (["even"] if paper.settings.odd_and_even_pages_header_footer else [])
     for reference in above._sectPr.findall(qn("w:headerReference")):
         if reference.get(qn("w:type")) in parity:
-            # Not the library's own way to the head: that leads to the one before the template was
-            # filled.
+            # Not the library's own way to the head: that leads to the one before
+            # the template was filled.
             head = paper.part.rels[reference.get(qn("r:id"))].target_part.element
             if reference.get(qn("w:type")) == "even":
                 own = section.even_page_header
