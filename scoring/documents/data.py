@@ -107,6 +107,7 @@ def score_data(assessment: Assessment) -> Data:
         "vetoes": vetoes_data(assessment),
         "total": total_data(assessment),
         "losses": losses_data(assessment.losses),
+        # A total without its completeness says nothing (DESIGN 4.2: they are printed side by side).
         "completeness": percent(assessment.completeness, 2),
         "criteria": [criterion_data(item) for item in assessment.verdicts],
         "ready": assessment.ready,

@@ -66,6 +66,8 @@ def _rate(item: NodeResult) -> str:
 def _finding_lines(leaf: LeafResult) -> Iterator[str]:
     node = leaf.node
     if leaf.finding is None:
+        # Who has to fill it in needs the form in which the file takes it, not only the news
+        # that it is blank.
         form = node.rule.form(node.points) if node.rule else ""
         yield f"认定：还没有填写；应写成 {form}"
     else:

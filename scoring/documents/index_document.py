@@ -132,6 +132,7 @@ def _line(item: Made) -> IndexLine:
 
 def _inputs(workspace: Workspace) -> list[tuple[str, str]]:
     """The inputs with their digests, named as the self-assessment names them."""
+    # Who is handed the folder can check from which files it was made.
     found = [("指标体系", workspace.tree.sha256)]
     found += [(f"轮次 {item.id}", item.sha256) for item in workspace.rounds]
     found.append(("佐证登记表", workspace.register_sha256 or "（没有登记表）"))

@@ -186,6 +186,7 @@ def pdf_page(
     A long one is printed in parts, which are kept in the workspace; ``progress`` hears (parts done,
     parts) then.
     """
+    # Refused rather than cut: the title is what the document is called everywhere else.
     if len(clean(page.title)) > LONGEST_TITLE:
         raise RenderError(
             "document",

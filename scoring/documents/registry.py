@@ -260,8 +260,9 @@ def produce(
     written. Raises ``NoLedgerError`` before anything is made where one was asked for by name that
     needs a ledger, and ``UnsoundError`` where a final copy was asked for and the data holds errors.
     """
+    # Before anything is written: a run that cannot be finished leaves nothing behind.
     _refuse_impossible(workspace, kinds)
-    # Likewise the child that fills templates of strangers, where the workspace brings any.
+    # Started ahead of its work: the child that fills templates of strangers, where there are any.
     own_templates.begin(workspace.path)
     assessment = workspace.assess()
     words = _chosen(workspace, kinds)

@@ -61,6 +61,7 @@ FAULTS = (
 class Sandbox(ImmutableSandboxedEnvironment):
     """Jinja's sandbox, where a short line cannot fill the memory either."""
 
+    # These make much out of little; ``+`` gives no more than it was given.
     intercepted_binops = frozenset({"*", "**", "%"})
     padding = frozenset({"center", "expandtabs", "format", "format_map", "ljust", "rjust", "zfill"})
 
@@ -172,6 +173,7 @@ def environment(home: Path | None = None) -> Sandbox:
     sandbox = Sandbox(
         loader=ChoiceLoader([OwnLoader(home), ours]) if home else ours,
         autoescape=True,
+        # A misspelt name is an error with its place, never a gap in a paper.
         undefined=StrictUndefined,
         finalize=finalize,
         trim_blocks=True,
@@ -202,6 +204,7 @@ def fill(made: Environment, name: str, context: Mapping[str, Any]) -> str:
     """The text of a template. Raises ``RenderError`` with the place and the reason in Chinese."""
     try:
         parts, length = [], 0
+        # Counted while it grows: looked at as a whole it would have filled the memory first.
         for part in made.get_template(name).generate(**context):
             length += len(part)
             if length > LONGEST:

@@ -45,6 +45,7 @@ def workbook(sheets: Sequence[Sheet], *, title: str, issuer: str, day: date) -> 
     book.properties.created = book.properties.modified = stamp
     raw = io.BytesIO()
     book.save(raw)
+    # The library writes the time of saving into the file: two runs would differ in their bytes.
     return without_clock(raw.getvalue(), stamp)
 
 

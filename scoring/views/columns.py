@@ -102,6 +102,7 @@ def sheet_of(
     columns = (*before, *columns_of(kind))
     if not rows and nothing:
         at = len(before) if nothing_at is None else nothing_at
+        # One row with a word in it: a table of headings alone looks as if something had gone wrong.
         rows = [(*("",) * at, nothing, *("",) * (len(columns) - at - 1))]
     merges = tuple(run for at in range(merged) for run in runs(rows, at))
     return Sheet(name, title, columns, tuple(rows), merges, tuple(notes))

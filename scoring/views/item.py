@@ -90,6 +90,7 @@ def item_view(item: RectificationItem, state: ItemState | None = None) -> ItemVi
         progress=tuple(progress_words(event) for event in item.progress),
         flags=tuple(flag.text for flag in state.flags) if state else (),
         source=source,
+        # The cause is one of our own four losses; what others found is told by who found it.
         reason=cause if item.source in OWN_SOURCES else source,
         answerable=item.person or NOBODY,
     )

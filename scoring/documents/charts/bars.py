@@ -127,6 +127,8 @@ def stacked(rows: Sequence[Stack], title: str = "失分构成") -> Markup:
     """Losses by cause, one bar for each block or unit, with a legend that shows only the causes
     that occur.
     """
+    # In the fixed order of the causes, so that a reader finds each in the same
+    # place on every chart.
     shown = [cause for cause in CAUSES if any(row.parts.get(cause) for row in rows)]
     widest = max(
         (sum(row.parts.values(), Fraction(0)) for row in rows), default=Fraction(0)

@@ -97,6 +97,7 @@ def _required(assessment: Assessment) -> list[Met]:
     return [
         met
         for item in assessment.leaves()
+        # Bonus and penalty stand outside of every condition on nodes, as does what does not apply.
         if item.leaf and item.node.kind == "base" and not item.leaf.not_applicable
         for met in item.leaf.support.required
     ]

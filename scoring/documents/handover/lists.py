@@ -45,6 +45,8 @@ def inner_page(leaf: Leaf, dossier: Dossier, files: Mapping[str, str], folder: s
     rows = []
     for piece in leaf.pieces:
         where, note = _whereabouts(piece, files, folder)
+        # On top of a folder only what is wrong needs a word; that a piece counts
+        # is what is expected.
         said = [] if piece.row.counts else [piece.row.state]
         remark = "；".join(
             [*said, *([note] if note else [] if piece.row.state.startswith("未收入") else [where])]

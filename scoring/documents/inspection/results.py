@@ -95,6 +95,7 @@ def whole_facts(assessment: Assessment) -> tuple[tuple[str, str], ...]:
     shown = [(label, rounded(getattr(track, name))) for label, name in names]
     return (
         *shown,
+        # A grade stands on this track only when every applicable leaf was inspected (DESIGN 4.7).
         ("等次", track.grade or "—（没有核验完）"),
         ("现分（未核验的按佐证分）", rounded(now.final)),
     )

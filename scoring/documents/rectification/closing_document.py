@@ -166,6 +166,7 @@ def _slip(
         closed_by=close.by or "",
         closed_on=chinese_date(close.on),
         close_note=f"{close.note or ''}{despite}",
+        # As of now: a file may have been changed or returned since the item was signed off.
         warnings=tuple(weak_proofs(item, workspace.proofs)),
     )
 

@@ -48,6 +48,7 @@ def rank_bulletin_page(about: Material) -> Page:
     """The bulletin of ranks."""
     blocks = [para(sentence) for sentence in overall_sentences(about)]
     blocks.append(rank_table(about))
+    # No county may drop out unnoticed: each line of the roster stands somewhere (REGION 5).
     missing = [line.name for line in about.results.lines if line.verdict == verdicts.MISSING]
     if missing:
         blocks.append(note(f"未报送，没有名次：{'、'.join(missing)}。"))
@@ -68,6 +69,7 @@ def submission_bulletin_page(about: Material) -> Page:
     results = about.results
     blocks = [para(submission_sentence(about)), table_of(SUBMISSIONS, results.lines)]
     if results.others:
+        # Files of nobody on the roster carry names that strangers chose.
         others = "；".join(f"{printable(line.name)}（{line.verdict}）" for line in results.others)
         blocks.append(para(f"另有不属于名册的或读不出来的文件：{others}。"))
     open_lines = [line for line in results.lines if line.verdict in DEMANDS]

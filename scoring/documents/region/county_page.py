@@ -221,6 +221,7 @@ def _loss_rows(about: Material, rows: list[dict[str, Any]]) -> list[LossRow]:
     largest = sorted(rows, key=lambda row: -_lost(row))[: _listed(about)]
     loss_rows = []
     for row in largest:
+        # The column holds one remedy: the one for the largest part of the loss.
         cause = max(CAUSES, key=lambda name: exact(row[name]))
         applicable = exact(row["applicable"])
         rate = exact(row["current"]) / applicable if applicable else Fraction(0)

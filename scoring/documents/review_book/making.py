@@ -201,6 +201,7 @@ def _with_evidence(
     """The book in a folder of its own together with the files that it leads to."""
     folder = where.copy
     assert folder is not None
+    # Files of an older copy would lie among the new ones, and nobody could tell them apart.
     if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
         raise CannotMake(
             f"{folder} 已经有内容。请写一个还没有的文件夹，评查册和佐证文件会一起放进去"

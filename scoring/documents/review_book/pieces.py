@@ -211,6 +211,7 @@ class Shelf:
         if record.file is None:
             return record.url or ""
         match = PAGE.search(locate) if show == "pdf" else None
+        # At this mark the readers of browsers open a PDF on that page.
         page = f"#page={match[1]}" if match else ""
         if record.id in self.embedded:
             return page

@@ -31,6 +31,7 @@ def round_names(rounds: Iterable[Round]) -> Names:
         for place, item in enumerate(sorted(group, key=lambda item: (item.head.as_of, item.id)), 1):
             if len(group) > 1:
                 order = f"年第{chinese_number(place)}次"
+            # A self-assessment is of a year; a mock or an inspection only happens in one.
             elif kind == "self":
                 order = "年度"
             else:

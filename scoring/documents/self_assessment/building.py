@@ -397,6 +397,8 @@ def _tree_file(workspace: Workspace) -> str:
 def files_digest(workspace: Workspace) -> str:
     """One digest over the evidence files as found: it tells two copies of a report apart."""
     lines = [
+        # With the state: a file that is gone or was changed makes another report
+        # of the same register.
         f"{record.id} {workspace.files[record.id].state} {workspace.files[record.id].sha256 or '-'}"
         for record in _by_number(workspace)
     ]

@@ -130,6 +130,8 @@ def _figure(key: str, placed: _Placed) -> str:
 
 def _scores(report: Report) -> Sheet:
     columns = _columns(report)
+    # A tree of one level has nothing above its leaves: no merged column, and the
+    # sums begin further left.
     above = len(report.levels) - 1
     lines = [
         _Placed((block.name, group.name)[:above], line)

@@ -67,6 +67,7 @@ class DocumentWord:
             draft=draft,
             seal=seal,
         )
+        # 草稿 is across the pages already: filling the template put it there.
         return marked(made, draft=False, mark=None if _prints_mark(template) else mark, day=day)
 
 
