@@ -55,7 +55,7 @@ def _overdue(assessment: Assessment, found: Sequence[ItemState]) -> Iterator[str
         yield (
             f"催办逾期的 {len(late)} 个事项：{_by_unit(late)}；拖得最久的是{item}，逾期 {days} 天。"
         )
-    # Not in the list of what is late: the units have done their part, and the office has to look.
+    # Late or not: the units have done their part, and it is the office that has to look.
     waiting = [state for state in found if state.item.status == "待验收"]
     if waiting:
         yield f"验收 {len(waiting)} 个事项，销号或退回：{_items(waiting, assessment)}。"
@@ -66,7 +66,7 @@ def _behind(found: Sequence[ItemState]) -> Iterator[str]:
     behind = [state for state in found if state.colour == "黄"]
     if behind:
         yield f"督促滞后或退回的 {len(behind)} 个事项：{_by_unit(behind)}。"
-    # What waits for sign-off was told above; the unit itself has nothing more to do for its term.
+    # What waits for sign-off was told above: its unit has nothing more to do for its term.
     soon = [state for state in found if state.colour == "蓝" and state.item.status != "待验收"]
     if soon:
         yield f"落实 7 天内到期的 {len(soon)} 个事项：{_by_unit(soon)}。"

@@ -156,7 +156,7 @@ def _verdict(assessment: Assessment) -> str:
     first = "".join(conclusion(assessment)[:-1])
     if barred:
         return f"触发一票否决 {len(barred)} 项（{fitted('；'.join(barred), 60)}），{total}。"
-    # Without anything to score all conditions are met for want of nodes (DESIGN 4.7):
+    # Without anything to score conditions may be met for want of nodes (DESIGN 4.7):
     # that is no readiness.
     if not assessment.scorable:
         return f"{first}没有可以评分的指标，不能认定具备条件，{total}。"

@@ -123,7 +123,7 @@ def cut_of(item: NodeResult) -> Fraction:
 def cut_lines(looked: list[NodeResult], disputes: Disputes) -> tuple[CutLine, ...]:
     """What was cut, the largest first on the scale of the whole."""
     found = [item for item in looked if cut_of(item) > 0]
-    # By what a cut costs in the whole: points of a folded block are worth less than they look.
+    # By what a cut costs in the whole: points of a folded block are not worth what they look.
     largest = sorted(found, key=lambda item: -cut_of(item) * item.factor)
     return tuple(_cut_line(item, disputes) for item in largest)
 
