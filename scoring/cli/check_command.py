@@ -45,6 +45,8 @@ def command(
     opening = open_workspace(workspace_folder(ctx, folder))
     later = later_than(opening, shared.today(today))
     problems = tuple(
+        # The opening knows no day, so what lies in the future is
+        # looked for here, in the same order.
         in_order([*opening.problems, *(item for item in later if item not in opening.problems)])
     )
     shown = [item for item in problems if not quiet or item.severity == "error"]
@@ -60,6 +62,7 @@ def command(
         rows=rows,
         text="\n".join([*(_line(row) for row in rows), _summary(problems)]),
     )
+    # By all problems, also those that --quiet keeps from being shown.
     return exit_code(problems)
 
 

@@ -51,6 +51,7 @@ def command(
         waiting = proposals(workspace, codes)
     except CannotError as error:
         raise click.BadParameter(str(error), param_hint="编号") from None
+    # Without a word of consent nothing is confirmed: the command alone only shows what waits.
     if not codes and not every:
         _say_waiting(waiting)
         return FINE

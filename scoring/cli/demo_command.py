@@ -40,6 +40,7 @@ from scoring.workspace import open_workspace
 def command(ctx: click.Context, folder: Path, today: str | None, serving: bool, port: int) -> int:
     """Exit code 2 when the folder holds something already, 4 when a document cannot be rendered."""
     day = LAST_DAY if today is None else shared.today(today)
+    # A demo that is served is gone on with; one that prints documents begins from nothing.
     if serving:
         return _serve(ctx, folder, day, port)
     if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):

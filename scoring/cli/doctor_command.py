@@ -22,4 +22,5 @@ def command() -> int:
             widths=[None, None, 60],
         )
     )
+    # What only some need (text recognition, a cluster) may be missing on a sound machine.
     return fine_if(not any(item.needed and not item.fine for item in findings))

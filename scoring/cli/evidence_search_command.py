@@ -84,6 +84,7 @@ def filled(index: TextIndex, workspace: Workspace, *, ocr: bool) -> Filled:
     text in it.
     """
     if ocr and not ocr_available():
+        # Said and not refused: everything else can be searched all the same.
         click.echo("注意：本机没有安装文字识别组件，扫描件和照片里的文字读不出来。", err=True)
     result = fill(
         index, workspace.path, workspace.records, workspace.files, ocr=ocr, progress=_tell

@@ -137,6 +137,8 @@ def _piece(workspace: Workspace, pieces: dict[str, Piece], name: str) -> Piece:
             full = path.resolve()
             if full in registered:
                 return pieces[registered[full]]
+            # A file that nobody registered yet is read on the spot,
+            # in the jailed child like any other.
             probe = next(iter(probe_many([full])))
             title = probe.facts.title.value if probe.facts.title else stem(full.name)
             if full.is_relative_to(evidence):
@@ -158,6 +160,8 @@ def _for_indicator(suggester: Suggester, asked: Sequence[Piece], code: str, top:
 
 def _worth_showing(found: tuple[Suggestion, ...]) -> tuple[Suggestion, ...]:
     """The best one, whatever its score, and the others as far as anything speaks for them."""
+    # The first one stays even at nothing: a blank line would
+    # look as if the file had been passed over.
     return found[:1] + tuple(item for item in found[1:] if item.score > 0)
 
 
@@ -177,6 +181,8 @@ def _deliver(workspace: Workspace, answer: Answer, form: str, output: Path | Non
         for number, item in enumerate(suggestions):
             mark = marks.get(states.get(piece.id, {}).get(item.code, ""), "")
             name = workspace.tree.by_code[item.code].name + mark
+            # A table repeats nothing for the eye; every line of a
+            # CSV has to stand by itself when sorted.
             if number == 0 or form == "csv":
                 first = [piece.id or "（未登记）", piece.title]
             else:
@@ -205,6 +211,7 @@ def _shortened(words: str) -> str:
 
 
 def _apply(workspace: Workspace, answer: Answer, bound: Fraction, by: Author) -> None:
+    # Only registered pieces: a proof has to stand in a record.
     wanted = {
         piece.id: [(item.code, item.item) for item in found if item.score >= bound]
         for piece, found in answer

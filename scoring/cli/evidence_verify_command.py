@@ -51,6 +51,8 @@ def command(
             if pack is None:
                 found = _workspace(ctx, folder, progress)
             else:
+                # Volumes first: they are held against the register, not only against their own
+                # list.
                 bound = _volumes(ctx, folder, pack)
                 found = verify_package(pack, progress.tell) if bound is None else bound
     except NotAPackageError as error:
@@ -90,6 +92,7 @@ class _Progress:
 
     def __exit__(self, *_: object) -> None:
         if self._shown and self._count:
+            # The line of progress is wiped, so that the verdict does not stand behind a rest of it.
             click.echo(f"\r{' ' * 60}\r", err=True, nl=False)
 
     def tell(self, _: str) -> None:

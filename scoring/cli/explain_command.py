@@ -28,6 +28,7 @@ def command(
     """Exit code 2 for a code that the tree does not have."""
     workspace, result = opened(ctx, folder)
     assessment = workspace.score()
+    # A code of another kind of object is no slip of the pen: it says whom the tree was cut for.
     if aside := assessment.tree.not_assessed(code):
         raise click.BadParameter(
             f"{aside}（{assessment.tree.scope.facts[0][1]}）", param_hint="指标编号"

@@ -85,6 +85,7 @@ def command(
         click.echo(f"没有导入：{error.what}{error.fix}", err=True)
         return UNREADABLE
     data = to_yaml(imported).encode("utf-8")
+    # The same again is no loss; anything else may be a tree that somebody has worked on since.
     if output is not None and not force and output.exists() and output.read_bytes() != data:
         raise click.UsageError(f"{output} 已存在且内容不同，没有覆盖。换一个名字，或加 --force")
     # The report first: a report that cannot be written then leaves no tree behind.
@@ -114,6 +115,8 @@ def _checked(imported: Imported, data: bytes, output: Path | None) -> int:
     place = f"已写入 {output}，" if output else "（加 -o 文件名.yaml 写入文件）"
     if faults:
         verdict = f"有 {len(faults)} 处要先改正，见上。"
+    # Sound YAML of a half-read table passes every check, so
+    # that fitness is asked apart from faults.
     elif not imported.fit:
         verdict = "但不能直接使用，原因见报告开头。"
     else:

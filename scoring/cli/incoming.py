@@ -22,6 +22,8 @@ def read_all(ctx: click.Context, files: Sequence[Path], read: Callable[[Path], F
     """
     found, broken = [], False
     for path in files:
+        # A name that is not there is a slip of the command; what is there and unreadable is told
+        # file by file, so that all of them can be asked for again at once.
         if not path.is_file():
             raise click.BadParameter(
                 f"{path} {'是一个文件夹' if path.is_dir() else '不存在'}", param_hint="文件"

@@ -36,6 +36,7 @@ class LazyGroup(click.Group):
         place, _ = self.members[cmd_name]
         module, _, attribute = place.partition(":")
         command = getattr(importlib.import_module(f"scoring.cli.{module}"), attribute or "command")
+        # A slip in the table of names would otherwise show up as an odd error somewhere in click.
         if not isinstance(command, click.Command):
             raise TypeError(f"{place} is no command")
         return command

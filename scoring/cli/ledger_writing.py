@@ -29,6 +29,7 @@ def person_option(text: str, *, required: bool = True) -> Callable[[C], C]:
 def day_of(text: str, option: str) -> date:
     """A date that an option gives. Raises a usage error for anything else."""
     try:
+        # By pattern as well: Python reads 20261122 and 2026-W47-7 as days too.
         if DAY.fullmatch(text) and FIRST_DAY <= (day := date.fromisoformat(text)) <= LAST_DAY:
             return day
         raise ValueError(text)

@@ -179,6 +179,7 @@ def measure(
     """Exit code 2 for a closed item, a measure that is not there,
     or unless one of the three is asked for.
     """
+    # One line in the journal says one thing.
     if [text, number, moved].count(None) != 2:
         raise click.UsageError("写 --add 措施、--done 序号 或 --move 序号，选一种")
     if moved is None and (until or approved_by or note):

@@ -93,6 +93,7 @@ def papers(ctx: click.Context, folder: str | None, form: str, output: Path | Non
 
 def _paper_data(workspace: Workspace, paper: Paper) -> dict[str, Any]:
     """One paper as JSON gives it; its words are those of the file and are printed by ``report``."""
+    # What a unit says in the ledger answers a paper too, so that receipts are not asked for twice.
     ledger = {item.id: item for item in workspace.ledger}
     receipts = receipts_of(paper, ledger, workspace.receipts, workspace.people)
     return {

@@ -45,6 +45,7 @@ def sync(
     if preview:
         # Without the lock: a look keeps nobody from writing.
         workspace, _ = opened(ctx, folder)
+        # An item that cannot be read would be taken for missing, and be opened once more.
         whole(workspace.problems)
         proposals = item_opening.proposed(workspace, by.on, by.by or SYSTEM, until)
     else:

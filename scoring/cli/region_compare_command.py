@@ -45,6 +45,7 @@ def compare(
 ) -> int:
     """Exit code 2 where there is no such round."""
     results = opened_results(ctx, folder)
+    # The newest of the earlier rounds is what people mean by "last time".
     chosen = round_name or next(iter(earlier_rounds(results.region)), None)
     if chosen is None:
         raise click.UsageError("rounds/ 里没有以前轮次的结果，没有可比的。")

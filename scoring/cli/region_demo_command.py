@@ -47,6 +47,8 @@ def demo(folder: Path) -> int:
         data_folder("evidence") / "example-province",
         folder,
         dirs_exist_ok=True,
+        # Contents alone: from an installed package that is
+        # read-only the copy would be read-only as well.
         copy_function=shutil.copyfile,
     )
     region = open_region(folder).region
@@ -96,6 +98,7 @@ def doctor() -> int:
     """Exit code 1 where a component for the local engine is missing."""
     click.echo(f"shifan {__version__}，程序文件 {program_digest()[:12]}（各台机器应相同）")
     lacking = False
+    # A cluster is for a province with many machines; without its library everything runs here.
     for name, what, needed in (
         ("duckdb", "结果表", True),
         ("pebble", "隔离的子进程", True),

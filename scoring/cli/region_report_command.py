@@ -56,6 +56,7 @@ def report(
     """
     day = shared.today(today)
     chosen = words or ("all",)
+    # Before the results are read, so that a slip of the pen costs no waiting.
     for word in chosen:
         if word not in WORDS and word not in ALIASES:
             raise click.BadParameter(

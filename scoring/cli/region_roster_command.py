@@ -70,6 +70,8 @@ def import_(ctx: click.Context, folder: str | None, source: Path, preview: bool)
         region = opening.region or opened_region(ctx, str(path))
         change = compared(region.record.counties, counties)
         handed_in = {entry.get("code") for entry in chain.entries if entry.get("do") == "received"}
+        # What was handed in has to stay somebody's: the chain
+        # would hold entries of a county unknown.
         if lost := [code for code in change.gone if code in handed_in]:
             names = "、".join(region.record.counties[code].name for code in lost)
             raise CannotError(f"名册没有导入：{names} 已经报送，不能从名册里去掉")
@@ -80,6 +82,7 @@ def import_(ctx: click.Context, folder: str | None, source: Path, preview: bool)
         if preview:
             click.echo(f"共 {len(counties)} 个：{told}（没有写入）")
             return FINE
+        # As bytes, so that the line ends of the file are not changed by reading it.
         text = (path / FILE).read_bytes().decode("utf-8-sig")
         write_atomic(path / FILE, with_counties(text, counties).encode())
     click.echo(f"共 {len(counties)} 个：{told}")

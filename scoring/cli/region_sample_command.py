@@ -76,6 +76,8 @@ def sample(
     ranking = rank(results)
     if record is not None:
         kept = json.loads(record.read_text("utf-8"))
+        # Drawn again by what was recorded: nobody has to believe
+        # the list, everybody can repeat the lot.
         now = draw(results, ranking, wish_of(kept)).as_data()
         same = now == kept
         click.echo("与记录一致。" if same else "与记录不一致：名册、报送或记录改动过。")
@@ -153,6 +155,7 @@ def evidence(
         ],
     }
     rows = [[item.id, item.title, item.state, item.file, item.sha256] for item in pieces]
+    # On the screen only what asks for somebody; files hold every piece with its whole digest.
     faulty = [[*row[:4], row[4][:16]] for row in rows if row[2] != "相符"]
     told = "，".join(f"{state} {count} 件" for state, count in counts.items())
     text = table(EVIDENCE_HEADINGS, faulty, widths=(None, 30, None, 30, None)) + f"\n\n{told}\n"

@@ -78,6 +78,7 @@ def print_(
         if answer.refused is not None:
             failed += 1
             click.echo(f"{name}：{answer.refused.what}", err=True)
+            # One county that cannot be printed keeps no other from its documents.
             continue
         folder = safe_name(f"{answer.key}-{name}", most=80)
         home = place(region.path, f"reports/各单位/{folder}", folder=True)
@@ -117,8 +118,10 @@ def scan(
     """Exit code 1 when a file could not be read."""
     engine = engine_of(engine_name, workers, tls)
     opened_region(ctx, folder)
+    # A link could lead to any file of this machine, and its text would go into the answer.
     paths = sorted(path for path in source.rglob("*") if path.is_file() and not path.is_symlink())
     named = ((path.relative_to(source).as_posix(), path) for path in paths)
+    # One after the other as workers take them: all files at once would not fit into memory.
     tasks = ((name, (name, path.read_bytes())) for name, path in named)
     progress = Progress("识别", len(paths))
     lines = {}
@@ -132,6 +135,7 @@ def scan(
             failed += result["state"] not in {"ok", "partial"}
         lines[answer.key] = json.dumps(result, ensure_ascii=False)
     progress.end()
+    # By name: answers come back in whatever order the workers are done.
     write_atomic(output, "".join(f"{lines[name]}\n" for name in sorted(lines)).encode())
     click.echo(str(output))
     click.echo(f"识别 {len(lines)} 个文件，读不出的 {failed} 个。", err=True)

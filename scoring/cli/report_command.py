@@ -221,6 +221,7 @@ def command(
         _ahead(ctx, folder)
     workspace, code = opened(ctx, folder)
     tell_later(workspace, wishes.today)
+    # A document that was not made says more than errors in the data.
     return _produced(workspace, kinds, forms, wishes, output) or code
 
 
@@ -283,6 +284,7 @@ def _produced(
     except RenderError as error:
         click.echo(f"文书没有生成：{error}", err=True)
         return UNPRINTABLE
+    # Of ``all`` only: who asked for one of these by name got an error instead.
     if names := left_out(workspace, kinds):
         click.echo(
             f"还没有整改清单，没有生成：{'、'.join(names)}。清单用 shifan rectify sync 生成。",

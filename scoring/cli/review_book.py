@@ -43,6 +43,7 @@ def usable(
         raise click.BadParameter("评查册在浏览器里填写，只有 html", param_hint="--to")
     if output is not None and copy is not None:
         raise click.UsageError("-o 与 --copy 选一种")
+    # The book is a page to be filled in: nobody would notice that a mark or a seal is missing.
     if other:
         raise click.UsageError("--draft、--mark、--tree、--final、--seal 不用于评查册")
 

@@ -80,6 +80,7 @@ def command(
     4 for a document.
     """
     needs_file(target, output)
+    # A document with rows left out could be taken for the whole comparison once it is printed.
     if target and (level or changed):
         raise click.UsageError("--level 和 --changed 只用于屏幕、csv 和 json，文书总是完整的")
     workspace, code = opened(ctx, folder)

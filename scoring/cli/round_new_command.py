@@ -108,6 +108,7 @@ def new(
         switch,
     )
     home = workspace_folder(ctx, folder)
+    # Kept, since a switch to a round that cannot be opened has to be taken back.
     before = text_of(home, "workspace.yaml") if switch else ""
     created = write_records(home, person, "round new", lambda changes: begin_round(changes, wish))
     if created.switched:

@@ -53,6 +53,7 @@ def list_(
     workspace, code = opened(ctx, folder)
     round_ = round_of(workspace, round_id)
     known = round_.head.parts
+    # Units that once had a task stay in the list, so that an upheld objection can still be seen.
     names = list(dict.fromkeys([*units_with_tasks(workspace), *known]))
     data: list[dict[str, Any]] = []
     for name in names:

@@ -76,6 +76,8 @@ def _simulated(assessment: Assessment, draws: Draws) -> Robustness:
     """The simulation, unless the points are official and nobody said
     that they should be varied all the same.
     """
+    # Every local scheme of points is an estimate, official ones
+    # are not: to vary those has to be meant.
     if assessment.tree.points_basis == "published" and draws.spread is None:
         raise click.UsageError(
             "这套指标体系的分值是官方公布的（points.basis: published），不是估计，"

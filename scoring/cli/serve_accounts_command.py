@@ -57,6 +57,8 @@ def add(
 ) -> int:
     """Exit code 2 for a login that is taken, an unknown unit or role, or a weak password."""
     workspace, store = opened_store(ctx, folder, state)
+    # Never as an option: the command line is seen by everybody
+    # on the machine, and kept by the shell.
     password = sys.stdin.readline().rstrip("\r\n") if password_stdin else ""
     try:
         given = enrol(workspace, store, Wish(login, person, units, roles, password, password_stdin))
@@ -126,6 +128,7 @@ def reset(ctx: click.Context, folder: str | None, state: Path | None, login: str
     account = _known(store, login)
     password = one_time()
     store.accounts.set_password(account, hashed(password), must_change=True)
+    # Whoever had the old password may be logged in with it at this moment.
     store.sessions.end_all(account)
     store.close()
     click.echo(f"{login} 的一次性口令：{password}")

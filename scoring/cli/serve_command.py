@@ -91,6 +91,8 @@ def command(ctx: click.Context, /, folder: str | None, state: Path | None, **opt
     3 where the state cannot be read.
     """
     if ctx.invoked_subcommand is not None:
+        # Subcommands find the workspace and the state as if they
+        # had been written behind their own name.
         ctx.obj = folder or ctx.obj
         ctx.meta["state"] = state
         return FINE

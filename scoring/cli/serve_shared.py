@@ -44,8 +44,10 @@ def passphrase_of(path: Path | None) -> str:
     """
     if path is None:
         return ""
+    # One line only: an editor ends a file with a line end of its own, which is no part of a secret.
     lines = path.read_text("utf-8-sig").splitlines()
     text = lines[0].strip() if lines else ""
+    # A copy is carried away on a stick and can be tried at leisure: a short word would not hold.
     if len(text) < 10:
         raise click.UsageError(f"{path} 里的备份口令少于 10 个字")
     return text
@@ -53,6 +55,7 @@ def passphrase_of(path: Path | None) -> str:
 
 def must_be_installed() -> None:
     """Ends with a usage error where the parts of the workbench are not installed."""
+    # Looked for and not loaded: the command has to say what is missing, and need not pay for it.
     if not all(find_spec(name) for name in ("argon2", "starlette", "uvicorn")):
         raise click.UsageError('工作台的组件没有装：pip install "shifan[serve]"')
 

@@ -58,5 +58,7 @@ def written(
     def opener(transaction: Transaction) -> Workspace:
         return shared.opened(ctx, str(transaction.workspace))[0]
 
+    # Opened by the command's own opener, so that faults of the
+    # files are told in its words and codes.
     result, _ = carry_out(path, by, do, plan, opener=opener)
     return result  # type: ignore[return-value]  # without a save id the plan has always been carried out

@@ -73,6 +73,7 @@ class Checks:
                 for look in self.later:
                     sought += look()
                 self._all = tuple(counted(in_order([*self.known, *sought])))
+                # What was sought is kept; the searchers would keep whole files in memory.
                 self.later, self.across = (), None
             return self._all
 

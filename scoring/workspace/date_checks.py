@@ -101,6 +101,7 @@ def _ledger(workspace: Workspace, today: date) -> Iterator[Problem]:
         for measure in item.measures
         if measure.done is not None
     ]
+    # The ledger is read again for its lines only where something in it is late.
     if max(dates, default=today) <= today:
         return
     document, _ = read(workspace.path / LEDGER, LEDGER)

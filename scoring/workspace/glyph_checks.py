@@ -50,6 +50,7 @@ def glyph_faults(source: SourceFile, home: Path) -> Iterator[Problem]:
     document = source.document
     if document is None:
         return
+    # Only now: the office's own font files are opened where the bundled faces have fallen short.
     own = faces_of(home / FONTS)
     for count, (loc, signs) in enumerate(_places(document.data, (), own)):
         if count == MOST:

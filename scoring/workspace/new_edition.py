@@ -89,6 +89,8 @@ def moved_items(
         if target is None:
             open_.append((ident, code, reason))
         else:
+            # Only where it is sure: an item under a wrong code would be a false charge against
+            # another unit.
             edits.append(Edit(index, {"indicator": target}))
             moved.append((ident, code, reason))
     if edits:
@@ -126,6 +128,7 @@ def carry_register(
     if changed:
         try:
             made = with_proofs(text, changed)
+            # Read back: the register is written in many hands, and not every form can be spliced.
             sound = _proofs(made, changed) == {at: list(proofs) for at, proofs in changed.items()}
         except (ValueError, yaml.YAMLError):
             sound = False
@@ -166,4 +169,5 @@ def switched(text: str, tree: str, round_name: str) -> str:
     # From the end on, so that what is put in moves no place still to come.
     for start, end, new in sorted(pieces, reverse=True):
         made = made[:start] + new + made[end:]
+    # The byte order mark of the user's editor stays where it was.
     return text[: len(text) - len(body)] + made

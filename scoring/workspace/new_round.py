@@ -115,6 +115,7 @@ def new_round(
         raise CannotCreateError("workspace.yaml 读不出来。", tuple(opening.errors), unreadable=True)
     path = tree_file(wanted_tree or head.tree, opening.path)
     tree = sound_tree(path, head.choose)
+    # A tree for several kinds of objects has other indicators and points for each of them.
     if lacking := tree.scope.kinds.open(head.choose(tree.scope.kinds)):
         raise CannotCreateError(
             f"先在 workspace.yaml 里选{'、'.join(lacking)}；可选：{tree.scope.kinds.offered()}。"
@@ -189,6 +190,7 @@ def _create(
         raise CannotCreateError(
             f"新旧指标体系的 id 都是“{tree.id}”，内容却不同。请先给新体系换一个 id。"
         )
+    # All texts first, all writes after: whatever is refused on the way, nothing has been written.
     files: dict[str, str | bytes] = {}
     notes: list[str] = []
     text, findings, vetoes = _contents(tree, terms, comparison, old)
@@ -320,6 +322,8 @@ def _source(folder: Path, workspace: WorkspaceRecord, name: str) -> _Source:
         round_, _ = read_findings(document, head, tree, "")
         raw, vetoes = document.data.get("findings"), document.data.get("vetoes")
         findings = raw if isinstance(raw, dict) else {}
+        # Faulty ones and notes without facts alike: neither says
+        # anything that could be carried over.
         unread = {code for code in findings if code not in round_.findings}
         return _Source(
             tree, head.kind, findings, vetoes if isinstance(vetoes, dict) else {}, frozenset(unread)

@@ -142,6 +142,7 @@ def open_workspace(
         tree_name,
     )
     current = next((item for item in all_rounds if item.id == head.round), None)
+    # Everything that can be checked without a round is, so that one run shows all faults.
     if current is None:
         no_round(opening, head, document, all_rounds)
         files = files_of(opening, registered.items, facts)

@@ -62,6 +62,7 @@ def files_of(
         return {item.id: facts.get(item.id, MISSING) for item in records}
     memory = opening.memory
     why = unopened(opening.path)
+    # A single command looks once: there is no next opening for which states could be kept.
     if not memory.keeps:
         return look(records, opening.path, why)
     why = memory.again("unopened", (object(),), lambda _, before: kept_equal(before, why))

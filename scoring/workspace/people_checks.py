@@ -68,6 +68,8 @@ def _spelt_alike(head: WorkspaceRecord) -> Iterator[tuple[str, str, Loc]]:
             (text, ("people", name, "aliases", at)) for at, text in enumerate(record.aliases)
         ]
         for text, loc in spellings:
+            # With the bracket behind it: 李明（县司法局） and 李明（县财政局） are two people of
+            # one name.
             owner = owners.setdefault(whole_spelling(text), name)
             if owner != name:
                 yield name, owner, loc

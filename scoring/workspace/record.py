@@ -77,6 +77,7 @@ class WorkspaceRecord(Record):
     notices: NoticeTerms = NoticeTerms()
     code: Code | None = None
     deadline: Moment | None = None
+    # Off unless the county says so: units do not see what others score (WORKBENCH 2).
     show_unit_scores: Flag = False
     report: ReportTerms = ReportTerms()
     inspection: InspectionTerms = InspectionTerms()

@@ -64,6 +64,8 @@ def round_heads(opening: OpeningState, more: Mapping[str, Path]) -> Heads:
         head = _round_head(opening, name, document)
         if head is None:
             continue
+        # The first by the name of its file stands; which of two
+        # is meant nobody can say for the user.
         if any(other.round == head.round for other, _ in heads):
             where = document.where(("round",))
             opening.problems.append(

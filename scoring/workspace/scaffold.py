@@ -97,6 +97,7 @@ def _workspace(
         told = "# name 取自文件夹的名称；不对就在这里改，下面的报告标题 title 也要改。\n"
     else:
         told = ""
+    # In the order of the tree and each once: that is the list which the office completes.
     units = dict.fromkeys(
         unit for node in tree.walk() for unit in (*node.record.lead, *node.record.support)
     )

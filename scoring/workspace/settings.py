@@ -61,6 +61,7 @@ def read_units(head: WorkspaceRecord, document: Document) -> tuple[Units, list[P
     for name, unit in head.units.items():
         for at, alias in enumerate(unit.aliases):
             owner = aliases.setdefault(alias, name)
+            # A short name of two units would charge a loss to whichever stands first.
             if owner != name or (alias in head.units and alias != name):
                 other = owner if owner != name else alias
                 where = document.where(("units", name, "aliases", at))

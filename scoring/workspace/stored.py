@@ -21,6 +21,7 @@ def stored_record(source: SourceFile, key: str, section: Section) -> StoredRecor
             return None
         text = found if section is LIST else f"{document.section}:\n{found}"
         return RecordFile.of(source.name, text, section).record(key)
+    # Not cut at its records, or another section: then the whole file is read for the one record.
     text_of_file, _ = decode(source.raw, source.name)
     if text_of_file is None:
         return None

@@ -157,6 +157,7 @@ def conflict(call: Call) -> Answer:
     node = _asked(call)
     draft = call.office.store.drafts.find(call.who.account.id, f"finding:{node.code}")
     nothing = Answer({"fields": []}, location=f"/i/{node.code}")
+    # The three columns are drawn from the draft: without one there is nothing of one's own to show.
     if draft is None or not draft.fields:
         return nothing
     change = change_of(call, node, {"fields": draft.fields, "base": draft.base})

@@ -137,6 +137,7 @@ def _units_without_account(office: Office, view: View) -> list[str]:
     """Units that lead something, and nobody of them can log in."""
     people = view.workspace.people
     covered: set[str] = set()
+    # A disabled account serves nobody, so its unit counts as one without.
     for account in office.store.accounts.all():
         person = people.find(account.person)
         if person is not None and not account.disabled:

@@ -42,6 +42,7 @@ def rounds(call: Call) -> Answer:
     view, access = call.view, Access(call.view, call.who)
     access.some("verify")
     rows = [_round_row(call, access, item) for item in inspections(view)]
+    # An inspector without a task in a round has nothing to open in it; who leads sees them all.
     rows = [item for item in rows if item["of"] or call.who.has("评查组长")]
     own = [item for item in rows if item["own"]]
     # One round, one task: the list would only be a page to click through.

@@ -36,6 +36,7 @@ def log(call: Call) -> Answer:
     numbers = _filtered(call, seen, key, who)
     page = call.page
     if call.json:
+        # A program gets more at once than a page shows, and still no whole season in one answer.
         chosen = numbers[:MOST]
     else:
         chosen = numbers[(page - 1) * A_PAGE : page * A_PAGE]

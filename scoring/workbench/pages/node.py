@@ -153,6 +153,7 @@ def _merged(call: Call, found: Indicator, edit: NodeEdit, fields: Data) -> NodeE
     """The edit on what stands now. Raises 409 with three sides where both changed the same."""
     theirs = _state(call, found.code)
     version = node_version(theirs.cells, theirs.needs)
+    # Without a version the sender takes whatever stands, as a program may.
     if edit.expected in {"", version}:
         return edit
     base = _unpacked(fields)
@@ -162,6 +163,7 @@ def _merged(call: Call, found: Indicator, edit: NodeEdit, fields: Data) -> NodeE
         raise _both_changed(None, theirs, mine, sides(theirs, theirs, mine), version)
     mine = base.with_edit(edit)
     compared = sides(base, theirs, mine)
+    # Two people changed different fields of one node: both changes stand, and nobody is asked.
     if not any(side.asked for side in compared):
         return _on(settled(found.code, compared, theirs, mine, {}), version)
     # Kept as a draft, from which the page of three columns is drawn when it is opened.

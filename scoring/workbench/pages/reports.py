@@ -76,6 +76,7 @@ def _asked(call: Call) -> tuple[Access, Data]:
     """The rights of the visitor, and what was asked for: by the address, or by the form."""
     access = Access(call.view, call.who)
     access.some("see_scores")
+    # A preview of long texts goes by POST: they would not fit into an address.
     fields: Data = call.fields() if call.request.method == "POST" else dict(call.query)
     return access, fields
 

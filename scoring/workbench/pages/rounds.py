@@ -45,6 +45,7 @@ def _answer(call: Call, begun: Data | None = None) -> Answer:
         "may_urge": access.may("assign"),
         "late": _not_handed_in(view),
         "deadline": view.workspace.head.deadline,
+        # The campaign goes by years, and the round of this one stands already.
         "suggested": f"{view.today.year + 1}-self",
         "inspectors": view.workspace.people.holding("评查", "评查组长"),
         "begun": begun or {},
