@@ -71,6 +71,7 @@ def region_folder(ctx: click.Context, folder: str | None) -> Path:
             )
         return path
     here = Path.cwd()
+    # As git does, and as the commands of a workspace do it.
     for place in (here, *here.parents):
         if (place / "region.yaml").is_file():
             return place
@@ -85,6 +86,7 @@ def opened_region(ctx: click.Context, folder: str | None) -> Region:
     errors = [item for item in opening.problems if item.severity == "error"]
     for item in errors:
         tell(item)
+    # A ranking over a region of which something could not be read would be no ranking.
     if opening.region is None or errors:
         click.echo("因此无法汇总。改正后再试。", err=True)
         ctx.exit(UNREADABLE)
@@ -94,6 +96,7 @@ def opened_region(ctx: click.Context, folder: str | None) -> Region:
 def opened_results(ctx: click.Context, folder: str | None) -> Results:
     """The scored round; says so where packages have come in since."""
     results = open_results(opened_region(ctx, folder))
+    # Said and not refused: the last scored round is whole and sound, only not the newest.
     if results.stale:
         names = "、".join(results.stale[:5]) + (
             f"等 {len(results.stale)} 个" if len(results.stale) > 5 else ""

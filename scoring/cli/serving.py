@@ -37,6 +37,7 @@ def serve(
     workspace = shared.workspace_folder(ctx, folder)
     if not (workspace / "workspace.yaml").is_file():
         return _served(ctx, folder, state, options, None)
+    # Two workbenches would each keep a newest state of their own, and each believe it.
     with alone(workspace) as remember:
         return _served(ctx, folder, state, options, remember)
 

@@ -31,6 +31,7 @@ def serve_region(folder: Path, state: Path | None, options: dict[str, Any]) -> i
         raise click.BadParameter(f"{folder} 里没有 region.yaml", param_hint="--region")
     asked = shared.today(options["today"]) if options["today"] else None
     clock = shared.today(None) if asked is None else date.today()
+    # A day that nobody wrote is held against the chain: a lost clock would be in every entry.
     if asked is None and not options["read_only"]:
         Chain(folder).believe(clock)
     # Whoever states the day that the clock shows has looked at it: the days go on from there.

@@ -52,6 +52,7 @@ def handed_out(
         path = home / name
     else:
         path = output
+    # It may hold hours of an office's work on its own look; a link counts, wherever it leads.
     if os.path.lexists(path):
         raise click.UsageError(f"已有 {path}，没有覆盖。要重新取，先改名或移走")
     write_atomic(path, source.read_bytes())

@@ -55,6 +55,7 @@ def one(call: Call) -> Answer:
     paper = _paper(call, access)
     workspace = view.workspace
     answered = paper_receipts(workspace, paper)
+    # Whoever received it says so himself; for an answer on paper the tracker enters it for others.
     own = recipient_of(workspace, paper, call.who.name)
     registrar = access.may("issue_bulletin")
     extra = {

@@ -41,6 +41,7 @@ def leading(view: View) -> list[str]:
         names = dict.fromkeys(name for leaf in view.assessment.tree.leaves() for name in leaf.lead)
         members = set(view.members(names))
         known = [name for name in view.workspace.units.names if name in members]
+        # Names that are on no list come last, so that the list of the office keeps its order.
         return known + sorted(members.difference(known))
 
     return view.once("leading", reckon)
@@ -72,6 +73,7 @@ def unit(call: Call) -> Answer:
     """One unit as the working group sees it, with what can be done about its part."""
     view, access = call.view, Access(call.view, call.who)
     name = view.workspace.units.name(call.path("name"))
+    # A unit may lead by a collective name alone, and one on the list may lead nothing yet.
     if name not in leading(view) and not view.workspace.units.known(name):
         raise not_found(f"单位名单里没有“{name[:40]}”")
     if not access.everything and name not in call.who.units:
@@ -87,6 +89,7 @@ def handin(call: Call) -> Answer:
         who = access.workspace.people.holding("单位审核人")
         raise forbidden("报送是各单位的事；看各单位报到哪一步，请到“单位”", list(who))
     asked = call.query.get("unit", "")
+    # A unit that is not one's own is no error here: the page is always about a unit of the visitor.
     return _unit_answer(call, access, asked if asked in own else own[0])
 
 
@@ -150,6 +153,7 @@ def move(call: Call) -> Answer:
         tell_roles(call, ("专班", "专班组长"), f"part {do}", name, text, url=f"/u/{name}")
     else:
         tell_unit(call, [name], f"part {do}", name, text, url="/handin")
+    # Back to where the step was taken: units and the working group have pages of their own.
     location = "/handin" if name in call.who.units else f"/u/{name}"
     state = state_of(call.view.assessment.round.head.parts.get(name, ()))
     return Answer({"version": call.view.version, "unit": name, "state": state}, location=location)
