@@ -62,7 +62,7 @@ def review(
         decision["note"] = note
     fields: dict[str, Any] = {}
     if accept:
-        # Two hands (DESIGN 3): returning one's own piece helps nobody and is allowed.
+        # Two hands: returning one's own piece helps nobody and is allowed.
         _by_another(changes, record, person, entries)
         _usable(changes.workspace, record)
         digest = changes.workspace.files[record.id].sha256

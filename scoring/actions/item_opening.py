@@ -200,7 +200,7 @@ KEYS = (
     *("id", "indicator", "source", "problem", "lead", "support", "person", "part_of", "due"),
     *("measures", "events"),
 )
-"""The keys of a new record, in the order in which DESIGN 3.4 shows them."""
+"""The keys of a new record, in the order in which docs/format.md shows them."""
 
 
 def _ordered(fields: Mapping[str, Any]) -> dict[str, Any]:

@@ -91,7 +91,7 @@ def freeze_round(changes: ChangeSet, name: str, *, again: bool = False) -> str:
         raise ScoringError(
             "佐证登记表有误，没有存档。改正后再试；全部问题见 shifan check", "unreadable"
         )
-    # Kept supports are evidence of what was claimed: never replaced without a word (DESIGN 3.3).
+    # Kept supports are evidence of what was claimed: never replaced without a word.
     if changes.read(file) and not again:
         raise RefusedError(f"已有存档 {file}，没有改动。要按现在的登记表重新存档，加 --again")
     changes.details["round"] = round_.id

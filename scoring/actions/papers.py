@@ -222,7 +222,7 @@ def _frozen(report: MonthlyReport | ReadingSlip) -> dict[str, Any]:
 def _issued(changes: ChangeSet, kind: PaperKind, by: str, **content: Any) -> Paper:
     """A new paper on record."""
     workspace, day = changes.workspace, changes.author.on
-    # Under the lock: two who issue at once get two numbers, and none is left out (DESIGN 3).
+    # Under the lock: two who issue at once get two numbers, and none is left out.
     number, serial = papers.next_numbers(workspace.papers, kind, day.year)
     head = workspace.head
     paper = Paper(

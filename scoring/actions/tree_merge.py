@@ -118,7 +118,7 @@ def _merged_needs(theirs: NodeState, mine: NodeState, taken: Container[str]) -> 
 
 def _in_words(need: Cells) -> str:
     kinds, least, required, within = (need.get(key, "").strip() for key in NEED_KEYS[1:])
-    # What is left out means what the tree takes for usual (DESIGN 3.1).
+    # What is left out means what the tree takes for usual.
     words = (kinds or "种类不限", f"{least or 1} 件", required or "必备", within or "时间窗内")
     return "，".join(words)
 

@@ -53,7 +53,7 @@ def command(
         widths=[24, None, None, None, None, None, 44],
         right=(1, 2, 3, 4, 5),
     )
-    # Rows that do not add up to the total below them have to say so (DESIGN 4.6).
+    # Rows that do not add up to the total below them have to say so.
     note = "（每个牵头单位计全部失分，各行相加大于总失分）" if in_full else ""
     deliver(
         form,

@@ -97,7 +97,7 @@ def review(
     return move_item(ctx, folder, ident, move, today)
 
 
-# Neither can be put down without a leader and a record: a bulletin only proposes (DESIGN 3.4).
+# Neither can be put down without a leader and a record: a bulletin only proposes.
 def _escalation(do: Do, help_: str, record: str) -> Any:
     @click.command(name=do, help=help_)
     @move_options("说明", required=False)

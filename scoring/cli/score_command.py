@@ -91,7 +91,7 @@ def command(
         if robust:
             how = score_beside.Draws(draws, seed, width)
             beside.append(score_beside.varied(assessment, how, chart))
-    # No system has more than three levels (DESIGN 3.1).
+    # No system has more than three levels.
     deepest = int(level or 3)
     columns = node_columns(assessment)
     codes = [item.node.code for item in assessment.nodes if item.node.level <= deepest]

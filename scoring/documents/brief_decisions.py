@@ -25,7 +25,7 @@ def decisions(
     workspace: Workspace, assessment: Assessment, found: Sequence[ItemState]
 ) -> Iterator[str]:
     """A sentence for each, the gravest first. ``found`` is the ledger as it stands."""
-    # A veto is printed before any number (DESIGN 4.5): beside it nothing else is pressing.
+    # A veto is printed before any number: beside it nothing else is pressing.
     yield from _vetoes(assessment, found)
     if blank(assessment):
         # Before anything is assessed every other sentence would be about nothing.
@@ -137,7 +137,7 @@ def _easiest(workspace: Workspace, assessment: Assessment) -> Iterator[str]:
         holders[_first(assessment.by_code[code].node.lead)] += count
     grade = f"（{fitted(then.grade, 12)}）" if then.grade else ""
     gate = ""
-    # The total jumps by more than the pieces bring where they carry it over the gate (DESIGN 4.7).
+    # The total jumps by more than the pieces bring where they carry it over the gate.
     if then.bonus and not now.bonus:
         gate = f"，过加分门槛计入加分 {rounded(then.bonus)} 分"
     total = f"{rounded(then.final)}{grade}{gate}"
@@ -154,7 +154,7 @@ def units(lead: Sequence[str]) -> str:
 
 def _first(lead: Sequence[str]) -> str:
     """The unit under which a thing of several units is counted: the first of them."""
-    # Of several the first, as in 第一责任单位 (DOMAIN 6.1): counted under each of them, the
+    # Of several the first, as in 第一责任单位: counted under each of them, the
     # sums would be larger than the ledger.
     return lead[0] if lead else NOBODY
 
@@ -166,7 +166,7 @@ def _by_unit(found: Sequence[ItemState]) -> str:
 
 def _ranked(counts: Mapping[str, int], measure: str) -> str:
     """The units with the largest counts, and how many units there are where not all are named."""
-    # By name where the counts are equal: the order of the records changes no byte (DESIGN 6).
+    # By name where the counts are equal: the order of the records changes no byte.
     ranked = sorted(counts.items(), key=lambda pair: (-pair[1], pair[0]))
     names = "、".join(f"{fitted(unit, UNIT)} {count} {measure}" for unit, count in ranked[:NAMED])
     more = f"等 {len(ranked)} 家" if len(ranked) > NAMED else ""

@@ -31,7 +31,7 @@ from scoring.views.veto import blank
 from scoring.views.words import chinese_date
 from scoring.workspace import Workspace
 
-# Published indexes have 7 to 10 blocks (DOMAIN 2): twelve bars, six rows of two, hold all of those.
+# Published indexes have 7 to 10 blocks: twelve bars, six rows of two, hold all of those.
 SHORTEST, BLOCKS = 5, 12
 """So many 短板, blocks, and units in a sentence."""
 NAME, LINE = 72, 250
@@ -156,7 +156,7 @@ def _verdict(assessment: Assessment) -> str:
     first = "".join(conclusion(assessment)[:-1])
     if barred:
         return f"触发一票否决 {len(barred)} 项（{fitted('；'.join(barred), 60)}），{total}。"
-    # Without anything to score conditions may be met for want of nodes (DESIGN 4.7):
+    # Without anything to score conditions may be met for want of nodes:
     # that is no readiness.
     if not assessment.scorable:
         return f"{first}没有可以评分的指标，不能认定具备条件，{total}。"
@@ -257,7 +257,7 @@ def _boards(workspace: Workspace, assessment: Assessment) -> tuple[tuple[ShortBo
 
 def _sure(workspace: Workspace, assessment: Assessment) -> Iterator[str]:
     """How far the figures can be relied on: the basis of the points, what is open or unverified."""
-    # Official editions publish no points (DOMAIN 1): no page is to be read without
+    # Official editions publish no points: no page is to be read without
     # what they rest on.
     basis = BASIS_NAMES[assessment.tree.points_basis]
     if assessment.tree.points_basis == "published":

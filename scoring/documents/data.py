@@ -107,7 +107,7 @@ def score_data(assessment: Assessment) -> Data:
         "vetoes": vetoes_data(assessment),
         "total": total_data(assessment),
         "losses": losses_data(assessment.losses),
-        # A total without its completeness says nothing (DESIGN 4.2: they are printed side by side).
+        # A total without its completeness says nothing (they are printed side by side).
         "completeness": percent(assessment.completeness, 2),
         "criteria": [criterion_data(item) for item in assessment.verdicts],
         "ready": assessment.ready,
@@ -159,7 +159,7 @@ def _verified_scores(
 ) -> tuple[Fraction | None, Fraction | None]:
     """What mocks gave, and what inspections gave."""
     # 模拟 and 核验 are two tracks: a leaf may have both, and neither stands in for
-    # the other (DESIGN 4.2).
+    # the other.
     if kinds:
         code = item.node.code
         return kinds.score("mock", code), kinds.score("inspection", code)

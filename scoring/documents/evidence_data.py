@@ -40,7 +40,7 @@ def _record(workspace: Workspace, record: Evidence, brief: Brief | None) -> Data
         _carries(workspace.supports, record.id, proof.indicator) for proof in record.proves
     )
     reasons = _reasons(workspace, record.id)
-    # Whatever does not count says why (DESIGN 5), also where nothing is wrong
+    # Whatever does not count says why, also where nothing is wrong
     # with the piece itself.
     if not counts and not reasons:
         reasons = [_idle(workspace.supports, record)]
@@ -88,7 +88,7 @@ def _iso(day: date | None) -> str:
     return ""
 
 
-# Only `mock` and `verified` may be null in what programs read (DESIGN 5).
+# Only `mock` and `verified` may be null in what programs read.
 def _filled(data: Data) -> Data:
     return {key: "" if value is None else value for key, value in data.items()}
 

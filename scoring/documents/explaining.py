@@ -22,7 +22,7 @@ def explain_text(workspace: Workspace, assessment: Assessment, code: str) -> str
     view = indicator_view(item.node)
     lines = [*_heading(assessment, view), "", *_criterion(item, view)]
     lines += [f"为什么：{item.why}", "", _arithmetic(item)]
-    # Inside a folded block all figures are on the block's own scale (DESIGN 4.7), the loss of
+    # Inside a folded block all figures are on the block's own scale, the loss of
     # the whole is not.
     if item.node.kind == "base" and item.factor != 1:
         whole = rounded(item.marks.losses.total * item.factor)
@@ -81,7 +81,7 @@ def _finding_lines(leaf: LeafResult) -> Iterator[str]:
 def _arithmetic(item: NodeResult) -> str:
     marks, view = item.marks, score_view(item)
     claim = f"自评 {view.claimed}，佐证 {view.supported}"
-    # Bonus and penalty have nothing to be earned and no losses (DESIGN 4.7): no identity to print.
+    # Bonus and penalty have nothing to be earned and no losses: no identity to print.
     if item.node.kind != "base":
         return f"满分 {view.full}，{claim}，现分 {view.current}"
     verified = f"，核验 {view.verified}" if view.verified else ""

@@ -186,7 +186,7 @@ def _short_of(value: Fraction, bound: Fraction) -> str:
     """A score with as many decimals as it takes not to look like the bound that it misses."""
     places = 2
     # 79.996 would be printed as 80.00 and still miss a bound of 80: gates compare
-    # unrounded values (DESIGN 4.4).
+    # unrounded values.
     while value < bound <= Fraction(rounded(value, places)):
         places += 1
     return rounded(value, places)

@@ -270,7 +270,7 @@ def _level_cell(heading: str, lead: str) -> str:
 
 def _line(leaf: Indicator) -> TreeLine:
     view = indicator_view(leaf)
-    # A leaf that states no requirement has this one implied (DESIGN 4.2).
+    # A leaf that states no requirement has this one implied.
     wanted = ["至少一件有效佐证"]
     if leaf.requirements is not None:
         wanted = [requirement_title(item) for item in leaf.requirements] or ["不要求佐证"]

@@ -142,7 +142,7 @@ def _put_value(cell: Any, column: Column, value: str, *, merged: bool) -> tuple[
     if column.number and NUMERIC.fullmatch(value) is not None:
         cell.value = Decimal(value)
         decimals = value.partition(".")[2]
-        # Scores have two decimals in every output (DESIGN 3); a spreadsheet would make 1.5 of 1.50.
+        # Scores have two decimals in every output; a spreadsheet would make 1.5 of 1.50.
         return "right", "0.00" if len(decimals) == 2 else "General"
     # As text, so that no spreadsheet makes a date of a code or a formula of a title.
     cell.value, cell.data_type = _safe(value), "s"

@@ -144,7 +144,7 @@ class Assessment:
         """Whether a condition looks at the marks of one kind (模拟, 核验)
         where the verified track holds others.
         """
-        # Mock and inspection are two tracks that are never added up (DESIGN 4.2), while the marks
+        # Mock and inspection are two tracks that are never added up, while the marks
         # behind the verified track may come from both.
         track = getattr(criterion, "track", "")
         if track == "mock":
@@ -172,7 +172,7 @@ def assess(
     an earlier assessment, of a state in which most findings and supports were the same objects:
     what follows from those alone is taken from it. The result is the same with and without it.
     """
-    # The order is that of DESIGN 4.4: leaves, roll-up, conversion with bonus and penalties and
+    # The order of scoring: leaves, roll-up, conversion with bonus and penalties and
     # vetoes (finish), then criteria.
     kept = before.kept if before is not None and before.tree is tree else None
     checks = _checks(rounds, current, kept)

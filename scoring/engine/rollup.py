@@ -92,7 +92,7 @@ class Branch:
 
     @property
     def state(self) -> State:
-        """The state of the node as DESIGN's ``state`` names it."""
+        """The state of the node as the key ``state`` names it."""
         if self.not_applicable:
             return "not_applicable"
         if self.open:

@@ -13,7 +13,7 @@ from scoring.evidence.probe_tables import FILE, TABLES, Seals
 def unopened(workspace: Path) -> Mapping[str, str]:
     """Why files cannot be opened, by their digest. Reads only; empty where no scan has been made.
 
-    A piece whose digest stands here supports nothing (DESIGN 4.7). Rows that this user's shifan has
+    A piece whose digest stands here supports nothing. Rows that this user's shifan has
     not written count for nothing.
     """
     if not (workspace / ".shifan" / FILE).is_file():

@@ -33,7 +33,7 @@ from scoring.values import (
 
 NodeKind = Literal["base", "bonus", "penalty"]
 EvidenceKind = Literal["文件", "图片", "视频", "链接", "说明", "统计表"]
-# DESIGN 3.1: printed on every report, for official editions publish no points.
+# Printed on every report, for official editions publish no points.
 PointsBasis = Literal["published", "estimate", "equal"]
 
 

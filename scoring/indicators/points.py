@@ -12,7 +12,7 @@ from scoring.indicators.model import NodeKind
 from scoring.values import plain
 
 ZERO = Fraction(0)
-# What a tree without any points is worth (DESIGN 4.7).
+# What a tree without any points is worth.
 HUNDRED = Fraction(100)
 
 

@@ -61,7 +61,7 @@ def notices(
     for item in overdue:
         for unit in leads(item):
             # 同类问题 2 次通报 → 约谈, 连续三次 → 移交: repeats and
-            # runs are counted apart (DOMAIN 5.5).
+            # runs are counted apart.
             times, streak = record.count(unit, item)
             step, settled = record.step(unit, item, times, streak)
             together[unit, kind_of(item), times, streak, step, settled].append(item.id)

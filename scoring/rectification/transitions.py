@@ -178,7 +178,7 @@ def _no_closing(item: RectificationItem, move: Move, around: Circumstances) -> s
         return f"{item.id} 不能销号：申报没有写明是谁，不能确定销号的是另一个人"
     if around.people.same_hand(submission.by, move.by):
         return f"{item.id} 不能销号：{move.by} 是申报的人，销号要由另一个人"
-    # Sign-off takes a hand that had no part in the item (DESIGN 3, two hands).
+    # Sign-off takes a hand that had no part in the item (two hands).
     if own := barred(item, "close", move.by, around.people, around.proofs):
         return own
     against = [_against(ident, item, around.proofs) for ident in submission.evidence]

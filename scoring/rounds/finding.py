@@ -183,7 +183,7 @@ def outcome(node: Indicator, finding: Finding) -> Outcome:
 
 
 def _before_penalty(node: Indicator, finding: Finding) -> Outcome:
-    # A score that an inspector states goes before any rule (DESIGN 3.3).
+    # A score that an inspector states goes before any rule.
     if finding.direct is not None:
         reason, told = (
             (finding.reason or "").rstrip("。"),

@@ -55,11 +55,11 @@ def own_interest(
     person = people.find(inspector)
     if person is not None:
         leads = {units.get(name, name) for name in (*node.lead, *node.record.support)}
-        # Supporting units as well: ``own`` means both in the table of rights (WORKBENCH 2).
+        # Supporting units as well: ``own`` means both in the table of rights.
         own = {units.get(name, name) for name in person.units} & leads
         if own:
             return f"{person.name}是{'、'.join(sorted(own))}的人，不能核验本单位的“{node.code}”"
-    # Who accepted a piece would judge his own decision (DESIGN 3, two hands).
+    # Who accepted a piece would judge his own decision (two hands).
     for record in pieces:
         review = record.review
         if review.state == "accepted" and people.same_hand(review.by, inspector):

@@ -56,7 +56,7 @@ def read_vetoes(
         if code not in known or code in tree.scope.vetoes:
             problems.append(_unknown(code, known, tree, document.where(loc, key=True)))
         elif entered == "true":
-            # YAML's booleans are read as the words themselves (DESIGN 3.4).
+            # YAML's booleans are read as the words themselves.
             triggered[code] = TriggeredVeto(code)
         elif isinstance(entered, dict):
             veto, faults = _with_circumstances(code, entered, as_of, document)

@@ -34,7 +34,7 @@ class External(Rule[ExternalFacts]):
         return f"{{score: {plain(self.full * Fraction(925, 1000))}}}"
 
     def vet(self, facts: ExternalFacts, points: Fraction) -> Iterator[str]:
-        # More than full would hand over points that this indicator does not have (DESIGN 4.7).
+        # More than full would hand over points that this indicator does not have.
         if facts.score > self.full:
             yield f"{plain(facts.score)} 超过满分 {plain(self.full)}"
 

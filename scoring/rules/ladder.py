@@ -60,7 +60,7 @@ class Ladder(Rule[LadderFacts]):
     def score(self, facts: LadderFacts, points: Fraction) -> Outcome:
         best = self.best(facts)
         total = sum((worth for _, worth in best.values()), ZERO)
-        # The cap is the indicator's own; that of all bonus points comes later (DESIGN 4.4).
+        # The cap is the indicator's own; that of all bonus points comes later.
         score = min(total, points)
         if not best:
             return Outcome(ZERO, f"没有可计的事项，{given(ZERO, points)}")
@@ -76,8 +76,7 @@ class Ladder(Rule[LadderFacts]):
         return Outcome(
             score,
             f"{why}，{given(score, points)}",
-            # Handed on uncapped: the engine counts a matter once over all bonus leaves, then caps
-            # (DESIGN 4.7).
+            # Handed on uncapped: the engine counts a matter once over all bonus leaves, then caps.
             awards=tuple((matter, worth) for matter, (_, worth) in best.items()),
         )
 

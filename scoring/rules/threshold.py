@@ -82,7 +82,7 @@ class Threshold(Measured):
         # At the bound is good enough, from either side.
         if good >= 0:
             gain = self.gain * self._steps(good) if self.gain else ZERO
-            # The gain is no part of the score: it joins the pool of bonus points (DESIGN 4.7).
+            # The gain is no part of the score: it joins the pool of bonus points.
             gain = gain if self.gain_cap is None else min(gain, self.gain_cap)
             more = f"，另加 {told(gain, ZERO)} 分" if gain else ""
             return Outcome(points, f"{said}，已达到，{given(points, points)}{more}", gain)

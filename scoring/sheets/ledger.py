@@ -109,7 +109,7 @@ class LedgerTable(Table):
             "last": self._last(item),
             PROGRESS: "",
         }
-        # A date that is set moves only with an approver (DESIGN 3.4).
+        # A date that is set moves only with an approver.
         fill = {"person", "measures", PROGRESS} | ({"due"} if item.due is None else set())
         leads = owners(self.workspace, item.lead)
         return row(

@@ -171,7 +171,7 @@ def _edited(plan: _Plan, inspector: str) -> str:
             "保存以后被改动过（校验值不符），没有导入。请在评查册里“载入结果”、改好后重新保存；"
             "确认改动无误、一定要导入的，由评查人以外的人加 --accept-edited --by 姓名，日志会记明"
         )
-    # Two hands (DESIGN 3): whoever could have edited the file does not vouch for it.
+    # Two hands: whoever could have edited the file does not vouch for it.
     if plan.workspace.people.same_hand(plan.terms.by, inspector):
         return f"评查人{inspector}不能认可自己改动过的结果，要由另一个人认可"
     return ""

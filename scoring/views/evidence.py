@@ -73,7 +73,7 @@ def proofs_for(record: Evidence, code: str, item: str | None) -> list[Proof]:
     is None.
     """
     proofs = [proof for proof in record.proves if proof.indicator == code]
-    # A proof that names no item may carry any one of its kind (DESIGN 4.7).
+    # A proof that names no item may carry any one of its kind.
     return [proof for proof in proofs if item is None or proof.item in (None, item)]
 
 

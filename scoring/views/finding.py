@@ -36,7 +36,7 @@ def finding_text(finding: Finding, rule: AnyRule | None = None) -> str:
     was untrue takes off.
     """
     text = _result(finding, rule)
-    # Untrue evidence costs points of its own (DOMAIN R30), whatever else was found.
+    # Untrue evidence costs points of its own, whatever else was found.
     if finding.untrue:
         return f"{text}；佐证 {'、'.join(finding.untrue)} 不实，扣 {plain(finding.penalty)} 分"
     return text

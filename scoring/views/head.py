@@ -32,7 +32,7 @@ def basis_words(tree: IndicatorTree) -> str:
     """Where the points come from, with the source where that says more."""
     points, basis = tree.head.points, BASIS_NAMES[tree.points_basis]
     more = points is not None and points.source not in (None, basis)
-    # Equal shares were made by the program (DESIGN 4.7): no source stands behind them.
+    # Equal shares were made by the program: no source stands behind them.
     if points is None or not more or tree.points_basis == "equal":
         return basis
     return f"{basis}（{points.source}）"

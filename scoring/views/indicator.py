@@ -121,7 +121,7 @@ def verified_columns(assessment: Assessment) -> tuple[VerifiedColumn, ...]:
     """The columns of verified scores. 模拟 and 核验 are two tracks: side by side, never one beside
     the other's name.
     """
-    # Added up, a mock would pass for an inspection (DESIGN 4.2).
+    # Added up, a mock would pass for an inspection.
     kinds = by_kind(assessment)
     if kinds.mock is None or kinds.inspection is None:
         return (VerifiedColumn(track_label(assessment, "verified"), assessment),)
@@ -132,7 +132,7 @@ def verified_columns(assessment: Assessment) -> tuple[VerifiedColumn, ...]:
     )
 
 
-# The verified track has a grade only when every applicable leaf was inspected (DESIGN 4.7).
+# The verified track has a grade only when every applicable leaf was inspected.
 PARTLY = "只含已核验的指标"
 """Stands in place of a grade where only some leaves were inspected."""
 

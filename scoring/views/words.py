@@ -52,7 +52,7 @@ def owners(units: Sequence[str]) -> str:
 
 def chinese_date(day: date) -> str:
     """2026-03-05 as 2026年3月5日: Arabic digits, no padding."""
-    # As GB/T 9704-2012 writes the date of a document (DOMAIN 8.1).
+    # As GB/T 9704-2012 writes the date of a document.
     return f"{day.year}年{day.month}月{day.day}日"
 
 

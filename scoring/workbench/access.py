@@ -148,7 +148,7 @@ class Access:
         return self.view.once(("evidence", self.visitor.name), self._evidence)
 
     def _evidence(self) -> frozenset[str]:
-        """What the reaches of the visitor's roles come to; DESIGN's table of rights names them."""
+        """What the reaches of the visitor's roles come to; the table of rights names them."""
         reach = scope(self.visitor.person, "see_evidence")
         records = self.workspace.records
         if not reach.isdisjoint({"all", "round"}):

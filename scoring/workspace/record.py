@@ -56,7 +56,7 @@ class NoticeTerms(Record):
     """
 
     same: Same = "item"
-    # Twice and three times are the steps that the campaign's own rule names (DOMAIN 5.5); the first
+    # Twice and three times are the steps that the campaign's own rule names; the first
     # notice is never more than a notice.
     interview: Annotated[Count, Field(ge=2)] = 2
     referral: Annotated[Count, Field(ge=2)] = 3
@@ -77,7 +77,7 @@ class WorkspaceRecord(Record):
     notices: NoticeTerms = NoticeTerms()
     code: Code | None = None
     deadline: Moment | None = None
-    # Off unless the county says so: units do not see what others score (WORKBENCH 2).
+    # Off unless the county says so: units do not see what others score.
     show_unit_scores: Flag = False
     report: ReportTerms = ReportTerms()
     inspection: InspectionTerms = InspectionTerms()

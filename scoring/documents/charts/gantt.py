@@ -31,7 +31,7 @@ from scoring.documents.charts.svg import (
 )
 
 BLUE, YELLOW = "#1a4f8a", "#8a6200"
-# The colours of dunning: 红 overdue, 黄 behind or poorly done, 蓝 near its term (DOMAIN 5.6).
+# The colours of dunning: 红 overdue, 黄 behind or poorly done, 蓝 near its term.
 TONES = {"红": RED, "黄": YELLOW, "蓝": BLUE, "无": INK}
 DASHES = {
     "红": "",

@@ -190,7 +190,7 @@ def _line(
     return pick(
         CriterionLine,
         verdict,
-        # A veto that nobody mentions counts as not triggered (DESIGN 4.7); it must not read as
+        # A veto that nobody mentions counts as not triggered; it must not read as
         # if somebody had looked.
         actual="尚未填写" if silent else verdict.actual,
         gap="" if verdict.met else condition_gap(criterion, verdict, assessment),

@@ -269,7 +269,7 @@ def _below(
 ) -> list[tuple[NodeResult, Fraction]]:
     """The leaves below a node and what each lacks, on the scale of the node."""
     # A rate is judged on the node's own scale, inside a folded block on that of
-    # the block (DESIGN 4.7).
+    # the block.
     scale = node.factor or Fraction(1)
     found = [assessment.by_code[leaf.code] for leaf in node.node.leaves()]
     return [

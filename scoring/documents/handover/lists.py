@@ -62,7 +62,7 @@ def _whereabouts(piece: Piece, files: Mapping[str, str], folder: str) -> tuple[s
     """
     path = files.get(piece.row.id, "")
     name = path.removeprefix(f"{folder}/")
-    # A file is packed once, however many indicators use it (DOMAIN 7); the others
+    # A file is packed once, however many indicators use it; the others
     # point to its folder.
     elsewhere = bool(path) and "/" in name
     if elsewhere:

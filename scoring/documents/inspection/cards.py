@@ -36,7 +36,7 @@ def chapters(
 ) -> tuple[OpinionChapter, ...]:
     """A chapter for each block with inspected indicators; in a one-level tree one for all."""
     roots = assessment.tree.roots
-    # A one-level tree (DOMAIN 5.3) would have a chapter over every single card.
+    # A one-level tree would have a chapter over every single card.
     flat = all(root.leaf for root in roots)
     if flat:
         groups = [("b-all", "各项指标", list(roots))]

@@ -95,7 +95,7 @@ def whole_facts(assessment: Assessment) -> tuple[tuple[str, str], ...]:
     shown = [(label, rounded(getattr(track, name))) for label, name in names]
     return (
         *shown,
-        # A grade stands on this track only when every applicable leaf was inspected (DESIGN 4.7).
+        # A grade stands on this track only when every applicable leaf was inspected.
         ("等次", track.grade or "—（没有核验完）"),
         ("现分（未核验的按佐证分）", rounded(now.final)),
     )
@@ -133,7 +133,7 @@ def _cut_line(item: NodeResult, disputes: Disputes) -> CutLine:
     losses = item.marks.losses
     causes = [
         (CAUSE_NAMES[name], getattr(losses, name))
-        # Nothing is unassessed where an inspector gave a score (DESIGN 4.7).
+        # Nothing is unassessed where an inspector gave a score.
         for name in ("standard", "evidence", "inspection")
     ]
     return pick(

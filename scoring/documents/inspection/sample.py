@@ -81,7 +81,7 @@ def sample_data(drawing: Drawing, *, written: bool) -> Data:
             "size": len(frame.leaves),
             "methods": list(frame.methods),
             "units": list(frame.units),
-            # Every reason, those too that left nothing out: keys of JSON are fixed (DESIGN 5).
+            # Every reason, those too that left nothing out: keys of JSON are fixed.
             "left_out": {key: frame.left_out.get(key, 0) for key in LEFT_OUT},
         },
         "indicators": [_leaf_data(drawing, leaf) for leaf in drawing.leaves()],

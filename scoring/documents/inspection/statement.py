@@ -65,7 +65,7 @@ def _extent(
         f"本次{kind}依据 {len(rounds)} 个轮次，核验 {len(looked)} 项指标（应核验 {len(due)} "
         f"项）{beside}。"
     )
-    # What only a mock has seen is never to be read as 核验 (DESIGN 4.2: two tracks).
+    # What only a mock has seen is never to be read as 核验 (two tracks).
     tried = [check.round.id for check in map(check_of, looked) if check.mock]
     if tried and not mock:
         names = "、".join(dict.fromkeys(sorted(tried)))
@@ -97,7 +97,7 @@ def _given(assessment: Assessment) -> list[NodeResult]:
         and item.leaf
         and item.leaf.verified is None
         # With the policies ``full`` and ``give`` a 不适用 leaf has its mark on
-        # all tracks (DESIGN 4.7).
+        # all tracks.
         and item.marks.verified
     ]
 

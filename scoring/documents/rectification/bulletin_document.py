@@ -135,7 +135,7 @@ def fields(report: BulletinReport) -> dict[str, Any]:
 def latest(workspace: Workspace, today: date) -> Bulletin:
     """The latest bulletin on record; where there is none, what the one of this week would say."""
     if workspace.bulletins:
-        # Kept as issued (DESIGN 3): whatever the ledger says by now, it is printed as
+        # Kept as issued: whatever the ledger says by now, it is printed as
         # the units got it.
         return workspace.bulletins[-1]
     return compile_bulletin(
@@ -349,7 +349,7 @@ def _handling(bulletin: Bulletin) -> Iterable[str]:
     if not bulletin.notices:
         yield "本期没有因逾期需要点名处理的单位。"
         return
-    # The gravest first; 约谈 and 移交 are only proposed here, a named leader decides (DESIGN 3.4).
+    # The gravest first; 约谈 and 移交 are only proposed here, a named leader decides.
     rules = {
         "referral": "连续几期被通报仍未改正的，建议按规定移交组织部门和纪检监察机关，报领导决定：{}。",
         "interview": "再次被通报的，建议由工作专班约谈，报领导决定：{}。",
@@ -388,7 +388,7 @@ def _demands(bulletin: Bulletin, ledger: Iterable[RectificationItem]) -> Iterabl
         yield f"{chinese_date(end)}前到期的 {len(near)} 个问题（{_named(near)}），要按期申报验收。"
     if bulletin.returned:
         yield "退回的问题，要对照退回理由补正后重新申报。"
-    # Two hands (DESIGN 3): who submitted an item does not close it.
+    # Two hands: who submitted an item does not close it.
     yield "申报时附佐证材料的编号，由申报人以外的人核实后销号；没有佐证的不予销号。"
 
 

@@ -145,7 +145,7 @@ def _slip(
     close = next(event for event in reversed(item.standing) if event.do == "close")
     view = item_view(item)
     moved = ""
-    # The first date is never overwritten (DESIGN 3.4): an extension shows on the slip too.
+    # The first date is never overwritten: an extension shows on the slip too.
     if item.due and item.due != item.deadline:
         moved = f"（原定 {_day(item.due)}）"
     despite = f"；失分未消除仍销号的理由：{close.despite}" if close.despite else ""
@@ -160,7 +160,7 @@ def _slip(
         due=(_day(item.deadline) or "未定") + moved,
         measures=tuple(measure_lines(item, today, _day)),
         proofs=tuple(_proof(ident, records) for ident in (submit.evidence if submit else ())),
-        # All of them, those taken back as well: of the history nothing is deleted (DESIGN 3.4).
+        # All of them, those taken back as well: of the history nothing is deleted.
         steps=tuple(map(_step, item.events)),
         **_submitted(submit),
         closed_by=close.by or "",

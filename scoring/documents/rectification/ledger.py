@@ -171,7 +171,7 @@ def _event_lines(item: RectificationItem) -> Iterator[str]:
     """What happened, numbered: a correction names the step that it takes back by its number."""
     taken_back = {event.of for event in item.events if event.do == "correct"}
     for number, event in enumerate(item.events, 1):
-        # A wrong step is answered, not deleted (DESIGN 3.4): it stays in sight with its number.
+        # A wrong step is answered, not deleted: it stays in sight with its number.
         wrong = "（已更正，不算）" if number in taken_back else ""
         yield f"  {number}. {event.on} {MOVE_NAMES[event.do]}{wrong}{_details(event)}"
 

@@ -92,7 +92,7 @@ def _switch(created: Created) -> str:
     """Whether the workspace uses the new round, and if not, what to do for it to."""
     if created.switched:
         return "workspace.yaml 已改用新轮次。"
-    # A mock or an inspection does not take the place of the round that it verifies (DESIGN 3.3).
+    # A mock or an inspection does not take the place of the round that it verifies.
     if not created.pending_switch:
         basis = created.terms.basis
         verb = "模拟核验" if created.terms.kind == "mock" else "核验"

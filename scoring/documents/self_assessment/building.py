@@ -186,7 +186,7 @@ def _track_remarks(assessment: Assessment, track: str, total: TrackTotal) -> str
         remarks.append(f"折算分未到 {plain(terms.gate)} 分，加分 {rounded(total.won)} 分不计")
     elif terms.cap is not None and total.won > terms.cap and total.gate_met is not False:
         remarks.append(f"加分合计 {rounded(total.won)} 分，按上限 {plain(terms.cap)} 分计")
-    # The sum is cut off at 0 (DESIGN 4.7); whatever still differs, only a veto can have done.
+    # The sum is cut off at 0; whatever still differs, only a veto can have done.
     if total.final != max(Fraction(0), total.converted + total.bonus - total.penalty):
         remarks.append(f"触发一票否决，总分计 {rounded(total.final)} 分")
     return "；".join(remarks)

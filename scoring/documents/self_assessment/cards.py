@@ -123,7 +123,7 @@ def _verification(leaf: LeafResult) -> str:
 
 def _figures(item: NodeResult) -> tuple[tuple[str, str], ...]:
     view = score_view(item)
-    # Unassessed is never zero (DESIGN 4.2): nobody has claimed anything yet.
+    # Unassessed is never zero: nobody has claimed anything yet.
     blank = "—" if item.state == "unassessed" else ""
     shown = [
         ("满分", view.full),

@@ -139,8 +139,7 @@ def _lacking(found: NodeResult, criterion: Criterion) -> str:
             reached = marks.on(asked.scale)
             if isinstance(asked, Binding):
                 return f"{rounded(reached)}/{rounded(marks.applicable)}"
-            # A node in which nothing applies drops out of a condition (DESIGN
-            # 4.7): it lacks nothing.
+            # A node in which nothing applies drops out of a condition: it lacks nothing.
             rate = reached / marks.applicable if marks.applicable else Fraction(1)
             bound = asked.min if isinstance(asked, Rate) else Fraction(1)
             return shown(rate, bound, share=True)

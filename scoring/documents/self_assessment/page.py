@@ -133,7 +133,7 @@ def drawings(report: Report) -> dict[str, Markup]:
     """The charts of the report, each from the numbers of the table beside it; empty where there is
     nothing to draw.
     """
-    # Bonus and penalty have nothing to be earned and lose nothing (DESIGN 4.7): no bars to draw.
+    # Bonus and penalty have nothing to be earned and lose nothing: no bars to draw.
     base = [block for block in report.blocks if block.kind == "base"]
     return {
         "strip": charts.strip(_strip(report), "总分"),

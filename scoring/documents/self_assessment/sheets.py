@@ -102,7 +102,7 @@ def _columns(report: Report) -> tuple[Column, ...]:
         ("失分", "lost"),
     ]
     if report.mock:
-        # Before 核验 and in a column of its own: two tracks that are never added up (DESIGN 4.2).
+        # Before 核验 and in a column of its own: two tracks that are never added up.
         figures.insert(4, (report.mock.label, "mock"))
     return (
         *(

@@ -27,7 +27,7 @@ OFFICIAL = "公文正文"
 # 三号 is 16 points and 二号 22; 22 lines of 28.95 points fill 版心 (RENDERING 2).
 SIZE, PITCH, TITLE, TITLE_PITCH, SOFT = 16, 28.95, 22, 36, "595959"
 """Size and distance of lines in points."""
-# The margins of GB/T 9704-2012: what they leave is 版心, 156 × 225 mm (DOMAIN 8.1).
+# The margins of GB/T 9704-2012: what they leave is 版心, 156 × 225 mm.
 PAGE, MARGINS = (Mm(210), Mm(297)), (Mm(37), Mm(26), Mm(35), Mm(28))
 """An upright page and its margins from the top clockwise, where the pages before lie across."""
 

@@ -96,7 +96,7 @@ class Judge:
         terms = self.tree.head.bonus
         root = self.model.root
         converted = score * float(root.points) / applicable if root.live else score
-        # The order of DESIGN 4.4: converted, bonus behind its
+        # The order of scoring: converted, bonus behind its
         # gate, penalties, floor, then the vetoes.
         won = total.won if terms.cap is None else min(total.won, terms.cap)
         gate = None if terms.gate is None else converted >= float(terms.gate) - NOISE

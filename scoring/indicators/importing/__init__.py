@@ -53,7 +53,7 @@ __all__ = [
     "to_yaml",
 ]
 
-# Official trees have three levels (DESIGN 3.1).
+# Official trees have three levels.
 _MAX_LEVELS = 3
 _NEAR_PAIRS = 40
 _COMPARED_UNITS = 300

@@ -9,7 +9,7 @@ from scoring.indicators.importing.facts import tidy_number
 from scoring.indicators.importing.notices import NoticeLog, short
 from scoring.reading.wording import fold, squeeze
 
-# 加扣分 counts both ways; a tree keeps bonus and penalty apart (DESIGN 4.7).
+# 加扣分 counts both ways; a tree keeps bonus and penalty apart.
 _BOTH = re.compile(r"^(?:奖扣分|奖惩|加减分|加扣分|奖励扣分|奖罚|附加奖扣)")
 _BONUS = re.compile(
     r"^(?:奖扣分|奖惩|加减分|加扣分|奖励扣分|奖罚|附加奖扣|奖励分|附加项|加分项|加分指标|附加分|附加指标|奖励加分|加分)"

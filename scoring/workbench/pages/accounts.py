@@ -226,7 +226,7 @@ def first_account(call: Call) -> Answer:
     fields = call.fields()
     token = str(fields.get("token", ""))
     _first_allowed(call, token)
-    # An administrator alone cannot read scores (WORKBENCH 2); in a small office one person is both.
+    # An administrator alone cannot read scores; in a small office one person is both.
     roles = ("管理员", "专班组长") if fields.get("leads") else ("管理员",)
     wish = Wish(
         call.text(fields, "login", longest=60, needed=True),

@@ -94,7 +94,7 @@ def welcome(call: Call, account: Account, target: str) -> Answer:
         old = store.sessions.find(token_of_old)
         if old is not None:
             store.sessions.end(old.digest)
-    # Who can change most is logged in for the shortest time (WORKBENCH 11).
+    # Who can change most is logged in for the shortest time.
     strict = not person.roles.isdisjoint({"专班组长", "管理员"})
     longest = (STRICT if strict else USUAL)[1]
     token = store.sessions.begin(
