@@ -11,13 +11,12 @@ import samples
 from scoring.documents.data import (
     criterion_data,
     data_of,
-    evidence_data,
-    explain_data,
-    finding_data,
     scores,
     scores_of,
     track_data,
 )
+from scoring.documents.evidence_data import evidence_data
+from scoring.documents.explain_data import explain_data, finding_data
 from scoring.engine import Losses
 from scoring.rectification.ledger import Event
 from scoring.workspace import open_workspace

@@ -69,7 +69,11 @@ def test_a_hash_fits_its_password_alone() -> None:
     assert hashed("一句只有自己知道的话") != stored
 
 
-@pytest.mark.parametrize("stored", ["", "no hash", "$argon2id$v=19$broken", DECOY])
+@pytest.mark.parametrize(
+    "stored",
+    ["", "no hash", "$argon2id$v=19$broken", DECOY],
+    ids=["empty", "none", "broken", "decoy"],
+)
 def test_nothing_fits_what_is_no_hash_or_a_decoy(stored: str) -> None:
     assert not fits("一句只有自己知道的话", stored)
 
