@@ -12,6 +12,7 @@ from pathlib import Path
 import samples
 from sites import SiteMaker, people_text
 
+from scoring.workbench.clock import Clock
 from scoring.workbench.due import remind
 
 TREE = samples.SOUND["indicators/sample.yaml"].replace(
@@ -30,12 +31,12 @@ def test_a_date_is_told_seven_three_and_one_day_before_and_when_it_is_over(site:
     desk = here.office.desk
     wanted = {22: [], 23: ["7 天内"], 25: ["7 天内"], 27: ["3 天内"], 29: ["1 天内"], 30: ["今天"]}
     for day, said in wanted.items():
-        desk._today = date(2026, 11, day)
+        desk._clock = Clock(date(2026, 11, day))
         remind(here.office)
         assert [
             text.split("（")[0] for text in told(here, "unit") if "到期：1.1" in text
         ] == said, day
-    desk._today = date(2026, 12, 1)
+    desk._clock = Clock(date(2026, 12, 1))
     assert remind(here.office) > 0
     assert remind(here.office) == 0  # told once
     assert "11月30日到期的已超期：1.1" in told(here, "unit")
@@ -44,7 +45,7 @@ def test_a_date_is_told_seven_three_and_one_day_before_and_when_it_is_over(site:
 
 def test_what_is_done_is_not_told_of(site: SiteMaker) -> None:
     here = site({"indicators/sample.yaml": TREE})
-    here.office.desk._today = date(2026, 11, 29)
+    here.office.desk._clock = Clock(date(2026, 11, 29))
     remind(here.office)
     assert not any("到期：1.1" in text for text in told(here, "unit"))
 
@@ -70,7 +71,7 @@ def test_a_notice_goes_to_the_gateway_as_json(site: SiteMaker, tmp_path: Path) -
         "utf-8",
     )
     here = site(FILES, notify=f"{sys.executable} {script}")
-    here.office.desk._today = date(2026, 11, 29)
+    here.office.desk._clock = Clock(date(2026, 11, 29))
     for login in ("head", "other"):
         account = here.office.store.accounts.by_login(login)
         assert account is not None

@@ -22,6 +22,7 @@ from sites import Site
 from starlette.testclient import TestClient
 
 from scoring.values import rounded
+from scoring.workbench.clock import Clock
 from scoring.workbench.desk import Desk
 from scoring.workbench.office import Office, Terms
 from scoring.workbench.passwords import hashed
@@ -203,7 +204,7 @@ def test_a_season_agrees_with_the_plain_model(
             inspect(clients, plain, luck)
         agree(office, clients, plain)
         plain.next_week()
-        office.desk._today = plain.day
+        office.desk._clock = Clock(plain.day)
     for unit in NAMES:
         node = clients["县长"].get(f"/i/{code(unit)}").json()["node"]
         verified = plain.verified(unit)
