@@ -430,6 +430,7 @@ def assessed(ws: Any) -> Assessment:
         return workspace.assess()
 
 
+@pytest.mark.slow
 @settings(max_examples=profiles.EXAMPLES)
 @given(classed())
 def test_a_tree_that_is_cut_scores_like_one_written_for_its_kind(pair: tuple[Any, Any]) -> None:

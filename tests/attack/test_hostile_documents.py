@@ -79,6 +79,7 @@ FORMS = {
 }
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("form", FORMS)
 def test_a_sheet_that_reaches_far_out_is_refused_however_it_is_written(
     stranger: Path, tmp_path: Path, form: str

@@ -40,6 +40,7 @@ def test_every_way_in_which_a_child_ends_is_a_sentence(monkeypatch, way, said):
     assert opener.ask("prepare") == {"problem": said}
 
 
+@pytest.mark.slow
 def test_a_child_that_was_lost_is_begun_anew(tmp_path: Path) -> None:
     source = tmp_path / "通知.pdf"
     source.write_bytes(letter("示例县文件"))

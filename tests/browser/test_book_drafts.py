@@ -150,6 +150,7 @@ def test_each_person_has_a_draft_of_the_own(profile: BrowserContext, book: Path)
     close(page)
 
 
+@pytest.mark.slow
 def test_two_windows_never_write_over_each_other(profile: BrowserContext, book: Path) -> None:
     first = opened(profile, book, "双窗")
     typed(first, "第一个窗口")
@@ -199,6 +200,7 @@ def test_a_frozen_window_that_lost_its_draft_puts_its_text_aside(
     close(first)
 
 
+@pytest.mark.slow
 def test_a_book_made_anew_offers_the_draft_and_says_what_changed(
     profile: BrowserContext, tmp_path: Path
 ) -> None:
@@ -230,6 +232,7 @@ def test_a_book_made_anew_offers_the_draft_and_says_what_changed(
     close(page)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("script", "word"), [(NO_DATABASE, "改存在它的本地存储里"), (NO_STORAGE, "不能自动暂存")]
 )
@@ -309,6 +312,7 @@ SMALL = """() => { const found = []; const walk = document.createTreeWalker(docu
   return found.slice(0, 5); }"""
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("size", [(1366, 768), (1024, 768), (768, 1024), (390, 844)], ids=str)
 def test_at_every_width(profile: BrowserContext, book: Path, size: tuple[int, int]) -> None:
     """The list with filter and progress, nothing cut off, no text below 16 px, axe finds nothing."""

@@ -120,6 +120,7 @@ def verified(folder: Path) -> Any:
     return json.loads(run(folder, "score", "--format", "json"))["total"]["mock"]
 
 
+@pytest.mark.slow
 def test_what_is_filled_in_is_what_the_tool_counts(
     county: Path, opened: Opened, tmp_path: Path
 ) -> None:
@@ -159,6 +160,7 @@ def decimals(value: Fraction) -> str:
     return f"{whole}.{rest:012d}"
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("seed", [1, 2])
 def test_the_running_total_is_exact_over_every_indicator(
     county: Path, opened: Opened, seed: int
@@ -187,6 +189,7 @@ def test_the_running_total_is_exact_over_every_indicator(
     assert verified(county)["score"] == shown
 
 
+@pytest.mark.slow
 def test_evidence_opens_in_place_and_nothing_is_fetched(county: Path, opened: Opened) -> None:
     page = opened(book_of(county))
     named(page, "林知远")
@@ -212,6 +215,7 @@ def test_evidence_opens_in_place_and_nothing_is_fetched(county: Path, opened: Op
     assert page.complaints() == []
 
 
+@pytest.mark.slow
 def test_a_copy_on_a_stick_needs_nothing_else(county: Path, opened: Opened, tmp_path: Path) -> None:
     book = book_of(county, "--copy", str(tmp_path / "U盘"))
     shutil.rmtree(county)
@@ -226,6 +230,7 @@ def test_a_copy_on_a_stick_needs_nothing_else(county: Path, opened: Opened, tmp_
     )
 
 
+@pytest.mark.slow
 def test_an_embedded_book_is_one_file(county: Path, opened: Opened, tmp_path: Path) -> None:
     book = book_of(county, "--embed", "-o", str(tmp_path / "单独" / "评查册.html"))
     shutil.rmtree(county)
@@ -240,6 +245,7 @@ def test_an_embedded_book_is_one_file(county: Path, opened: Opened, tmp_path: Pa
     assert page.complaints() == []
 
 
+@pytest.mark.slow
 def test_what_was_entered_survives_a_closed_window(county: Path, opened: Opened) -> None:
     book = book_of(county)
     page = opened(book)
@@ -255,6 +261,7 @@ def test_what_was_entered_survives_a_closed_window(county: Path, opened: Opened)
     assert "另存的旧稿" in text_of(page, "#said-text")
 
 
+@pytest.mark.slow
 def test_leaving_with_unsaved_entries_asks(county: Path, opened: Opened) -> None:
     book = book_of(county)
     page = opened(book)
@@ -280,6 +287,7 @@ LOADED = """new Promise(function (done) {
 })"""
 
 
+@pytest.mark.slow
 def test_an_earlier_result_comes_back_into_the_form(county: Path, opened: Opened) -> None:
     book = book_of(county)
     page = opened(book)
@@ -306,6 +314,7 @@ def test_an_earlier_result_comes_back_into_the_form(county: Path, opened: Opened
     assert again["findings"] == content["findings"]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("score", "said"),
     [
@@ -333,6 +342,7 @@ SEEN = """Array.prototype.filter.call(document.querySelectorAll("#tree .leaf"), 
 }).map(function (item) { return item.getAttribute("data-code"); })"""
 
 
+@pytest.mark.slow
 def test_search_filter_and_keys(county: Path, opened: Opened) -> None:
     page = opened(book_of(county))
     named(page, "林知远")
@@ -355,6 +365,7 @@ def test_search_filter_and_keys(county: Path, opened: Opened) -> None:
     assert page.run("document.querySelector('article.shown').getAttribute('data-code')") == "1.1.2"
 
 
+@pytest.mark.slow
 def test_without_scripts_the_book_reads_as_a_document(
     county: Path, browser: chrome.Browser
 ) -> None:
@@ -385,6 +396,7 @@ EVIL = (
 )
 
 
+@pytest.mark.slow
 def test_no_text_of_a_workspace_is_ever_carried_out(county: Path, opened: Opened) -> None:
     register = county / "evidence" / "register.yaml"
     title = json.dumps(EVIL + "\u2028' onmouseover='document.title=1", ensure_ascii=True)

@@ -54,6 +54,7 @@ def kept(folder: Path) -> list[Path]:
     return sorted(place.iterdir()) if place.is_dir() else []
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "args", [("check",), ("score",), ("gaps", "--by", "unit"), ("score", "--format", "json")]
 )

@@ -33,6 +33,7 @@ def robust(folder: Path, *more: str) -> dict[str, Any]:
     return found
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", SHIPPED)
 def test_the_score_itself_stays_as_it_is(name: str) -> None:
     """Only what ``--robust`` adds is new, and it comes last; no file is written."""

@@ -48,6 +48,7 @@ def test_out_and_back_in_changes_nothing(sound: Path, findings: Path) -> None:
     assert tree_of(sound) == before
 
 
+@pytest.mark.slow
 def test_a_preview_and_then_the_import(sound: Path, findings: Path) -> None:
     typed(findings, "H3", "10/10")
     before = tree_of(sound)
@@ -86,6 +87,7 @@ def test_a_bad_cell_ends_with_1_and_says_where(sound: Path, findings: Path) -> N
     assert tree_of(sound) == before
 
 
+@pytest.mark.slow
 def test_json(sound: Path, findings: Path) -> None:
     typed(findings, "H3", "10/10")
     code, out, _ = run(sound, "import", str(findings), "--preview", "--format", "json")
@@ -150,6 +152,7 @@ def test_wrong_use(sound: Path, args: list[str], said: str) -> None:
     assert said in err
 
 
+@pytest.mark.slow
 def test_a_file_that_is_no_workbook_ends_with_3(
     sound: Path, findings: Path, tmp_path: Path
 ) -> None:
@@ -168,6 +171,7 @@ def test_a_file_that_is_no_workbook_ends_with_3(
     assert tree_of(sound) == before
 
 
+@pytest.mark.slow
 def test_while_another_one_writes(
     sound: Path, findings: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

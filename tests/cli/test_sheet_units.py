@@ -78,6 +78,7 @@ def test_two_units_report_on_one_item(county: Path) -> None:
     }
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("heading", "text"),
     [("责任人", "镇里的人"), ("整改措施", ""), ("整改措施", "改由镇里办理（2027-01-31）")],
@@ -91,6 +92,7 @@ def test_a_supporting_unit_does_not_touch_what_is_the_leads(
     assert (county / "rectification.yaml").read_bytes() == before
 
 
+@pytest.mark.slow
 def test_the_lead_changes_its_own(county: Path) -> None:
     take(county, book(county, LEAD, {(SHARED, "责任人"): "新任"}))
     assert item(county, SHARED).person == "新任"
@@ -184,6 +186,7 @@ def test_the_date_of_a_measure_is_not_put_off_in_a_book(county: Path) -> None:
         assert "延期要申请、批准" in said
 
 
+@pytest.mark.slow
 def test_the_date_of_a_measure_does_not_go_away_with_its_words(county: Path) -> None:
     ledger = open_workspace(county).whole().ledger
     dated = next(

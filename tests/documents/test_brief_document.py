@@ -68,6 +68,7 @@ def test_it_is_one_page_with_nothing_to_say(opened: Opener) -> None:
     assert "没有需要决定的事项" in text
 
 
+@pytest.mark.slow
 def test_the_figures_are_those_of_the_assessment_in_every_form(opened: Opener) -> None:
     workspace = opened(files(item("R0001", due="2026-11-20"), item("R0002", status="已销号")))
     assessment = workspace.assess()
@@ -178,6 +179,7 @@ def test_nothing_is_ranked_before_anything_is_assessed(opened: Opener) -> None:
     assert report.figures[1][3] == "区间 0.00～15.00（含加分 5）"
 
 
+@pytest.mark.slow
 def test_a_bonus_that_waits_for_its_gate_is_told(opened: Opener) -> None:
     told: dict[str, str | bytes] = dict(SOUND)
     tree = SOUND["indicators/sample.yaml"].replace("{cap: 5}", "{cap: 2, gate: 9.6}")
@@ -233,6 +235,7 @@ def test_very_many_blocks_are_cut_to_those_that_lose_most(opened: Opener) -> Non
     assert report.blocks_note == "共 20 个板块，图上是失分最多的 12 个。"
 
 
+@pytest.mark.slow
 def test_the_same_bytes(opened: Opener) -> None:
     workspace = opened(hostile(2))
     assert rendered(page_of(workspace), "pdf", WISHES, None) == rendered(

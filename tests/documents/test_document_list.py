@@ -76,6 +76,7 @@ def _tidy(page: str) -> str:
     )
 
 
+@pytest.mark.slow
 def test_same_input_and_date_give_the_same_pdf_from_another_folder(
     tmp_path: Path, tmp_path_factory: pytest.TempPathFactory
 ) -> None:
@@ -158,6 +159,7 @@ def test_markup_in_any_text_comes_out_inert_on_screen(hostile: Path) -> None:
     assert "</script>49" not in aloud
 
 
+@pytest.mark.slow
 def test_markup_in_any_text_comes_out_inert_on_paper(hostile: Path) -> None:
     pdf = report_of(hostile, "pdf")
     assert b"/JavaScript" not in pdf
@@ -175,6 +177,7 @@ def test_the_address_of_a_link_is_checked_and_never_live(tmp_path: Path) -> None
     assert [address for address in Page(text).addresses if not address.startswith("#")] == []
 
 
+@pytest.mark.slow
 def test_a_veto_stands_before_any_number(sound: Path) -> None:
     file = sound / "rounds" / "2026-self.yaml"
     file.write_text(
@@ -194,6 +197,7 @@ def test_a_veto_stands_before_any_number(sound: Path) -> None:
     assert out.index("一票否决：发生重大负面舆情") < out.index("9.40")
 
 
+@pytest.mark.slow
 def test_a_veto_that_cuts_the_total_is_named_beside_it(
     tmp_path_factory: pytest.TempPathFactory,
 ) -> None:
@@ -212,6 +216,7 @@ def test_a_report_on_faulty_data_says_so_first(tmp_path: Path) -> None:
     assert text.index(notice) < text.index("先看结论")
 
 
+@pytest.mark.slow
 def test_draft_and_mark_stand_on_the_page(sound: Path) -> None:
     code, out, _ = call(
         "-w", str(sound), "report", "--draft", "--mark", "内部资料", "--to", "html", "--to", "pdf"

@@ -214,6 +214,7 @@ def test_the_stated_length_of_a_stream_cannot_be_mistaken(copy: Copy) -> None:
             )
 
 
+@pytest.mark.slow
 def test_the_same_input_gives_the_same_bytes(copy: Copy) -> None:
     assert made(copy.folder, "--tagged") == copy.tagged
 
@@ -224,6 +225,7 @@ def test_rare_characters_are_printed_and_stand_in_the_names(copy: Copy) -> None:
         assert any(RARE in str(spec.UF) for spec in files_of(paper).values())
 
 
+@pytest.mark.slow
 def test_a_character_without_a_glyph_is_refused_by_name_in_every_variant() -> None:
     for variant in ("pdf/a-3u", "pdf/a-3a"):
         with pytest.raises(printer.RenderError, match=r"U\+20BB7"):
@@ -308,6 +310,7 @@ def test_too_much_evidence_is_refused_with_the_ways_out(tmp_path: Path, copy: Co
     assert "evidence pack" in err
 
 
+@pytest.mark.slow
 def test_without_attachments_there_is_no_list(copy: Copy, tmp_path: Path) -> None:
     target = tmp_path / "自评.pdf"
     args = ("report", "self", "--final", "--attach", "none", "--today", TODAY, "-o", str(target))
@@ -317,6 +320,7 @@ def test_without_attachments_there_is_no_list(copy: Copy, tmp_path: Path) -> Non
         assert "/AF" not in paper.Root
 
 
+@pytest.mark.slow
 def test_all_lists_what_could_not_go_in(copy: Copy, tmp_path: Path) -> None:
     folder = Path(shutil.copytree(copy.folder, tmp_path / "work"))
     register = folder / "evidence" / "register.yaml"
@@ -407,6 +411,7 @@ def test_what_stands_behind_is_listed_and_the_attachments_are_named_above_the_si
     assert 0 < text.index(note) < text.index("以下", text.index(note))
 
 
+@pytest.mark.slow
 def test_an_office_that_ends_its_documents_in_another_way_lists_what_is_there(copy: Copy) -> None:
     own = copy.folder / "templates" / "macros" / "final.html.j2"
     own.parent.mkdir(parents=True)

@@ -273,12 +273,14 @@ def test_wrong_use(tmp_path: Path, args: tuple[str, ...]) -> None:
     assert call("-w", str(samples.write(tmp_path, FILES)), "report", *args)[0] == 2
 
 
+@pytest.mark.slow
 def test_the_book_of_the_example_is_small(tmp_path: Path) -> None:
     folder = county_before_its_season(tmp_path / "county")
     call("-w", str(folder), "round", "new", "2026-mock", "--kind", "mock", "--today", "2026-11-21")
     assert len(made(folder).encode()) < 3_000_000
 
 
+@pytest.mark.slow
 @settings(max_examples=profiles.EXAMPLES // 3)
 @given(data=st.data())
 def test_weights_add_up_to_the_engines_verified_score(data: st.DataObject) -> None:

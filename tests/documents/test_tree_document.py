@@ -225,6 +225,7 @@ def grown(levels: str, groups: int, leaves: int) -> str:
     return f"id: x\ntitle: 示例\nlevels: {levels}\nindicators: [{', '.join(rows)}]\n"
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("levels", ["[领域, 板块, 事项]", "[板块, 事项]"])
 def test_groups_break_between_rows_and_the_next_page_names_them_again(
     levels: str, tmp_path: Path

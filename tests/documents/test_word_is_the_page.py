@@ -62,6 +62,7 @@ def difference(word: str, page: str) -> str:
     )
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("kind", DOCUMENTS)
 def test_the_text_of_word_is_the_text_of_the_page(workspace: Workspace, kind: str) -> None:
     page = registry.document(workspace, kind, WISHES)

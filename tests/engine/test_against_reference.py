@@ -66,6 +66,7 @@ def test_engine_and_reference_agree_exactly(policy: Any, data: st.DataObject) ->
     assert got.ready == expected["ready"]
 
 
+@pytest.mark.slow
 @given(strategies.workspaces())
 def test_what_can_be_earned_is_earned_or_lost_with_a_reason_at_every_node(
     ws: dict[str, Any],
@@ -83,6 +84,7 @@ def test_what_can_be_earned_is_earned_or_lost_with_a_reason_at_every_node(
     assert got.low <= got.high
 
 
+@pytest.mark.slow
 @given(st.data())
 def test_a_better_finding_never_lowers_a_total_or_unmakes_a_criterion(data: st.DataObject) -> None:
     ws = data.draw(strategies.workspaces())
@@ -97,6 +99,7 @@ def test_a_better_finding_never_lowers_a_total_or_unmakes_a_criterion(data: st.D
         assert new_verdict.met or not old_verdict.met, old_verdict.text
 
 
+@pytest.mark.slow
 @given(st.data())
 def test_the_order_of_records_changes_no_number(data: st.DataObject) -> None:
     ws = data.draw(strategies.workspaces())

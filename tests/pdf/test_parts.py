@@ -210,6 +210,7 @@ def test_again_it_comes_from_what_was_kept_byte_for_byte(cold: Document, home: P
     assert printed(document()).pdf == cold.pdf
 
 
+@pytest.mark.slow
 def test_parts_that_were_kept_give_the_bytes_of_fresh_ones(
     cold: Document, home: Path, tmp_path: Path
 ) -> None:

@@ -78,6 +78,7 @@ def mark(page: Page, score: str, opinion: int, reason: str) -> None:
     page.keyboard.press("Control+Enter")
 
 
+@pytest.mark.slow
 def test_an_inspector_marks_with_one_click_and_keys(browser: Browser, served: Inspected) -> None:
     page = entered(browser, served, "inspector")
     page.click("a.btn:has-text('开始评')")
@@ -156,6 +157,7 @@ def test_answers_wait_while_the_line_is_down_and_go_out_later(
     assert not page.faults  # type: ignore[attr-defined]
 
 
+@pytest.mark.slow
 def test_the_leader_draws_and_settles_a_difference(browser: Browser, served: Inspected) -> None:
     for login, name, score in (("inspector", "2026-a", "5"), ("second", "2026-b", "2")):
         page = entered(browser, served, login)
@@ -175,6 +177,7 @@ def test_the_leader_draws_and_settles_a_difference(browser: Browser, served: Ins
     assert served.marks("2026-b-arbitration") == {"1.1": "3"}
 
 
+@pytest.mark.slow
 def test_a_photograph_from_a_phone_goes_with_the_mark(
     browser: Browser, served: Inspected, tmp_path: Path
 ) -> None:
@@ -206,6 +209,7 @@ SCREENS = {
 }
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("size", [(1366, 768), (390, 844)], ids=["desk", "phone"])
 @pytest.mark.parametrize("login", SCREENS)
 def test_axe_finds_nothing_here_either(

@@ -8,6 +8,7 @@ import time
 from pathlib import Path
 from typing import Any
 
+import pytest
 from sites import SiteMaker
 
 from scoring.workbench.jobs import Job, Jobs
@@ -22,6 +23,7 @@ def ended(jobs: Jobs, job: Job) -> Job:
     raise AssertionError(job)
 
 
+@pytest.mark.slow
 def test_a_document_is_begun_followed_and_taken(site: SiteMaker) -> None:
     here = site()
     client = here.client("lead")

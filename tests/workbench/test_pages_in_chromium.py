@@ -45,6 +45,7 @@ def browser() -> Iterator[Browser]:
         launched.close()
 
 
+@pytest.mark.slow
 def test_a_unit_finds_its_first_task_fills_it_in_and_sees_the_score_before_it_saves(
     browser: Browser, served: Served
 ) -> None:
@@ -82,6 +83,7 @@ def test_what_was_typed_survives_a_reload_and_a_killed_server(
     expect(page.locator("#panel .v")).to_contain_text("6.00")
 
 
+@pytest.mark.slow
 def test_a_session_that_ended_asks_for_the_password_over_the_page_and_the_save_goes_on(
     browser: Browser, served: Served
 ) -> None:
@@ -324,6 +326,7 @@ def test_an_indicator_is_added_two_people_meet_on_it_and_it_is_taken_out_again(
     assert not other.faults  # type: ignore[attr-defined]
 
 
+@pytest.mark.slow
 def test_seven_tabs_of_one_person_all_answer(browser: Browser, served: Served) -> None:
     first = entered(browser, served, "unit")
     tabs = [first, *(first.context.new_page() for _ in range(6))]
@@ -337,6 +340,7 @@ def test_seven_tabs_of_one_person_all_answer(browser: Browser, served: Served) -
     expect(first.locator("#f-done")).to_have_value("10")
 
 
+@pytest.mark.slow
 def test_a_line_that_is_down_keeps_the_save_until_it_is_back(
     browser: Browser, served: Served
 ) -> None:
@@ -401,6 +405,7 @@ def test_a_draft_stays_when_the_save_is_refused_and_when_somebody_else_logs_in(
     expect(again.locator("#f-done")).to_have_value("11")
 
 
+@pytest.mark.slow
 def test_the_working_group_reviews_by_keys_alone(browser: Browser, served: Served) -> None:
     page = entered(browser, served, "group")
     page.goto(served.address + "review")
@@ -416,6 +421,7 @@ def test_the_working_group_reviews_by_keys_alone(browser: Browser, served: Serve
     ) == 2
 
 
+@pytest.mark.slow
 def test_whoever_has_tasks_sees_the_list_move_when_another_saves(
     browser: Browser, served: Served
 ) -> None:
@@ -427,6 +433,7 @@ def test_whoever_has_tasks_sees_the_list_move_when_another_saves(
     expect(unit.locator("#live-total")).not_to_have_text(before or "")
 
 
+@pytest.mark.slow
 def test_the_guide_for_units_is_two_pages_of_paper(browser: Browser, steady: Served) -> None:
     page = entered(browser, steady, "unit")
     page.goto(steady.address + "help/units")

@@ -89,6 +89,7 @@ def enter(office: RegionOffice, login: str) -> TestClient:
     return client
 
 
+@pytest.mark.slow
 def test_a_page_says_what_the_command_says(office: RegionOffice) -> None:
     client = enter(office, "reader")
     folder = office.folder

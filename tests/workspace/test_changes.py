@@ -371,6 +371,7 @@ def test_a_save_that_failed_is_not_there_later(home: Path, how: Callable[[str], 
     assert verify_journal(home / "journal.jsonl") == []
 
 
+@pytest.mark.slow
 def test_twenty_threads_lose_nothing(home: Path) -> None:
     """Each adds measures to the same item; all of them are there, each once, with a line each."""
 

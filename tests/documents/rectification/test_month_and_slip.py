@@ -87,6 +87,7 @@ def test_the_slip_asks_the_leader_first_for_what_waits_for_him(workspace: Worksp
     assert "94 个问题" in slip.situation[1]
 
 
+@pytest.mark.slow
 def test_both_are_printed_the_slip_on_one_page(county: Path) -> None:
     from pikepdf import Pdf
 

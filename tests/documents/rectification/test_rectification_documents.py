@@ -467,6 +467,7 @@ def test_no_closed_item_no_slip(opened: Opener) -> None:
 BUILDERS = (rectification_page, tasks_page, bulletin_page, closing_page)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("build", BUILDERS)
 def test_every_form_says_the_same_and_is_the_same_again(small: Workspace, build: Any) -> None:
     page = page_of(small, build)
@@ -697,6 +698,7 @@ def test_what_is_no_word_file_is_refused(small: Workspace) -> None:
         rendered(page_of(small, closing_page), "docx", WISHES, small.path)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("build", [bulletin_page, closing_page, rectification_page, tasks_page])
 @pytest.mark.parametrize("chosen", [True, False])
 def test_the_chosen_kind_of_object_is_printed_in_every_form(

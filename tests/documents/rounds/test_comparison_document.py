@@ -203,6 +203,7 @@ def test_words_from_the_files_are_escaped(home: Path) -> None:
     assert "&lt;script&gt;" in page
 
 
+@pytest.mark.slow
 def test_the_same_totals_in_every_form(home: Path) -> None:
     forms = ("pdf", "html", "docx", "xlsx", "json")
     wanted = [word for form in forms for word in ("--to", form)]
@@ -242,6 +243,7 @@ def test_all_makes_it_only_where_there_are_two_rounds(tmp_path: Path, home: Path
     assert "没有生成轮次对比：没有两个可以对比的自评轮次。" in err
 
 
+@pytest.mark.slow
 def test_same_input_same_bytes(home: Path) -> None:
     def made(form: str) -> bytes:
         target = home / f"x.{form}"

@@ -240,6 +240,7 @@ def test_a_changed_text_changes_its_own_piece_only(tmp_path: Path) -> None:
     assert "先看结论" not in first
 
 
+@pytest.mark.slow
 def test_markup_in_a_text_comes_out_as_it_stands(tmp_path: Path) -> None:
     plans = f"一、{EVIL}\n{EVIL}，话。\n| {EVIL} | 乙 |\n| --- | --- |\n| {EVIL} | 丁 |\n"
     report = report_of(tmp_path, {**WRITTEN, "texts/打算.txt": plans})
