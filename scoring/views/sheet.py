@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from typing import Any
 
 
@@ -31,6 +31,12 @@ class Column:
     style: str = ""
     fold: int | None = None
     right: bool = False
+
+    def __reduce__(self) -> tuple[type[Column], tuple[object, ...]]:
+        # An office's own template is filled in by a child process: it gets rows that are filled in
+        # already, and a function does not travel.
+        values = {item.name: getattr(self, item.name) for item in fields(self)}
+        return Column, tuple((values | {"cell": None}).values())
 
 
 def shared(

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pickle
+from dataclasses import replace
 from operator import attrgetter
 from types import SimpleNamespace
 
@@ -67,3 +69,9 @@ def test_columns_by_their_parts_of_a_page() -> None:
     assert [(column.width, column.centre) for column in columns] == [(12, True), (138, False)]
     assert headings(columns) == ["编号", "内容"]
     assert shared({"编号": 4})[0].width == 8
+
+
+def test_a_column_travels_to_the_child_that_fills_in_templates_without_its_function() -> None:
+    column = Column("自评", 10, number=True, cell=lambda line: line.claimed, fold=8)
+    arrived = pickle.loads(pickle.dumps(column))
+    assert arrived == replace(column, cell=None)
