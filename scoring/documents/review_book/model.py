@@ -113,15 +113,16 @@ def build_book(
     """The book of ``round_``, which verifies ``basis``; only where the tree could be read."""
     tree = workspace.tree
     scene = _scene(workspace, round_, basis)
+    assessment = scene.assessment  # reckoned at every call: once for all leaves
     chosen = _chosen(tree, round_)
     entries = _entries(workspace, round_)
     figures = reckon(scene, [leaf.code for leaf in chosen])
-    sheets = tuple(_sheet(scene.assessment, leaf, shelf) for leaf in chosen)
+    sheets = tuple(_sheet(assessment, leaf, shelf) for leaf in chosen)
     viewer = round_.viewer
     offered = _offered(workspace)
     leaves = [
         {
-            **_leaf(scene.assessment, leaf, entries.get(leaf.code), figures),
+            **_leaf(assessment, leaf, entries.get(leaf.code), figures),
             "barred": _barred(workspace, viewer, leaf.code, offered.get(leaf.code, ())),
             "facts": facts_of(sheet, leaf, entries.get(leaf.code)),
         }
