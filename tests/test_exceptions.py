@@ -6,6 +6,8 @@ from __future__ import annotations
 import ast
 from pathlib import Path
 
+import pytest
+
 ROOM = Path(__file__).parents[1] / "scoring"
 INSIDE = {
     "CannotDraw": "ends a job in the child process that draws pages; the parent gives its words as NoPicture",
@@ -19,6 +21,7 @@ INSIDE = {
 """Those that never leave their room, with the reason."""
 
 
+@pytest.mark.slow
 def test_every_exception_has_one_root() -> None:
     classes: dict[str, list[str]] = {}
     for path in sorted(ROOM.rglob("*.py")):

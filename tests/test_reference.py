@@ -426,6 +426,7 @@ def test_criteria_drop_what_does_not_apply() -> None:
     ]
 
 
+@pytest.mark.slow
 @given(strategies.workspaces())
 def test_every_point_is_explained(ws: Data) -> None:
     result = reference.score(ws)
@@ -443,6 +444,7 @@ def test_every_point_is_explained(ws: Data) -> None:
             assert n["applicable"] == sum(n["losses"].values()) == 0
 
 
+@pytest.mark.slow
 @given(st.data())
 def test_better_findings_never_lower_a_number_and_order_changes_none(data: st.DataObject) -> None:
     ws = data.draw(strategies.workspaces())

@@ -75,6 +75,7 @@ def scanned(workspace: Path, brought: Path) -> str:
     return (workspace / "evidence/register.yaml").read_text("utf-8")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", ODD)
 def test_an_odd_member_costs_itself(stranger: Path, tmp_path: Path, name: str) -> None:
     (tmp_path / "包.zip").write_bytes(archive(ODD[name], GOOD))

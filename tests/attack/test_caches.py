@@ -149,6 +149,7 @@ def test_an_index_with_a_spoiled_page_neither_hangs_nor_lies(stranger: Path, at:
     assert search(stranger, "一次办清单") == ["E0001"]
 
 
+@pytest.mark.slow
 def test_a_seal_of_another_store_is_none(stranger: Path, tmp_path: Path) -> None:
     search(stranger, "一次办清单")
     folder = stranger / ".shifan"

@@ -82,6 +82,7 @@ def current(office: Path) -> str:
     return str(answer(office, "rank")["rows"][0]["score"])
 
 
+@pytest.mark.slow
 def test_a_result_that_somebody_else_has_reckoned_is_reckoned_anew(office: Path) -> None:
     collect(office)
     assert region(office, "score", *WORKERS)[0] in (0, 1)

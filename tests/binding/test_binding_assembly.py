@@ -122,6 +122,7 @@ def test_a_piece_that_no_archive_takes_leaves_a_plain_pdf_that_says_why(front, p
         assert len(out.pages) == 3
 
 
+@pytest.mark.slow
 def test_a_piece_keeps_its_own_faces_beside_ours(front, tmp_path):
     piece = tmp_path / "piece.pdf"
     piece.write_bytes(letter("正文一", "正文二"))

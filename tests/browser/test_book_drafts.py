@@ -137,6 +137,7 @@ def test_a_browser_killed_while_typing_loses_nothing(
     context.close()
 
 
+@pytest.mark.slow
 def test_each_person_has_a_draft_of_the_own(profile: BrowserContext, book: Path) -> None:
     page = opened(profile, book, "甲")
     typed(page)

@@ -85,6 +85,7 @@ def test_whatever_an_answer_follows_from_makes_it_another_question(folder: Path)
     assert len(kept(folder)) == before + 2
 
 
+@pytest.mark.slow
 def test_an_edit_that_keeps_size_and_time_is_seen(folder: Path) -> None:
     first = run(folder, "score")
     path = folder / "workspace.yaml"
@@ -97,6 +98,7 @@ def test_an_edit_that_keeps_size_and_time_is_seen(folder: Path) -> None:
     assert first[0] == 0
 
 
+@pytest.mark.slow
 def test_an_answer_that_was_altered_or_came_with_the_folder_is_not_believed(
     folder: Path, tmp_path: Path
 ) -> None:
@@ -118,6 +120,7 @@ def test_an_exit_code_and_the_error_stream_are_part_of_the_answer(folder: Path) 
     assert run(folder, "score") == first
 
 
+@pytest.mark.slow
 def test_what_writes_a_file_or_was_refused_is_never_kept(folder: Path, tmp_path: Path) -> None:
     run(folder, "score", "-o", str(tmp_path / "x.json"), "--format", "json")
     run(folder, "explain", "9.9.9")

@@ -197,6 +197,7 @@ def test_check_counts_by_gravity_and_can_be_quiet(tmp_path: Path) -> None:
     assert "错误 " in quiet
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", SHIPPED)
 def test_check_and_score_change_nothing(tmp_path: Path, name: str) -> None:
     folder = Path(shutil.copytree(EXAMPLES / name, tmp_path / name))
@@ -318,6 +319,7 @@ def test_doctor_tells_what_printing_needs() -> None:
     ] == ["正常"] * 2
 
 
+@pytest.mark.slow
 def test_a_process_of_its_own_prints_utf_8_only_on_standard_output(one_level: Path) -> None:
     done = process("explain", "14", cwd=one_level / "rounds")
     assert (done.returncode, done.stderr) == (0, "")

@@ -106,6 +106,7 @@ def test_syntax_is_taken_as_words(sound: Path, words: list[str]) -> None:
     assert (code, err) == (0, "")
 
 
+@pytest.mark.slow
 def test_two_searches_at_once_on_a_fresh_workspace(sound: Path) -> None:
     command = [
         sys.executable,

@@ -92,6 +92,7 @@ def test_check_of_an_unreadable_file_is_3(tmp_path: Path) -> None:
     assert "错误 Y003  evidence/register.yaml" in out
 
 
+@pytest.mark.slow
 def test_a_character_without_glyph_is_4_and_named(tmp_path: Path) -> None:
     folder = samples.write(
         tmp_path, samples.changed("rounds/2026-self.yaml", "{met: true}", "{met: true, note: 好𠮷}")

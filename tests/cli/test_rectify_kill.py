@@ -306,6 +306,7 @@ def test_a_command_killed_at_any_moment_is_done_once_by_the_next(
         assert len(wanted["journal.jsonl"].splitlines()) == 1
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(os.name == "nt", reason="fork and SIGKILL are matters of POSIX")
 def test_a_new_workspace_is_there_whole_or_can_be_made_again(tmp_path: Path) -> None:
     words = ["--tree", "review-standard", "--name", "示例县", *TODAY]

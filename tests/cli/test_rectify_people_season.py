@@ -158,6 +158,7 @@ def options(do: str, to: date, approver: str) -> list[str]:
     return extra.get(do, [] if do == "start" else ["--note", "已核实"])
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("seed", [1, 2, 3])
 def test_the_season_and_the_plain_model_never_differ(season: Path, seed: int) -> None:
     dice = random.Random(seed)

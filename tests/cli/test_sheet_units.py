@@ -200,6 +200,7 @@ def test_the_date_of_a_measure_does_not_go_away_with_its_words(county: Path) -> 
     )
 
 
+@pytest.mark.slow
 def test_nothing_was_done_tomorrow(county: Path) -> None:
     said = take(
         county, book(county, LEAD, {(SHARED, "整改措施"): "公开清单（已完成 2099-12-31）"}), code=1
@@ -207,6 +208,7 @@ def test_nothing_was_done_tomorrow(county: Path) -> None:
     assert "以后" in said
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("heading", ["责任人", "整改措施"])
 def test_a_column_that_was_sorted_by_itself_is_seen(county: Path, heading: str) -> None:
     """Each name would go to an item that is not its own."""

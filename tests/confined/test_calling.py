@@ -76,6 +76,7 @@ def test_one_that_waits_for_ever_is_ended() -> None:
     assert error.value.way == "time"
 
 
+@pytest.mark.slow
 def test_progress_is_heard_and_grants_time_anew() -> None:
     heard: list[tuple[int, int]] = []
     assert run("counts", 3, progress=lambda done, whole: heard.append((done, whole))) == "done"

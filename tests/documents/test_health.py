@@ -23,6 +23,7 @@ def item(name: str, found: list[health.Finding]) -> health.Finding:
     return one
 
 
+@pytest.mark.slow
 def test_this_machine_can_print(tmp_path: Path) -> None:
     found = {entry.name: entry for entry in health.survey(tmp_path, "utf-8")}
     assert found["Python"].fine
@@ -77,6 +78,7 @@ def test_faces_that_cannot_be_asked_for_stop_nothing_else(monkeypatch: pytest.Mo
     assert item("磁盘空间", found)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("encoding", "state", "said"),
     [
@@ -92,6 +94,7 @@ def test_what_a_terminal_can_show(encoding: str, state: str, said: str) -> None:
     assert said in one.remark
 
 
+@pytest.mark.slow
 def test_a_full_disk_and_a_folder_that_refuses(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -369,6 +369,7 @@ def test_draft_stands_across_every_page() -> None:
 # ---- bytes --------------------------------------------------------------------------------------------------------
 
 
+@pytest.mark.slow
 def test_same_page_and_day_same_bytes_without_a_clock() -> None:
     first = raw_of(page(BOOK + SVG, more=' data-draft="草稿"'))
     assert raw_of(page(BOOK + SVG, more=' data-draft="草稿"')) == first

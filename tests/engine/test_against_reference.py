@@ -37,6 +37,7 @@ def grade_of(text: str | None) -> str | None:
     return None if text in ("", "未达等次", None) else text
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("policy", ["convert", "block", "spread", "full", {"give": "1.5"}], ids=str)
 @settings(max_examples=profiles.EXAMPLES // 2)  # five times, once for each policy
 @given(data=st.data())

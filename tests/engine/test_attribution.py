@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 import profiles
+import pytest
 import strategies
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -84,6 +85,7 @@ def adds_up(found: Between) -> None:
     assert list(final.scores) == [one.track(found.track).final for one in found.assessments]
 
 
+@pytest.mark.slow
 @settings(max_examples=profiles.EXAMPLES // 2)
 @given(seasons(2), st.sampled_from(TRACKS))
 def test_the_causes_add_up_to_the_change_at_every_node_and_in_the_total(
@@ -97,6 +99,7 @@ def test_the_causes_add_up_to_the_change_at_every_node_and_in_the_total(
     ]
 
 
+@pytest.mark.slow
 @settings(max_examples=profiles.EXAMPLES // 3)
 @given(seasons(2))
 def test_swapping_the_rounds_turns_every_change_round(sides: list[Side]) -> None:
@@ -127,6 +130,7 @@ def test_three_rounds_are_the_two_steps_added_up(sides: list[Side]) -> None:
         assert whole.part(wanted).change == straight.part(wanted).change
 
 
+@pytest.mark.slow
 @settings(max_examples=profiles.EXAMPLES // 2)
 @given(strategies.workspaces(), strategies.workspaces(), st.sampled_from(TRACKS))
 def test_the_causes_add_up_under_two_indicator_systems_and_every_node_stands_in_one_line(

@@ -154,6 +154,7 @@ def check_against_engine(assessment: Assessment, model: Model, shares: Shares, a
     )
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("policy", ["convert", "block", "spread", None], ids=str)
 @settings(max_examples=profiles.EXAMPLES // 3)
 @given(data=st.data())

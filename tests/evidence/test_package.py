@@ -68,6 +68,7 @@ def proof(code: str, more: str = "") -> str:
     return f'  - {{indicator: "{code}"{more}}}\n'
 
 
+@pytest.mark.slow
 def test_a_package_holds_evidence_lists_and_manifests(opened: Opener, tmp_path: Path) -> None:
     workspace = opened(samples.SOUND)
     done = packed(workspace, tmp_path / "卷宗", with_pdf=True)
@@ -99,6 +100,7 @@ def test_a_package_holds_evidence_lists_and_manifests(opened: Opener, tmp_path: 
     assert not verify_package(tmp_path / "卷宗")
 
 
+@pytest.mark.slow
 def test_the_catalogue_of_an_indicator_is_one_upright_page(opened: Opener, tmp_path: Path) -> None:
     files = register(
         record("E0001", "files/清单.txt", proof("1.2", ", locate: 第2页") + proof("1.1"))
@@ -141,6 +143,7 @@ def test_how_the_printing_is_shared_out_changes_no_byte(
     assert contents(tmp_path / "a") == contents(tmp_path / "b")
 
 
+@pytest.mark.slow
 def test_a_file_called_like_the_printed_catalogue_gives_way(opened: Opener, tmp_path: Path) -> None:
     files = {
         **register(record("卷内目录", "files/卷内目录.pdf", proof("1.1"))),
@@ -353,6 +356,7 @@ def test_a_pipe_in_place_of_a_file_is_not_waited_for(opened: Opener, tmp_path: P
     assert packed(workspace, tmp_path / "卷宗").left_out == 1
 
 
+@pytest.mark.slow
 def test_a_catalogue_that_cannot_be_printed_leaves_nothing_behind(
     opened: Opener, tmp_path: Path
 ) -> None:
@@ -429,6 +433,7 @@ def test_hostile_names_are_packed_under_harmless_ones(opened: Opener, tmp_path: 
     assert "E0005%20%F0%9F%98%80.png" in page
 
 
+@pytest.mark.slow
 def test_progress_hears_of_every_list_once(opened: Opener, tmp_path: Path) -> None:
     workspace = opened(samples.SOUND)
     heard: list[tuple[int, int]] = []

@@ -106,6 +106,7 @@ def test_an_empty_register_has_a_catalogue_that_says_so(opened: Opener) -> None:
     assert catalogue_sheet(made).rows[0][1] == "没有登记佐证"
 
 
+@pytest.mark.slow
 def test_pages_are_counted_for_pages_and_pictures(
     opened: Opener, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

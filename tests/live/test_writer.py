@@ -243,6 +243,7 @@ def test_a_save_on_a_day_that_cannot_be_right_is_refused_alone_in_its_group(
         jobs[1].answer()
 
 
+@pytest.mark.slow
 def test_what_a_save_replaces_goes_at_once_and_not_with_the_next_search_for_garbage(
     session: Session,
 ) -> None:

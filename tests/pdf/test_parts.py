@@ -204,6 +204,7 @@ def faces(opened: pikepdf.Pdf) -> list[str]:
     )
 
 
+@pytest.mark.slow
 def test_again_it_comes_from_what_was_kept_byte_for_byte(cold: Document, home: Path) -> None:
     again = printed(document(), home)
     assert (again.printed, again.extra, again.pdf) == ((), 0, cold.pdf)
@@ -245,6 +246,7 @@ def test_a_longer_chapter_moves_the_numbers_behind_it(home: Path, cold: Document
     assert texts(made.pdf) == texts(alone_of(changed))
 
 
+@pytest.mark.slow
 def test_a_damaged_part_is_printed_again(home: Path, cold: Document) -> None:
     kept = sorted((home / ".shifan" / "parts").iterdir())
     for path in kept:
@@ -256,6 +258,7 @@ def test_a_damaged_part_is_printed_again(home: Path, cold: Document) -> None:
     assert again.pdf == cold.pdf
 
 
+@pytest.mark.slow
 def test_a_workspace_that_cannot_be_written_prints_all_the_same(
     tmp_path: Path, cold: Document
 ) -> None:
@@ -263,6 +266,7 @@ def test_a_workspace_that_cannot_be_written_prints_all_the_same(
     assert printed(document(), tmp_path).pdf == cold.pdf
 
 
+@pytest.mark.slow
 def test_a_draft_says_so_on_every_page() -> None:
     html = document(draft=True)
     made = printed(html)
@@ -311,6 +315,7 @@ def started(monkeypatch: pytest.MonkeyPatch) -> Iterator[list[Any]]:
     )
 
 
+@pytest.mark.slow
 def test_a_process_that_is_killed_is_an_error_and_no_hang(
     started: list[Any], monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -427,6 +432,7 @@ def test_letters_begin_on_right_hand_pages_in_parts_as_in_one_process() -> None:
     assert {at % 2 for at in empty} == {1}
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(sys.platform == "win32", reason="Windows has no such limit")
 def test_one_process_prints_what_two_print(cold: Document) -> None:
     assert printed(document(), processes=1).pdf == cold.pdf

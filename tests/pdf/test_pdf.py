@@ -35,6 +35,7 @@ def failure(body: str, **options: object) -> RenderError:
     return caught.value
 
 
+@pytest.mark.slow
 def test_same_input_same_bytes_with_metadata_and_bookmarks() -> None:
     about = printer.Metadata(
         "自评\u202e报告", "示例县依法治县办", keywords=("自评",), created=date(2026, 11, 20)
@@ -122,6 +123,7 @@ def test_nothing_is_taken_from_the_clock() -> None:
         assert not document.get_metadata_dict()["CreationDate"]
 
 
+@pytest.mark.slow
 def test_archive_and_tagged_variant_is_stable() -> None:
     about = printer.Metadata("归档件", created=date(2026, 11, 20))
     first = render(TREE, metadata=about, variant="pdf/a-3b", tagged=True)
@@ -184,6 +186,7 @@ def test_injected_addresses_end_the_document(body: str) -> None:
     assert "拒绝" in str(error)
 
 
+@pytest.mark.slow
 def test_pictures_below_a_root_are_printed_and_broken_ones_are_named(tmp_path: Path) -> None:
     Image.new("RGB", (8, 8), "#b3261e").save(tmp_path / "现场.png")
     with pypdfium2.PdfDocument(render("<img src='现场.png'>", roots=[tmp_path])) as document:

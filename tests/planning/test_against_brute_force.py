@@ -49,6 +49,7 @@ def check(
     assert {verdict.id for verdict in plan.turned} <= set(turned)
 
 
+@pytest.mark.slow
 @settings(max_examples=profiles.EXAMPLES // 3)
 @given(st.data())
 def test_a_target_costs_what_the_cheapest_set_costs(data: st.DataObject) -> None:
@@ -71,6 +72,7 @@ def test_a_target_costs_what_the_cheapest_set_costs(data: st.DataObject) -> None
     check(plan, workspace, days, helpers_plan.cheapest(workspace, days, DEFAULT, good))
 
 
+@pytest.mark.slow
 @settings(max_examples=max(6, profiles.EXAMPLES // 20))
 @given(st.data())
 def test_among_a_thousand_sets_the_cheapest_is_found(data: st.DataObject) -> None:
@@ -128,6 +130,7 @@ def test_to_be_ready_costs_what_the_cheapest_set_costs(data: st.DataObject) -> N
             planned(workspace, 30, ready=True)
 
 
+@pytest.mark.slow
 @settings(max_examples=profiles.EXAMPLES // 3)
 @given(st.data())
 def test_within_a_budget_the_highest_score_is_found(data: st.DataObject) -> None:

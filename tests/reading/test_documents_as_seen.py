@@ -475,6 +475,7 @@ def test_hidden_and_struck_rows_are_told(tmp_path: Path) -> None:
     assert "案卷评查" not in str(imported.tree)
 
 
+@pytest.mark.slow
 def test_rows_that_are_only_formatted_do_not_count(tmp_path: Path) -> None:
     def change(table: object) -> None:
         from openpyxl.styles import PatternFill

@@ -33,6 +33,7 @@ def ledger(county: Path) -> dict[str, RectificationItem]:
     return {item.id: item for item in open_workspace(county).whole().ledger}
 
 
+@pytest.mark.slow
 def test_towns_have_a_part_each_and_the_item_waits_for_them(county: Path) -> None:
     code, text = rectify(
         county, "split", SHARED, "--unit", "各乡镇", "--due", "2026-12-20", "--by", "李明"

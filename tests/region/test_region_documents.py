@@ -89,6 +89,7 @@ def test_the_exact_rate_stands_in_a_hidden_column_beside_what_is_printed(
     assert (printed["1.1"], page[f"{heads[exact[0]]}4"].value) == ("70.00%", "7/10")
 
 
+@pytest.mark.slow
 def test_the_names_of_strangers_are_harmless_on_paper_and_on_the_page(
     place: Path, tmp_path: Path
 ) -> None:

@@ -176,6 +176,7 @@ def test_a_line_of_the_chain_cut_anywhere_is_written_again(waiting: Path, tmp_pa
         assert Chain(folder).check().entries
 
 
+@pytest.mark.slow
 @SHARES
 def test_scoring_killed_at_any_step_leaves_old_tables_or_new_ones(
     waiting: Path, tmp_path: Path, share: str

@@ -365,6 +365,7 @@ def test_an_engine_that_is_open_to_all_or_unknown_is_refused(
     assert words in err
 
 
+@pytest.mark.slow
 def test_a_cluster_that_is_not_there_is_told(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -259,6 +259,7 @@ def test_any_judgement_reads_back(kinds: Workspace, reason: str) -> None:
         assert read(leaf(kinds, code), say(leaf(kinds, code), facts)) == facts
 
 
+@pytest.mark.slow
 @settings(deadline=None)
 @given(st.data())
 def test_random_findings_survive_the_workbook(

@@ -44,6 +44,7 @@ def test_unchanged_is_a_no_op(folder: Path, kind: str) -> None:
     assert texts(folder) == before
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(shutil.which("soffice") is None, reason="LibreOffice is not on this machine")
 def test_saved_by_libreoffice_is_a_no_op(folder: Path, tmp_path: Path) -> None:
     before = texts(folder)

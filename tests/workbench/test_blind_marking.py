@@ -68,6 +68,7 @@ def everything(client: Any) -> str:
     return "\n".join(client.get(url).text for url in urls)
 
 
+@pytest.mark.slow
 def test_nobody_sees_a_colleagues_mark_before_both_have_handed_in(here: Site) -> None:
     first, second = here.client("inspector"), here.client("second")
     before = first.get("/i/1.1").json()["node"]

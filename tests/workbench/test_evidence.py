@@ -296,6 +296,7 @@ def test_a_page_is_a_picture_drawn_in_a_child_process(site: SiteMaker) -> None:
         assert client.get(f"/e/{ident}/page/{odd}.jpg").status_code == 404
 
 
+@pytest.mark.slow
 def test_a_pdf_of_ten_thousand_pages_opens_page_by_page(site: SiteMaker) -> None:
     with pikepdf.new() as pdf:
         for _ in range(10_000):
@@ -328,6 +329,7 @@ def test_a_picture_of_too_many_pixels_costs_a_sentence(site: SiteMaker) -> None:
     assert answer.json()["problem"]
 
 
+@pytest.mark.slow
 def test_an_archive_bomb_is_refused(site: SiteMaker) -> None:
     here = site()
     stream = io.BytesIO()

@@ -69,6 +69,7 @@ def test_what_is_no_json_object_is_refused_in_words(site: SiteMaker, body: bytes
     assert answer.json()["problem"]
 
 
+@pytest.mark.slow
 def test_who_asks_too_often_is_told_to_wait(site: SiteMaker) -> None:
     stranger = site().stranger()
     statuses = [stranger.get("/favicon.ico").status_code for _ in range(320)]

@@ -100,6 +100,7 @@ COUNTED = """window.addEventListener("click", event => {
 """Counts the clicks of a hand: a click that a key makes has no detail."""
 
 
+@pytest.mark.slow
 def test_the_first_minute_of_an_inspector_is_one_click_and_keys(
     browser: Browser, served: Inspected
 ) -> None:
@@ -122,6 +123,7 @@ def test_the_first_minute_of_an_inspector_is_one_click_and_keys(
     assert not page.faults  # type: ignore[attr-defined]
 
 
+@pytest.mark.slow
 def test_contradictions_are_said_while_typing(browser: Browser, served: Inspected) -> None:
     page = entered(browser, served, "inspector")
     page.goto(served.address + "v/2026-a/1.2")

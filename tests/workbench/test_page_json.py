@@ -8,11 +8,13 @@ import importlib.util
 import sys
 from pathlib import Path
 
+import pytest
 from sites import SiteMaker
 
 DOCS = Path(__file__).parents[2] / "docs"
 
 
+@pytest.mark.slow
 def test_each_key_of_each_page_is_told_and_each_that_is_told_is_there(site: SiteMaker) -> None:
     spec = importlib.util.spec_from_file_location("make_page_json", DOCS / "make_page_json.py")
     assert spec is not None

@@ -122,6 +122,7 @@ def test_two_people_on_one_record_are_shown_both_sides_and_lose_nothing(
     expect(unit.locator("#saved")).to_contain_text("还没有改动")  # and no draft comes back
 
 
+@pytest.mark.slow
 def test_a_file_is_uploaded_from_the_page_and_the_list_says_so(
     browser: Browser, served: Served, tmp_path: Path
 ) -> None:
@@ -133,6 +134,7 @@ def test_a_file_is_uploaded_from_the_page_and_the_list_says_so(
     expect(page.locator(".piece.up .d")).to_contain_text("已交，等专班审核", timeout=20_000)
 
 
+@pytest.mark.slow
 def test_keys_alone_are_enough_to_fill_and_save(browser: Browser, served: Served) -> None:
     page = entered(browser, served, "unit")
     page.goto(served.address + "i/1.1")
@@ -243,6 +245,7 @@ def test_axe_finds_nothing_in_states_that_are_no_page_of_their_own(
     assert not any(found.values()), found
 
 
+@pytest.mark.slow
 def test_the_server_stops_within_two_seconds_and_ends_with_0(
     browser: Browser, served: Served
 ) -> None:
@@ -252,6 +255,7 @@ def test_the_server_stops_within_two_seconds_and_ends_with_0(
     assert time.monotonic() - began < 10
 
 
+@pytest.mark.slow
 def test_the_leader_of_the_group_assigns_two_indicators_and_sees_the_load_change(
     browser: Browser, served: Served
 ) -> None:

@@ -61,6 +61,7 @@ def here(site: SiteMaker) -> Site:
     return site(FILES)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("login", sorted(PEOPLE))
 def test_what_each_role_may_read(here: Site, login: str) -> None:
     client = here.client(login)
@@ -84,6 +85,7 @@ def test_a_stranger_gets_nothing_but_the_login(here: Site) -> None:
         assert stranger.request(method, url, json={}).status_code == 401, url
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("login", sorted(PEOPLE))
 def test_each_page_that_may_be_read_is_drawn(here: Site, login: str) -> None:
     client = here.client(login)

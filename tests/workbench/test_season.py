@@ -193,6 +193,7 @@ def inspect(clients: Clients, plain: PlainSeason, luck: random.Random) -> None:
         ok(clients["组长"].post(f"/v/2026-a/differences/{code(unit)}", json=decision))
 
 
+@pytest.mark.slow
 def test_a_season_agrees_with_the_plain_model(
     season: tuple[Office, Clients, PlainSeason, random.Random],
 ) -> None:

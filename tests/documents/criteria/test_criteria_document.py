@@ -196,6 +196,7 @@ def test_the_annex_prints_long_texts_whole(opened: Opener) -> None:
     assert problem in rendered(page, "html", WISHES, None).decode()
 
 
+@pytest.mark.slow
 def test_the_outline_names_the_parts_and_the_conditions(opened: Opener) -> None:
     workspace = opened(None)
     made = rendered(criteria_page(workspace, workspace.assess(), DAY), "pdf", WISHES, None)

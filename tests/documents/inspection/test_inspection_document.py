@@ -38,6 +38,7 @@ def page_of(workspace: Workspace) -> Page:
     return inspection_page(workspace, workspace.assess(), DAY)
 
 
+@pytest.mark.slow
 def test_the_printed_document_from_the_results_on_is_the_golden_one(opened: Opener) -> None:
     workspace = opened(FILES)
     assert workspace.errors == []
@@ -84,6 +85,7 @@ GOLDEN_END = """\
 """
 
 
+@pytest.mark.slow
 def test_every_form_has_the_same_totals(tmp_path: Path) -> None:
     folder = write(tmp_path, FILES)
     where = ("-w", str(folder))

@@ -425,6 +425,7 @@ def test_each_closing_slip_has_a_sheet_of_its_own(opened: Opener) -> None:
     assert [bool(text) for _, text in found] == [True, False, True, False, True]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("key", ["problem", "measures"])
 def test_an_item_that_is_taller_than_a_page_is_printed(opened: Opener, key: str) -> None:
     """As the first below its band, where it can neither stay whole nor leave the band."""

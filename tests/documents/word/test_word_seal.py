@@ -103,6 +103,7 @@ def test_the_name_is_centred_on_the_date_and_its_lines_are_of_equal_length(
     assert 15 * 15.75 <= width < 16 * 15.75, "15 characters in a line: two lines"
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("word", NAMES)
 def test_without_the_wish_there_is_no_page(home: Path, word: str) -> None:
     paper = opened(report(home, word, "docx"))
@@ -112,6 +113,7 @@ def test_without_the_wish_there_is_no_page(home: Path, word: str) -> None:
     page_of(opened(report(home, word, "docx")))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("word", ["self", "rectification", "criteria"])
 def test_draft_and_mark_reach_the_page_and_bytes_repeat(home: Path, word: str) -> None:
     options = ("--seal", "--draft", "--mark", "内部资料")

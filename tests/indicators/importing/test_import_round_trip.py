@@ -152,6 +152,7 @@ def test_rules_come_back_as_rules(tmp_path: Path) -> None:
         assert again.by_code[leaf.code].rule == leaf.rule
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("suffix", "old"), [("xlsx", "xls"), ("docx", "doc")])
 def test_the_old_formats_come_back_equal_too(suffix: str, old: str, tmp_path: Path) -> None:
     tree = loaded(next(path for path in shipped() if path.stem == "donghe-2021"))

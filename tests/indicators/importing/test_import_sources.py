@@ -68,6 +68,7 @@ def test_the_same_formats_under_their_wps_names(tmp_path, name, other):
     assert all(notice.rule != "IMP01" for notice in got.notices)
 
 
+@pytest.mark.slow
 @office
 def test_125_rows_from_a_printed_pdf(tmp_path):
     path = convert(index_docx(tmp_path / "a.docx", automatic=False, tracked=False), "pdf")
@@ -137,6 +138,7 @@ def test_an_outline_that_word_numbered(tmp_path):
     check_outline(import_file(outline_docx(tmp_path / "a.docx")))
 
 
+@pytest.mark.slow
 @office
 @pytest.mark.parametrize("suffix", ["doc", "pdf"])
 def test_the_outline_in_other_formats(tmp_path, suffix):
@@ -362,6 +364,7 @@ def test_one_endless_paragraph_is_refused(tmp_path):
     assert reason(path) == "too_large"
 
 
+@pytest.mark.slow
 def test_5000_rows_are_read(tmp_path):
     from openpyxl import Workbook
 

@@ -352,6 +352,7 @@ def test_a_merged_cell_that_a_page_cuts_keeps_its_rows() -> None:
     assert spans == [60]
 
 
+@pytest.mark.slow
 def test_what_a_page_break_cuts_is_one_paragraph_one_item_one_cell() -> None:
     words = "".join(f"第{n}句话说完了。" for n in range(300))
     links = "<a href='#x'>" + "很长的链接" * 150 + "</a>"
