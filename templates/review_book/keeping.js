@@ -4,9 +4,9 @@
   "use strict";
 
   var each = book.rules.each, digest = book.digest, send = book.windows.send, me = book.windows.me;
-  var ANSWER = 700, BEAT = 5000;
+  var ANSWER = 700, BEAT = 5000, SETTLE = 300;
   var store = null, key = "", person = "", held = false, head = null, pending = {}, writing = false, again = false;
-  var hooks = {}, waiting = null, broken = "", begun = 0;
+  var hooks = {}, waiting = null, broken = "", begun = 0, settling = 0;
 
   function stamp() {
     function two(number) { return (number < 10 ? "0" : "") + number; }
@@ -48,6 +48,8 @@
     var turn;
     begun += 1;
     turn = begun;
+    clearTimeout(settling);
+    settling = 0;
     leave();
     each(book.leaves, function (leaf) { leaf.write(leaf.data.form); leaf.facts = null; });
     book.earlier = {};
@@ -207,13 +209,30 @@
       if (turn === begun) { wrote(word, taken, list.length); }
       if (again) { again = false; hooks.later = null; write(later || done); return; }
       if (done) { done(); }
-    });
+    }, true);
+  }
+
+  /* Every key is written at once and quickly, so that none waits for the disk; the disk follows a moment later, and only
+     then the draft is called kept. */
+  function settle() {
+    var turn = begun;
+    if (settling) { return; }
+    settling = setTimeout(function () {
+      var when = head && head.when;
+      settling = 0;
+      if (!held || !head) { return; }
+      store.put(key, me, null, [], function (word) {
+        if (turn !== begun) { return; }
+        if (word !== "ok") { wrote(word, {}, 0); return; }
+        if (!writing && !settling && !broken) { hooks.state("kept", when); }
+      });
+    }, SETTLE);
   }
 
   function wrote(word, taken, count) {
     if (word === "ok") {
       broken = "";
-      if (count) { hooks.state("kept", head.when); }
+      if (count) { settle(); }
       return;
     }
     if (word === "lost") {
