@@ -329,18 +329,17 @@ def look_at_swapped(workspace: Path, *, seconds: float = WATCHED_SECONDS) -> Non
     entries = [(entry, entry.stat(follow_symlinks=False)) for entry in os.scandir(folder)]
     entries.sort(key=lambda item: item[1].st_ctime)
     too_many = len(entries) - MOST_WATCHED
+    now = time.time()
     for number, (entry, state) in enumerate(entries):
         if not stat.S_ISREG(state.st_mode):
             continue
         saved, digest, name = _swapped_name(entry.name)
-        path = Path(entry.path)
-        if f"{state.st_mtime_ns:x}" != saved and not (disk.digest_of(path) or "").startswith(
-            digest
-        ):
-            _keep_late_edit(workspace, path, name)
-        elif time.time() - state.st_ctime > seconds or number < too_many:
+        untouched = f"{state.st_mtime_ns:x}" == saved
+        if not untouched and not (disk.digest_of(Path(entry)) or "").startswith(digest):
+            _keep_late_edit(workspace, Path(entry), name)
+        elif now - state.st_ctime > seconds or number < too_many:
             # Renaming set this time: since then it lies here.
-            disk.remove(path)
+            disk.remove(Path(entry))
 
 
 def _swapped_name(name: str) -> tuple[str, str, str]:
