@@ -12,7 +12,7 @@ from collections.abc import Mapping, Sequence
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
-from scoring.documents.charts import Column, Histogram
+from scoring.documents.charts import Histogram, Interval
 from scoring.documents.data import Data, data_of, scores, scores_of
 from scoring.documents.terminal import table
 from scoring.values import percent, plain, rounded
@@ -322,7 +322,7 @@ def histogram_of(result: Robustness) -> Histogram:
     """The distribution of the total as the chart draws it (``charts.histogram``)."""
     now, total = result.assessment.track("current"), _total(result)
     columns = [
-        Column(
+        Interval(
             item.low,
             item.high,
             f"{plain(item.low)}–{plain(item.high)}",

@@ -3,7 +3,7 @@
 from scoring.documents.charts.bars import CAUSES, Bar, Stack, bars, stacked
 from scoring.documents.charts.gantt import gantt
 from scoring.documents.charts.heat import COVERAGE, Group, HeatMap, Leaf, heat
-from scoring.documents.charts.histogram import Column, Histogram, histogram
+from scoring.documents.charts.histogram import Histogram, Interval, histogram
 from scoring.documents.charts.progress import progress
 from scoring.documents.charts.radar import Axis, radar
 from scoring.documents.charts.steps import Step, steps
@@ -18,10 +18,10 @@ __all__ = [
     "WIDTH",
     "Axis",
     "Bar",
-    "Column",
     "Group",
     "HeatMap",
     "Histogram",
+    "Interval",
     "Leaf",
     "Line",
     "Stack",

@@ -17,9 +17,9 @@ LEAST_APART = 26
 
 
 @dataclass(frozen=True, slots=True)
-class Column:
-    """One column from ``low`` to ``high``, with both as printed in ``label``; ``share`` is its part
-    of the whole.
+class Interval:
+    """The estimates from ``low`` to ``high``, drawn as one column; both as printed in ``label``, and
+    ``share`` is their part of the whole.
     """
 
     low: Fraction
@@ -39,7 +39,7 @@ class Histogram:
     fall inside.
     """
 
-    columns: Sequence[Column]
+    columns: Sequence[Interval]
     score: Fraction
     score_text: str
     ends: Sequence[tuple[Fraction, str]] = field(default=())
@@ -81,7 +81,7 @@ LEFT, ROOM, TOP, HEIGHT = 14, WIDTH - 28, 50, 110
 BASE = TOP + HEIGHT
 
 
-def _columns(columns: Sequence[Column], at: Place) -> Iterator[str]:
+def _columns(columns: Sequence[Interval], at: Place) -> Iterator[str]:
     """The columns, each with its share where it is wide enough for the figure."""
     tallest = max((column.share for column in columns), default=Fraction(0)) or Fraction(1)
     for column in columns:

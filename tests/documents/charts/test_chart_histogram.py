@@ -7,13 +7,13 @@ import re
 from fractions import Fraction
 from xml.etree import ElementTree
 
-from scoring.documents.charts import Column, Histogram, histogram
+from scoring.documents.charts import Histogram, Interval, histogram
 
 SVG = "{http://www.w3.org/2000/svg}"
 
 
-def column(low: int, share: int, width: int = 2) -> Column:
-    return Column(
+def column(low: int, share: int, width: int = 2) -> Interval:
+    return Interval(
         Fraction(low),
         Fraction(low + width),
         f"{low}–{low + width}",
@@ -94,7 +94,7 @@ def test_nothing_to_draw_is_still_a_picture() -> None:
 
 def test_words_are_escaped_and_every_share_is_in_the_title() -> None:
     evil = Histogram(
-        [Column(Fraction(0), Fraction(1), "<b>", Fraction(1), '100%"&')], Fraction(0), "<script>"
+        [Interval(Fraction(0), Fraction(1), "<b>", Fraction(1), '100%"&')], Fraction(0), "<script>"
     )
     svg = histogram(evil)
     assert "<script" not in svg
@@ -108,7 +108,7 @@ def test_words_are_escaped_and_every_share_is_in_the_title() -> None:
 
 def test_the_same_numbers_give_the_same_bytes_without_the_noise_of_floats() -> None:
     thirds = Histogram(
-        [Column(Fraction(1, 3), Fraction(2, 3), "x", Fraction(1, 7), "y")], Fraction(1, 3), "z"
+        [Interval(Fraction(1, 3), Fraction(2, 3), "x", Fraction(1, 7), "y")], Fraction(1, 3), "z"
     )
     assert histogram(thirds) == histogram(thirds)
     assert not re.findall(r"\d\.\d{3,}", histogram(thirds))
