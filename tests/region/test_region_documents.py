@@ -122,6 +122,18 @@ def test_a_page_for_one_county_alone_names_no_other(place: Path, tmp_path: Path)
     assert "丙寅县" not in text
 
 
+def test_the_chart_of_a_county_page_names_that_county_alone(place: Path, tmp_path: Path) -> None:
+    (path,) = made(place, tmp_path, "县页", "--county", "乙丑县", "--to", "html").values()
+    (chart,) = re.findall(
+        r"<svg[^>]*>(?:(?!</svg>).)*得分在全部单位中的位置.*?</svg>",
+        path.read_text("utf-8"),
+        re.DOTALL,
+    )
+    assert "乙丑县" in chart
+    assert "甲子县" not in chart
+    assert "丙寅县" not in chart
+
+
 def test_an_unknown_document_is_told_with_those_there_are(place: Path) -> None:
     code, _, err = region(place, "report", "排名通表", *DAY)
     assert code == 2

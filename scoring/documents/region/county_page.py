@@ -100,7 +100,7 @@ def _lossy_leaves(about: Material) -> dict[str, list[dict[str, Any]]]:
 
 def _page(about: Material, county: County, rows: list[dict[str, Any]], *, anonymous: bool) -> Page:
     report = _report(about, county, rows, anonymous=anonymous)
-    sides, drawn = _sides(about, county), _dots(about, county, anonymous=anonymous)
+    sides, drawn = _sides(about, county), _dots(about, county)
     context = {
         "report": report,
         "sides": two_sided(sides) if sides else Markup(""),
@@ -194,8 +194,10 @@ def _sides(about: Material, county: County) -> list[Side]:
     ]
 
 
-def _dots(about: Material, county: County, *, anonymous: bool) -> Markup:
-    """Where the county lies among all; nobody else is named, and the ends only if they may be."""
+def _dots(about: Material, county: County) -> Markup:
+    """Where the county lies among all. Nobody else is named, on a page that is not anonymous either:
+    the chart writes the name of the marked one alone.
+    """
     spread = about.ranking.spread
     ranked = [item for item in about.ranking.rows if item.score is not None]
     if spread is None or county.score is None or not ranked:
