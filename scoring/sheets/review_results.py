@@ -9,7 +9,6 @@ by the code that reads the round's own file, in the very text that would be writ
 from __future__ import annotations
 
 import json
-import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
@@ -17,8 +16,6 @@ from fractions import Fraction
 from functools import partial
 from pathlib import Path
 from typing import Any
-
-import yaml
 
 from scoring.indicators.model import Indicator
 from scoring.problems import Problem
@@ -30,9 +27,9 @@ from scoring.schema import in_words
 from scoring.sheets.comparing import CellFault, Prefer
 from scoring.sheets.facts import for_file
 from scoring.sheets.importing import Change, Outcome
+from scoring.sheets.own_round import own_round_text
 from scoring.sheets.review_file import LISTS, NAMES, Entry, Result, canonical, entry_text, mark_of
 from scoring.storage import Author, MapEdit, RecordChanges, apply_edits, text_of, write_records
-from scoring.storage.yaml_text import key_text
 from scoring.values import NUMBER, first_few, plain
 from scoring.workspace import Workspace, open_workspace
 from scoring.yamlio import Document, parse
@@ -41,8 +38,6 @@ SHEET = "核验结果"
 BESIDE = frozenset({"by", "note", "claimed", "arbitrates", "photos"})
 """Keys of an entry that the form of the book does not show."""
 UNSURE = "无法核实"
-OWN_HEAD = frozenset({"round", "assessor", "findings", "vetoes"})
-"""Keys of a round that a round of one's own does not take over."""
 Reader = Callable[[str], str]
 
 
@@ -457,40 +452,3 @@ def _own_round(plan: _Plan, result: Result, round_: Round, name: str) -> None:
         plan.changes += _changes(result, code, None, entry)
     if wanted:
         _write(plan, result, file, wanted)
-
-
-def own_round_text(source: str, name: str, inspector: str) -> str:
-    """The head of a round's text under another name and inspector, without findings; what stays,
-    stays as written.
-    """
-    # A new file is put together here, and mixed line ends would be the first thing an editor mends.
-    text = source.removeprefix("\ufeff").replace("\r\n", "\n")
-    root = yaml.compose(text, Loader=yaml.CSafeLoader)
-    lines = [
-        "# 评查册核验结果，由评查人单独成轮；各轮结果由系统合并。",
-        key_text("round", name, 0, ""),
-    ]
-    kept = {}
-    if isinstance(root, yaml.MappingNode):
-        for at, (key, _) in enumerate(root.value):
-            if at + 1 < len(root.value):
-                end = root.value[at + 1][0].start_mark.index
-            else:
-                end = len(text)
-            kept[key.value] = text[key.start_mark.index : end]
-    lines += [
-        _without_tail(part)
-        for key, part in kept.items()
-        if key not in OWN_HEAD and key != "inspectors"
-    ]
-    lines += [
-        key_text("assessor", inspector, 0, ""),
-        key_text("inspectors", [inspector], 0, ""),
-        "findings:",
-    ]
-    return "\n".join(lines) + "\n"
-
-
-def _without_tail(part: str) -> str:
-    """A key with its value, without the comments and blank lines that belong to the next key."""
-    return re.sub(r"(\n[ \t]*(#.*)?)+\Z", "", part)

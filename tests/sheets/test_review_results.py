@@ -15,7 +15,7 @@ from helpers_outputs import TODAY, call
 
 from scoring.problems import ScoringError
 from scoring.sheets.review_file import UnreadableResult, canonical, digest, entry_text, parse_result
-from scoring.sheets.review_results import Terms, own_round_text, take_in_results
+from scoring.sheets.review_results import Terms, take_in_results
 from scoring.storage.journal import verify_journal
 from scoring.workspace import open_workspace
 
@@ -277,14 +277,6 @@ def test_a_round_of_ones_own(county: Path) -> None:
     assert {item.id for item in workspace.rounds} >= {"2026-mock", "2026-mock-lin"}
     assert take(county, path, "--as-round", "2026-mock-lin")[0] == 1
     assert take(county, path, "--as-round", "../外面")[0] == 2
-
-
-def test_the_head_of_ones_own_round_keeps_its_sample() -> None:
-    source = (
-        'round: a\nbasis: b\nsample:\n  by: risk\n  indicators: ["1.1"]\n\n# 认定\nfindings: {}\n'
-    )
-    made = own_round_text(source, "c", "林知远")
-    assert 'sample:\n  by: risk\n  indicators: ["1.1"]\nassessor: 林知远\n' in made
 
 
 @pytest.mark.parametrize(
