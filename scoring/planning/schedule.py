@@ -129,6 +129,7 @@ def _by_solver(tasks: Sequence[Task], days: int) -> Times | None:
     linked = {task.team for task in tasks if task.after or behind[task.id]}
     solver = quiet(mip_max_nodes=BRANCHES)
     start = {}
+    # The solver reckons in floats. What comes back is an order; the times are made from whole days.
     for task in tasks:
         latest = days - behind[task.id] - task.days
         start[task.id] = solver.addVariable(lb=float(early[task.id]), ub=float(latest))

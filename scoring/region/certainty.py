@@ -32,6 +32,7 @@ __all__ = ["DRAWS", "SEED", "SPREAD", "Certainty", "certainty"]
 DRAWS, SEED = 10_000, 1
 # Scores that differ by less are equal: sums of floats have no more to say.
 _NOISE = 1e-9
+# Floats: what comes of the draws is an estimate, and no score or rank is made of it.
 Array = NDArray[np.float64]
 
 

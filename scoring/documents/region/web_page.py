@@ -105,6 +105,7 @@ def _number(value: Fraction | None) -> float | None:
     """A rate for drawing: four digits are more than a screen shows."""
     if value is None:
         return None
+    # A number in the JSON of the page, which only places and colours by it.
     return float(rounded(value, 4))
 
 
