@@ -26,6 +26,8 @@ playwright = pytest.importorskip("playwright.sync_api")
 from playwright.sync_api import BrowserContext, Page, Playwright, expect, sync_playwright  # noqa: E402
 
 CHROMIUM = chrome.found() or ""
+# What a page shows at once may take seconds where two cores carry a whole suite.
+expect.set_options(timeout=15_000)
 pytestmark = pytest.mark.skipif(not CHROMIUM, reason="no Chromium on this machine")
 
 MOCK = "round: 2026-mock\nkind: mock\nas_of: 2026-11-01\nbasis: 2026-self\nfindings:\n"
@@ -90,7 +92,7 @@ def opened(profile: BrowserContext, book: Path, name: str, script: str = "") -> 
     if name:
         page.fill("#inspector", name)
         page.press("#inspector", "Enter")
-        expect(page.locator("#lock")).to_be_hidden(timeout=10_000)
+        expect(page.locator("#lock")).to_be_hidden()
     return page
 
 

@@ -25,6 +25,8 @@ CHROMIUM = next(
 )
 
 RUN = "from scoring.cli import main; main()"
+# What a page shows at once may take seconds where two cores carry a whole suite.
+expect.set_options(timeout=15_000)
 
 
 class Served:

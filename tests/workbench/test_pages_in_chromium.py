@@ -396,11 +396,11 @@ def test_a_draft_stays_when_the_save_is_refused_and_when_somebody_else_logs_in(
 ) -> None:
     page = entered(browser, served, "unit")
     page.goto(served.address + "i/1.1")
-    page.fill("#f-done", "11")  # more than there are
-    page.click(".foot button:has-text('保存') >> nth=0")
+    with page.expect_response(lambda answer: "/drafts/" in answer.url):
+        page.fill("#f-done", "11")  # more than there are
+        page.click(".foot button:has-text('保存') >> nth=0")
     expect(page.locator("#saved")).to_contain_text("没有保存")
     expect(page.locator("#errors")).to_contain_text("大于")
-    page.wait_for_timeout(1300)
     other = entered(browser, served, "head")
     other.goto(served.address + "i/1.1")
     expect(other.locator("#f-done")).to_have_value("9")  # nobody sees another's draft

@@ -74,9 +74,7 @@ def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Season]:
 def browser() -> Iterator[Browser]:
     with sync_playwright() as running:
         launched = running.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
-        expect.set_options(timeout=15_000)
         yield launched
-        expect.set_options(timeout=5_000)
         launched.close()
 
 
