@@ -5,7 +5,7 @@ from __future__ import annotations
 from fractions import Fraction
 
 import pytest
-from helpers_svg import boxes, line_of, lines, paths, title
+from helpers_svg import boxes, line_of, lines, paths, size, title
 
 from scoring.documents.charts.strip import Strip, strip
 
@@ -65,6 +65,23 @@ def test_bounds_far_from_each_other_stand_on_one_line_and_near_ones_step_down() 
     assert (line_of(apart, "合格").y, line_of(apart, "良好").y) == ("63", "63")
     near = strip(total(50, 50, 50, (80, "良好"), (85, "目标")))
     assert (line_of(near, "良好").y, line_of(near, "目标").y) == ("63", "73")
+
+
+def test_labels_of_many_near_bounds_never_print_over_each_other() -> None:
+    """80, 83 and 85 are less than 34 units from each other, so each has a line of its own; 90 is
+    41.4 from 80 and stands on the first line again. The words of the range go below them all."""
+    marks = ((80, "良好"), (83, "目标"), (85, "优秀"), (90, "示范"))
+    picture = strip(total(82, 78, 95, *marks))
+    assert [line_of(picture, label).y for _, label in marks] == ["63", "73", "83", "63"]
+    assert line_of(picture, "可能区间 78.00 ～ 95.00").y == "95"
+    assert size(picture)[1] == 96
+
+
+def test_a_long_label_keeps_as_far_away_as_it_is_wide() -> None:
+    """优秀示范单位 is 48 units wide and 良好示范单位 as well: between 80 and 90 there are 41.4."""
+    marks = ((80, "良好示范单位"), (90, "优秀示范单位"))
+    picture = strip(total(50, 50, 50, *marks))
+    assert [line_of(picture, label).y for _, label in marks] == ["63", "73"]
 
 
 def test_each_bound_has_a_dashed_line_through_the_scale() -> None:
