@@ -6,6 +6,7 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
+from typing import TYPE_CHECKING, cast
 
 import click
 
@@ -19,6 +20,9 @@ from scoring.region.evidence_check import check_evidence
 from scoring.region.results import rank
 from scoring.region.standing import code_of
 from scoring.storage import place, write_atomic
+
+if TYPE_CHECKING:
+    from scoring.region.drawing import By
 
 SAMPLE_HEADINGS = ["编码", "名称", "层", "概率", "指标", "指标概率", "佐证"]
 EVIDENCE_HEADINGS = ["编号", "标题", "结果", "文件", "报送时的校验值"]
@@ -84,7 +88,7 @@ def sample(
         return fine_if(same)
     if counties is None or not seed:
         raise click.UsageError("写明抽几个（--counties）和种子（--seed）。")
-    drawn = draw(results, ranking, Wish(counties, leaves, by, seed))  # type: ignore[arg-type]
+    drawn = draw(results, ranking, Wish(counties, leaves, cast("By", by), seed))
     data = drawn.as_data()
     path = place(results.region.path, f"samples/{results.region.record.round}-{day}.json")
     write_atomic(path, (json.dumps(data, ensure_ascii=False, indent=1) + "\n").encode())

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from fractions import Fraction
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 import click
 
@@ -37,6 +37,7 @@ from scoring.views.sheet import headings
 
 if TYPE_CHECKING:
     from scoring.region.certainty import Certainty
+    from scoring.region.model import Track
     from scoring.region.results import Ranking, Results
 
 TRACKS = ["claimed", "supported", "verified", "current"]
@@ -134,7 +135,7 @@ def rank(
         raise click.UsageError("--draws、--seed、--spread 只能与 --first 一起用")
     width = None if spread is None else relative_spread(spread)
     results = opened_results(ctx, folder)
-    ranking = ranked(results, track=track, within=within or None)  # type: ignore[arg-type]
+    ranking = ranked(results, track=cast("Track | None", track), within=within or None)
     if first is None:
         sure = None
     else:

@@ -115,6 +115,7 @@ def terms_of(state: Path, options: dict[str, Any], day: date | None) -> tuple[An
     lan, host = options["lan"], options["host"]
     reachable = lan or host not in LOOPBACK
     names = own_names() if reachable else Terms().names
+    # "Every address" is none by which anybody calls this computer.
     names |= {host.lower(), *(name.lower() for name in options["names"])} - {"0.0.0.0", "::"}  # noqa: S104
     if options["make_cert"]:
         cert, key, authority = make_certificate(state, options["make_cert"], names)

@@ -38,7 +38,7 @@ def marks(workspace: Path, more: tuple[Path, ...] = ()) -> Mapping[str, Mark | N
 def mark(path: str | Path) -> Mark | None:
     """The state of one file; None where it is not there."""
     try:
-        info = os.stat(path)  # noqa: PTH116
+        info = os.stat(path)  # noqa: PTH116 - asked of every file twice for each save
     except (OSError, ValueError):
         return None
     return info.st_mtime_ns, info.st_size, info.st_ino

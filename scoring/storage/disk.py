@@ -300,6 +300,7 @@ def _renamer() -> Callable[[bytes, bytes, int], int] | None:
 
 def _replace_file(draft: Path, target: Path) -> None:  # pragma: no cover - Windows
     kept = draft_beside(target)
+    # mypy looks with the eyes of Linux, where ctypes has neither of the two.
     replace = ctypes.windll.kernel32.ReplaceFileW  # type: ignore[attr-defined]
     if not replace(str(target), str(draft), str(kept), 2, None, None):
         raise ctypes.WinError()  # type: ignore[attr-defined]

@@ -44,6 +44,7 @@ class _Style(yaml.SafeDumper):
 
 
 def _bare(dumper: _Style, text: Bare) -> yaml.ScalarNode:
+    # The stubs of PyYAML leave its resolver without types.
     tag = dumper.resolve(yaml.ScalarNode, str(text), (True, False))  # type: ignore[no-untyped-call]
     return dumper.represent_scalar(tag, str(text))
 

@@ -248,6 +248,7 @@ def _scanned(office: Office, path: Path) -> list[Data]:
         return []
     words = [word.replace("{}", str(path)) for word in shlex.split(office.terms.scan)]
     try:
+        # The command is the administrator's own (--scan), taken apart without a shell.
         code = subprocess.run(words, capture_output=True, timeout=300, check=False).returncode  # noqa: S603
     except (OSError, subprocess.SubprocessError):
         code = 2

@@ -126,7 +126,7 @@ class Jobs:
                     return  # it was stopped while it waited for its turn
                 job.state, job.began = "working", time.monotonic()
                 if not job.path.exists():
-                    job.process = subprocess.Popen(  # noqa: S603
+                    job.process = subprocess.Popen(  # noqa: S603 - our own command, plain arguments
                         job.command,
                         stdout=subprocess.DEVNULL,
                         stderr=subprocess.PIPE,

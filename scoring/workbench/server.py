@@ -73,6 +73,7 @@ class _Protocol(H11Protocol):
     out the others.
     """
 
+    # uvicorn narrows the transport of asyncio's protocols in the same way.
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
         super().connection_made(transport)
         self._first = self.loop.call_later(BODY_SECONDS, self._too_slow)

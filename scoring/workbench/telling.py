@@ -75,6 +75,7 @@ def notify(office: Office, notice: Mapping[str, object]) -> None:
 
 def _run(command: list[str], data: bytes) -> None:
     try:
+        # The command is the administrator's own (--notify), taken apart without a shell.
         subprocess.run(command, input=data, timeout=SECONDS, check=False, capture_output=True)  # noqa: S603
     except (OSError, subprocess.SubprocessError) as error:
         log.warning("--notify: %s", error)

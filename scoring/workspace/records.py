@@ -8,6 +8,7 @@ import hashlib
 import sys
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import Any, Generic, TypeVar
 
 from scoring.evidence.model import Evidence, read_register
@@ -74,7 +75,7 @@ def read_listed(
     faulty = []
     seen: set[Any] = set()
     for piece in source.pieces:
-        items, told = piece.once("record", inputs, lambda piece=piece: of(piece))  # type: ignore[misc]
+        items, told = piece.once("record", inputs, partial(of, piece))
         slots.append(len(kept) if items else None)
         if items:
             kept.append(items[0])
@@ -109,7 +110,7 @@ def _edited(
     faulty = [pair for pair in before.faulty if id(pair[0]) not in replaced]
     for at in changed:
         piece, slot = new[at], before.slots[at]
-        read, told = piece.once("record", inputs, lambda piece=piece: of(piece))  # type: ignore[misc]
+        read, told = piece.once("record", inputs, partial(of, piece))
         if not read or slot is None or _id(read[0]) != _id(items[slot]):
             return None
         items[slot] = read[0]

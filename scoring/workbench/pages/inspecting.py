@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from typing import Any, get_args
+from typing import Any, cast, get_args
 
 from scoring.actions.drawing import draw_once, second_round
 from scoring.actions.handing import give_back, hand_in, unmarked
@@ -161,7 +161,7 @@ def _wish(call: Call) -> Draw:
         raise invalid_at("by", f"没有“{by}”这种分层", what="不认识的分层", fix=fix)
     return Draw(
         call.path("round"),
-        by,  # type: ignore[arg-type]
+        cast("SampleBy", by),
         size,
         call.text(fields, "seed", longest=200, needed=True),
         pieces,

@@ -190,7 +190,7 @@ def _beside(rate: Fraction, mean: Fraction | None) -> dict[str, Any]:
 
 
 def _share(rate: Fraction | None) -> int:
-    """How long a bar is, in hundredths."""
+    """How long a bar is on the screen, in whole hundredths: nothing is reckoned with it."""
     return 0 if rate is None else round(float(rate) * 100)
 
 

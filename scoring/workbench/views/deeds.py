@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from scoring.rounds.parts import NAMES
+from typing import cast
+
+from scoring.rounds.parts import NAMES, PartDo
 
 _WHOLE = {
     "init": "建工作区",
@@ -73,7 +75,7 @@ def deed(do: str) -> str:
         return _WHOLE[do]
     words = do.split()
     if words[:1] == ["part"] and len(words) > 1:
-        return NAMES.get(words[1], _FIRST["part"])  # type: ignore[call-overload, no-any-return]
+        return NAMES.get(cast("PartDo", words[1]), _FIRST["part"])  # the journal may say anything
     if words[:1] == ["undo"]:
         if words[1:]:
             return f"改回：{deed(' '.join(words[1:]))}"

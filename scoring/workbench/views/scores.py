@@ -113,4 +113,5 @@ def cause_shares(data: Data) -> list[tuple[str, float]]:
     whole = sum(exact.values(), ZERO)
     if not whole:
         return [(cause, 0.0) for cause in CAUSES]
+    # A width on the screen, and no score: nothing is reckoned with it.
     return [(cause, float(lost / whole * 100)) for cause, lost in exact.items()]

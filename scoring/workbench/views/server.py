@@ -117,9 +117,9 @@ def _saves(office: Office) -> Data:
 def _online(office: Office) -> list[Data]:
     """Who was here in the last five minutes."""
     online = office.store.sessions.online()
-    rows = []
+    rows: list[Data] = []
     for account in office.store.accounts.all():
         if account.id in online:
             seen = max((one.seen for one in office.store.sessions.of(account.id)), default=0.0)
             rows.append({"login": account.login, "name": account.person, "seen": seen})
-    return sorted(rows, key=lambda row: -float(str(row["seen"])))
+    return sorted(rows, key=lambda row: row["seen"], reverse=True)

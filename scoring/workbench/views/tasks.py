@@ -95,6 +95,7 @@ def unit_tasks(view: View, units: tuple[str, ...]) -> list[Task]:
 def pressing(task: Task) -> tuple[Any, ...]:
     """What was returned first, then what is worth most and soonest due."""
     late = task.days_left if task.days_left is not None else 400
+    # Only an order: tasks that differ by less than a float tells are as pressing as each other.
     urgency = float(task.worth) * (1 + max(0, 30 - late) / 30)
     return task.group != "returned", -urgency, late, natural_key(task.key)
 
