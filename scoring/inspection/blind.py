@@ -155,8 +155,7 @@ def without(workspace: Workspace, hidden: Sealed) -> Workspace:
     # Evidence that a sealed mark calls untrue would give the mark away by its own score.
     if out != before:
         carried = supports(workspace.tree, workspace.records, workspace.standings, out)
-    # Without the kept assessment: it was reckoned with the marks that are cut out here.
-    return replace(workspace, rounds=rounds, current=current, supports=carried, _kept={})
+    return workspace.without(rounds=rounds, current=current, supports=carried)
 
 
 def _cut(round_: Round, codes: frozenset[str]) -> Round:

@@ -5,7 +5,7 @@ everything that can be scored, or why nothing can.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -85,6 +85,8 @@ class Workspace:
     """The ids of the items that are not closed, sorted, where the opening reckoned them."""
     sources: Mapping[str, SourceFile] = field(default_factory=dict, compare=False, repr=False)
     memory: Memory | None = field(default=None, compare=False, repr=False)
+    opened: Workspace | None = field(default=None, compare=False, repr=False)
+    """What was opened, where some of it is left out here."""
     _kept: dict[str, Assessment] = field(default_factory=dict, compare=False, repr=False)
 
     @property
@@ -92,7 +94,15 @@ class Workspace:
         """The problems of all files in order; those between files
         are looked for at the first question.
         """
-        return self.checks.of(self)
+        return self.checks.of(self.opened or self)
+
+    def without(self, **parts: Any) -> Workspace:
+        """The workspace with fewer rounds, or with less in them; ``parts`` are the fields that differ.
+
+        What was computed of all is not true of some, so that nothing kept goes along. What is wrong
+        with the files stays: it is told of all of them, whoever asks first.
+        """
+        return replace(self, **parts, opened=self.opened or self, _kept={})
 
     @property
     def errors(self) -> list[Problem]:

@@ -21,7 +21,7 @@ from scoring.inspection.blind import (
     tasks,
     without,
 )
-from scoring.workspace import Workspace
+from scoring.workspace import Workspace, open_workspace
 
 PEOPLE = """\
 people:
@@ -105,6 +105,16 @@ def test_without_the_sealed_marks_nothing_that_follows_from_them_is_seen(two: Wo
     total = view.assess().totals["verified"]
     assert total is not None
     assert total.score == 5
+
+
+def test_what_is_wrong_is_told_of_all_marks_whoever_asks_first(opened: Opener) -> None:
+    faulty = round_text("b", "李强", "4").replace("缺一页", "缺一页, opened: [E0099]")
+    workspace = opened_with(opened, a=round_text("a", "王敏", "5"), b=faulty)
+    view = without(workspace, sealed(workspace, "王敏"))
+    twice = without(view, sealed(view, "王敏"))
+    assert [item.rule for item in twice.problems].count("F012") == 1
+    assert twice.problems == view.problems == workspace.problems
+    assert workspace.problems == open_workspace(workspace.path).problems
 
 
 def test_nobody_marks_what_is_of_the_own_unit_also_through_a_collective_name(

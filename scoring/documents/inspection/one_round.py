@@ -6,7 +6,6 @@
 from __future__ import annotations
 
 from collections.abc import Collection
-from dataclasses import replace
 
 from scoring.engine import Assessment
 from scoring.problems import ScoringError
@@ -63,6 +62,5 @@ def _narrowed(workspace: Workspace, chosen: Collection[Round]) -> tuple[Workspac
     ids = {item.id for item in chosen}
     others = {item.id for item in verifying(workspace.rounds, workspace.current)} - ids
     rounds = tuple(item for item in workspace.rounds if item.id not in others)
-    # What was computed of all rounds is not true of some of them: nothing kept goes along.
-    narrowed = replace(workspace, rounds=rounds, _kept={})
+    narrowed = workspace.without(rounds=rounds)
     return narrowed, narrowed.assess()
