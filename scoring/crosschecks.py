@@ -15,7 +15,7 @@ from scoring.indicators.model import Indicator, IndicatorTree
 from scoring.problems import Problem, Where, problem
 from scoring.rectification.ledger import RectificationItem
 from scoring.spots import Loc
-from scoring.values import nearest
+from scoring.values import did_you_mean
 from scoring.yamlio import Document
 
 
@@ -121,8 +121,7 @@ def _proves_nothing(record: Evidence, code: str, tree: IndicatorTree, where: Whe
     """T027 or E002 for a code that the tree does not have."""
     if aside := tree.not_assessed(code):
         return problem("T027", where, what=f"佐证 {record.id}：{aside}，对它不起作用")
-    near = nearest(code, list(tree.by_code))
-    fix = f"是不是“{near}”？" if near else ""
+    fix = did_you_mean(code, tree.by_code)
     return problem("E002", where, what=f"佐证 {record.id} 指向不存在的指标“{code}”", fix=fix)
 
 
@@ -136,8 +135,7 @@ def _item_faults(
         return
     item = required.get(proof.item or "")
     if item is None:
-        near = nearest(proof.item or "", list(required))
-        fix = f"是不是“{near}”？" if near else f"该指标的佐证要求有：{'、'.join(required)}"
+        fix = did_you_mean(proof.item or "", required, f"该指标的佐证要求有：{'、'.join(required)}")
         what = f"佐证 {record.id}：指标“{node.code}”没有名为“{proof.item}”的佐证要求"
         yield problem("E003", document.where(place), what=what, fix=fix)
     elif item.kinds and record.kind is not None and record.kind not in item.kinds:
@@ -226,8 +224,7 @@ def unit_faults(
         if (name, where.file) in reported:
             continue
         reported.add((name, where.file))
-        near = nearest(name, known)
-        fix = f"是不是“{near}”？" if near else ""
+        fix = did_you_mean(name, known)
         yield problem("W004", where, what=f"{who}提到的单位“{name}”没有登记", fix=fix)
 
 

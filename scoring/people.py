@@ -16,7 +16,7 @@ from functools import lru_cache
 from typing import Annotated, Literal, get_args
 
 from scoring.schema import Record
-from scoring.values import Names, OneOrMany, Text
+from scoring.values import Names, OneOrMany, Text, first_few
 
 Role = Literal[
     "填报人", "单位审核人", "专班", "专班组长", "评查", "评查组长", "督办", "领导", "管理员"
@@ -233,10 +233,7 @@ class People:
         near = difflib.get_close_matches(spelling(given), self.spellings, n=1, cutoff=ALIKE)
         if near:
             return f"“{given}”不在人员名单里，是不是“{self.spellings[near[0]][0]}”？"
-        names = list(self.persons)
-        listed = "、".join(names[:MOST_SHOWN]) + (
-            f" 等 {len(names)} 人" if len(names) > MOST_SHOWN else ""
-        )
+        listed = first_few(list(self.persons), MOST_SHOWN, " 等 {count} 人")
         return f"“{given}”不在人员名单里（workspace.yaml 的 people）；有：{listed}"
 
 

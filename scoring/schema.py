@@ -19,7 +19,7 @@ from pydantic_core import ErrorDetails
 
 from scoring.problems import LISTED, Problem, problem
 from scoring.spots import Loc
-from scoring.values import nearest, shape_of
+from scoring.values import did_you_mean, shape_of
 from scoring.yamlio import Document
 
 M = TypeVar("M", bound=BaseModel)
@@ -150,7 +150,7 @@ def _translate(
     if kind == "extra_forbidden":
         # Keys that the caller reads by itself are known at the top of the record too.
         known = sorted(_keys_at(model, item["loc"]) | (skip if len(inner) == 1 else frozenset()))
-        fix = _offer(str(inner[-1]), known)
+        fix = did_you_mean(str(inner[-1]), known, f"这里可用的键有：{'、'.join(known)}")
         return problem(
             unknown_rule, document.where(place, key=True), what=f"不认识的键“{inner[-1]}”", fix=fix
         )
@@ -180,21 +180,13 @@ _SHAPES = {
 """What should stand there, by the kind of error."""
 
 
-def _offer(word: str, known: list[str]) -> str:
-    near = nearest(word, known)
-    if near:
-        return f"是不是“{near}”？"
-    return f"这里可用的键有：{'、'.join(known)}"
-
-
 def _not_an_option(item: ErrorDetails, shown: str) -> tuple[str, str]:
     """What is wrong with a word that is none of those that may stand there, and how to mend it."""
     # Pydantic names the options in English prose ('a', 'b' or 'c') and nowhere else.
     expected = str(item.get("ctx", {}).get("expected", ""))
     options = expected.replace("'", "").replace(" or ", "、").replace(", ", "、")
     word = str(item["input"])
-    near = nearest(word, options.split("、"))
-    fix = f"是不是“{near}”？可填：{options}" if near else f"可填：{options}"
+    fix = f"{did_you_mean(word, options.split('、'))}可填：{options}"
     return f"{shown}：“{word}”不是可用的值", fix
 
 

@@ -12,6 +12,7 @@ from scoring.actions.rights import Thing
 from scoring.inspection.blind import counterparts, has_handed_in, marks, tasks
 from scoring.people import People
 from scoring.rounds.model import Round
+from scoring.values import first_few
 from scoring.workspace import Workspace
 from scoring.workspace.changes import Change, ChangeSet, RefusedError
 
@@ -44,9 +45,8 @@ def hand_in(changes: ChangeSet, note: str = "", *, round_id: str) -> int:
         raise RefusedError(f"{by}已经交过卷；要改的，请评查组长退回")
     missing = unmarked(workspace, round_, by)
     if missing and not reason:
-        more = f"等 {len(missing)} 项" if len(missing) > SHOWN else ""
-        listed = "、".join(missing[:SHOWN])
-        raise RefusedError(f"还有 {listed}{more}没有评；确实评不了的，写明原因再交卷")
+        listed = first_few(missing, SHOWN)
+        raise RefusedError(f"还有 {listed}没有评；确实评不了的，写明原因再交卷")
     event = {"on": changes.author.on, "do": "hand_in", "by": by, "note": reason}
     _step(changes, round_, by, event)
     return len(codes) - len(missing)

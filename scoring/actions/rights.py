@@ -17,6 +17,7 @@ from scoring.evidence.model import Evidence
 from scoring.indicators.model import Indicator, IndicatorTree
 from scoring.people import APPROVING, ROLES, People, Person, Role
 from scoring.rectification.ledger import RectificationItem
+from scoring.values import first_few
 
 Scope = Literal[
     "all", "own", "own_lead", "task", "round", "items", "own_items", "ledger", "brief", "accounts"
@@ -316,8 +317,7 @@ def _who_may(action: Action, who: Sequence[str]) -> str:
         # What no role is granted is for those who approve (批准延期).
         roles = "、".join(TABLE[action] or APPROVING)
         return f"要由{roles}办，人员名单里还没有这样的人"
-    more = f" 等 {len(who)} 人" if len(who) > MOST_NAMED else ""
-    return f"可以的有：{'、'.join(who[:MOST_NAMED])}{more}"
+    return f"可以的有：{first_few(who, MOST_NAMED, ' 等 {count} 人')}"
 
 
 def permitted(action: Action, thing: Thing, people: People, units: Units) -> tuple[str, ...]:

@@ -36,7 +36,7 @@ from scoring.storage import DROP, RecordFile, text_of
 from scoring.storage.layout import REGISTER
 from scoring.storage.list_items import item_added, item_removed
 from scoring.storage.records import LIST
-from scoring.values import natural_key
+from scoring.values import first_few, natural_key
 from scoring.workspace import Workspace, open_workspace
 from scoring.workspace.changes import ChangeSet, RefusedError
 
@@ -242,7 +242,7 @@ def _listed(carried: Carried) -> str:
 
 
 def _few(names: Sequence[str]) -> str:
-    return "、".join(names[:4]) + (f" 等 {len(names)} 个" if len(names) > 4 else "")
+    return first_few(names, 4, " 等 {count} 个")
 
 
 # -- the texts as they would be

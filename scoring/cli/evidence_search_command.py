@@ -13,6 +13,7 @@ from scoring.documents.terminal import table
 from scoring.evidence.probing import ocr_available
 from scoring.evidence.search import EmptyQueryError, Finder, TextIndex, fill
 from scoring.evidence.search.query import parse
+from scoring.values import first_few
 
 if TYPE_CHECKING:
     from scoring.evidence.search import Filled
@@ -104,7 +105,7 @@ def filled(index: TextIndex, workspace: Workspace, *, ocr: bool) -> Filled:
 
 
 def _some(idents: tuple[str, ...]) -> str:
-    return "、".join(idents[:NAMED]) + (" 等" if len(idents) > NAMED else "")
+    return first_few(idents, NAMED, " 等")
 
 
 def _tell(done: int, whole: int) -> None:

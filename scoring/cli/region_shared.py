@@ -17,6 +17,7 @@ from scoring.region.cluster import Cluster
 from scoring.region.model import open_region
 from scoring.region.results import open_results
 from scoring.region.running import Local, Serial
+from scoring.values import first_few
 
 if TYPE_CHECKING:
     from scoring.region.model import Region
@@ -98,9 +99,7 @@ def opened_results(ctx: click.Context, folder: str | None) -> Results:
     results = open_results(opened_region(ctx, folder))
     # Said and not refused: the last scored round is whole and sound, only not the newest.
     if results.stale:
-        names = "、".join(results.stale[:5]) + (
-            f"等 {len(results.stale)} 个" if len(results.stale) > 5 else ""
-        )
+        names = first_few(results.stale, 5, "等 {count} 个")
         click.echo(f"注意：{names}的报送还没有计分，请再运行 shifan region score。", err=True)
     return results
 

@@ -15,6 +15,7 @@ from scoring.cli.serve_shared import passphrase_of, passphrase_option, state_opt
 from scoring.cli.shared import FINE, workspace_option
 from scoring.cli.writing import author
 from scoring.storage import write_atomic
+from scoring.values import first_few
 from scoring.workbench.backup import make
 from scoring.workbench.backup import restore as bring_back
 from scoring.workbench.deploying import command_of, task_text, unit_text
@@ -130,11 +131,9 @@ def restore(
     if done.evidence:
         click.echo(f"取回佐证文件 {done.evidence} 个。", err=True)
     if done.missing:
-        shown = "、".join(done.missing[:5])
-        more = f"等 {len(done.missing)} 个" if len(done.missing) > 5 else ""
+        shown = first_few(done.missing, 5, "等 {count} 个")
         click.echo(
-            f"佐证文件还缺 {shown}{more}：用 --evidence 指出备份它们的文件夹，再恢复一次（加 "
-            "--over）。",
+            f"佐证文件还缺 {shown}：用 --evidence 指出备份它们的文件夹，再恢复一次（加 --over）。",
             err=True,
         )
     return FINE

@@ -11,7 +11,7 @@ from scoring.engine.projection import project
 from scoring.engine.units import NOBODY
 from scoring.inspection.arbitration import cases
 from scoring.rectification.state import VETO_MARK, ItemState
-from scoring.values import rounded
+from scoring.values import first_few, rounded
 from scoring.views.veto import blank, effect_words, veto_state
 from scoring.workspace import Workspace
 
@@ -168,9 +168,8 @@ def _ranked(counts: Mapping[str, int], measure: str) -> str:
     """The units with the largest counts, and how many units there are where not all are named."""
     # By name where the counts are equal: the order of the records changes no byte.
     ranked = sorted(counts.items(), key=lambda pair: (-pair[1], pair[0]))
-    names = "、".join(f"{fitted(unit, UNIT)} {count} {measure}" for unit, count in ranked[:NAMED])
-    more = f"等 {len(ranked)} 家" if len(ranked) > NAMED else ""
-    return names + more
+    names = [f"{fitted(unit, UNIT)} {count} {measure}" for unit, count in ranked]
+    return first_few(names, NAMED, "等 {count} 家")
 
 
 def _items(found: Sequence[ItemState], assessment: Assessment) -> str:

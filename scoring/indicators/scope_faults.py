@@ -22,7 +22,7 @@ from scoring.indicators.scope import (
 )
 from scoring.problems import Problem, problem
 from scoring.spots import Loc
-from scoring.values import did_you_mean
+from scoring.values import did_you_mean, first_few
 from scoring.yamlio import Document
 
 # As many codes as a line of advice can hold.
@@ -103,9 +103,7 @@ def _undeclared_choice(document: Document, loc: Loc, name: str, kinds: Kinds) ->
 
 def _unanswered(document: Document, name: str, kinds: Kinds) -> Problem:
     codes = kinds.used[name]
-    places = "、".join(codes[:FEW])
-    if len(codes) > FEW:
-        places += f"等 {len(codes)} 处"
+    places = first_few(codes, FEW, "等 {count} 处")
     if name == LEVEL:
         where, key = "level", "level: …"
     else:

@@ -24,6 +24,7 @@ from scoring.reading.model import (
 )
 from scoring.reading.plain import decode_text, read_bytes
 from scoring.reading.remarks import sentence
+from scoring.values import first_few
 
 _TITLE = re.compile(r"<title[^>]*>(.*?)</title>", re.IGNORECASE | re.DOTALL)
 _HEADING = re.compile(r"<h1[^>]*>(.*?)</h1>", re.IGNORECASE | re.DOTALL)
@@ -135,7 +136,7 @@ def read_eml(path: Path, limits: Limits) -> Content:
     content.published = mail.sent_on(message)
     content.letter = True
     if names:
-        shown = "、".join(names[:5]) + (" 等" if len(names) > 5 else "")
+        shown = first_few(names, 5, " 等")
         content.note = (
             f"邮件带有 {len(names)} 个附件（{shown}），没有收入；请把附件另存出来单独报送。"
         )

@@ -22,7 +22,7 @@ from scoring.indicators.scope import LEVEL, Choice, Kinds, answered
 from scoring.problems import Problem, Where, in_order, problem
 from scoring.rounds.reading import read_head
 from scoring.schema import Record, build
-from scoring.values import Code, Day, Exact, Names, Share, Text, nearest
+from scoring.values import Code, Day, Exact, Names, Share, Text, did_you_mean
 from scoring.yamlio import Document, listed, read
 
 FILE = "region.yaml"
@@ -217,8 +217,7 @@ def _unknown_members(record: RegionRecord, document: Document) -> Iterator[Probl
         for index, member in enumerate(members):
             if member in known:
                 continue
-            near = nearest(member, list(known))
-            fix = f"是不是“{near}”？" if near else ""
+            fix = did_you_mean(member, known)
             what = f"分组“{group}”里的“{member}”不在名册里"
             yield problem("G004", document.where(("groups", group, index)), what=what, fix=fix)
 
@@ -229,8 +228,7 @@ def _unknown_columns(record: RegionRecord, document: Document) -> Iterator[Probl
     for index, name in enumerate(record.rank.within):
         if name in columns or name in GROUPS:
             continue
-        near = nearest(name, columns)
-        fix = f"是不是“{near}”？" if near else f"可用的有：{'、'.join(columns)}"
+        fix = did_you_mean(name, columns, f"可用的有：{'、'.join(columns)}")
         what = f"名册里没有“{name}”这一栏，不能在它里面排名"
         yield problem("G004", document.where(("rank", "within", index)), what=what, fix=fix)
 

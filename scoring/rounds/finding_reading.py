@@ -26,7 +26,7 @@ from scoring.rounds.finding import (
 from scoring.rules import Rule
 from scoring.schema import build, called
 from scoring.spots import Loc
-from scoring.values import nearest, plain
+from scoring.values import did_you_mean, plain
 from scoring.yamlio import Document
 
 FAULTS = ("F002", "F003")
@@ -238,7 +238,8 @@ def _by_method(entry: Entry) -> Read:
     for method, mark in record.by_method.items():
         if method not in shares:
             what = f"的指标体系没有写测评方式“{method}”的份额"
-            fix = _known_methods(method, list(shares))
+            there = f"写了份额的有：{'、'.join(shares)}" if shares else ""
+            fix = did_you_mean(method, shares, there)
             problems.append(entry.problem("F042", what, fix, at=("by_method", method), key=True))
         elif mark.of == 0 or mark.score > mark.of:
             what = f"：{method}满分 {plain(mark.of)} 分，评分 {plain(mark.score)} 超出范围"
@@ -254,15 +255,6 @@ def _by_method(entry: Entry) -> Read:
     reason = "；".join(f"{part.method}：{part.reason.rstrip('。')}" for part in parts)
     finding = Finding(node.code, reason=reason, parts=tuple(parts), shares=tuple(shares.items()))
     return finding.remarked(record), []
-
-
-def _known_methods(method: str, known: list[str]) -> str:
-    near = nearest(method, known)
-    if near:
-        return f"是不是“{near}”？"
-    if known:
-        return f"写了份额的有：{'、'.join(known)}"
-    return ""
 
 
 def _with_penalty(finding: Finding, entry: Entry) -> Read:

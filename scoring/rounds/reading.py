@@ -13,7 +13,7 @@ from scoring.rounds.model import Round, RoundRecord
 from scoring.rounds.vetoes import declared_vetoes, read_vetoes
 from scoring.schema import build
 from scoring.spots import Loc
-from scoring.values import nearest
+from scoring.values import did_you_mean
 from scoring.yamlio import Document
 
 
@@ -85,8 +85,7 @@ def _misplaced(
     aside = tree.not_assessed(code)
     if aside is not None:
         return problem("T027", where, what=f"{aside}，认定不计分")
-    near = nearest(code, [leaf.code for leaf in tree.leaves()])
-    fix = f"是不是“{near}”？" if near else ""
+    fix = did_you_mean(code, [leaf.code for leaf in tree.leaves()])
     return problem("F001", where, what=f"认定了不存在的指标“{code}”", fix=fix)
 
 

@@ -19,7 +19,7 @@ from scoring.indicators.model import IndicatorTree
 from scoring.problems import Problem, Where, problem
 from scoring.schema import Record
 from scoring.spots import Loc
-from scoring.values import Code, Count, Names, Text, fault, nearest
+from scoring.values import Code, Count, Names, Text, did_you_mean, fault
 from scoring.yamlio import Document
 
 SampleBy = Literal["methods", "units", "risk"]
@@ -139,8 +139,7 @@ def _not_drawable(code: str, tree: IndicatorTree, where: Where) -> Iterator[Prob
     if aside is not None:
         yield problem("T027", where, what=f"{aside}，抽中了也不评")
     elif node is None:
-        near = nearest(code, [leaf.code for leaf in tree.leaves()])
-        fix = f"是不是“{near}”？" if near else ""
+        fix = did_you_mean(code, [leaf.code for leaf in tree.leaves()])
         yield problem("F020", where, what=f"抽样记录里的指标“{code}”不在指标体系里", fix=fix)
     elif not node.leaf:
         yield problem("F020", where, what=f"抽样记录里的指标“{code}”是上级指标")

@@ -10,7 +10,7 @@ from scoring.indicators.model import IndicatorTree
 from scoring.problems import Problem, Where, problem
 from scoring.schema import Record, build
 from scoring.spots import Loc
-from scoring.values import Day, Text, nearest
+from scoring.values import Day, Text, did_you_mean
 from scoring.yamlio import Document
 
 
@@ -74,8 +74,7 @@ def _unknown(code: str, known: list[str], tree: IndicatorTree, where: Where) -> 
     if code in tree.scope.vetoes:
         what = f"本对象不适用一票否决事项“{code} {tree.scope.vetoes[code]}”，不作认定"
         return problem("T027", where, what=what)
-    near = nearest(code, known)
-    fix = f"是不是“{near}”？" if near else ""
+    fix = did_you_mean(code, known)
     return problem("F005", where, what=f"一票否决事项“{code}”不存在", fix=fix)
 
 

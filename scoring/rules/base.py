@@ -14,7 +14,7 @@ from typing import Any, ClassVar, Generic, TypeVar, get_args
 from pydantic import Field
 
 from scoring.schema import Record, called
-from scoring.values import Exact, Measure, Quantity, Text, nearest, plain, told
+from scoring.values import Exact, Measure, Quantity, Text, did_you_mean, plain, told
 
 ZERO = Fraction(0)
 
@@ -269,6 +269,5 @@ def unknown(names: list[str], known: tuple[str, ...], what: str) -> Iterator[str
     for name in names:
         if name not in known:
             # A hint of one name is read; a list of all is the fallback where none is near.
-            near = nearest(name, list(known))
-            hint = f"是不是“{near}”？" if near else f"可用的有：{'、'.join(known)}"
+            hint = did_you_mean(name, known, f"可用的有：{'、'.join(known)}")
             yield f"{what}“{name}”不在规则里，{hint}"

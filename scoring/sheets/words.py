@@ -9,7 +9,7 @@ import unicodedata
 from collections.abc import Sequence
 from datetime import date, timedelta
 
-from scoring.values import ONGOING, nearest
+from scoring.values import ONGOING, did_you_mean
 
 FIRST_SERIAL, LAST_SERIAL = 36526, 73415
 """The days of spreadsheets from 2000-01-01 to 2100-12-31, counted from 1899-12-30."""
@@ -95,10 +95,8 @@ def unknown(word: str, known: Sequence[str]) -> str:
     """What to say about a word that is none of ``known``."""
     # A count behind a name is no part of it.
     bare = re.sub(r"[\s:：×x*]*\d+\s*\w?$", "", word) or word
-    near = nearest(bare, list(known))
-    return f"“{word}”不在名单里，" + (
-        f"是不是“{near}”？" if near else f"可用的有：{'、'.join(known)}"
-    )
+    hint = did_you_mean(bare, known, f"可用的有：{'、'.join(known)}")
+    return f"“{word}”不在名单里，{hint}"
 
 
 def bracket(text: str) -> tuple[str, str | None]:

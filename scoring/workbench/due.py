@@ -13,6 +13,7 @@ from collections import defaultdict
 from collections.abc import Sequence
 from datetime import date
 
+from scoring.values import first_few
 from scoring.workbench.desk import View
 from scoring.workbench.drawing import countdown
 from scoring.workbench.office import Office
@@ -86,10 +87,7 @@ def _due_text(due: date, left: int) -> str:
 
 def _listed(tasks: Sequence[Task]) -> str:
     """The first of the tasks by their codes, and how many there are."""
-    names = "、".join(task.key for task in tasks[:NAMED])
-    if len(tasks) > NAMED:
-        return f"{names} 等 {len(tasks)} 件"
-    return names
+    return first_few([task.key for task in tasks], NAMED, " 等 {count} 件")
 
 
 def _closing(view: View) -> list[tuple[str, str, str]]:

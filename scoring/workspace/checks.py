@@ -29,7 +29,7 @@ from scoring.rounds.model import Round, RoundRecord
 from scoring.rounds.photos import state_of
 from scoring.rounds.reading import remarks_of
 from scoring.rounds.sampling import SampleRecord, sample_faults
-from scoring.values import nearest
+from scoring.values import did_you_mean
 from scoring.workspace.people_checks import (
     ledger_names,
     name_faults,
@@ -200,8 +200,7 @@ def _round_links(
     names = [head.round for head in heads]
     for head in heads:
         if head.basis is not None and head.basis not in names:
-            near = nearest(head.basis, names)
-            fix = f"是不是“{near}”？" if near else ""
+            fix = did_you_mean(head.basis, names)
             where = documents[head.round].where(("basis",))
             yield problem("F006", where, what=f"找不到轮次“{head.basis}”", fix=fix)
 

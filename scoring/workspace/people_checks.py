@@ -16,7 +16,7 @@ from scoring.rectification.ledger import RectificationItem
 from scoring.rounds.model import Round
 from scoring.rounds.parts import history_faults
 from scoring.spots import Loc
-from scoring.values import nearest, offered
+from scoring.values import did_you_mean, offered
 from scoring.workspace.record import WorkspaceRecord
 from scoring.yamlio import Document
 
@@ -49,8 +49,7 @@ def _people_faults(
         for at, unit in enumerate(record.units):
             if units and not units.known(unit):
                 where = document.where(("people", name, "units", at))
-                near = nearest(unit, [*units.names, *units.aliases])
-                fix = f"是不是“{near}”？" if near else ""
+                fix = did_you_mean(unit, [*units.names, *units.aliases])
                 yield problem("W004", where, what=f"“{name}”的单位“{unit}”没有登记", fix=fix)
     for at, given in enumerate(head.approvers):
         if unknown := people.unknown(given):
@@ -158,8 +157,7 @@ def part_faults(
     """
     for unit, events in item.head.parts.items():
         if units and not units.known(unit):
-            near = nearest(unit, [*units.names, *units.aliases])
-            fix = f"是不是“{near}”？" if near else ""
+            fix = did_you_mean(unit, [*units.names, *units.aliases])
             where = document.where(("parts", unit), key=True)
             yield problem("W004", where, what=f"轮次“{item.id}”提到的单位“{unit}”没有登记", fix=fix)
         for at, why in history_faults(events):

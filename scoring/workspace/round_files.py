@@ -14,7 +14,7 @@ from scoring.problems import Problem, problem
 from scoring.rounds.model import Round, RoundRecord
 from scoring.rounds.reading import read_head
 from scoring.rounds.snapshot import Snapshot, misfits, read_snapshot, snapshot_files
-from scoring.values import nearest
+from scoring.values import did_you_mean
 from scoring.workspace.memory import kept_equal
 from scoring.workspace.opening_state import OpeningState, document_of
 from scoring.workspace.record import WorkspaceRecord
@@ -148,8 +148,7 @@ def no_round(
     opening: OpeningState, head: WorkspaceRecord, document: Document, rounds: Sequence[Round]
 ) -> None:
     """Tells that the current round is not there, and which is meant perhaps."""
-    near = nearest(head.round, [item.id for item in rounds])
-    fix = f"是不是“{near}”？" if near else ""
+    fix = did_you_mean(head.round, [item.id for item in rounds])
     where = document.where(("round",))
     opening.problems.append(
         problem("W003", where, what=f"rounds/ 里找不到轮次“{head.round}”", fix=fix)

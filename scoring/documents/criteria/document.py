@@ -17,7 +17,7 @@ from scoring.documents.summary_sentences import conclusion, span, tentative
 from scoring.engine import Assessment
 from scoring.engine.criteria import NO_LEDGER
 from scoring.indicators.criteria import NoVeto
-from scoring.values import percent, rounded
+from scoring.values import first_few, percent, rounded
 from scoring.views.columns import cells_of_line, columns_of, pick, sheet_of
 from scoring.views.criterion import verdict_word
 from scoring.views.head import BASIS_NAMES, head_view
@@ -251,8 +251,7 @@ def _mend(failing: Sequence[GapLine]) -> str:
     alone = sum(not line.items and not line.head for line in failing)
     parts = []
     if items:
-        more = f"等 {len(items)} 个" if len(items) > NAMED else ""
-        parts.append(f"清单 {'、'.join(items[:NAMED])}{more}")
+        parts.append(f"清单 {first_few(items, NAMED, '等 {count} 个')}")
     if alone:
         parts.append(f"{alone} 项未列入清单" if items else f"{alone} 项，办法见附表")
     return "；".join(parts)

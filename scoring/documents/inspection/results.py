@@ -26,7 +26,7 @@ from scoring.rounds.checks import resting_on
 from scoring.rounds.disagreements import unfinished, unverifiable
 from scoring.rounds.finding import Finding
 from scoring.rounds.verification import inspectors
-from scoring.values import percent, plain, rounded
+from scoring.values import first_few, percent, plain, rounded
 from scoring.views.columns import pick
 from scoring.views.evidence import UNREGISTERED
 from scoring.views.figures import signed
@@ -160,14 +160,13 @@ def untrue_lines(
         finding = check_of(item).finding
         for ident in finding.untrue:
             others = resting_on(ident, item.node.code, assessment.tree, workspace.supports)
-            named = [f"{node.code} {node.name}" for node in others[:MOST_NAMED]]
-            more = f"等 {len(others)} 项" if len(others) > MOST_NAMED else ""
+            named = first_few([f"{node.code} {node.name}" for node in others], MOST_NAMED)
             label = by_id[ident].label if ident in by_id else UNREGISTERED
             # The penalty is stated once for the finding, however many of its pieces are untrue.
             shared = "（本项合计）" if len(finding.untrue) > 1 else ""
             cost = f"{plain(finding.penalty)} 分{shared}"
             place = f"{item.node.code} {item.node.name}"
-            lines.append(UntrueLine(ident, label, place, cost, "、".join(named) + more or "无"))
+            lines.append(UntrueLine(ident, label, place, cost, named or "无"))
     return tuple(lines)
 
 

@@ -20,7 +20,7 @@ from scoring.engine import Assessment, NodeResult
 from scoring.engine.scores import ZERO
 from scoring.rounds.model import Round
 from scoring.rounds.verification import codes_of
-from scoring.values import rounded
+from scoring.values import first_few, rounded
 from scoring.views.words import track_label
 
 MOST_NAMED = 12
@@ -48,7 +48,7 @@ def statement(
     still = [item.node.code for item in looked if differing(item, disputes)]
     if still:
         yield (
-            f"评查人员评分有分歧、尚未仲裁的 {len(still)} 项（{_some(still)}），"
+            f"评查人员评分有分歧、尚未仲裁的 {len(still)} 项（{first_few(still, MOST_NAMED)}），"
             "暂按第五部分所列的一轮计分。"
         )
 
@@ -77,7 +77,7 @@ def _result(assessment: Assessment, total: ResultLine) -> str:
     beside = ""
     given = _given(assessment)
     if given:
-        codes = _some([item.node.code for item in given])
+        codes = first_few([item.node.code for item in given], MOST_NAMED)
         beside = f"连同按规定计分的不适用指标（{codes}，{rounded(_claimed(given))} 分）"
     verified = labelled(track_label(assessment, "verified"), total.verified)
     return (
@@ -105,12 +105,6 @@ def _given(assessment: Assessment) -> list[NodeResult]:
 def _claimed(items: Iterable[NodeResult]) -> Fraction:
     """Claimed points on the scale of the whole."""
     return sum((item.marks.claimed * item.factor for item in items), ZERO)
-
-
-def _some(codes: Sequence[str]) -> str:
-    """The first codes, and how many there are where not all are named."""
-    more = f"等 {len(codes)} 项" if len(codes) > MOST_NAMED else ""
-    return "、".join(codes[:MOST_NAMED]) + more
 
 
 def labelled(label: str, value: str) -> str:

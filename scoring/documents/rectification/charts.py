@@ -14,6 +14,7 @@ from scoring.indicators.model import due_text
 from scoring.rectification.compile_bulletin import monday
 from scoring.rectification.ledger import Event, Measure, RectificationItem
 from scoring.rectification.state import ItemState, measure_due
+from scoring.values import first_few
 
 MOST_WEEKS = 16
 MOST_ROWS = 20 * ROWS
@@ -80,7 +81,7 @@ def fallen(ledger: Sequence[RectificationItem], today: date) -> str:
                 for item in ledger
                 if any(_reopened(event, start, end) for event in item.events)
             ]
-            named = f"{'、'.join(again[:MOST_NAMED])}{'等' if len(again) > MOST_NAMED else ''}"
+            named = first_few(again, MOST_NAMED, "等")
             said.append(
                 f"{now.label}已销号由 {before.closed} 个减为 {now.closed} 个：其间重新打开 "
                 f"{len(again)} 个（{named}）"

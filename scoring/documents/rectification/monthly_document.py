@@ -18,7 +18,7 @@ from scoring.rectification.compile_bulletin import leads, totals
 from scoring.rectification.ledger import Event, RectificationItem
 from scoring.rectification.papers import Paper
 from scoring.rectification.state import gap_of, overdue_days
-from scoring.values import natural_key, rounded
+from scoring.values import first_few, natural_key, rounded
 from scoring.views.head import issuer_of
 from scoring.views.item import item_view, progress_words
 from scoring.views.sheet import Column, Sheet, head_of, shared
@@ -195,9 +195,8 @@ def _overview(
     yield f"按轮次 {workspace.current.id}，现分 {final} 分，失分 {lost} 分。"
     losing = [item.id for item in items if item.closed and gap_of(item, assessment.by_code)]
     if losing:
-        more = "等" if len(losing) > MOST_LOSING else ""
-        ids = "、".join(losing[:MOST_LOSING])
-        yield f"已销号而失分还没有消除的 {len(losing)} 个：{ids}{more}。"
+        ids = first_few(losing, MOST_LOSING, "等")
+        yield f"已销号而失分还没有消除的 {len(losing)} 个：{ids}。"
 
 
 MOST_LOSING = 10

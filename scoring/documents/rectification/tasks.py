@@ -21,7 +21,7 @@ from scoring.indicators.model import Indicator, due_text
 from scoring.rectification.compile_bulletin import leads
 from scoring.rectification.ledger import RectificationItem
 from scoring.rectification.remedies import in_the_whole
-from scoring.values import natural_key, percent, rounded
+from scoring.values import first_few, natural_key, percent, rounded
 from scoring.views.columns import pick
 from scoring.views.evidence import requirement_title, vain_words
 from scoring.views.head import head_view
@@ -240,8 +240,7 @@ def _balance(shares: dict[str, _Share], whole: Fraction, name: str) -> str:
 def _vague(unit: str, share: _Share) -> str:
     codes = [item.node.code for item, _ in share.led] + [item.node.code for item in share.helped]
     known = list(dict.fromkeys(codes))
-    more = f"等 {len(known)} 项" if len(known) > LISTED else ""
-    of = [f"指标 {'、'.join(known[:LISTED])}{more}"] if known else []
+    of = [f"指标 {first_few(known, LISTED)}"] if known else []
     of += [f"整改事项 {'、'.join(item.id for item in share.items)}"] if share.items else []
     return f"“{unit}”还没有明确到具体单位（{'，'.join(of)}），明确后再交办。"
 

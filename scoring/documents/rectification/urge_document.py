@@ -11,6 +11,7 @@ from scoring.documents.layout import Page
 from scoring.documents.rectification.issued import NoPaperError, issued_paper, papers_of
 from scoring.indicators.model import due_text
 from scoring.rectification.papers import KIND_NAMES, Paper, PaperItem, PaperKind
+from scoring.values import first_few
 from scoring.views.head import issuer_of
 from scoring.views.sheet import Sheet, head_of, shared
 from scoring.views.words import chinese_date, owners
@@ -71,7 +72,6 @@ def unurged(workspace: Workspace) -> str:
 def urge_report(paper: Paper, workspace: Workspace) -> UrgeReport:
     """Everything that the letter says; all of it stands in the paper."""
     name, kind = paper.name, KIND_NAMES[paper.kind]
-    units = "、".join(paper.units[:NAMED])
     if paper.reply:
         reply = f"请于{chinese_date(paper.reply)}前签收并回复办理情况。"
     else:
@@ -86,7 +86,7 @@ def urge_report(paper: Paper, workspace: Workspace) -> UrgeReport:
         title=f"{name}法治政府建设示范创建{kind}",
         number=paper.label,
         issuer=paper.issuer or issuer_of(workspace),
-        to=units + (f"等 {len(paper.units)} 个单位" if len(paper.units) > NAMED else ""),
+        to=first_few(paper.units, NAMED, "等 {count} 个单位"),
         text=tuple(written) or (USUAL[paper.kind],),
         overdue=overdue,
         items=tuple(_row(item) for item in paper.items),

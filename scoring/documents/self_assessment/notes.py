@@ -11,7 +11,7 @@ from scoring.engine.criteria import shown
 from scoring.engine.scores import ZERO
 from scoring.engine.totals import pool_entry
 from scoring.indicators.criteria import AtLeast, Binding, Carried, Completeness, Criterion, Rate
-from scoring.values import plain, rounded
+from scoring.values import first_few, plain, rounded
 from scoring.views.indicator import anchor
 from scoring.views.words import track_label
 
@@ -97,14 +97,16 @@ def score_notes(assessment: Assessment) -> tuple[str, ...]:
         and item.marks.applicable != item.marks.full
     ]
     if scaled:
-        notes = [f"{_listed(scaled)}：同级有不适用指标，分值按规定转入，应得分因此不等于满分。"]
+        notes = [
+            f"{first_few(scaled, LISTED)}：同级有不适用指标，分值按规定转入，应得分因此不等于满分。"
+        ]
     else:
         notes = []
     given: dict[str, list[str]] = {}
     for item in assessment.leaves():
         if item.leaf is not None and item.leaf.given is not None:
             given.setdefault(_given(item, item.leaf.given), []).append(item.node.code)
-    notes += [f"{_listed(codes)}：不适用，{words}。" for words, codes in given.items()]
+    notes += [f"{first_few(codes, LISTED)}：不适用，{words}。" for words, codes in given.items()]
     return tuple(notes)
 
 
@@ -112,10 +114,6 @@ def _given(item: NodeResult, value: Fraction) -> str:
     if value == item.node.points:
         return "按规定计满分"
     return f"按规定计 {plain(value)} 分"
-
-
-def _listed(codes: list[str]) -> str:
-    return "、".join(codes[:LISTED]) + (f"等 {len(codes)} 项" if len(codes) > LISTED else "")
 
 
 def in_the_way(assessment: Assessment, criterion: Criterion, code: str) -> tuple[str, str]:

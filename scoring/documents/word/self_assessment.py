@@ -18,6 +18,7 @@ from scoring.documents.self_assessment.parts import ladder
 from scoring.documents.titles import title_lines
 from scoring.documents.word.office import office_file
 from scoring.documents.word.pictures import Pictures
+from scoring.values import first_few
 from scoring.views.words import chinese_number
 
 WIDTHS = {"radar": 112, "coverage": 247}
@@ -68,7 +69,7 @@ def fields(report: Report) -> dict[str, Any]:
     data["depth"] = len(report.levels)
     data["ladder"] = ladder(report.parts)
     for item in data["conditions"]:
-        item["failing_text"] = _failing([text for _, text in item["failing"]])
+        item["failing_text"] = first_few([text for _, text in item["failing"]], MOST_FAILING)
     data["unmet"] = [item for item in data["conditions"] if not item["met"]]
     for block in data["blocks"]:
         _complete(block)
@@ -95,8 +96,3 @@ def _complete(block: dict[str, Any]) -> None:
         line["sign"] = SIGNS[line["state"]]
     for item in (block, *lines):
         item["earnable"] = item["applicable"] if base else "—"
-
-
-def _failing(texts: list[str]) -> str:
-    more = f"等 {len(texts)} 项" if len(texts) > MOST_FAILING else ""
-    return "、".join(texts[:MOST_FAILING]) + more

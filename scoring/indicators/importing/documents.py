@@ -23,6 +23,7 @@ from scoring.indicators.importing.outline import OutlineGrammar
 from scoring.indicators.importing.outline_lines import Line
 from scoring.indicators.importing.titles import looks_like_title
 from scoring.reading.wording import clean
+from scoring.values import first_few
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,9 +127,7 @@ def _read_all(parts: Sequence[Part], context: Context, hint: str) -> Found:
 
 
 def _several(parts: Sequence[Part]) -> Notice:
-    places = "、".join(f"{part.where}“{short(part.title, 20)}”" for part in parts[:8])
-    if len(parts) > 8:
-        places += " 等"
+    places = first_few([f"{part.where}“{short(part.title, 20)}”" for part in parts], 8, " 等")
     what = f"文件里有 {len(parts)} 篇文稿：{places}"
     return Notice("IMP71", "全文", what, "每篇写成一个一级指标")
 

@@ -27,6 +27,7 @@ from scoring.indicators.importing.notices import NoticeLog, short
 from scoring.indicators.importing.units import separate_spaced
 from scoring.reading.numbering_marks import read_mark
 from scoring.reading.wording import clean, fold, strange_characters
+from scoring.values import first_few
 
 NAME_LIMIT = 40
 
@@ -314,10 +315,8 @@ def _without_parts(sentences: Sequence[str]) -> str:
     """Say which sentences of a text a proposed rule leaves out."""
     if not sentences:
         return ""
-    quoted = "、".join(f"“{short(sentence, 20)}”" for sentence in sentences[:2])
-    if len(sentences) > 2:
-        quoted += f"等 {len(sentences)} 句"
-    return f"，没有包括{quoted}"
+    quoted = [f"“{short(sentence, 20)}”" for sentence in sentences]
+    return f"，没有包括{first_few(quoted, 2, '等 {count} 句')}"
 
 
 def _left_out(text: str, name: str, bounds: list[Threshold]) -> list[str]:

@@ -8,6 +8,7 @@ import re
 from collections.abc import Iterable, Sequence
 
 from scoring.indicators.importing.notices import CATALOGUE, Notice, weight
+from scoring.values import first_few
 
 # Enough to see what they are; a person checks the kind, not each of them.
 _SHOWN = 3
@@ -43,8 +44,7 @@ def _of_kind(notices: Sequence[Notice]) -> Iterable[str]:
         rest = alike[_SHOWN:]
         if rest:
             places = list(dict.fromkeys(notice.where for notice in rest))
-            shown = "、".join(places[:_PLACES]) + ("等" if len(places) > _PLACES else "")
-            yield f"另有 {len(rest)} 处相同：{shown}"
+            yield f"另有 {len(rest)} 处相同：{first_few(places, _PLACES, '等')}"
 
 
 def _shape(notice: Notice) -> str:

@@ -19,6 +19,7 @@ from scoring.rounds.model import Round
 from scoring.rounds.reading import read_findings
 from scoring.rounds.verification import inspectors
 from scoring.rules.attainable import attainable
+from scoring.values import first_few
 from scoring.values import plain as plain_number
 from scoring.workbench.access import Access
 from scoring.workbench.desk import FINDINGS, View
@@ -202,11 +203,9 @@ def warnings(entry: Data, item: NodeResult, score: Fraction | None) -> list[str]
     sentences = []
     values = attainable(item.node.rule, item.node.points) if "score" in entry else None
     if values is not None and score not in values:
-        offered = "、".join(plain_number(value) for value in values[:MOST_OFFERED])
-        more = "……" if len(values) > MOST_OFFERED else ""
+        offered = first_few([plain_number(value) for value in values], MOST_OFFERED, "……")
         sentences.append(
-            f"按这项的规则得不出 {plain_number(score)} 分，只会是 {offered}{more}；确要这样给，"
-            "理由里写明"
+            f"按这项的规则得不出 {plain_number(score)} 分，只会是 {offered}；确要这样给，理由里写明"
         )
     if score > item.marks.claimed:
         above = plain_number(score - item.marks.claimed)
