@@ -124,10 +124,9 @@ def _rows(page: Any, sheet: Sheet) -> None:
         texts, widths = [], []
         for across, (column, value) in enumerate(zip(sheet.columns, row, strict=True)):
             in_merge = (down, across) in merged
-            side, shape = _put_value(
-                page.cell(down + 3, across + 1), column, value, merged=in_merge
-            )
-            _styled(page.cell(down + 3, across + 1), side, shape, styles)
+            cell = page.cell(down + 3, across + 1)
+            side, shape = _put_value(cell, column, value, merged=in_merge)
+            _styled(cell, side, shape, styles)
             # A merged cell has the height of all its rows, a hidden one shows nothing.
             if not in_merge and not column.hidden:
                 texts.append(value)
