@@ -19,7 +19,8 @@ from scoring.documents.region.summary import leaf_rates
 from scoring.documents.region.words import Material, terms_line, totals_line
 from scoring.region.figures import CAUSES
 from scoring.region.results import County
-from scoring.values import percent, rounded
+from scoring.values import rounded
+from scoring.views.figures import percent_text
 
 
 def web_page(about: Material) -> Page:
@@ -51,7 +52,7 @@ def _data(about: Material) -> dict[str, Any]:
                 "code": item.code,
                 "name": about.name_of(item.code),
                 "mean": _number(item.mean),
-                "text": _percent(item.mean),
+                "text": percent_text(item.mean),
             }
             for item in blocks
         ],
@@ -60,7 +61,7 @@ def _data(about: Material) -> dict[str, Any]:
                 "code": item.code,
                 "name": about.name_of(item.code),
                 "mean": _number(item.mean),
-                "text": _percent(item.mean),
+                "text": percent_text(item.mean),
                 "lost": rounded(item.lost),
             }
             for item in leaves
@@ -82,7 +83,7 @@ def _county(
         "rank": county.rank,
         "score": county.shown,
         "value": _number(county.score),
-        "rate": _percent(county.rate),
+        "rate": percent_text(county.rate),
         "grade": county.grade,
         "level": county.level,
         "groups": [
@@ -107,9 +108,3 @@ def _number(value: Fraction | None) -> float | None:
         return None
     # A number in the JSON of the page, which only places and colours by it.
     return float(rounded(value, 4))
-
-
-def _percent(value: Fraction | None) -> str:
-    if value is None:
-        return ""
-    return percent(value, 2)
