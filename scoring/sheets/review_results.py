@@ -191,10 +191,11 @@ def _one(plan: _Plan, result: Result) -> None:
     for code, finding in result.findings.items():
         now = standing.get(code)
         mine = _entry(result, code, finding, now)
-        conflict = _conflict(result, code, now)
         if _asks_nothing(result, code, mine, now):
             plan.unchanged += 1
-        elif conflict and plan.terms.prefer is None:
+            continue
+        conflict = _conflict(result, code, now)
+        if conflict and plan.terms.prefer is None:
             plan.faults.append(_fault(result, code, conflict))
         elif conflict and plan.terms.prefer == "workspace":
             plan.unchanged += 1
