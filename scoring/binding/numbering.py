@@ -8,7 +8,7 @@ through a volume.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from scoring.problems import ScoringError
@@ -183,15 +183,15 @@ def _labels(
     before = FIRST
     for bulk in inside:
         if bulk.id not in labels:
-            end = _next(sorted(occupied), before)
+            end = _next(occupied, before)
             labels[bulk.id] = _behind(before, end, bulk.pages, occupied)
         before = label_key(labels[bulk.id][-1])
     return labels
 
 
-def _next(order: Sequence[LabelKey], start: LabelKey) -> LabelKey | None:
-    """The first label behind ``start`` of those in order."""
-    return next((other for other in order if other > start), None)
+def _next(labels: Iterable[LabelKey], start: LabelKey) -> LabelKey | None:
+    """The first of these labels behind ``start``."""
+    return min((other for other in labels if other > start), default=None)
 
 
 def _run(
