@@ -76,6 +76,8 @@ class RegisterTable(Table):
         super().__init__(workspace)
         self.tree = workspace.tree
         self.data = file_data(workspace, self.file)
+        # Asked for each edited row: a register has thousands of records.
+        self.places = places(self.data)
         self.records = {record.id: record for record in workspace.records}
         choices = {"kind": tuple(KINDS)} | (
             {"unit": unit_names(workspace)} if workspace.units else {}
@@ -100,10 +102,7 @@ class RegisterTable(Table):
             "state": "待复审" if stale else STATES[record.review.state],
             "opinion": record.review.note,
         }
-        if record.unit:
-            units = owners(self.workspace, [record.unit])
-        else:
-            units = frozenset[str]()
+        units = owners(self.workspace, [record.unit] if record.unit else [])
         return row(
             record.id,
             cells,
@@ -129,7 +128,7 @@ class RegisterTable(Table):
 
     def _proofs_elsewhere(self, ident: str) -> list[dict[str, Any]]:
         """What a piece proves under another indicator system: it is not in the sheet, and stays."""
-        proofs = self.data[places(self.data)[ident]].get("proves") or []
+        proofs = self.data[self.places[ident]].get("proves") or []
         return [
             proof | {"indicator": Quoted(proof.get("indicator", ""))}
             for proof in proofs
@@ -186,7 +185,7 @@ class RegisterTable(Table):
         new: Sequence[dict[str, Any]],
         deleted: Sequence[str],
     ) -> str:
-        at = places(self.data)
+        at = self.places
         text = apply_edits(text, [Edit(at[ident], changes) for ident, changes in edits.items()])
         # From the end on, so that no place still to come moves.
         for ident in sorted(deleted, key=lambda ident: -at[ident]):
