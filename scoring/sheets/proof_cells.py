@@ -128,9 +128,10 @@ def _item(node: Indicator, rest: str, left: Sequence[Proof]) -> tuple[str | None
     required = [item.name for item in node.requirements or ()]
     # Names that the tree no longer has count as long as the register still proves them.
     proved = [proof.item for proof in left if proof.indicator == node.code and proof.item]
-    known = {narrow(name): name for name in reversed([*required, *proved])}
-    if rest in known.values():
+    names = [*required, *proved]
+    if rest in names:
         return rest, None
+    known = {narrow(name): name for name in reversed(names)}
     for name, inside in _cut_at_brackets(rest):
         exact = known.get(narrow(name))
         if not name or exact is not None:
