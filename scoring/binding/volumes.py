@@ -296,9 +296,7 @@ def _volumes(
     last = 1
     for slot in slots:
         if slot.bound:
-            last = places[slot.record.id].volume
-        if slot.bound:
-            volume = last
+            volume = last = places[slot.record.id].volume
         else:
             volume = leaf_volume.get((slot.group, slot.leaf.code), last)
         inside.setdefault(volume, []).append(slot)
@@ -313,7 +311,7 @@ def _remembered(workspace: Workspace) -> tuple[dict[str, Prepared], dict[str, An
     path = place(workspace.path, MEMORY)
     if path.is_file():
         return remembered(path.read_bytes())
-    return ({}, {})
+    return {}, {}
 
 
 def _remember(workspace: Workspace, known: Mapping[str, Prepared], made: Mapping[str, Any]) -> None:

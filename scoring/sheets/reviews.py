@@ -77,10 +77,7 @@ class ReviewsTable(Table):
             "reviewer": record.review.by,
             "opinion": record.review.note,
         }
-        if record.unit:
-            units = owners(self.workspace, [record.unit])
-        else:
-            units = frozenset[str]()
+        units = owners(self.workspace, [record.unit] if record.unit else [])
         # Only the unit withdraws what it handed in; a reviewer returns it.
         decisions = tuple(name for key, name in STATES.items() if key != "withdrawn")
         return row(record.id, cells, OPEN, choices={"state": decisions}, units=units)

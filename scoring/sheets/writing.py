@@ -175,10 +175,8 @@ def _table(page: Any, form: Form, head: Mapping[str, str], lists: _Lists) -> Non
     for index, column in enumerate(form.columns, 2):
         letter = get_column_letter(index)
         page.column_dimensions[letter].width = column.width
-        if column.key in openable:
-            _text(page.cell(HEAD_ROW, index), column.heading).style = "shifan_head_fill"
-        else:
-            _text(page.cell(HEAD_ROW, index), column.heading).style = "shifan_head"
+        style = "shifan_head_fill" if column.key in openable else "shifan_head"
+        _text(page.cell(HEAD_ROW, index), column.heading).style = style
     page.column_dimensions["A"].hidden = True
     rows = [*form.rows, *([form.blank] * NEW_ROWS if form.blank else [])]
     for down, row in enumerate(rows, HEAD_ROW + 1):
@@ -216,10 +214,7 @@ def _span(text: str) -> int:
 
 def _row(page: Any, down: int, row: Row, form: Form, lists: _Lists) -> None:
     page.row_dimensions[down].height = _height(row, form)
-    if row.id:
-        _text(page.cell(down, 1), row.id).style = "shifan_locked"
-    else:
-        _text(page.cell(down, 1), row.id).style = "shifan_fill"
+    _text(page.cell(down, 1), row.id).style = "shifan_locked" if row.id else "shifan_fill"
     for index, column in enumerate(form.columns, 2):
         cell = _text(page.cell(down, index), row.cells.get(column.key, ""))
         kind = "fill" if column.key in row.open else "locked"

@@ -159,8 +159,6 @@ class Press:
             wish = box.style["break_before"]
             if wish in SIDES:
                 side = {"right": "recto", "left": "verso"}.get(wish, wish)
-            else:
-                side = side
             inner = [child for child in getattr(box, "children", ()) if child.is_in_normal_flow()]
             if inner and isinstance(inner[0], BlockLevelBox):
                 box = inner[0]
