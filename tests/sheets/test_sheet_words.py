@@ -118,6 +118,15 @@ def test_proofs_that_were_changed(tree: IndicatorTree, text: str, wanted: dict[s
     assert read_proofs(text, tree, OLD) == [wanted]
 
 
+def test_a_name_that_differs_in_the_width_of_its_signs_stays_the_one_that_was_written(
+    tree: IndicatorTree,
+) -> None:
+    both = (Proof(indicator="1.1", item="名册（新）"), Proof(indicator="1.1", item="名册(新)"))
+    found = read_proofs("1.1 名册(新)\n1.1 名册（新）", tree, both)
+    assert [item["item"] for item in found] == ["名册(新)", "名册（新）"]
+    assert read_proofs(" 1.1  名册(新)", tree, both)[0]["item"] == "名册(新)"
+
+
 def test_proofs_on_one_line(tree: IndicatorTree) -> None:
     found = read_proofs("1.1 甲；乙（第1页；第2页）；1.4（第3页）; 1.5", tree, ())
     assert [(item["indicator"], item.get("item"), item.get("locate")) for item in found] == [
