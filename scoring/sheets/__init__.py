@@ -9,7 +9,8 @@ from scoring.sheets.comparing import CellFault
 from scoring.sheets.exporting import KINDS, export, units_of
 from scoring.sheets.form import UnreadableFile
 from scoring.sheets.importing import Change, Outcome, Terms, preview, take_in
-from scoring.sheets.reading import Book, UnreadableWorkbook, read_book, read_books
+from scoring.sheets.reading import Book, read_book, read_books
+from scoring.sheets.workbook_parts import UnreadableWorkbook
 
 __all__ = [
     "KINDS",

@@ -5,7 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 
 from scoring.confined import Confined, ConfinedError, Way
-from scoring.sheets.reading import Book, Cell, Line, UnreadableWorkbook, read_books
+from scoring.sheets.reading import Book, Cell, Line, read_books
+from scoring.sheets.workbook_parts import UnreadableWorkbook
 
 _SAVE_AGAIN = "用 WPS 或 Excel 打开，只保留系统导出的表，另存为 .xlsx 再导入"
 _WAYS: dict[Way, str] = {

@@ -15,7 +15,7 @@ import pytest
 from sheet_samples import Typed, change, fill, imported, make, row_of, sheet, texts
 
 from scoring.sheets import UnreadableWorkbook, read_book
-from scoring.sheets.reading import MAX_ROWS
+from scoring.sheets.workbook_parts import MAX_ROWS
 
 
 @pytest.fixture

@@ -19,9 +19,10 @@ from sheet_samples import TODAY, make
 
 from scoring.sheets import export, read_book
 from scoring.sheets.form import LONGEST, digest, row, safe
-from scoring.sheets.reading import Book, UnreadableWorkbook
+from scoring.sheets.reading import Book
 from scoring.sheets.table import next_ids, places
 from scoring.sheets.words import unknown
+from scoring.sheets.workbook_parts import UnreadableWorkbook
 from scoring.workspace import open_workspace
 
 
