@@ -13,6 +13,7 @@ import pytest
 import samples
 
 from scoring.problems import ScoringError
+from scoring.rectification.ledger import RectificationItem
 from scoring.workspace import Workspace, open_workspace
 from scoring.workspace.changes import Author, carry_out
 
@@ -40,6 +41,26 @@ people:
   何苗: {deputy_of: 赵倩}
 """
 """Somebody of each role; 何苗 is the deputy of 赵倩, 小王 another name of 王敏."""
+OFFERED = """\
+- id: E0003
+  url: https://example.com/notice
+  seen: 2026-04-01
+  kind: 链接
+  title: 公告
+  unit: 司法局
+"""
+"""A third piece of evidence, at which nobody has looked; what it proves may be written behind it."""
+ACCEPTED = "  review: {state: accepted, by: 陈晨, on: 2026-11-20}\n  unit: 县司法局\n"
+BOTH = "  lead: [县司法局]\n  support: [县教育局]\n"
+ONGOING = """\
+- id: R0009
+  problem: 督察反馈
+  source: supervision
+  lead: [县教育局]
+  due: 持续推进
+  events:
+  - {on: 2026-09-01, do: open}
+"""
 
 
 def files(changed: Mapping[str, str | bytes] | None = None) -> dict[str, str | bytes]:
@@ -50,6 +71,28 @@ def files(changed: Mapping[str, str | bytes] | None = None) -> dict[str, str | b
 def office(folder: Path, changed: Mapping[str, str | bytes] | None = None) -> Path:
     """The workspace of :func:`files` in the folder 县."""
     return samples.write(folder / "县", files(changed))
+
+
+def rectifying(folder: Path) -> Path:
+    """An office in the midst of its rectification: R0001 is led by 县司法局 and supported by
+    县教育局; E0001 was accepted; R0009 has no date."""
+    register = samples.SOUND[REGISTER].replace("  unit: 县司法局\n", ACCEPTED)
+    ledger = samples.SOUND[LEDGER].replace("  lead: [县司法局]\n", BOTH)
+    return office(folder, {REGISTER: register, LEDGER: ledger + ONGOING})
+
+
+def closed_item(ident: str) -> str:
+    """An item of the ledger that 县教育局 has rectified and 赵倩 has closed."""
+    return f"""\
+- id: {ident}
+  problem: 已经办结
+  lead: [县教育局]
+  events:
+  - {{on: 2026-09-01, do: open}}
+  - {{on: 2026-09-03, do: start, by: 吴静}}
+  - {{on: 2026-09-04, do: submit, by: 吴静, evidence: [E0002]}}
+  - {{on: 2026-09-05, do: close, by: 赵倩, note: 属实}}
+"""
 
 
 def put(home: Path, name: str, old: str, new: str) -> None:
@@ -96,6 +139,11 @@ def sound(home: Path) -> Workspace:
     opening = open_workspace(home)
     assert [str(item) for item in opening.problems if item.severity == "error"] == []
     return opening.whole()
+
+
+def items_of(home: Path) -> dict[str, RectificationItem]:
+    """The items of the ledger by their number, once nothing in the workspace is an error."""
+    return {record.id: record for record in sound(home).ledger}
 
 
 def journal(home: Path) -> list[dict[str, Any]]:

@@ -14,6 +14,7 @@ from typing import Any
 import pytest
 import samples
 from helpers_office import (
+    OFFERED,
     REGISTER,
     do,
     journal,
@@ -29,13 +30,7 @@ from scoring.evidence.model import Evidence
 from scoring.evidence.stamps import stamp
 from scoring.workspace.changes import ChangeSet, ConflictError
 
-OFFERED = """\
-- id: E0003
-  url: https://example.com/notice
-  seen: 2026-04-01
-  kind: 链接
-  title: 公告
-  unit: 司法局
+PROPOSED = """\
   by: 陈晨
   proves:
   - {indicator: "1.1", item: 办理清单, state: proposed}
@@ -46,7 +41,7 @@ OFFERED = """\
 @pytest.fixture
 def home(tmp_path: Path) -> Path:
     """E0003 was entered by 陈晨 and is offered for two indicators."""
-    return office(tmp_path, {REGISTER: samples.SOUND[REGISTER] + OFFERED})
+    return office(tmp_path, {REGISTER: samples.SOUND[REGISTER] + OFFERED + PROPOSED})
 
 
 def record(home: Path, ident: str) -> Evidence:

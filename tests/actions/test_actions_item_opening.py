@@ -17,36 +17,25 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-import samples
-from helpers_office import DAY, LEDGER, REGISTER, TREE, do, journal, office, put, refused, sound
+from helpers_office import (
+    DAY,
+    LEDGER,
+    TREE,
+    do,
+    items_of,
+    journal,
+    put,
+    rectifying,
+    refused,
+)
 
 from scoring.actions import item_opening, items
-from scoring.rectification.ledger import RectificationItem
 from scoring.rectification.transitions import Move
-
-ACCEPTED = "  review: {state: accepted, by: 陈晨, on: 2026-11-20}\n  unit: 县司法局\n"
-BOTH = "  lead: [县司法局]\n  support: [县教育局]\n"
-ONGOING = """\
-- id: R0009
-  problem: 督察反馈
-  source: supervision
-  lead: [县教育局]
-  due: 持续推进
-  events:
-  - {on: 2026-09-01, do: open}
-"""
 
 
 @pytest.fixture
 def home(tmp_path: Path) -> Path:
-    """R0001 is led by 县司法局 and supported by 县教育局; E0001 was accepted; R0009 has no date."""
-    register = samples.SOUND[REGISTER].replace("  unit: 县司法局\n", ACCEPTED)
-    ledger = samples.SOUND[LEDGER].replace("  lead: [县司法局]\n", BOTH)
-    return office(tmp_path, {REGISTER: register, LEDGER: ledger + ONGOING})
-
-
-def ledger(home: Path) -> dict[str, RectificationItem]:
-    return {record.id: record for record in sound(home).ledger}
+    return rectifying(tmp_path)
 
 
 # -- opening one
@@ -62,7 +51,7 @@ def test_an_item_from_outside_gets_the_next_number_and_the_lead_of_its_indicator
 ) -> None:
     ident = opened(home, indicator="1.1", measures=("补齐台账",), person="小王")
     assert ident == "R0010"
-    item = ledger(home)[ident]
+    item = items_of(home)[ident]
     assert (item.source, item.status, item.events[0].by, item.person) == (
         "supervision",
         "未整改",
@@ -75,7 +64,7 @@ def test_an_item_from_outside_gets_the_next_number_and_the_lead_of_its_indicator
 
 def test_an_item_that_goes_on_has_no_date(home: Path) -> None:
     ident = opened(home, lead=["县教育局"], due="持续推进")
-    assert ledger(home)[ident].due == "持续推进"
+    assert items_of(home)[ident].due == "持续推进"
 
 
 @pytest.mark.parametrize(
@@ -106,7 +95,7 @@ def test_only_trackers_and_who_leads_open_items(home: Path) -> None:
 def test_an_item_is_broken_down_to_its_units_once(home: Path) -> None:
     parts = do(home, "赵倩", item_opening.split_item, "R0001")
     assert parts == {"R0010": "县司法局", "R0011": "县教育局"}
-    records = ledger(home)
+    records = items_of(home)
     assert {ident: records[ident].part_of for ident in parts} == dict.fromkeys(parts, "R0001")
     assert records["R0011"].deadline == date(2026, 12, 1)
     assert "没有要增加的" in refused(home, "赵倩", item_opening.split_item, "R0001")
@@ -127,7 +116,7 @@ def test_unfinished_measures_go_along_and_a_day_of_its_own_is_taken(home: Path) 
     do(home, "王敏", items.finish_measure, "R0001", 1)
     day = date(2026, 11, 28)
     do(home, "赵倩", item_opening.split_item, "R0001", ["县教育局"], due=day)
-    part = ledger(home)["R0010"]
+    part = items_of(home)["R0010"]
     assert [(one.text, one.due) for one in part.measures] == [("复查", day)]
 
 
@@ -158,7 +147,7 @@ def test_each_loss_has_an_item_once(home: Path) -> None:
     put(home, "rounds/2026-self.yaml", '"1.2": {met: true}', '"1.2": {met: false}')
     proposals = do(home, "赵倩", item_opening.sync, date(2026, 12, 31))
     assert proposals.created[0]["id"] == "R0010"
-    opened_now = [ledger(home)[str(item["id"])] for item in proposals.created]
+    opened_now = [items_of(home)[str(item["id"])] for item in proposals.created]
     assert "1.2" in [item.indicator for item in opened_now]
     lines = len(journal(home))
     assert not do(home, "赵倩", item_opening.sync, date(2026, 12, 31)).changes

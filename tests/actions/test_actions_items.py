@@ -17,48 +17,27 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-import samples
 from helpers_office import (
     DAY,
     HEAD,
-    LEDGER,
     REGISTER,
     do,
+    items_of,
     last_entry,
-    office,
     put,
+    rectifying,
     refused,
     sound,
 )
 
 from scoring.actions import items
-from scoring.rectification.ledger import RectificationItem
 from scoring.rectification.transitions import Move
 from scoring.workspace.changes import RefusedError
-
-ACCEPTED = "  review: {state: accepted, by: 陈晨, on: 2026-11-20}\n  unit: 县司法局\n"
-BOTH = "  lead: [县司法局]\n  support: [县教育局]\n"
-ONGOING = """\
-- id: R0009
-  problem: 督察反馈
-  source: supervision
-  lead: [县教育局]
-  due: 持续推进
-  events:
-  - {on: 2026-09-01, do: open}
-"""
 
 
 @pytest.fixture
 def home(tmp_path: Path) -> Path:
-    """R0001 is led by 县司法局 and supported by 县教育局; E0001 was accepted; R0009 has no date."""
-    register = samples.SOUND[REGISTER].replace("  unit: 县司法局\n", ACCEPTED)
-    ledger = samples.SOUND[LEDGER].replace("  lead: [县司法局]\n", BOTH)
-    return office(tmp_path, {REGISTER: register, LEDGER: ledger + ONGOING})
-
-
-def ledger(home: Path) -> dict[str, RectificationItem]:
-    return {record.id: record for record in sound(home).ledger}
+    return rectifying(tmp_path)
 
 
 def step(do_: Any, by: str, note: str = "", *, on: date = DAY, **more: Any) -> Move:
@@ -82,7 +61,7 @@ def test_an_item_goes_from_submission_to_sign_off(home: Path) -> None:
     assert (moved.item.status, moved.status) == ("整改中", "待验收")
     closed = move(home, step("close", "赵倩", "已核实", despite="年底前复查"))
     assert closed.status == "已销号"
-    assert [(event.do, event.by) for event in ledger(home)["R0001"].events[2:]] == [
+    assert [(event.do, event.by) for event in items_of(home)["R0001"].events[2:]] == [
         ("submit", "王敏"),
         ("close", "赵倩"),
     ]
@@ -167,7 +146,7 @@ def test_a_deputy_is_the_same_hand(home: Path) -> None:
 def test_an_extension_names_who_approved_it(home: Path) -> None:
     until = date(2026, 12, 20)
     move(home, step("extend", "赵倩", "等公示", to=until, approved_by="李 明"))
-    now = ledger(home)["R0001"]
+    now = items_of(home)["R0001"]
     assert (now.deadline, now.due, now.events[-1].approved_by) == (
         until,
         date(2026, 12, 1),
@@ -185,7 +164,7 @@ def test_an_extension_is_approved_by_who_may(home: Path) -> None:
 
 def test_an_application_leaves_the_date(home: Path) -> None:
     move(home, step("apply", "王敏", "等公示", to=date(2026, 12, 20)))
-    assert ledger(home)["R0001"].deadline == date(2026, 12, 1)
+    assert items_of(home)["R0001"].deadline == date(2026, 12, 1)
 
 
 # -- what a unit says for itself
@@ -193,7 +172,7 @@ def test_an_application_leaves_the_date(home: Path) -> None:
 
 def test_a_word_of_a_unit_is_of_the_unit_of_whoever_says_it(home: Path) -> None:
     move(home, step("progress", "吴静", "已提供清单"))
-    event = ledger(home)["R0001"].events[-1]
+    event = items_of(home)["R0001"].events[-1]
     assert (event.do, event.by, event.unit, event.note) == (
         "progress",
         "吴静",
@@ -206,7 +185,7 @@ def test_a_unit_speaks_for_itself_alone(home: Path) -> None:
     sentence = not_moved(home, step("progress", "吴静", "已办", unit="县司法局"))
     assert "县司法局 不能由吴静" in sentence
     move(home, step("progress", "陈晨", "县司法局电话报的", unit="司法局"))
-    assert ledger(home)["R0001"].events[-1].unit == "县司法局"
+    assert items_of(home)["R0001"].events[-1].unit == "县司法局"
 
 
 def test_who_has_no_unit_here_says_which_one(home: Path) -> None:
@@ -223,7 +202,7 @@ def test_an_objection_is_settled(home: Path) -> None:
     assert "县教育局没有对 R0001 提出异议" in not_moved(home, wanted)
     move(home, step("object", "吴静", "不是我单位的职责"))
     move(home, wanted)
-    assert ledger(home)["R0001"].events[-1].do == "settle"
+    assert items_of(home)["R0001"].events[-1].do == "settle"
 
 
 # -- leaders, corrections
@@ -232,7 +211,7 @@ def test_an_objection_is_settled(home: Path) -> None:
 def test_an_interview_is_decided_by_a_leader(home: Path) -> None:
     wanted = step("interview", "赵倩", decided_by="沈 维", record="〔2026〕1号")
     move(home, wanted)
-    event = ledger(home)["R0001"].events[-1]
+    event = items_of(home)["R0001"].events[-1]
     assert (event.decided_by, event.record) == ("沈维", "〔2026〕1号")
     sentence = not_moved(home, step("refer", "赵倩", decided_by="陈晨", record="〔2026〕2号"))
     assert "不能由陈晨" in sentence
@@ -242,7 +221,7 @@ def test_a_wrong_step_is_answered_by_another_hand(home: Path) -> None:
     move(home, step("submit", "王敏", evidence=("E0001",)))
     moved = move(home, step("correct", "赵倩", "交错了", of=3))
     assert moved.status == "整改中"
-    events = ledger(home)["R0001"].events
+    events = items_of(home)["R0001"].events
     assert [event.do for event in events] == ["open", "start", "submit", "correct"]
     assert "已经更正过" in not_moved(home, step("correct", "李明", "再改", of=3))
 
@@ -279,13 +258,13 @@ def test_an_unknown_item_is_refused_with_the_nearest_one(home: Path) -> None:
 def test_a_measure_is_due_with_its_item_and_done_on_the_day_it_is_said(home: Path) -> None:
     assert do(home, "王敏", items.add_measure, "R0001", "公开清单") == 1
     assert do(home, "王敏", items.add_measure, "R0001", "复查", date(2026, 11, 25)) == 2
-    measures = ledger(home)["R0001"].measures
+    measures = items_of(home)["R0001"].measures
     assert [(one.text, one.due, one.done) for one in measures] == [
         ("公开清单", date(2026, 12, 1), None),
         ("复查", date(2026, 11, 25), None),
     ]
     do(home, "赵六", items.finish_measure, "R0001", 1)
-    assert ledger(home)["R0001"].measures[0].done == DAY
+    assert items_of(home)["R0001"].measures[0].done == DAY
 
 
 def test_what_goes_on_without_a_date_is_not_extended(home: Path) -> None:
@@ -329,10 +308,10 @@ def test_the_date_of_a_measure_moves_with_an_approver_and_back_with_a_correction
     until = date(2026, 11, 30)
     wanted = step("postpone", "王敏", "等公示", to=until, approved_by="李明", measure=1)
     move(home, wanted)
-    item = ledger(home)["R0001"]
+    item = items_of(home)["R0001"]
     assert (item.measures[0].due, item.events[-1].was) == (until, date(2026, 11, 25))
     move(home, step("correct", "赵倩", "没有批准", of=3))
-    assert ledger(home)["R0001"].measures[0].due == date(2026, 11, 25)
+    assert items_of(home)["R0001"].measures[0].due == date(2026, 11, 25)
 
 
 @pytest.mark.parametrize(
@@ -354,7 +333,7 @@ def test_a_measure_does_not_move_by_itself(home: Path, more: dict[str, Any], why
 
 def test_words_about_an_item_are_changed(home: Path) -> None:
     do(home, "赵倩", items.change_item, "R0001", {"effort": 5, "person": "王敏"})
-    item = ledger(home)["R0001"]
+    item = items_of(home)["R0001"]
     assert (item.effort, item.person) == (5, "王敏")
     assert "不能由王敏" in refused(home, "王敏", items.change_item, "R0001", {"effort": 1})
 

@@ -15,6 +15,7 @@ from helpers_office import (
     DAY,
     HEAD,
     LEDGER,
+    closed_item,
     contents,
     do,
     last_entry,
@@ -38,21 +39,13 @@ ITEMS = """\
   problem: 没有人牵头
   events:
   - {on: 2026-09-01, do: open}
-- id: R0004
-  problem: 已经办结
-  lead: [县教育局]
-  events:
-  - {on: 2026-09-01, do: open}
-  - {on: 2026-09-03, do: start, by: 吴静}
-  - {on: 2026-09-04, do: submit, by: 吴静, evidence: [E0002]}
-  - {on: 2026-09-05, do: close, by: 赵倩, note: 属实}
 """
 
 
 @pytest.fixture
 def home(tmp_path: Path) -> Path:
     """R0001 and R0002 are open, R0003 has no lead, R0004 is signed off."""
-    return office(tmp_path, {LEDGER: samples.SOUND[LEDGER] + ITEMS})
+    return office(tmp_path, {LEDGER: samples.SOUND[LEDGER] + ITEMS + closed_item("R0004")})
 
 
 def stored(home: Path) -> list[Paper]:

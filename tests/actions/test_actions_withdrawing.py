@@ -15,6 +15,7 @@ import samples
 from helpers_office import (
     HEAD,
     LEDGER,
+    OFFERED,
     REGISTER,
     ROUND,
     do,
@@ -28,13 +29,7 @@ from helpers_office import (
 from scoring.actions.withdrawing import refusal, resubmit_piece, thing_of, withdraw_piece
 from scoring.evidence.model import Evidence
 
-OFFERED = """\
-- id: E0003
-  url: https://example.com/notice
-  seen: 2026-04-01
-  kind: 链接
-  title: 公告
-  unit: 司法局
+PROPOSED = """\
   proves:
   - {indicator: "1.1", item: 办理清单, state: proposed}
 """
@@ -43,7 +38,7 @@ OFFERED = """\
 @pytest.fixture
 def home(tmp_path: Path) -> Path:
     """E0003 is offered by 县司法局 and nobody has looked at it."""
-    return office(tmp_path, {REGISTER: samples.SOUND[REGISTER] + OFFERED})
+    return office(tmp_path, {REGISTER: samples.SOUND[REGISTER] + OFFERED + PROPOSED})
 
 
 def record(home: Path, ident: str = "E0003") -> Evidence:

@@ -8,35 +8,17 @@ from pathlib import Path
 
 import pytest
 import samples
-from helpers_office import LEDGER, REGISTER, office
+from helpers_office import LEDGER, OFFERED, REGISTER, closed_item, office
 from helpers_outputs import call
 
 TODAY = ("--today", "2026-11-22")
-OFFERED = """\
-- id: E0003
-  url: https://example.com/notice
-  seen: 2026-04-01
-  kind: 链接
-  title: 公告
-  unit: 司法局
-"""
-CLOSED = """\
-- id: R0002
-  problem: 已经办结
-  lead: [县教育局]
-  events:
-  - {on: 2026-09-01, do: open}
-  - {on: 2026-09-03, do: start, by: 吴静}
-  - {on: 2026-09-04, do: submit, by: 吴静, evidence: [E0002]}
-  - {on: 2026-09-05, do: close, by: 赵倩, note: 属实}
-"""
 
 
 @pytest.fixture
 def home(tmp_path: Path) -> Path:
     changed = {
         REGISTER: samples.SOUND[REGISTER] + OFFERED,
-        LEDGER: samples.SOUND[LEDGER] + CLOSED,
+        LEDGER: samples.SOUND[LEDGER] + closed_item("R0002"),
     }
     return office(tmp_path, changed)
 

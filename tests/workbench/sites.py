@@ -34,6 +34,26 @@ PEOPLE: dict[str, tuple[str, tuple[str, ...], tuple[str, ...]]] = {
 
 NAMES = {login: name for login, (name, _, _) in PEOPLE.items()}
 """Login → real name."""
+OVERDUE = """\
+- id: R0001
+  indicator: "1.1"
+  problem: 有一项没有上网
+  lead: [县司法局]
+  due: 2026-11-01
+  events:
+  - {on: 2026-09-01, do: open, by: 李明}
+  - {on: 2026-09-03, do: start, by: 陈晓芸}
+- id: R0002
+  indicator: "1.2"
+  problem: 栏目没有更新
+  lead: [县教育局]
+  due: 2026-11-10
+  events:
+  - {on: 2026-09-01, do: open, by: 李明}
+  - {on: 2026-09-05, do: start, by: 何青}
+  - {on: 2026-11-09, do: apply, by: 何青, to: 2026-12-10, note: 平台在换}
+"""
+"""A ledger of two items whose dates have passed; for the second one an extension was applied for."""
 _HASH = cache(hashed)
 """All accounts under test have one password; its hash is reckoned once a run, not once an account."""
 

@@ -2,38 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from pathlib import Path
-
 import pytest
-import samples
-from visitors import access_of, desk_on
+from visitors import Opener, access_of
 
-from scoring.workbench.desk import Desk
 from scoring.workbench.views.changed_fields import FieldChange, differing_fields, record_fields
 from scoring.workbench.views.evidence import record_of, row_of, rows, used_by
 from scoring.workbench.views.history import at_of, changes_of
 from scoring.workbench.web import Trouble
 
 REGISTER = "evidence/register.yaml"
-Opener = Callable[..., Desk]
-
-
-@pytest.fixture
-def opens(tmp_path: Path) -> Iterator[Opener]:
-    desks: list[Desk] = []
-
-    def make(*changes: tuple[str, str, str]) -> Desk:
-        files = dict(samples.SOUND)
-        for name, old, new in changes:
-            assert old in files[name], old
-            files[name] = files[name].replace(old, new, 1)
-        desks.append(desk_on(tmp_path, files))
-        return desks[-1]
-
-    yield make
-    for desk in desks:
-        desk.close()
 
 
 def test_a_list_holds_what_its_reader_may_open(opens: Opener) -> None:

@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
 from fractions import Fraction
-from pathlib import Path
 
 import pytest
-import samples
-from visitors import access_of, desk_on
+from visitors import Opener, access_of
 
 from scoring.actions.tree import Fault
 from scoring.problems import Where, problem
@@ -22,26 +19,6 @@ from scoring.workbench.views.indicator import (
     offered_for,
     requirements,
 )
-
-Opener = Callable[..., Desk]
-
-
-@pytest.fixture
-def opens(tmp_path: Path) -> Iterator[Opener]:
-    desks: list[Desk] = []
-
-    def make(*changes: tuple[str, str, str]) -> Desk:
-        files = dict(samples.SOUND)
-        for name, old, new in changes:
-            assert old in files[name], old
-            files[name] = files[name].replace(old, new, 1)
-        desks.append(desk_on(tmp_path, files))
-        return desks[-1]
-
-    yield make
-    for desk in desks:
-        desk.close()
-
 
 ROUND, TREE, REGISTER = "rounds/2026-self.yaml", "indicators/sample.yaml", "evidence/register.yaml"
 

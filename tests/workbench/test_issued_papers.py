@@ -10,30 +10,11 @@ from __future__ import annotations
 from datetime import date
 
 import pytest
-from sites import Site, SiteMaker
+from sites import OVERDUE, Site, SiteMaker
 
 from scoring.documents.registry import Wishes, document, rendered
 from scoring.workspace import open_workspace
 
-LEDGER = """\
-- id: R0001
-  indicator: "1.1"
-  problem: 有一项没有上网
-  lead: [县司法局]
-  due: 2026-11-01
-  events:
-  - {on: 2026-09-01, do: open, by: 李明}
-  - {on: 2026-09-03, do: start, by: 陈晓芸}
-- id: R0002
-  indicator: "1.2"
-  problem: 栏目没有更新
-  lead: [县教育局]
-  due: 2026-11-10
-  events:
-  - {on: 2026-09-01, do: open, by: 李明}
-  - {on: 2026-09-05, do: start, by: 何青}
-  - {on: 2026-11-09, do: apply, by: 何青, to: 2026-12-10, note: 平台在换}
-"""
 MONTH = {
     "month": "2026-11",
     "remarks": "本月完成了平台切换。\n\n两个单位换了经办人。",
@@ -44,7 +25,7 @@ MONTH = {
 
 @pytest.fixture
 def here(site: SiteMaker) -> Site:
-    return site({"rectification.yaml": LEDGER})
+    return site({"rectification.yaml": OVERDUE})
 
 
 def test_a_month_is_seen_written_to_and_issued_word_for_word(here: Site) -> None:

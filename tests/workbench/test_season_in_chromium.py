@@ -21,7 +21,7 @@ from scoring.workbench.store import Database, Store
 from scoring.workspace import open_workspace
 
 playwright = pytest.importorskip("playwright.sync_api")
-from playwright.sync_api import Browser, Page, expect, sync_playwright  # noqa: E402
+from playwright.sync_api import Browser, Page, expect  # noqa: E402
 
 pytestmark = [
     pytest.mark.skipif(not CHROMIUM, reason="no Chromium on this machine"),
@@ -68,14 +68,6 @@ def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Season]:
     server = Season(tmp_path_factory.mktemp("season"))
     yield server
     server.stop()
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with sync_playwright() as running:
-        launched = running.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
-        yield launched
-        launched.close()
 
 
 class Hand:

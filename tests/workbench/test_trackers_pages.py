@@ -9,33 +9,14 @@ from __future__ import annotations
 
 import pytest
 import samples
-from sites import Site, SiteMaker
+from sites import OVERDUE, Site, SiteMaker
 
-LEDGER = """\
-- id: R0001
-  indicator: "1.1"
-  problem: 有一项没有上网
-  lead: [县司法局]
-  due: 2026-11-01
-  events:
-  - {on: 2026-09-01, do: open, by: 李明}
-  - {on: 2026-09-03, do: start, by: 陈晓芸}
-- id: R0002
-  indicator: "1.2"
-  problem: 栏目没有更新
-  lead: [县教育局]
-  due: 2026-11-10
-  events:
-  - {on: 2026-09-01, do: open, by: 李明}
-  - {on: 2026-09-05, do: start, by: 何青}
-  - {on: 2026-11-09, do: apply, by: 何青, to: 2026-12-10, note: 平台在换}
-"""
 URGE = {"items": ["R0001", "R0002"], "reply": "2026-11-27", "text": "请在 27 日前办结"}
 
 
 @pytest.fixture
 def here(site: SiteMaker) -> Site:
-    return site({"rectification.yaml": LEDGER})
+    return site({"rectification.yaml": OVERDUE})
 
 
 def test_a_bulletin_is_proposed_issued_once_and_stays(here: Site) -> None:
@@ -121,7 +102,7 @@ def test_what_a_second_bulletin_proposes_waits_for_the_leader(here: Site) -> Non
 
 
 def test_an_item_is_broken_down_to_the_members_of_a_group(site: SiteMaker) -> None:
-    here = site({"rectification.yaml": LEDGER.replace("lead: [县司法局]", "lead: [各单位]")})
+    here = site({"rectification.yaml": OVERDUE.replace("lead: [县司法局]", "lead: [各单位]")})
     assert here.client("unit").post("/r/R0001/split", json={}).status_code == 403
     made = here.client("tracker").post("/r/R0001/split", json={})
     assert made.status_code == 200, made.text

@@ -5,13 +5,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
 from fractions import Fraction
-from pathlib import Path
 
-import pytest
-import samples
-from visitors import access_of, desk_on
+from visitors import Opener, access_of
 
 from scoring.workbench.desk import Desk, View
 from scoring.workbench.views.duties import all_tasks, applications, proposals
@@ -22,24 +18,6 @@ ROUND = "rounds/2026-self.yaml"
 REGISTER = "evidence/register.yaml"
 LEDGER = "rectification.yaml"
 NEEDS = "    rule: {type: met}\n    evidence:\n    - {name: 公开截图, kinds: [图片], min: 2}\n"
-Opener = Callable[..., Desk]
-
-
-@pytest.fixture
-def opens(tmp_path: Path) -> Iterator[Opener]:
-    desks: list[Desk] = []
-
-    def make(*changes: tuple[str, str, str]) -> Desk:
-        files = dict(samples.SOUND)
-        for name, old, new in changes:
-            assert old in files[name], old
-            files[name] = files[name].replace(old, new, 1)
-        desks.append(desk_on(tmp_path, files))
-        return desks[-1]
-
-    yield make
-    for desk in desks:
-        desk.close()
 
 
 def lacks(view: View, code: str) -> Task:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import date
 from pathlib import Path
 
@@ -36,3 +36,7 @@ def visitor(desk: Desk, name: str) -> Visitor:
 def access_of(desk: Desk, name: str) -> Access:
     """What this person may see and do in the newest state."""
     return Access(desk.view(), visitor(desk, name))
+
+
+Opener = Callable[..., Desk]
+"""What the fixture ``opens`` is."""
