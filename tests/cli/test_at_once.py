@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 import samples
-from helpers_outputs import call
+from cli.many_kills import run_at_once
 
 from scoring.storage import Journal, verify_journal
 from scoring.workspace import open_workspace
@@ -23,22 +23,7 @@ pytestmark = pytest.mark.skipif(os.name == "nt", reason="fork is a matter of POS
 
 def at_once(*commands: list[str]) -> list[int]:
     """Runs commands in processes that begin together; their exit codes."""
-    gate, opener = os.pipe()
-    children = []
-    for words in commands:
-        child = os.fork()
-        if child == 0:
-            code = 70
-            try:
-                os.close(opener)
-                os.read(gate, 1)  # until the gate is closed behind all of them
-                code = call(*words)[0]
-            finally:
-                os._exit(code)
-        children.append(child)
-    os.close(gate)
-    os.close(opener)
-    return [os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) for child in children]
+    return run_at_once([(words, 0) for words in commands])
 
 
 def mapping(home: Path, code: str, ident: str = "E0001", by: str = "甲") -> list[str]:

@@ -18,10 +18,10 @@ import openpyxl
 import pytest
 from helpers_ledger import files, item
 from helpers_outputs import call
+from helpers_review import result_content
 from samples import write
 from storage.steps import really_killed, stopped_at
 
-from scoring.sheets.review_file import digest
 from scoring.storage import Transaction, verify_journal
 from scoring.workspace import open_workspace
 from scoring.yamlio import parse
@@ -195,28 +195,10 @@ def workbook(folder: Path) -> str:
 def review(folder: Path) -> str:
     """What a page of the review book saved for the mock: one finding."""
     workspace = open_workspace(folder).whole()
-    sums = {found.id: found.sha256 for found in workspace.rounds}
-    content = {
-        "format": "shifan-review",
-        "version": 1,
-        "workspace": "示例县",
-        "round": "2026-mock",
-        "basis": "2026-self",
-        "tree": "sample",
-        "tree_sha256": workspace.tree.sha256,
-        "basis_sha256": sums["2026-self"],
-        "round_sha256": sums["2026-mock"],
-        "made": TODAY[1],
-        "saved": f"{TODAY[1]} 10:00",
-        "inspector": "林知远",
-        "base": {"1.1": ""},
-        "claims": {"1.1": "5.4"},
-        "earlier": {},
-        "drafts": {},
-        "findings": {"1.1": {"score": "5.25", "reason": "清单少两项"}},
-    }
+    findings = {"1.1": {"score": "5.25", "reason": "清单少两项"}}
+    content = result_content(workspace, findings, TODAY[1])
     path = folder.parent / "核验结果.json"
-    path.write_text(json.dumps(content | {"digest": digest(content)}, ensure_ascii=False), "utf-8")
+    path.write_text(json.dumps(content, ensure_ascii=False), "utf-8")
     return str(path)
 
 

@@ -16,9 +16,9 @@ import helpers_region
 import samples
 from evidence.probing import probe_samples
 from helpers_outputs import call
+from helpers_review import result_content
 from workbench.sites import NAMES, Site, enrolled, people_text
 
-from scoring.sheets.review_file import digest
 from scoring.workspace import open_workspace
 
 TODAY = "2026-11-20"
@@ -213,7 +213,6 @@ def package() -> bytes:
 def result() -> str:
     """A result file of the review book, as the page saves it."""
     workspace = open_workspace(used()).whole()
-    shas = {item.id: item.sha256 for item in workspace.rounds}
     finding = {
         "score": "5.25",
         "reason": "清单少两项",
@@ -221,26 +220,7 @@ def result() -> str:
         "opened": ["E0001"],
         "place": "大厅",
     }
-    content = {
-        "format": "shifan-review",
-        "version": 1,
-        "workspace": "示例县",
-        "round": "2026-mock",
-        "basis": "2026-self",
-        "tree": "sample",
-        "tree_sha256": workspace.tree.sha256,
-        "basis_sha256": shas["2026-self"],
-        "round_sha256": shas["2026-mock"],
-        "made": TODAY,
-        "saved": f"{TODAY} 10:00",
-        "inspector": WHO,
-        "base": {"1.1": ""},
-        "claims": {"1.1": "5.4"},
-        "earlier": {},
-        "drafts": {},
-        "findings": {"1.1": finding},
-    }
-    content["digest"] = digest(content)
+    content = result_content(workspace, {"1.1": finding}, TODAY, inspector=WHO)
     return json.dumps(content, ensure_ascii=False)
 
 

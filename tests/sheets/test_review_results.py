@@ -12,9 +12,10 @@ from typing import Any
 import pytest
 import samples
 from helpers_outputs import TODAY, call
+from helpers_review import result_content
 
 from scoring.problems import ScoringError
-from scoring.sheets.review_file import UnreadableResult, canonical, digest, entry_text, parse_result
+from scoring.sheets.review_file import UnreadableResult, canonical, entry_text, parse_result
 from scoring.sheets.review_results import Terms, take_in_results
 from scoring.storage.journal import verify_journal
 from scoring.workspace import open_workspace
@@ -58,29 +59,12 @@ def result(
 ) -> Path:
     """A result file as the page writes it for the workspace as it is now."""
     workspace = open_workspace(county).whole()
-    by_id = {item.id: item for item in workspace.rounds}
     now = entries(county)
-    content: dict[str, Any] = {
-        "format": "shifan-review",
-        "version": 1,
-        "workspace": "示例县",
-        "round": "2026-mock",
-        "basis": "2026-self",
-        "tree": "sample",
-        "tree_sha256": workspace.tree.sha256,
-        "basis_sha256": by_id["2026-self"].sha256,
-        "round_sha256": by_id["2026-mock"].sha256,
-        "made": TODAY,
-        "saved": f"{TODAY} 10:00",
-        "inspector": "林知远",
-        "base": {code: entry_text(now.get(code)) for code in findings} if base is None else base,
-        "claims": {code: {"1.1": "5.4", "1.2": "4"}.get(code, "") for code in findings},
-        "earlier": {},
-        "drafts": {},
-        "findings": findings,
-        **head,
-    }
-    content["digest"] = digest(content) if sound else "0" * 64
+    if base is None:
+        base = {code: entry_text(now.get(code)) for code in findings}
+    content = result_content(workspace, findings, TODAY, base=base, **head)
+    if not sound:
+        content["digest"] = "0" * 64
     path = county.parent / f"核验结果-2026-mock-{content['inspector']}.json"
     path.write_text(json.dumps(content, ensure_ascii=False, indent=1), "utf-8")
     return path

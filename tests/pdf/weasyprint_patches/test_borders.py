@@ -1,23 +1,19 @@
 """The lines of tables are drawn once, and look as if every cell had drawn its own."""
 
-import json
-import os
-import subprocess
-import sys
 from datetime import date
 from pathlib import Path
 
 import numpy as np
 import pypdfium2
 import pytest
+from rendering_apart import rendered_apart
 
 from scoring.data_files import data_folder
 from scoring.documents import assets
 from scoring.documents.layout import body
 from scoring.documents.self_assessment.building import build_report
 from scoring.documents.self_assessment.page import self_page
-from scoring.pdf import fonts, printer
-from scoring.pdf.renderer import variables
+from scoring.pdf import printer
 from scoring.pdf.weasyprint_patches import borders
 from scoring.workspace import open_workspace
 
@@ -67,20 +63,7 @@ def page() -> str:
 
 def by_cell(html: str, folder: Path) -> bytes:
     """The page with every side of every cell drawn by itself."""
-    css = [str(sheet) for sheet in assets.print_sheets()]
-    documents = [{"html": html, "metadata": {}}]
-    job = {
-        "task": "render",
-        "documents": documents,
-        "css": css,
-        "roots": [],
-        "base": None,
-        "memory_mb": 6144,
-    }
-    (folder / "job.json").write_text(json.dumps(job), "utf-8")
-    command = [sys.executable, "-c", BY_CELL, str(folder)]
-    subprocess.run(command, env=variables(fonts.environment(None)), check=True, cwd=os.sep)
-    return (folder / "0.pdf").read_bytes()
+    return rendered_apart(BY_CELL, html, folder)
 
 
 def pictures(data: bytes) -> list[np.ndarray]:

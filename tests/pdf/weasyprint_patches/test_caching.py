@@ -1,6 +1,5 @@
 """The shortcuts through the renderer change no byte of any page, whatever stands on it."""
 
-import json
 import os
 import subprocess
 import sys
@@ -8,6 +7,7 @@ from datetime import date
 from pathlib import Path
 
 import pytest
+from rendering_apart import rendered_apart
 
 from scoring.data_files import data_folder
 from scoring.documents import assets
@@ -69,23 +69,7 @@ PIECES = {
 
 def plainly(html: str, folder: Path) -> bytes:
     """The page as the renderer prints it without shortcuts."""
-    documents = [{"html": html, "metadata": {}}]
-    css = [str(sheet) for sheet in assets.print_sheets()]
-    job = {
-        "task": "render",
-        "documents": documents,
-        "css": css,
-        "roots": [],
-        "base": None,
-        "memory_mb": 6144,
-    }
-    (folder / "job.json").write_text(json.dumps(job), "utf-8")
-    command = [sys.executable, "-c", PLAINLY, str(folder)]
-    subprocess.run(command, env=variables(fonts.environment(None)), check=True, cwd=os.sep)
-    report = json.loads((folder / "report.json").read_text("utf-8"))
-    assert "failure" not in report
-    assert "failure" not in report["documents"][0], report["documents"][0]
-    return (folder / "0.pdf").read_bytes()
+    return rendered_apart(PLAINLY, html, folder)
 
 
 @pytest.mark.slow
