@@ -7,23 +7,14 @@ pen.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from fractions import Fraction
-from itertools import combinations
 
 from scoring.indicators.model import Indicator
-from scoring.rules.bands import Bands
-from scoring.rules.checklist import Checklist
-from scoring.rules.grade import Grade
-from scoring.rules.met import Met
+from scoring.rules.attainable import instead_of
 from scoring.values import first_few, plain
 
-MOST_ITEMS = 10
-"""Of a checklist with more items every score is taken for possible."""
 SHOWN = 6
-ZERO = Fraction(0)
-NEAR = Fraction(1, 100)
-"""A share like a third is written with two decimals."""
 
 
 def contradictions(
@@ -50,45 +41,7 @@ def contradictions(
             yield f"意见是属实，却{mark}，少于自评 {plain(claimed)} 分"
     if claimed is not None and score > claimed:
         yield f"{mark}，高于自评 {plain(claimed)} 分"
-    possible = scores_of(node)
-    if possible is not None and _far_from_all(score, possible):
-        names = first_few([plain(value) for value in sorted(possible)], SHOWN, "…")
+    possible = instead_of(score, node.rule, node.points)
+    if possible:
+        names = first_few([plain(value) for value in possible], SHOWN, "…")
         yield f"{mark}，评分规则给不出这个分（可能的有 {names}）"
-
-
-def _far_from_all(score: Fraction, possible: Iterable[Fraction]) -> bool:
-    return all(abs(score - value) > NEAR for value in possible)
-
-
-def scores_of(node: Indicator) -> frozenset[Fraction] | None:
-    """Every score that the rule of an indicator can give;
-    None where it may give any, or too many to name.
-    """
-    points = node.points
-    match node.rule:
-        case Met():
-            return frozenset({ZERO, points})
-        case Grade() as rule:
-            return frozenset(share * points for share in rule.grades.values())
-        case Bands() as rule:
-            return frozenset({ZERO, *(min(band.points, points) for band in rule.bands)})
-        # 2 to the 10th sums at most; beyond that nearly every score is possible anyway.
-        case Checklist() as rule if len(rule.items) <= MOST_ITEMS:
-            return frozenset({ZERO, *(share * points for share in _totals(rule))})
-    return None
-
-
-def _totals(rule: Checklist) -> Iterator[Fraction]:
-    """What a list can come to, as shares of the points: with all its key items, or whole where
-    nothing may lack.
-    """
-    shares = rule.shares()
-    keys = [shares[item.name] for item in rule.items if item.key]
-    others = [shares[item.name] for item in rule.items if not item.key]
-    # Nothing below the whole counts, so no sum of shares does.
-    if rule.missing == "zero":
-        yield Fraction(1)
-        return
-    for size in range(len(others) + 1):
-        for chosen in combinations(others, size):
-            yield sum((*keys, *chosen), ZERO)

@@ -9,7 +9,7 @@ from itertools import combinations
 from typing import Any
 
 from scoring.rules.bands import Bands
-from scoring.rules.base import Rule
+from scoring.rules.base import ZERO, Rule, clamp
 from scoring.rules.checklist import Checklist
 from scoring.rules.grade import Grade
 from scoring.rules.met import Met
@@ -18,7 +18,8 @@ from scoring.rules.sample import Sample
 MOST_ITEMS = 10
 """Items of a list of which every combination is tried: a thousand."""
 MOST_STEPS = 200
-ZERO = Fraction(0)
+NEAR = Fraction(1, 100)
+"""A share like a third is written with two decimals."""
 
 
 def attainable(rule: Rule[Any] | None, points: Fraction) -> tuple[Fraction, ...] | None:
@@ -31,7 +32,7 @@ def attainable(rule: Rule[Any] | None, points: Fraction) -> tuple[Fraction, ...]
     elif isinstance(rule, Grade):
         values = {points * share for share in rule.grades.values()}
     elif isinstance(rule, Bands):
-        values = {band.points for band in rule.bands}
+        values = {clamp(band.points, points) for band in rule.bands}
     elif isinstance(rule, Sample):
         values = _of_sample(rule, points)
     elif isinstance(rule, Checklist):
@@ -39,6 +40,14 @@ def attainable(rule: Rule[Any] | None, points: Fraction) -> tuple[Fraction, ...]
     if values is None:
         return None
     return tuple(sorted(values))
+
+
+def instead_of(score: Fraction, rule: Rule[Any] | None, points: Fraction) -> tuple[Fraction, ...]:
+    """The scores that the rule can give, where ``score`` is none of them; else none."""
+    values = attainable(rule, points)
+    if values is None or any(abs(score - value) <= NEAR for value in values):
+        return ()
+    return values
 
 
 def _of_sample(rule: Sample, points: Fraction) -> set[Fraction] | None:

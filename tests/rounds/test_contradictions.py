@@ -7,7 +7,7 @@ from fractions import Fraction
 import pytest
 from helpers_rounds import leaf
 
-from scoring.rounds.contradictions import contradictions, scores_of
+from scoring.rounds.contradictions import contradictions
 
 F = Fraction
 
@@ -43,7 +43,7 @@ def test_what_does_not_agree_is_told_once(arguments: tuple[str, ...], expected: 
 
 
 def test_a_rule_of_proportion_may_give_any_score() -> None:
-    assert scores_of(leaf("1.1")) is None
+    assert sentences("1.1", "5.123") == []
 
 
 def test_a_third_written_with_two_decimals_is_the_third() -> None:

@@ -9,7 +9,7 @@ from fractions import Fraction
 import pytest
 from helpers_rules import POINTS, refusals, rule, scored
 
-from scoring.rules.attainable import attainable
+from scoring.rules.attainable import attainable, instead_of
 from scoring.rules.base import clamp, given, spaced, word
 
 PERCENT = rule("ratio")
@@ -80,6 +80,7 @@ def test_the_good_side_brings_a_gain_up_to_its_cap() -> None:
         ("checklist", {"items": ["甲", "乙"]}, [0, 3, 6]),
         ("checklist", {"items": ["甲", "乙"], "missing": "zero"}, [0, 6]),
         ("bands", {"bands": [{"points": "2"}]}, [2]),
+        ("bands", {"bands": [{"to": "5", "points": "2"}, {"from": "5", "points": "9"}]}, [2, 6]),
     ],
 )
 def test_the_scores_that_a_rule_can_give(
@@ -102,6 +103,13 @@ def test_where_any_score_may_come_of_it_none_are_listed(
 ) -> None:
     assert attainable(rule(kind, **parameters), POINTS) is None
     assert attainable(None, POINTS) is None
+
+
+def test_a_seventh_written_with_two_decimals_is_a_score_of_sevenths() -> None:
+    sevenths = rule("checklist", items=["甲", "乙", "丙", "丁", "戊", "己", "庚"])
+    assert instead_of(Fraction("0.86"), sevenths, POINTS) == ()
+    assert instead_of(Fraction("0.9"), sevenths, POINTS) == attainable(sevenths, POINTS)
+    assert instead_of(Fraction("0.9"), None, POINTS) == ()
 
 
 def test_words_of_sentences() -> None:

@@ -18,7 +18,7 @@ from scoring.rounds.finding import outcome
 from scoring.rounds.model import Round
 from scoring.rounds.reading import read_findings
 from scoring.rounds.verification import inspectors
-from scoring.rules.attainable import attainable
+from scoring.rules.attainable import instead_of
 from scoring.values import first_few
 from scoring.values import plain as plain_number
 from scoring.workbench.access import Access
@@ -201,8 +201,8 @@ def warnings(entry: Data, item: NodeResult, score: Fraction | None) -> list[str]
     if score is None:
         return []
     sentences = []
-    values = attainable(item.node.rule, item.node.points) if "score" in entry else None
-    if values is not None and score not in values:
+    values = instead_of(score, item.node.rule, item.node.points) if "score" in entry else ()
+    if values:
         offered = first_few([plain_number(value) for value in values], MOST_OFFERED, "……")
         sentences.append(
             f"按这项的规则得不出 {plain_number(score)} 分，只会是 {offered}；确要这样给，理由里写明"
