@@ -22,7 +22,7 @@ from scoring.indicators.model import IndicatorTree
 from scoring.problems import Problem
 from scoring.schema import in_words
 from scoring.sheets import words
-from scoring.sheets.form import BadCell
+from scoring.sheets.form import BadCell, Row
 from scoring.sheets.tree_evidence import RequirementsTable
 from scoring.sheets.tree_nodes import LISTED, NOTHING, NodesTable
 from scoring.storage import DROP, text_of
@@ -151,8 +151,10 @@ def try_edits(
     read = read or partial(text_of, workspace.path)
     nodes = NodesTable(workspace)
     before = nodes.current(read)
-    data, faults = _data_of(workspace, nodes, edits)
-    known = [edit for edit in edits if edit.code in workspace.tree.by_code]
+    rows = nodes.form.by_id()
+    data, faults = _data_of(workspace, nodes, rows, edits)
+    # Also those that are left aside for this kind of object: they stand in the file all the same.
+    known = [edit for edit in edits if edit.code in rows]
     text, bad_needs = _with_all_needs(RequirementsTable(workspace), before, known)
     faults += bad_needs
     if faults:
@@ -172,10 +174,12 @@ def try_edits(
 
 
 def _data_of(
-    workspace: Workspace, nodes: NodesTable, edits: Sequence[NodeEdit]
+    workspace: Workspace,
+    nodes: NodesTable,
+    rows: Mapping[str, Row],
+    edits: Sequence[NodeEdit],
 ) -> tuple[dict[str, dict[str, Any]], list[Fault]]:
     """What changes of each node, as file data, and the cells that mean nothing."""
-    rows = nodes.form.by_id()
     changed: dict[str, dict[str, Any]] = {}
     faults: list[Fault] = []
     for edit in edits:

@@ -267,3 +267,17 @@ def test_a_tree_that_came_with_the_tool_is_copied_first(tmp_path: Path) -> None:
     assert any("已复制到" in note for note in tried.notes)
     assert sound(home).tree.by_code[leaf.code].name == "另一个名称"
     assert "indicators/case-file.yaml" in contents(home)
+
+
+def test_requirements_of_what_is_left_aside_for_this_kind_of_object_are_edited_too(
+    home: Path,
+) -> None:
+    put(home, TREE, "levels:", "classes: {级别: [市, 县]}\nlevels:")
+    aside = '  - {code: "1.3", name: 立法质量, points: 0, applies_to: {级别: [市]}, rule: {type: met}}\n'
+    put(home, TREE, '- code: "2"\n', f'{aside}- code: "2"\n')
+    workspace = open_workspace(home).whole()
+    assert "1.3" not in workspace.tree.by_code
+    need = {"name": "征求意见记录", "kinds": "文件"}
+    tried = try_edits(workspace, [NodeEdit("1.3", {}, [need])])
+    assert tried.faults == ()
+    assert "征求意见记录" in tried.files[TREE]
