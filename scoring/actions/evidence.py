@@ -15,7 +15,7 @@ from scoring.actions.lookup import evidence_of, leaf_of
 from scoring.actions.rights import Action, Thing
 from scoring.evidence.model import Evidence, Proof
 from scoring.evidence.stamps import stamp
-from scoring.storage import RecordChanges
+from scoring.storage import RecordChanges, StoredRecord
 from scoring.storage.journal import JOURNAL
 from scoring.storage.journal_index import JournalIndex
 from scoring.storage.layout import REGISTER
@@ -203,13 +203,15 @@ def propose(
     """
     written: dict[str, tuple[str, ...]] = {}
     for ident, suggestions in wanted.items():
-        if changes.record(REGISTER, ident) is None:
+        stored = changes.record(REGISTER, ident)
+        if stored is None:
             continue
-        known = {proof.get("indicator") for proof in _proofs(changes, ident)}
+        stated = _stated(stored)
+        known = {proof.get("indicator") for proof in stated if isinstance(proof, dict)}
         items = {code: item for code, item in suggestions if code not in known}
         if items:
             new = [_proposed(code, item) for code, item in items.items()]
-            changes.edit(REGISTER, ident, {"proves": [*_stated(changes, ident), *new]})
+            changes.edit(REGISTER, ident, {"proves": [*stated, *new]})
             written[ident] = tuple(items)
     return written
 
@@ -244,12 +246,12 @@ def _thing(workspace: Workspace, record: Evidence, code: str) -> Thing:
 
 def _proofs(changes: RecordChanges, ident: str) -> list[dict[str, Any]]:
     """What the record proves now, as its file says it; under every indicator system."""
-    return [proof for proof in _stated(changes, ident) if isinstance(proof, dict)]
+    stated = _stated(changes.record(REGISTER, ident))
+    return [proof for proof in stated if isinstance(proof, dict)]
 
 
-def _stated(changes: RecordChanges, ident: str) -> list[Any]:
+def _stated(stored: StoredRecord | None) -> list[Any]:
     """The list of the file as somebody may have written it by hand, with what is no proof in it."""
-    stored = changes.record(REGISTER, ident)
     stated = stored.data.get("proves") if stored else None
     return stated if isinstance(stated, list) else []
 

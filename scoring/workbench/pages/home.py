@@ -14,6 +14,7 @@ from scoring.workbench.office import Office
 from scoring.workbench.pages.units import leading
 from scoring.workbench.people import Visitor
 from scoring.workbench.routing import get
+from scoring.workbench.store import Account
 from scoring.workbench.views.duties import all_tasks
 from scoring.workbench.views.scores import cause_shares, losses, own_leaves, total
 from scoring.workbench.views.server import server_data
@@ -99,8 +100,8 @@ def checks(office: Office, view: View) -> list[dict[str, Any]]:
     """What an administrator looks after: whether it is done, in words, and where to do it."""
     server = server_data(office)
     backup = server["backup"]
-    without = _units_without_account(office, view)
     accounts = office.store.accounts.all()
+    without = _units_without_account(accounts, view)
     fresh = sum(account.must_change and not account.disabled for account in accounts)
     rows = (
         (
@@ -133,12 +134,12 @@ def checks(office: Office, view: View) -> list[dict[str, Any]]:
     ]
 
 
-def _units_without_account(office: Office, view: View) -> list[str]:
+def _units_without_account(accounts: list[Account], view: View) -> list[str]:
     """Units that lead something, and nobody of them can log in."""
     people = view.workspace.people
     covered: set[str] = set()
     # A disabled account serves nobody, so its unit counts as one without.
-    for account in office.store.accounts.all():
+    for account in accounts:
         person = people.find(account.person)
         if person is not None and not account.disabled:
             covered.update(person.units)
