@@ -149,16 +149,13 @@ def _why_not(
 
 def joined(outcomes: Sequence[Outcome]) -> Outcome:
     """Several imports as one: what each changed, what is wrong with any; written where one was."""
-    whole = Outcome((), (), (), 0, written=False)
-    for one in outcomes:
-        whole = Outcome(
-            whole.changes + one.changes,
-            whole.faults + one.faults,
-            tuple(dict.fromkeys(whole.notes + one.notes)),
-            whole.unchanged + one.unchanged,
-            written=whole.written or one.written,
-        )
-    return whole
+    return Outcome(
+        tuple(chain.from_iterable(one.changes for one in outcomes)),
+        tuple(chain.from_iterable(one.faults for one in outcomes)),
+        tuple(dict.fromkeys(chain.from_iterable(one.notes for one in outcomes))),
+        sum(one.unchanged for one in outcomes),
+        written=any(one.written for one in outcomes),
+    )
 
 
 def _importer(workspace: Workspace, person: str, books: Sequence[Book]) -> str:
