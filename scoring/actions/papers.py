@@ -165,14 +165,20 @@ def receive_paper(changes: ChangeSet, number: int, *, who: str = "", note: str =
         raise RefusedError(f"{paper.label}发给：{'、'.join(paper.recipients)}；先选是谁签收的")
     if day < paper.issued:
         raise RefusedError(f"{paper.label} {paper.issued} 才印发，{day} 还不能签收")
-    ledger = {item.id: item for item in workspace.ledger}
-    known = papers.receipts_of(paper, ledger, workspace.receipts, workspace.people)[whom]
+    known = paper_receipts(workspace, paper)[whom]
     # A leader may add another 批示 to a paper that he has received.
     if known is not None and not note:
         raise RefusedError(f"{whom} {known.on} 已经签收{paper.label}")
     receipt = Receipt(paper=number, who=whom, on=day, by=by or SYSTEM, note=note.strip() or None)
     paper_files.record_receipt(changes, receipt)
     return receipt
+
+
+def paper_receipts(workspace: Workspace, paper: Paper) -> dict[str, Receipt | None]:
+    """By recipient, when and by whom a paper was received; None while it was not."""
+    # What a unit says in the ledger answers a paper too, so that receipts are not asked for twice.
+    ledger = {item.id: item for item in workspace.ledger}
+    return papers.receipts_of(paper, ledger, workspace.receipts, workspace.people)
 
 
 def _paper(workspace: Workspace, number: int) -> Paper:

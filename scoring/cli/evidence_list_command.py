@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from scoring.actions.lookup import members_of
 from scoring.cli.shared import deliver, format_option, opened, unit_of, workspace_option
 from scoring.documents.evidence_data import evidence_data
 from scoring.documents.evidence_listing import RECORDS, evidence_rows, evidence_table
@@ -105,26 +106,23 @@ def _selected(workspace: Workspace, flags: list[str]) -> dict[str, str] | None:
 
 def _lacking(workspace: Workspace, unit: str | None) -> list[dict[str, Any]]:
     """The requirements that are not met, of the unit's own indicators where one is named."""
-    found = []
-    by_code = workspace.score().by_code
+    by_code, units = workspace.score().by_code, workspace.units
     asked = [
         leaf for leaf in workspace.tree.leaves() if by_code[leaf.code].state != "not_applicable"
     ]
-    for item in lacking(asked, workspace.supports):
-        owners = [member for name in item.node.lead for member in workspace.units.expand(name)]
-        if unit is None or unit in owners:
-            found.append(
-                {
-                    "indicator": item.node.code,
-                    "name": item.node.name,
-                    "item": item.item,
-                    "kinds": list(item.kinds),
-                    "min": item.wanted,
-                    "have": item.have,
-                    "lead": list(item.node.lead),
-                }
-            )
-    return found
+    return [
+        {
+            "indicator": item.node.code,
+            "name": item.node.name,
+            "item": item.item,
+            "kinds": list(item.kinds),
+            "min": item.wanted,
+            "have": item.have,
+            "lead": list(item.node.lead),
+        }
+        for item in lacking(asked, workspace.supports)
+        if unit is None or unit in members_of(units, item.node.lead)
+    ]
 
 
 def _lacking_text(rows: list[dict[str, Any]]) -> str:

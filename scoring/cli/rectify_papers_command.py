@@ -9,13 +9,13 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from scoring.actions.papers import issue_paper
+from scoring.actions.papers import issue_paper, paper_receipts
 from scoring.cli.ledger_writing import day_of, person_option
 from scoring.cli.screen import visible
 from scoring.cli.shared import FINE, deliver, format_option, opened, today_option, workspace_option
 from scoring.cli.writing import author, written
 from scoring.documents.terminal import table
-from scoring.rectification.papers import file_of, receipts_of
+from scoring.rectification.papers import file_of
 
 if TYPE_CHECKING:
     from scoring.rectification.papers import Paper, PaperKind
@@ -93,9 +93,7 @@ def papers(ctx: click.Context, folder: str | None, form: str, output: Path | Non
 
 def _paper_data(workspace: Workspace, paper: Paper) -> dict[str, Any]:
     """One paper as JSON gives it; its words are those of the file and are printed by ``report``."""
-    # What a unit says in the ledger answers a paper too, so that receipts are not asked for twice.
-    ledger = {item.id: item for item in workspace.ledger}
-    receipts = receipts_of(paper, ledger, workspace.receipts, workspace.people)
+    receipts = paper_receipts(workspace, paper)
     return {
         "number": paper.number,
         "kind": paper.kind,

@@ -10,6 +10,7 @@ from datetime import date, datetime
 from pathlib import Path
 from typing import Any, TypeVar, cast
 
+from scoring.actions.lookup import members_of
 from scoring.engine import Assessment, GapRow
 from scoring.engine.gaps import View as GapView
 from scoring.evidence.model import Evidence
@@ -92,8 +93,7 @@ class View:
 
     def members(self, names: Iterable[str]) -> list[str]:
         """The single units behind names of which some are groups (各乡镇 …), each once."""
-        expand = self.workspace.units.expand
-        return list(dict.fromkeys(member for name in names for member in expand(name)))
+        return list(members_of(self.workspace.units, names))
 
     def gaps(self, by: GapView) -> tuple[GapRow, ...]:
         """Where points are lost, by unit, level, cause or method."""

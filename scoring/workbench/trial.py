@@ -11,6 +11,7 @@ from datetime import date
 from pathlib import Path
 
 from scoring.actions.drawing import draw_once, second_round
+from scoring.actions.lookup import members_of
 from scoring.actions.rounds import assign_inspector, move_part
 from scoring.actions.samples import Draw
 from scoring.actions.tasks import issue
@@ -140,12 +141,9 @@ def _hand_out(folder: Path, today: date) -> None:
 
     def plan(changes: ChangeSet) -> None:
         units = changes.workspace.units
-        leads: set[str] = set()
-        for leaf in changes.workspace.tree.leaves():
-            for name in leaf.lead:
-                leads.update(units.expand(name))
+        names = (name for leaf in changes.workspace.tree.leaves() for name in leaf.lead)
         # Units that the tree alone names have no line in workspace.yaml, and take no task.
-        chosen = sorted(leads.intersection(units.names))
+        chosen = sorted(set(members_of(units, names)).intersection(units.names))
         issue(changes, chosen, today, "各单位按分工填报，材料随填随传")
 
     def take(changes: ChangeSet) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from scoring.actions.papers import issue_paper, receive_paper, recipient_of
+from scoring.actions.papers import issue_paper, paper_receipts, receive_paper, recipient_of
 from scoring.documents.rectification.monthly_document import issued_report
 from scoring.documents.rectification.reading_slip import issued_slip
 from scoring.documents.rectification.urge_document import urge_report
@@ -13,7 +13,7 @@ from scoring.workbench.access import Access
 from scoring.workbench.routing import get, post
 from scoring.workbench.saving import carry_out
 from scoring.workbench.telling import tell_people, tell_unit
-from scoring.workbench.views.papers import paper_data, paper_receipts, papers_seen
+from scoring.workbench.views.papers import paper_data, papers_seen
 from scoring.workbench.web import Answer, Call, day_of, names_of, not_found
 
 MOST_TEXT = 2000

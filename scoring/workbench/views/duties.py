@@ -10,7 +10,7 @@ from fractions import Fraction
 from typing import Literal, NamedTuple
 
 from scoring.actions.bulletins import compiled
-from scoring.actions.papers import recipient_of
+from scoring.actions.papers import paper_receipts, recipient_of
 from scoring.actions.rights import Thing
 from scoring.inspection.blind import inspectors_of, looked_at
 from scoring.rectification.bulletin import Bulletin, BulletinNotice
@@ -23,7 +23,7 @@ from scoring.workbench.access import Access
 from scoring.workbench.desk import View
 from scoring.workbench.views.differing import open_cases
 from scoring.workbench.views.inspection import done, handed, inspections, own_codes, state
-from scoring.workbench.views.papers import paper_receipts, papers_seen
+from scoring.workbench.views.papers import papers_seen
 from scoring.workbench.views.tasks import Task, item_states, pressing, tasks_of
 
 ZERO = Fraction(0)

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from scoring.actions.papers import recipient_of
-from scoring.rectification.papers import Paper, Receipt, receipts_of
+from scoring.actions.papers import paper_receipts, recipient_of
+from scoring.rectification.papers import Paper
 from scoring.workbench.access import Access
 from scoring.workbench.web import Data
 from scoring.workspace import Workspace
@@ -42,9 +42,3 @@ def paper_data(workspace: Workspace, paper: Paper) -> Data:
         ],
         "waiting": [name for name, receipt in answered.items() if receipt is None],
     }
-
-
-def paper_receipts(workspace: Workspace, paper: Paper) -> dict[str, Receipt | None]:
-    """By recipient, when and by whom a paper was received; None while it was not."""
-    ledger = {item.id: item for item in workspace.ledger}
-    return receipts_of(paper, ledger, workspace.receipts, workspace.people)
