@@ -108,7 +108,9 @@ def _treatment(case: Case) -> str:
         sentence = "没有规定差异的限度，请复核"
     else:
         sentence = "差异在允许范围内"
-    return f"{sentence}；暂按 {case.views[-1].round} 的 {_score(case.views[-1])}计"
+    last = case.views[-1]
+    gap = "" if last.score is None else " "
+    return f"{sentence}；暂按 {last.round} 的{gap}{_score(last)}计"
 
 
 def _score(view: Opposed) -> str:

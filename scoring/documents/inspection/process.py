@@ -159,7 +159,13 @@ def process_sentences(workspace: Workspace, rounds: Sequence[Round]) -> Iterator
     )
     if methods:
         yield f"所核验指标的测评方式：{_counted(methods)}（一项指标有几种方式的各计一次）。"
-    parts = Counter(part.method for _, finding in all_findings(rounds) for part in finding.parts)
+    # Nor is it two where two rounds marked it by the same method.
+    marked = {
+        (finding.code, part.method): None
+        for _, finding in all_findings(rounds)
+        for part in finding.parts
+    }
+    parts = Counter(method for _, method in marked)
     if parts:
         yield f"按测评方式分别评分：{_counted(parts)}。"
 

@@ -67,9 +67,8 @@ def _own_scale(root: Indicator, leaves: list[NodeResult]) -> str:
 def _line(code: str, name: str, kind: str, leaves: Sequence[NodeResult]) -> ResultLine:
     """The sums over the leaves of one kind that have a verified score, on the scale of the whole."""
     own = [item for item in leaves if item.node.kind == kind]
-    due = sum(item.state != "not_applicable" for item in own)
-    inspected = sum(item.leaf is not None and item.leaf.verified is not None for item in own)
-    count = f"{inspected}/{due}"
+    inspected = sum(_inspected(item) for item in own)
+    count = f"{inspected}/{to_verify(own)}"
     looked = [item for item in own if item.marks.verified is not None]
     if not looked:
         return ResultLine(code, name, kind, count, "", "", "", "")
@@ -78,6 +77,17 @@ def _line(code: str, name: str, kind: str, leaves: Sequence[NodeResult]) -> Resu
     verified = sum((verified_of(item) * item.factor for item in looked), ZERO)
     figures = (rounded(claimed), rounded(supported), rounded(verified), signed(verified - claimed))
     return ResultLine(code, name, kind, count, *figures)
+
+
+def to_verify(leaves: Iterable[NodeResult]) -> int:
+    """How many indicators are to be verified: those that apply, and those of which the inspection
+    itself says that they do not.
+    """
+    return sum(item.state != "not_applicable" or _inspected(item) for item in leaves)
+
+
+def _inspected(item: NodeResult) -> bool:
+    return item.leaf is not None and item.leaf.verified is not None
 
 
 def whole_facts(assessment: Assessment) -> tuple[tuple[str, str], ...]:

@@ -15,7 +15,7 @@ from scoring.documents.inspection.model import (
     ResultLine,
 )
 from scoring.documents.inspection.process import opened_pieces
-from scoring.documents.inspection.results import cut_of
+from scoring.documents.inspection.results import cut_of, to_verify
 from scoring.engine import Assessment, NodeResult
 from scoring.engine.scores import ZERO
 from scoring.rounds.model import Round
@@ -57,12 +57,12 @@ def _extent(
     assessment: Assessment, looked: Sequence[NodeResult], rounds: Sequence[Round], mock: str
 ) -> Iterator[str]:
     """How many indicators were verified, and how many of them by mocks alone."""
-    due = [item for item in assessment.leaves() if item.state != "not_applicable"]
+    due = to_verify(assessment.leaves())
     kind = "模拟评查" if mock else "评查"
     unscored = len(set(codes_of(rounds)) - {item.node.code for item in looked})
     beside = f"，另有 {unscored} 项查看后没有评出分数" if unscored else ""
     yield (
-        f"本次{kind}依据 {len(rounds)} 个轮次，核验 {len(looked)} 项指标（应核验 {len(due)} "
+        f"本次{kind}依据 {len(rounds)} 个轮次，核验 {len(looked)} 项指标（应核验 {due} "
         f"项）{beside}。"
     )
     # What only a mock has seen is never to be read as 核验 (two tracks).
@@ -125,7 +125,7 @@ def figures(
     assessment: Assessment, looked: Sequence[NodeResult], total: ResultLine, rounds: Sequence[Round]
 ) -> tuple[tuple[str, str, str, str], ...]:
     """The figures at the head: label, value, unit, remark."""
-    due = sum(item.state != "not_applicable" for item in assessment.leaves())
+    due = to_verify(assessment.leaves())
     opened = opened_pieces(rounds)
     spoken = [assessment.by_code[code] for code in codes_of(rounds)]
     registered = len(offered_for(spoken) | opened)
