@@ -47,3 +47,20 @@ INSPECTED = {
     "rounds/2026-b.yaml": SECOND,
 }
 """What stands beside, or in place of, the files of the small sound workspace."""
+
+SHARES = "    method_shares: {材料审查: 40%, 实地核验: 40%, 问卷: 20%}\n"
+"""How the sample tree shares an indicator's points between methods."""
+BY_METHODS = SOUND["indicators/sample.yaml"].replace(
+    "    name: 网上办理\n", "    name: 网上办理\n    methods: [材料审查, 实地核验, 问卷]\n" + SHARES
+)
+"""The tree with three methods for 网上办理."""
+
+
+def verifying_round(
+    ident: str, findings: str, *, day: str = "2026-11-25", kind: str = "inspection", head: str = ""
+) -> dict[str, str | bytes]:
+    """The file of a round that verifies the self-assessment of the sample; ``findings`` are lines
+    like ``"1.1": {score: 5, reason: 缺页}``, ``head`` further keys."""
+    lines = "".join(f"  {line}\n" for line in findings.strip().splitlines())
+    text = f"round: {ident}\nkind: {kind}\nas_of: {day}\nbasis: 2026-self\n{head}findings:\n{lines}"
+    return {f"rounds/{ident}.yaml": text}
