@@ -66,7 +66,7 @@ def _card(
     finding, view = check.finding, indicator_view(item.node)
     looked_at = by_number({*finding.opened, *finding.untrue})
     # Told as well as what was opened: the opinion covers only what somebody has looked at.
-    unopened = by_number(offered_for([item]) - set(finding.opened))
+    unopened = by_number(offered_for([item]) - set(looked_at))
     return pick(
         OpinionCard,
         view,

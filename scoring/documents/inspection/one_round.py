@@ -29,7 +29,8 @@ def of_round(workspace: Workspace, round_id: str) -> tuple[Workspace, Assessment
             why = f"“{round_id}”不是核验当前轮次 {workspace.current.id} 的"
         else:
             why = f"没有轮次“{round_id}”"
-        raise UnsuitableRoundError(why + offered(round_id, list(by_id), "能出意见书的有"))
+        suitable = [item.id for item in chosen if item.findings or item.unscored]
+        raise UnsuitableRoundError(why + offered(round_id, suitable, "能出意见书的有"))
     round_ = by_id[round_id]
     if not (round_.findings or round_.unscored):
         raise UnsuitableRoundError(f"轮次“{round_id}”还没有填写认定，做不了评查意见书")
