@@ -46,6 +46,8 @@ SYNTAX = (
 """What the parser says, and what a user should read; the first that fits."""
 
 UNPRINTABLE = re.compile("[^\t\n\r\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+LEADING = re.compile(r"[ \t]*(?:-[ \t]+)*")
+"""What stands before the first word of a line: blanks, and the dashes of a list."""
 FULLWIDTH_COLON = re.compile(r"^\s*(?:-\s+)?[\w.\u4e00-\u9fff\"']{1,40}：")
 
 
@@ -260,8 +262,8 @@ def _syntax(text: str, name: str, error: yaml.MarkedYAMLError) -> list[Problem]:
 
 def _line_faults(lines: list[str], name: str) -> Iterator[Problem]:
     for at, line in enumerate(lines, 1):
-        blank = len(line) - len(line.lstrip(" \t"))
-        if "\t" in line[:blank]:
+        leading = LEADING.match(line)
+        if leading and "\t" in leading[0]:
             yield problem(
                 "Y012", Where(name, at, line.index("\t") + 1), what="行首缩进用了制表符（Tab）"
             )
