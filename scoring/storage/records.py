@@ -259,10 +259,6 @@ class RecordFile:
             )
         return self._again(_map_edit(self.text, self.section, {key: value}))
 
-    def with_record(self, record: Mapping[str, Any]) -> RecordFile:
-        """A list with one more record at its end."""
-        return self.with_records([record])
-
     def with_records(self, records: Sequence[Mapping[str, Any]]) -> RecordFile:
         """A list with more records at its end."""
         if not records:

@@ -65,7 +65,7 @@ def begin(call: Call, access: Access, name: str, size: int, target: Mapping[str,
     office = call.office
     _may_add(call, access, target)
     _fitting(office, name, size)
-    unit = _unit(call, access, target)
+    unit = _unit(call, target)
     quota = office.terms.unit_quota
     used = _used_by(call, unit) if unit else 0
     if used + size > quota:
@@ -140,7 +140,7 @@ def _fitting(office: Office, name: str, size: int) -> None:
         raise Trouble(413, problem)
 
 
-def _unit(call: Call, access: Access, target: Mapping[str, str]) -> str:
+def _unit(call: Call, target: Mapping[str, str]) -> str:
     """Whose piece it is: the visitor's unit, the one that leads the indicator where he has several,
     or its lead.
     """
@@ -286,7 +286,7 @@ def _entered(
     refused.
     """
     replaced = upload.target.get("replaces")
-    unit = _unit(call, access, upload.target)
+    unit = _unit(call, upload.target)
     target = _free_place(call.office, unit or "专班", upload.name)
     name = target.relative_to(place(call.office.desk.path, "evidence", folder=True)).as_posix()
     code = upload.target.get("indicator", "")

@@ -115,7 +115,7 @@ def test_fields_of_a_record_are_changed_as_in_the_whole_file(text: str) -> None:
 def test_a_record_is_added_and_removed_as_in_the_whole_file() -> None:
     record = {"id": "E0009", "unit": "县司法局", "proves": [{"indicator": "1.1"}]}
     for text in (*variants(REGISTER), "", "# 空\n", "[]\n"):
-        assert RecordFile.of("register", text).with_record(record).text == append_record(
+        assert RecordFile.of("register", text).with_records([record]).text == append_record(
             text, record
         )
     for text in variants(REGISTER)[:4]:
@@ -361,7 +361,7 @@ def test_states_with_other_records_have_nothing_in_common_that_would_show() -> N
     file = RecordFile.of("register", REGISTER)
     assert file.in_common(file) is None, "nothing differs"
     assert file.without("E0001").in_common(file) is None
-    assert file.with_record({"id": "E0009"}).in_common(file) is None
+    assert file.with_records([{"id": "E0009"}]).in_common(file) is None
     round_ = RecordFile.of("round", ROUND, ("findings",))
     assert RecordFile.of("round", ROUND, ("vetoes",)).in_common(round_) is None
 

@@ -1,4 +1,4 @@
-"""One indicator as pages show it: its finding, what it asks for, the signs in a list, its points."""
+"""One indicator as pages show it: what it asks for, the signs in a list, its points."""
 
 from __future__ import annotations
 
@@ -13,36 +13,12 @@ from scoring.workbench.desk import Desk
 from scoring.workbench.pages.node_fields import below, neighbours, problems_of
 from scoring.workbench.views import scores
 from scoring.workbench.views.indicator import (
-    entry_of,
     mark_of,
-    missing_count,
     offered_for,
     requirements,
 )
 
 ROUND, TREE, REGISTER = "rounds/2026-self.yaml", "indicators/sample.yaml", "evidence/register.yaml"
-
-
-# -- the finding
-
-
-def entry(desk: Desk, code: str) -> object:
-    leaf = desk.view().assessment.by_code[code].leaf
-    assert leaf is not None
-    return entry_of(leaf.finding)
-
-
-def test_a_finding_stands_in_the_keys_of_the_file(opens: Opener) -> None:
-    desk = opens((ROUND, "{met: true}", "{met: true, note: 以公报为准}"))
-    assert entry(desk, "1.1") == {"done": "9", "of": "10"}
-    assert entry(desk, "1.2") == {"met": True, "note": "以公报为准"}
-    assert entry(desk, "2") is None
-
-
-def test_what_does_not_apply_says_why(opens: Opener) -> None:
-    away = "{not_applicable: 本级无此职权, approved_by: 李明}"
-    desk = opens((ROUND, "{met: true}", away))
-    assert entry(desk, "1.2") == {"not_applicable": "本级无此职权", "approved_by": "李明"}
 
 
 # -- what it asks for
@@ -72,14 +48,12 @@ def test_a_piece_that_does_not_count_says_why(opens: Opener) -> None:
     (need,) = requirements(desk.view(), access_of(desk, "王建平"), item)
     assert not need["met"]
     assert need["pieces"][0]["reason"]
-    assert missing_count(item) == 1
 
 
 def test_a_branch_asks_for_nothing(opens: Opener) -> None:
     desk = opens()
     branch = desk.view().assessment.by_code["1"]
     assert requirements(desk.view(), access_of(desk, "王建平"), branch) == []
-    assert missing_count(branch) == 0
 
 
 def test_pieces_are_offered_in_the_order_of_their_numbers(opens: Opener) -> None:

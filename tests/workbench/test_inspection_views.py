@@ -78,7 +78,7 @@ def test_an_inspector_has_what_was_put_into_his_hands(desk: Desk, view: View) ->
     access = access_of(desk, "周远")
     assert own_codes(view, access, round_) == ["1.1"]
     assert sample_codes(view, access, round_) == ["1.1"]
-    assert not handed(view, access, round_)
+    assert not handed(access, round_)
 
 
 def test_their_leader_marks_nothing_and_sees_the_whole_sample(desk: Desk, view: View) -> None:

@@ -36,7 +36,6 @@ from scoring.zip_faults import ZIP_FAULTS
 
 MOST_FILES = 100_000
 DO = "restore"
-Infos = Mapping[str, zipfile.ZipInfo]
 
 
 class CannotRestoreError(ScoringError):

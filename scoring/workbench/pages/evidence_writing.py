@@ -41,7 +41,7 @@ def write(call: Call) -> Answer:
     fields = call.fields()
     stored = call.office.desk.record(view, REGISTER, record.id)
     current: dict[str, Any] = plain(stored.data) if stored else {}
-    values = _new_values(call, access, fields, current)
+    values = _new_values(access, fields, current)
     change = Change("evidence", REGISTER, record.id, values, expected=base_of(fields))
     saved = save(call, [change], f"evidence {record.id}", call.save_id(fields))
     call.office.store.drafts.drop(call.who.account.id, f"evidence:{record.id}")
@@ -54,9 +54,7 @@ def _answer(call: Call, ident: str, digest: str, location: str) -> Answer:
     return Answer(data, location=location)
 
 
-def _new_values(
-    call: Call, access: Access, fields: Data, current: Mapping[str, Any]
-) -> dict[str, Any]:
+def _new_values(access: Access, fields: Data, current: Mapping[str, Any]) -> dict[str, Any]:
     """The new values of the record, from a whole record or from the fields of the form."""
     record = fields.get("record")
     if record is None:

@@ -65,7 +65,7 @@ def _round_row(call: Call, access: Access, round_: Round) -> Data:
         "own": len(inspection.own_codes(view, access, round_)),
         "done": done(round_, codes),
         "drawn": round_.head.sample is not None,
-        "handed_in": inspection.handed(view, access, round_),
+        "handed_in": inspection.handed(access, round_),
     }
 
 
@@ -80,7 +80,7 @@ def sample(call: Call) -> Answer:
         "round": round_.id,
         "kind": round_.kind,
         "basis": round_.head.basis or "",
-        "handed_in": inspection.handed(view, access, round_),
+        "handed_in": inspection.handed(access, round_),
         "sample": rows,
     }
     if access.may("draw_sample"):

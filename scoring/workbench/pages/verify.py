@@ -59,7 +59,7 @@ def one(call: Call) -> Answer:
         **row(call, round_, code),
         "round": round_.id,
         "requirements": requirements(view, access, item),
-        "handed_in": inspection.handed(view, access, round_),
+        "handed_in": inspection.handed(access, round_),
     }
     pieces = offered_for(view, code)
     chosen = _piece_asked(call, pieces)
@@ -166,7 +166,7 @@ def _closed(call: Call, access: Access, round_: Round, code: str) -> str:
     locked = round_.head.locked
     if locked is not None:
         return f"这一轮已由{locked.by}于 {locked.on} 定稿"
-    if inspection.handed(call.view, access, round_):
+    if inspection.handed(access, round_):
         return "你已经交卷；要改的，请评查组长退回"
     if why := inspection.barred(call.view, call.who.name, code):
         return f"{why}，你要回避，请评查组长换人"

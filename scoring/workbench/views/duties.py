@@ -50,7 +50,7 @@ def _marking(view: View, access: Access) -> Iterator[Task]:
     """The rounds in which the visitor still has something to mark, or to hand in."""
     for round_ in inspections(view):
         codes = own_codes(view, access, round_)
-        if not codes or handed(view, access, round_):
+        if not codes or handed(access, round_):
             continue
         left = [code for code in codes if state(round_, code) == "open"]
         task = Task("verify", round_.id, "核验", url=f"/v/{round_.id}")

@@ -10,37 +10,12 @@ from typing import Any
 from scoring.engine import NodeResult
 from scoring.evidence.model import Evidence, Proof
 from scoring.evidence.support import Met, fits
-from scoring.rounds.finding import Finding
 from scoring.views.evidence import type_of
 from scoring.views.words import number_key
 from scoring.workbench.access import Access
 from scoring.workbench.desk import View
 
 Data = dict[str, Any]
-REVIEW_NAMES = {
-    "pending": "待审",
-    "accepted": "专班已采纳",
-    "returned": "已退回",
-    "withdrawn": "已撤回",
-}
-
-
-def entry_of(finding: Finding | None) -> Data | None:
-    """A finding in the keys of the round's file; None without one."""
-    if finding is None:
-        return None
-    entry: Data = {}
-    if finding.facts is not None:
-        entry |= finding.facts.model_dump(mode="json", exclude_none=True, by_alias=True)
-    if finding.direct is not None:
-        entry |= {"score": str(finding.direct), "reason": finding.reason or ""}
-    for key in ("not_applicable", "approved_by", "note", "opinion", "place", "by"):
-        if getattr(finding, key):
-            entry[key] = getattr(finding, key)
-    for key in ("opened", "people", "untrue"):
-        if getattr(finding, key):
-            entry[key] = list(getattr(finding, key))
-    return entry
 
 
 def requirements(view: View, access: Access, item: NodeResult) -> list[Data]:
@@ -98,13 +73,6 @@ def piece(view: View, record: Evidence, proof: Proof, met: Met, *, open_: bool) 
         "unit": record.unit or "",
         "open": open_,
     }
-
-
-def missing_count(item: NodeResult) -> int:
-    """How many required pieces are not there."""
-    if item.leaf:
-        return sum(not met.met for met in item.leaf.support.required)
-    return 0
 
 
 def mark_of(item: NodeResult, waiting: bool, returned: bool) -> tuple[str, str]:

@@ -131,7 +131,7 @@ def done(round_: Round, codes: list[str]) -> int:
     return sum(state(round_, code) != "open" for code in codes)
 
 
-def handed(view: View, access: Access, round_: Round) -> bool:
+def handed(access: Access, round_: Round) -> bool:
     """Whether this visitor has handed in."""
     return has_handed_in(round_, access.workspace.people, access.visitor.name)
 
