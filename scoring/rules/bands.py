@@ -93,23 +93,22 @@ class Bands(Measured):
         for below, above in pairwise(self._ordered()):
             flaw = self._between(below, above)
             if flaw:
-                yield "T007", flaw
+                yield "T007", f"{flaw}：{self._said(below)} 与 {self._said(above)}"
 
     def _between(self, below: Band, above: Band) -> str:
         """What is wrong where one band ends and the next begins;
         "" where each value between has one band.
         """
         end, start = below.upper, above.lower
-        both = f"{self._said(below)} 与 {self._said(above)}"
         if end is None or start is None or end.value > start.value:
-            return f"两档重叠：{both}"
+            return "两档重叠"
         if end.value < start.value:
-            return f"两档之间有空隙：{both}"
+            return "两档之间有空隙"
         below_holds, above_holds = self._side(below) == "to", self._side(above) == "from"
         if below_holds and above_holds:
-            return f"界限 {end} 同时属于两档：{both}"
+            return f"界限 {end} 同时属于两档"
         if not below_holds and not above_holds:
-            return f"界限 {end} 不属于任何一档：{both}"
+            return f"界限 {end} 不属于任何一档"
         return ""
 
     def highest(self) -> Fraction:

@@ -11,7 +11,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from fractions import Fraction
 
-from scoring.engine.scores import Marks, Track
+from scoring.engine.rates import share_of
+from scoring.engine.scores import Track
 from scoring.engine.sensitivity.model import Model
 from scoring.indicators.criteria import AtLeast, Binding, Criterion, Rate
 
@@ -68,7 +69,4 @@ def watch(criterion: Criterion, model: Model) -> Watch | None:
 
 def stated_rate(model: Model, code: str, track: Track) -> Fraction:
     """The rate of a node at the stated points; 1 where nothing can be earned."""
-    marks: Marks = model.assessment.by_code[code].marks
-    if marks.applicable:
-        return marks.on(track) / marks.applicable
-    return Fraction(1)
+    return share_of(model.assessment.by_code[code].marks, track)

@@ -113,7 +113,7 @@ def make_plan(
         paths[record.id] = sources[known].path
     return Plan(
         folders,
-        dict(zip(entries, map(tuple, entries.values()), strict=True)),
+        {code: tuple(listed) for code, listed in entries.items()},
         tuple(sources.values()),
         paths,
         left_out,

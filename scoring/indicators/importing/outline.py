@@ -355,7 +355,6 @@ class OutlineGrammar:
         last = self._last
         if last is None:
             return False
-        # there is.
         if len(self._stack) == 1 < len(levels) and not last.has_body:
             # The first words under a heading without items are its content.
             return False
