@@ -23,6 +23,7 @@ ROOMS = (
     "yaml_grammar",
     "yaml_shapes",
     "yaml_lines",
+    "yaml_events",
     "yamlio",
     "pieces",
     "schema",
