@@ -112,8 +112,8 @@ def far_faults(
 def future_faults(
     ledger: Sequence[RectificationItem], document: Document, places: Mapping[str, int], today: date
 ) -> Iterator[Problem]:
-    """L011 for each step and each measure that is said to have been done after ``today``."""
-    for item, index, event in _steps(ledger):
+    """L011 for each step, correction and measure that is said to have been done after ``today``."""
+    for item, index, event in _steps(ledger, corrections=True):
         if event.on > today:
             what = f"{item.id}：{MOVE_NAMES[event.do]}的日期 {event.on} 在今天（{today}）以后"
             yield problem(
@@ -131,12 +131,17 @@ def future_faults(
                 )
 
 
-def _steps(ledger: Sequence[RectificationItem]) -> Iterator[tuple[RectificationItem, int, Event]]:
-    """The steps that count, with their place among all steps of their item."""
+def _steps(
+    ledger: Sequence[RectificationItem], *, corrections: bool = False
+) -> Iterator[tuple[RectificationItem, int, Event]]:
+    """The steps that count, with their place among all steps of their item; ``corrections`` are
+    steps of people too, though no step of the item.
+    """
     for item in ledger:
         taken_back = {event.of for event in item.events if event.do == "correct"}
         for index, event in enumerate(item.events):
-            if index + 1 not in taken_back and event.do != "correct":
+            counts = corrections or event.do != "correct"
+            if counts and index + 1 not in taken_back:
                 yield item, index, event
 
 

@@ -1,0 +1,126 @@
+"""What is dated after today. Only ``check`` asks, since nothing else knows which day it is; a date
+of today is not late.
+
+| file | dates | rule |
+| --- | --- | --- |
+| register | date, seen, review.on | E023 |
+| round | veto, a unit's steps, locked | F026 |
+| bulletins and ledger | issued, events, measures done | L011 |
+"""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+import samples
+from samples import Opener, Opens
+
+from scoring.workspace.date_checks import later_than
+
+REGISTER, LEDGER, ROUND = "evidence/register.yaml", "rectification.yaml", "rounds/2026-self.yaml"
+LAST = date(2026, 9, 3)
+"""The newest day in the sound sample: 开始整改 of R0001."""
+
+Late = tuple[str, str, int | None, int | None]
+
+
+def late(opening: Opens, files: dict[str, str], today: date) -> list[Late]:
+    problems = later_than(opening(files), today)
+    return [(item.rule, item.where.file, item.where.line, item.where.column) for item in problems]
+
+
+def test_what_is_of_today_is_not_late_and_of_tomorrow_it_is(opening: Opens) -> None:
+    files = dict(samples.SOUND)
+    assert late(opening, files, LAST) == []
+    assert late(opening, files, date(2026, 9, 2)) == [("L011", LEDGER, 8, 10)]
+
+
+def test_three_dates_of_a_piece(opening: Opens) -> None:
+    """E0001 is dated the 1st and reviewed on the 9th of October, E0002 looked at on the 5th; today
+    is the 4th."""
+    text = samples.SOUND[REGISTER].replace("date: 2026-03-01", "date: 2026-10-01")
+    text = text.replace(
+        "  unit: 县司法局\n",
+        "  unit: 县司法局\n  review: {state: accepted, by: 甲, on: 2026-10-09}\n",
+    )
+    text = text.replace("seen: 2026-04-01", "seen: 2026-10-05")
+    problems = later_than(opening({**samples.SOUND, REGISTER: text}), date(2026, 10, 4))
+    assert [(item.rule, item.where.line, item.what) for item in problems] == [
+        ("E023", 8, "佐证 E0001“一次办清单”的审核日期 2026-10-09 在今天（2026-10-04）以后"),
+        ("E023", 13, "佐证 E0002“公开栏目”的查看日期 2026-10-05 在今天（2026-10-04）以后"),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "place", "what"),
+    [
+        (
+            "V1: false",
+            "V1: {on: 2026-10-02, authority: 省委}",
+            (9, 19),
+            "2026-self：一票否决 V1 的日期 2026-10-02 在今天（2026-10-01）以后",
+        ),
+        (
+            "vetoes:",
+            "parts:\n  县司法局:\n  - {on: 2026-09-30, do: assign, by: 甲}\n"
+            "  - {on: 2026-10-02, do: submit, by: 乙}\nvetoes:",
+            (12, 10),
+            "2026-self：县司法局的进度日期 2026-10-02 在今天（2026-10-01）以后",
+        ),
+        (
+            "vetoes:",
+            "locked: {on: 2026-10-02, by: 甲}\nvetoes:",
+            (9, 14),
+            "2026-self：定稿日期 2026-10-02 在今天（2026-10-01）以后",
+        ),
+    ],
+    ids=["a veto", "a step of a unit's part", "the day of locking"],
+)
+def test_dates_of_a_round(
+    opening: Opens, old: str, new: str, place: tuple[int, int], what: str
+) -> None:
+    """``as_of`` and ``window`` are plans and may lie ahead; what is said to have happened may
+    not."""
+    text = samples.SOUND[ROUND].replace(old, new)
+    (problem,) = later_than(opening({**samples.SOUND, ROUND: text}), date(2026, 10, 1))
+    assert (problem.rule, problem.where.file) == ("F026", ROUND)
+    assert (problem.where.line, problem.where.column) == place
+    assert problem.what == what
+
+
+def test_a_measure_that_was_done_tomorrow(opening: Opens) -> None:
+    text = samples.SOUND[LEDGER].replace(
+        "  events:", "  measures:\n  - {text: 公开, due: 2026-12-31, done: 2026-11-02}\n  events:"
+    )
+    files = {**samples.SOUND, LEDGER: text}
+    assert late(opening, files, date(2026, 11, 2)) == []
+    ((rule, file, line, _),) = late(opening, files, date(2026, 11, 1))
+    assert (rule, file, line) == ("L011", LEDGER, 7)
+
+
+def test_a_step_that_was_corrected_happened_on_no_day(opened: Opener, opening: Opens) -> None:
+    """
+    A start of 2027 that a second person took back is not late.
+
+    == rectification.yaml
+    - id: R0001
+      indicator: "1.1"
+      problem: 有一项没有上网
+      lead: [县司法局]
+      due: 2027-12-01
+      events:
+      - {on: 2026-09-01, do: open, by: 甲}
+      - {on: 2026-09-30, do: start, by: 甲}
+      - {on: 2026-10-01, do: correct, of: 2, by: 乙, note: 记错了}
+    """
+    described = test_a_step_that_was_corrected_happened_on_no_day.__doc__
+    workspace = opened(described)
+    assert [event.do for event in workspace.ledger[0].standing] == ["open", "correct"]
+    problems = later_than(opening(described), date(2026, 9, 29))
+    assert [item.where.line for item in problems] == [9], "the correction itself is of October"
+
+
+def test_where_nothing_can_be_scored_nothing_is_asked(opening: Opens) -> None:
+    files = samples.changed("workspace.yaml", "round: 2026-self", "round: 2027-self")
+    assert later_than(opening(files), date(2020, 1, 1)) == []
