@@ -135,6 +135,11 @@ def test_anything_else_is_judged_with_its_whole_file(
     [
         ("- id: E1\n  unit: 甲", None, "- id: E1\n  unit: 甲\n"),
         ("- id: E1\n", None, "- id: E1\n"),
+        ("  - id: E1\n    unit: 甲\n", None, "  - id: E1\n    unit: 甲\n"),
+        ("id: E1\n  unit: 甲\n# 待改\n", None, "- id: E1\n  unit: 甲\n# 待改\n"),
+        ("id: E1\n     unit: 甲\n", None, "-    id: E1\n     unit: 甲\n"),
+        ("{id: E1,\n unit: 甲}", None, "- {id: E1,\n unit: 甲}\n"),
+        ("id: E1", None, "- id: E1\n"),
         ("kind: self", (), "kind: self\n"),
         ('  "1.1": {met: true}', ("findings",), 'findings:\n  "1.1": {met: true}\n'),
         ('"1.1":\n  met: true', ("findings",), 'findings:\n  "1.1":\n    met: true\n'),
