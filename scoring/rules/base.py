@@ -68,6 +68,8 @@ class Rule(Record, Generic[F]):
     """
 
     quantities: dict[Text, QuantityName] = Field(default_factory=dict, kw_only=True)
+    kind: ClassVar[str]
+    """The word of its ``type`` field, by which trees name it; filled in by :func:`declare`."""
     title: ClassVar[str]
     finding: ClassVar[FactsType]
     example: ClassVar[str]
@@ -119,7 +121,8 @@ R = TypeVar("R", bound=type[Rule[Any]])
 
 def declare(kind: R) -> R:
     """Enters a rule kind under the word of its ``type`` field."""
-    KINDS[get_args(kind.__pydantic_fields__["type"].annotation)[0]] = kind
+    kind.kind = get_args(kind.__pydantic_fields__["type"].annotation)[0]
+    KINDS[kind.kind] = kind
     return kind
 
 

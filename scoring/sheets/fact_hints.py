@@ -35,7 +35,7 @@ def wanted(node: Indicator, kind: str = "self") -> str:
     elif isinstance(rule, Ratio | Threshold | Bands):
         hint = _amounts(node, rule)
     else:
-        hint = _by_name(rule.type, rule.names())  # type: ignore[attr-defined]
+        hint = _by_name(rule.kind, rule.names())
     return hint if kind == "self" else f"{hint}；或 评分 {direct}"
 
 

@@ -64,7 +64,7 @@ def read(node: Indicator, text: str) -> Entry:
     )
     if direct:
         return {"score": direct[1], **_reason(text, direct[2])}
-    kind = node.rule.type if node.rule is not None else ""  # type: ignore[attr-defined]
+    kind = node.rule.kind if node.rule is not None else ""
     if kind in READERS:
         return READERS[kind](node, text, plain)
     return {}

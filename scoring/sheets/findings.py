@@ -57,7 +57,7 @@ class FindingsTable(Table):
         entry = self.entries.get(leaf.code)
         known = entry if isinstance(entry, dict) else {}
         note = known.get("note")
-        kind = leaf.rule.type if leaf.rule is not None else ""  # type: ignore[attr-defined]
+        kind = leaf.rule.kind if leaf.rule is not None else ""
         choices = {"met": ("是", "否"), "grade": leaf.rule.names() if leaf.rule else ()}.get(
             kind, ()
         )

@@ -118,7 +118,7 @@ def _from_braces(text: str) -> Parameters:
 
 def data_of(rule: Rule[Any]) -> Parameters:
     """A rule as file data again, the keys that were stated; numbers as texts."""
-    return {"type": rule.type, **_record(rule, skip={"type"})}  # type: ignore[attr-defined]
+    return {"type": rule.kind, **_record(rule, skip={"type"})}
 
 
 def spoken(rule: Rule[Any]) -> str:
