@@ -8,6 +8,7 @@ import io
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 from pathlib import Path
 from typing import Annotated
 
@@ -37,7 +38,7 @@ def octets(text: str) -> int:
     """
     match = re.fullmatch(r"(\d{1,6}(?:\.\d{1,3})?)\s*(KB|MB|GB)", text.strip().upper())
     if match:
-        return int(float(match[1]) * UNITS[match[2]])
+        return int(Decimal(match[1]) * UNITS[match[2]])
     return 0
 
 
