@@ -5,6 +5,7 @@ recognised text.
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from contextlib import closing
 from importlib.util import find_spec
 from typing import Any
 
@@ -42,27 +43,53 @@ def marks_of(
     without a place.
     """
     marks = Marks()
-    recognised = _Recognised(document, recognise)
+    searched = _Pages(document, recognise)
     count = len(document)
     for number, passage in enumerate(passages):
         named = [page - 1 for page in passage.pages if page <= count]
         tried = named or list(range(min(count, MOST_TRIED)))
-        if not _underlined(document, tried, passage, marks, recognised):
+        if not _underlined(searched, tried, passage, marks):
             marks.margins.update(named)
             if not named:
                 marks.missing.append(number)
     return marks
 
 
-class _Recognised:
-    """Recognised text of pages without a text layer, at most a few of them."""
+class _Pages:
+    """The pages of a document as passages are looked for on them: the text of each, read once for
+    all passages. Of pages without a text layer at most a few are recognised.
+    """
 
     def __init__(self, document: Any, recognise: Callable[[Any], Words] | None) -> None:
         self._document = document
         self._recognise = recognise
+        self._texts: dict[int, str] = {}
         self._known: dict[int, Words] = {}
 
-    def words(self, at: int) -> Words:
+    def boxes(self, at: int, passage: Passage, find: _Find) -> list[Box]:
+        """The boxes of a passage on a page; none where it is not there."""
+        text = self._text(at)
+        if not text.strip():
+            return _in_words(self._words(at), passage, find)
+        run = find(text, passage)
+        if run is None:
+            return []
+        start, end = run
+        with self._layer(at) as layer:
+            count = layer.count_rects(start, end - start)
+            return [_box(layer.get_rect(index)) for index in range(count)]
+
+    def _text(self, at: int) -> str:
+        """What the text layer of a page says; "" where it has none."""
+        if at not in self._texts:
+            with self._layer(at) as layer:
+                self._texts[at] = layer.get_text_range()
+        return self._texts[at]
+
+    def _layer(self, at: int) -> Any:
+        return closing(self._document[at].get_textpage())
+
+    def _words(self, at: int) -> Words:
         if self._recognise is None:
             return ()
         if at not in self._known:
@@ -72,17 +99,13 @@ class _Recognised:
         return self._known[at]
 
 
-def _underlined(
-    document: Any, pages: Sequence[int], passage: Passage, marks: Marks, recognised: _Recognised
-) -> bool:
+def _underlined(searched: _Pages, pages: Sequence[int], passage: Passage, marks: Marks) -> bool:
     if not passage.words:
         return False
     # The very words on any page go before what is only like them on an earlier one.
     for find in (_literal, _anyhow):
         for index in pages:
-            boxes = _in_text_layer(document[index], passage, find)
-            if boxes is None:
-                boxes = _in_words(recognised.words(index), passage, find)
+            boxes = searched.boxes(index, passage, find)
             if boxes:
                 marks.lines.setdefault(index, []).extend(boxes)
                 return True
@@ -99,23 +122,6 @@ def _literal(text: str, passage: Passage) -> tuple[int, int] | None:
 
 def _anyhow(text: str, passage: Passage) -> tuple[int, int] | None:
     return run_of(text, passage.phrases, passage.item)
-
-
-def _in_text_layer(page: Any, passage: Passage, find: _Find) -> list[Box] | None:
-    """The boxes of the run; none where it is not there; None where the page has no text at all."""
-    layer = page.get_textpage()
-    try:
-        text = layer.get_text_range()
-        if not text.strip():
-            return None
-        run = find(text, passage)
-        if run is None:
-            return []
-        start, end = run
-        count = layer.count_rects(start, end - start)
-        return [_box(layer.get_rect(index)) for index in range(count)]
-    finally:
-        layer.close()
 
 
 def _box(rect: tuple[float, float, float, float]) -> Box:
