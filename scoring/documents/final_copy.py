@@ -269,7 +269,7 @@ def _attached(workspace: Workspace, record: Evidence, number: str) -> Attached:
     file = PurePosixPath(record.file or "")
     suffix = file.suffix.lower()
     # Old readers show the plain name as bytes of UTF-8: it is kept to ASCII, the full one goes
-    # into /UF (RENDERING 5).
+    # into /UF.
     ascii_id = re.sub(r"[^A-Za-z0-9.-]", "", record.id)
     plain = "-".join(filter(None, (number, ascii_id))) + (suffix if suffix.isascii() else "")
     stem = clean(record.label).removesuffix(file.suffix)
@@ -337,7 +337,7 @@ def print_final(
     assert ending.final is not None
     tagged = ending.final.tagged
     # Whole, not in parts: putting parts together loses the tags and the root objects
-    # of PDF/A (RENDERING 3.5).
+    # of PDF/A.
     pdf = render(
         scoped(html) if tagged else html,
         css=css,

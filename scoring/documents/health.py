@@ -97,7 +97,7 @@ def _libraries() -> Finding:
 
 def _subsetting() -> Finding:
     """Whether faces are cut by HarfBuzz; without it the slower way takes 5 s more for 200 pages."""
-    # WeasyPrint warns of its own accord where the library is absent (RENDERING 1.1); the finding
+    # WeasyPrint warns of its own accord where the library is absent; the finding
     # below says it in Chinese.
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")

@@ -269,7 +269,7 @@ def produce(
     target = _Target(workspace, output, single=len(words) * len(forms) == 1)
     made: list[Made] = []
     for word in words:
-        # A final copy is printed whole by one process (RENDERING 3.5): nothing to be
+        # A final copy is printed whole by one process: nothing to be
         # started ahead for it.
         if DOCUMENTS[word].long and "pdf" in forms and not wishes.final:
             # The renderer loads while the document is built.

@@ -56,7 +56,7 @@ def _line(region: Region, code: str, entries: Sequence[Entry]) -> Line:
         return _from(newest, county.name, verdicts.ACCEPTED, reasons, newest)
     accepted = [entry for entry in valid if states.get(entry["n"]) == "accepted"]
     if accepted:
-        # A later package never takes the place of an accepted one by itself (REGION section 4).
+        # A later package never takes the place of an accepted one by itself.
         counts = accepted[-1]
         sentence = (
             f"第 {counts['n']} 次报送已采用，仍以它计分；采用这一次用 shifan region accept {code}"

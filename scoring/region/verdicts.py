@@ -71,7 +71,7 @@ class Line:
 
 
 def verdict_of(scored: Scored, late: int) -> tuple[str, tuple[str, ...]]:
-    """The first verdict of the table in REGION section 4 that fits, and the reasons for it."""
+    """The first verdict of the table that fits, and the reasons for it."""
     lateness = (f"逾期 {late} 天",) if late else ()
     # The order is the table's: what makes a score meaningless stands before what only explains it.
     table = (

@@ -106,7 +106,7 @@ def _axis_label(axis: Axis, x: Fraction, y: Fraction, dx: Fraction, dy: Fraction
     else:
         anchor = "end"
     # The label keeps to the side of its axis and ends with the rate: so labels do
-    # not collide (RENDERING 6).
+    # not collide.
     lines = wrap(axis.label, 8, 3)
     height = 11 * (len(lines) + 1)
     if dy < Fraction(-9, 10):

@@ -18,7 +18,7 @@ WIDTH = 442  # user units: points, when the chart fills the 156 mm of the type a
 LANDSCAPE = 700  # the same, on a page across
 _FONT = 'font-family="shifan-figure, sans-serif"'
 SLATE, RED, INK, SOFT, LINE, PALE = "#3b4a5a", "#b3261e", "#000000", "#595959", "#8a8a8a", "#ececec"
-# Pango keeps these off the head of a line in prose (RENDERING 2); in SVG nothing
+# Pango keeps these off the head of a line in prose; in SVG nothing
 # breaks lines but us.
 _NO_START = "，。、；：！？）》」』〕】”’…"
 

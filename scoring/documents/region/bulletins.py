@@ -48,7 +48,7 @@ def rank_bulletin_page(about: Material) -> Page:
     """The bulletin of ranks."""
     blocks = [para(sentence) for sentence in overall_sentences(about)]
     blocks.append(rank_table(about))
-    # No county may drop out unnoticed: each line of the roster stands somewhere (REGION 5).
+    # No county may drop out unnoticed: each line of the roster stands somewhere.
     missing = [line.name for line in about.results.lines if line.verdict == verdicts.MISSING]
     if missing:
         blocks.append(note(f"未报送，没有名次：{'、'.join(missing)}。"))

@@ -60,7 +60,7 @@ def evaluation_page(about: Material) -> Page:
     # Charts are drawn where their sentence is written, and laid out in the order of their blocks.
     drawn: list[Markup] = []
     blocks = [
-        # Terms and versions before any figure (REGION 9): without them no two
+        # Terms and versions before any figure: without them no two
         # reports can be compared.
         *_terms(about),
         *_submissions(about),
@@ -68,7 +68,7 @@ def evaluation_page(about: Material) -> Page:
         *_blocks(about, drawn),
         *_changes(about),
         *_checks(about),
-        # What is recommended is for the office to say (REGION 9); figures alone recommend nothing.
+        # What is recommended is for the office to say; figures alone recommend nothing.
         heading("七、工作建议"),
         para("（本节由汇总单位根据以上结果撰写。）"),
     ]

@@ -23,7 +23,7 @@ from scoring.views.sheet import Column, cells_under
 
 Data = dict[str, Any]
 # Quantiles are values that a county really has, the lower of two: nothing
-# is interpolated (REGION 6).
+# is interpolated.
 RATES = ("mean", "median", "p10", "p90")
 """Figures of the rates of all counties, by the names of their keys."""
 LOSS_HEADINGS = ("未评失分", "标准未达到", "佐证不足", "核验扣减")

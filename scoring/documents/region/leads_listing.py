@@ -213,7 +213,7 @@ def outliers_text(leads: Outliers) -> str:
     if not leads.counties:
         return "本轮还没有核验。\n"
     text = listing(OUTLIERS, outlier_rows(leads)) + "\n"
-    # Without enough counties there is no bound, and nobody is called an outlier (REGION 6).
+    # Without enough counties there is no bound, and nobody is called an outlier.
     if leads.bound is None:
         return text
     return text + (

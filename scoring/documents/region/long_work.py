@@ -42,7 +42,7 @@ def print_county(wanted: PrintTask) -> dict[str, bytes]:
     with tempfile.TemporaryDirectory(prefix="shifan-region-") as spare:
         home = Path(spare)
         # The region's tree replaces the copy in the package: the county decides nothing
-        # that compares (REGION 11).
+        # that compares.
         files = {**package.files, f"indicators/{package.statement.tree.id}.yaml": wanted.task.tree}
         for name, data in files.items():
             path = home / name

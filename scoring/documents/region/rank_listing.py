@@ -212,7 +212,7 @@ def totals_text(results: Results, ranking: Ranking) -> str:
         if spread.bands:
             lines.append("分数段：" + "；".join(band_text(*band) for band in spread.bands))
     # Where kinds of object can earn different points, points cannot be compared: the list
-    # says so (REGION 6).
+    # says so.
     if ranking.by_rate:
         lines.append("各单位应得分不同，按得分率比较，不按分数比较。")
     if ranking.unranked:

@@ -20,7 +20,7 @@ from scoring.views.sheet import Column, Sheet
 from scoring.workspace import open_workspace
 
 # The office's own round over the claim: what a county calls an inspection
-# verifies nothing (REGION 11).
+# verifies nothing.
 ROUND = """\
 round: {name}
 kind: inspection

@@ -133,10 +133,10 @@ def terms_rows(about: Material) -> list[tuple[str, str]]:
         ("材料时间窗", window_span(run)),
         ("轮次", run["terms"]["round"] or run["round"]),
         ("排名依据", _ranked_by(about)),
-        # The same package, tree, terms and version give the same rows (REGION 5): so
+        # The same package, tree, terms and version give the same rows: so
         # all four are told.
         ("程序版本", f"{run['program']}（{run['program_sha256'][:12]}）"),
-        # Printed, so that nobody can swap a package afterwards (REGION 11).
+        # Printed, so that nobody can swap a package afterwards.
         ("报送记录摘要", about.results.chain_head[:32]),
     ]
 

@@ -67,7 +67,7 @@ def self_page(report: Report) -> Page:
         "coverage": coverage,
         "contents": contents(report),
         "ladder": ladder(report.parts),
-        # WeasyPrint has no counter style for 一、二、三 (RENDERING 2): the
+        # WeasyPrint has no counter style for 一、二、三: the
         # template numbers by itself.
         "numerals": {number: chinese_number(number) for number in range(1, 100)},
     }

@@ -24,7 +24,7 @@ PLACE = "〔〔用印页〕〕"
 """What ``{{ seal }}`` leaves in a filled template, until the page takes its place."""
 OFFICIAL = "公文正文"
 """A file with this style is set in the faces of our templates."""
-# 三号 is 16 points and 二号 22; 22 lines of 28.95 points fill 版心 (RENDERING 2).
+# 三号 is 16 points and 二号 22; 22 lines of 28.95 points fill 版心.
 SIZE, PITCH, TITLE, TITLE_PITCH, SOFT = 16, 28.95, 22, 36, "595959"
 """Size and distance of lines in points."""
 # The margins of GB/T 9704-2012: what they leave is 版心, 156 × 225 mm.
