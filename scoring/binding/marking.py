@@ -173,6 +173,7 @@ def recogniser() -> Callable[[Any], Words] | None:
             return ()
         words = []
         for corners, line in zip(answer.boxes, answer.txts, strict=True):
+            # Places on a page are floats, like all that the library says of it.
             across, down = [float(x) for x, _ in corners], [float(y) for _, y in corners]
             upright = (min(across), height - max(down), max(across), height - min(down))
             words.append((Box(*(value / scale for value in upright)), str(line)))

@@ -46,4 +46,5 @@ def _sharpness(ink: Image.Image, angle: float) -> float:
         ink.rotate(angle, Image.Resampling.NEAREST, fillcolor=0), dtype=np.int64
     )
     rows = turned.sum(axis=1)
+    # Out of numpy's own kind of number; it is only compared.
     return float(((rows[1:] - rows[:-1]) ** 2).sum())

@@ -35,9 +35,8 @@ def length_of(source: Path) -> float | None:
     wanted = ("-v", "error", "-show_entries", "format=duration", "-of", "csv=p=0")
     answer = _run([program, *_PROTOCOLS, *wanted, os.fspath(source)])
     try:
-        if answer:
-            return float(answer)
-        return None
+        # Seconds, for the moments that are shown and a length in whole seconds: no score.
+        return float(answer) if answer else None
     except ValueError:
         return None
 

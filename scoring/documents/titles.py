@@ -11,6 +11,7 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 from itertools import pairwise
+from math import inf
 
 from markupsafe import Markup, escape
 
@@ -72,9 +73,10 @@ def _lines(title: str, room: int) -> tuple[str, ...]:
     even = widths[-1] / count
     # best[at]: the least harm of the lines that end before ``at``, and where the
     # last of them begins.
+    # Harm is a float: it only compares ways to break a title.
     best: list[tuple[float, int]] = [(0.0, 0)]
     for end in range(1, len(title) + 1):
-        found = (float("inf"), end - 1)
+        found = (inf, end - 1)
         for start in range(end - 1, -1, -1):
             width = widths[end] - widths[start]
             if width > room and start < end - 1:

@@ -147,9 +147,9 @@ def _height(line: _Line) -> int:
     or what a cell of it states (``height:24mm``).
     """
     stated = [_STATED.search(element.get("style", "")) for element in (line.element, *line.element)]
-    heights = [_HEIGHTS.get(key, 0.0) for key in line.keys] + [
-        float(match[1]) for match in stated if match
-    ]
+    # Heights on paper: they end as whole twentieths of a point.
+    heights = [_HEIGHTS.get(key, 0.0) for key in line.keys]
+    heights += [float(match[1]) for match in stated if match]
     return round(max(heights, default=0.0) * MILLIMETRE)
 
 
@@ -281,6 +281,7 @@ def _label_columns(lines: Sequence[_Line], count: int) -> set[int]:
 def _share(column: Any) -> float:
     match = _SHARE.search(column.get("style") or "")
     if match:
+        # A width on paper: it ends as whole twentieths of a point.
         return float(match[1])
     return 0.0
 

@@ -80,14 +80,14 @@ class Cluster:
         security = None
         if self.tls is not None:
             ca, cert, key = (str(self.tls / name) for name in CERTIFICATES)
-            security = distributed.Security(  # type: ignore[no-untyped-call]
+            security = distributed.Security(  # type: ignore[no-untyped-call]  # typed in parts only
                 tls_ca_file=ca,
                 tls_client_cert=cert,
                 tls_client_key=key,
                 require_encryption=True,
             )
         try:
-            return distributed.Client(  # type: ignore[no-untyped-call]
+            return distributed.Client(  # type: ignore[no-untyped-call]  # typed in parts only
                 self.address, timeout=PATIENCE, security=security, set_as_default=False
             )
         except (OSError, ValueError, TimeoutError) as error:

@@ -27,7 +27,7 @@ INLINE = 255
 """Characters that a drop-down may list in its cell; longer ones stand on a hidden sheet."""
 GUIDE = "填写说明"
 LISTS = "_lists"
-MAX_HEIGHT = 400
+MAX_HEIGHT = 400.0
 """Points; programs allow 409."""
 COMMON = (
     "黄色的格子要填写，白色的格子是锁定的（没有密码），改了也不会导入。",
@@ -204,7 +204,7 @@ def _height(row: Row, form: Form) -> float:
     for column in form.columns:
         parts = row.cells.get(column.key, "").split("\n")
         lines = max(lines, sum(max(1, math.ceil(_span(part) / column.width)) for part in parts))
-    return float(min(MAX_HEIGHT, 4 + 13.5 * lines))
+    return min(MAX_HEIGHT, 4 + 13.5 * lines)
 
 
 def _span(text: str) -> int:

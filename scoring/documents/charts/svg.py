@@ -171,7 +171,7 @@ def svg(height: int, title: str, parts: Sequence[str], width: int = WIDTH) -> Ma
     """
     # Everything that came from outside went through escape() in text() or here; the rest is numbers
     # and fixed strings.
-    return Markup(  # noqa: S704
+    return Markup(  # noqa: S704  see above
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width} {height}" role="img">'
         f"<title>{escape(title)}</title>"
         f"{_DEFINITIONS}{''.join(parts)}</svg>"

@@ -76,7 +76,7 @@ def office_file(
     raw = read_plain(path, LARGEST)
     sound(raw, f"{FOLDER}/{path.name}")
 
-    class Template(libraries.docxtpl.DocxTemplate):  # type: ignore[misc]
+    class Template(libraries.docxtpl.DocxTemplate):  # type: ignore[misc]  # docxtpl ships no types
         """Says in which paragraph something went wrong."""
 
         def render_xml_part(

@@ -108,7 +108,7 @@ def _upright(paper: Any, place: Any) -> None:
 
 
 def _line(section: Any) -> float:
-    """The width of a line in points."""
+    """The width of a line in points, from Word's whole numbers; a float does for a width."""
     return float((section.page_width - section.left_margin - section.right_margin) / Pt(1))
 
 

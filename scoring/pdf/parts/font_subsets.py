@@ -47,7 +47,7 @@ def digest(environment: Mapping[str, str], own: Path | None) -> str:
             for name in sorted(files):
                 place = os.path.join(path, name)  # noqa: PTH118 - thousands of files; path objects cost more than stat
                 try:
-                    info = os.stat(place)  # noqa: PTH116
+                    info = os.stat(place)  # noqa: PTH116 - the same
                 except OSError:
                     continue
                 seen.update(

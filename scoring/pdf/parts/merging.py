@@ -194,6 +194,7 @@ def _overlaid(
     page.obj.Contents = Array([before, page.obj.Contents, after])
     if any(shift):
         for link in page.obj.get("/Annots", []):
+            # Points of a page, in the file as decimals: floats, like the shift.
             x1, y1, x2, y2 = (float(value) for value in link.Rect)
             link.Rect = Array(
                 [
