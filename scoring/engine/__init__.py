@@ -2,7 +2,8 @@
 losses and verdicts. Exact throughout.
 """
 
-from scoring.engine.assessment import Assessment, NodeResult, assess
+from scoring.engine.assessing import assess
+from scoring.engine.assessment import Assessment, NodeResult
 from scoring.engine.gaps import GapRow, View, gaps
 from scoring.engine.scores import CAUSE_NAMES, CAUSES, TRACKS, Losses, Marks, Track
 from scoring.engine.units import NOBODY, Units

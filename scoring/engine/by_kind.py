@@ -10,7 +10,8 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import Literal
 
-from scoring.engine.assessment import Assessment, assess
+from scoring.engine.assessing import assess
+from scoring.engine.assessment import Assessment
 from scoring.engine.totals import TrackTotal
 from scoring.rounds.verification import verifying
 

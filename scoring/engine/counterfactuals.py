@@ -11,7 +11,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 
-from scoring.engine.assessment import Assessment, assess
+from scoring.engine.assessing import assess
+from scoring.engine.assessment import Assessment
 from scoring.evidence.held import held, supported
 from scoring.evidence.support import IMPLIED, Support
 from scoring.indicators.agreement import key

@@ -15,7 +15,8 @@ from dataclasses import dataclass, replace
 from datetime import date
 from fractions import Fraction
 
-from scoring.engine.assessment import Assessment, assess
+from scoring.engine.assessing import assess
+from scoring.engine.assessment import Assessment
 from scoring.engine.criteria import Verdict
 from scoring.engine.leaves import LeafResult
 from scoring.engine.scores import ZERO, Losses
