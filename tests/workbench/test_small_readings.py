@@ -1,4 +1,4 @@
-"""Small things that pages read: the page of a proof, the form of a draft, lists of accounts, deeds."""
+"""Small things that pages read: the page of a proof, the form of a draft, lists of accounts."""
 
 from __future__ import annotations
 
@@ -7,7 +7,6 @@ import io
 import openpyxl
 import pytest
 
-from scoring.rounds.parts import NAMES
 from scoring.workbench.account_sheet import (
     HEADINGS,
     CannotReadAccountsError,
@@ -19,7 +18,6 @@ from scoring.workbench.assets import address_of, static_files
 from scoring.workbench.pages.drafts import page_of
 from scoring.workbench.pages.indicators import following
 from scoring.workbench.pages.verify import first_page
-from scoring.workbench.views.deeds import deed
 
 
 @pytest.mark.parametrize(
@@ -66,27 +64,6 @@ def test_the_next_of_a_list_comes_after_and_the_last_has_none() -> None:
     assert following(["1.1", "1.2", "2"], "2") == ""
     assert following(["1.1"], "3") == ""
     assert following([], "1.1") == ""
-
-
-@pytest.mark.parametrize(
-    ("do", "words"),
-    [
-        ("finding 1.1", "填认定"),
-        ("round lock", "定稿"),
-        ("evidence review accepted", "审核材料"),
-        ("rectify close", "销号"),
-        ("undo finding 1.1", "改回：填认定"),
-        ("something else", "something else"),
-        ("", ""),
-    ],
-)
-def test_a_deed_is_told_in_words(do: str, words: str) -> None:
-    assert deed(do) == words
-
-
-def test_every_step_of_a_part_has_words() -> None:
-    for step, name in NAMES.items():
-        assert name in deed(f"part {step}"), step
 
 
 # -- the sheet of accounts

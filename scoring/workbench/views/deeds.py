@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import cast
 
+from scoring.rectification.ledger import MOVE_NAMES
+from scoring.rectification.papers import KIND_NAMES, PaperKind
 from scoring.rounds.parts import NAMES, PartDo
 
 _WHOLE = {
@@ -18,6 +20,9 @@ _WHOLE = {
     "sheet import": "导入工作簿",
     "round new": "新建轮次",
     "round sample": "抽样",
+    "round sample preview": "试抽样",
+    "round hand_in": "交卷",
+    "round give_back": "退回答卷",
     "round assign": "分派评查任务",
     "round arbitrate": "仲裁",
     "round withdraw": "撤销认定",
@@ -25,6 +30,8 @@ _WHOLE = {
     "round unlock": "打开轮次",
     "round freeze": "佐证存档",
     "indicators confirm": "确认指标",
+    "papers receive": "签收文件",
+    "restore": "恢复备份",
 }
 _FIRST = {
     "finding": "填认定",
@@ -74,10 +81,24 @@ def deed(do: str) -> str:
     if do in _WHOLE:
         return _WHOLE[do]
     words = do.split()
-    if words[:1] == ["part"] and len(words) > 1:
-        return NAMES.get(cast("PartDo", words[1]), _FIRST["part"])  # the journal may say anything
-    if words[:1] == ["undo"]:
-        if words[1:]:
+    # The command line says ``round part submit`` where the browser says ``part submit``.
+    if words[:2] == ["round", "part"]:
+        words = words[1:]
+    match words:
+        case ["part", step, *_]:
+            return NAMES.get(cast("PartDo", step), _FIRST["part"])  # the journal may say anything
+        case ["papers", kind, *_]:
+            return f"印发{KIND_NAMES.get(cast('PaperKind', kind), '文件')}"
+        case ["undo", _, *_]:
             return f"改回：{deed(' '.join(words[1:]))}"
-        return _FIRST["undo"]
-    return _SECOND.get(" ".join(words[:2])) or (_FIRST.get(words[0], do) if words else "")
+    return _of_words(words) or do
+
+
+def _of_words(words: list[str]) -> str:
+    """The words for the first two, or for the first one alone; "" where there are none."""
+    two = " ".join(words[:2])
+    if two in _SECOND:
+        return _SECOND[two]
+    if words[:1] == ["rectify"] and len(words) > 1:
+        return MOVE_NAMES.get(words[1], _FIRST["rectify"])
+    return _FIRST.get(words[0], "") if words else ""
