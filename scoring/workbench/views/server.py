@@ -5,6 +5,7 @@ scores.
 from __future__ import annotations
 
 import contextlib
+import os
 import platform
 import shutil
 import time
@@ -58,7 +59,8 @@ def _memory() -> int | None:
     """Megabytes that the process holds now, where the system tells."""
     with contextlib.suppress(OSError, ValueError, IndexError):
         pages = int(Path("/proc/self/statm").read_text("ascii").split()[1])
-        return pages * 4096 // MIB
+        # Not 4096 everywhere: processors of the ARM kind are run with pages of 64 KiB as well.
+        return pages * os.sysconf("SC_PAGE_SIZE") // MIB
     return most_memory()
 
 
