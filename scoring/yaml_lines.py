@@ -361,8 +361,10 @@ class _Reader:
         keys: dict[str, Spot] = {}
         children: dict[Any, Spot] = {}
         spot = _spot(Spot, (self.line, column, "", keys, children))
-        read = self._pairs if closing == "}" else self._items
-        data, at = read(inside, line_start, depth, keys, children)
+        if closing == "}":
+            data, at = self._pairs(inside, line_start, depth, keys, children)
+        else:
+            data, at = self._items(inside, line_start, depth, children)
         return data, spot, at
 
     def _pairs(
@@ -402,7 +404,7 @@ class _Reader:
                 raise IrregularError
 
     def _items(
-        self, at: int, line_start: int, depth: int, keys: dict[str, Spot], children: dict[Any, Spot]
+        self, at: int, line_start: int, depth: int, children: dict[Any, Spot]
     ) -> tuple[list[Any], int]:
         text, line = self.text, self.line
         data: list[Any] = []

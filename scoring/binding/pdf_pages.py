@@ -56,7 +56,6 @@ def bind_pdf(
             for index, page in enumerate(document.pages):
                 _append(
                     out,
-                    document,
                     page,
                     _skew(view, index, page),
                     marks.lines.get(index, []),
@@ -103,7 +102,6 @@ def _disarmed(document: pikepdf.Pdf) -> list[str]:
 
 def _append(
     out: pikepdf.Pdf,
-    document: pikepdf.Pdf,
     page: pikepdf.Page,
     skew: float,
     lines: list[Box],

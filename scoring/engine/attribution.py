@@ -209,7 +209,7 @@ def _all_links(
     """What each node became; without a comparison the two are one system, node by node."""
     if comparison is None:
         return [_Link(node.code, node.code) for node in new.walk()]
-    return [link for row in comparison.rows for link in _links(row, old, new)]
+    return [link for row in comparison.rows for link in _links(row)]
 
 
 def contributions(assessment: Assessment, track: Track) -> dict[TotalKey, Fraction]:
@@ -231,7 +231,7 @@ def _causes(scores: Sequence[Fraction]) -> Causes:
     return Causes(*(late - early for early, late in pairwise(scores)))
 
 
-def _links(row: Row, old: IndicatorTree, new: IndicatorTree) -> Iterator[_Link]:
+def _links(row: Row) -> Iterator[_Link]:
     """A row of the comparison as links of single nodes. An indicator that was split below one new
     parent, or joined from below one old one, goes on as that parent; the others came or went.
     """

@@ -217,7 +217,7 @@ def make_plan(workspace: Workspace, wishes: Wishes) -> Plan:
         enough=goal.met(search.standing(tasks, goal)),
         overloaded=tuple((team, load) for team, load in loaded if load > calendar.days),
         alternative=_alternative(choice, others),
-        prices=_prices(search, effects, wishes, goal, cost_of_goal),
+        prices=_prices(search, effects, goal),
         uncovered=() if proposed else uncovered(workspace, before, wishes.today),
         before=before,
         after=_verified(
@@ -357,9 +357,7 @@ def _alternative(choice: Choice, other: Choice | None) -> Alternative | None:
     return Alternative(other.cost, gone, new)
 
 
-def _prices(
-    search: Search, effects: Effects, wishes: Wishes, goal: Goal, cost: Fraction | None
-) -> tuple[Price, ...]:
+def _prices(search: Search, effects: Effects, goal: Goal) -> tuple[Price, ...]:
     """What the usual final scores cost that are above the present one, whatever the budget."""
     full = effects.before.root.full
     now = effects.before.track("current").final

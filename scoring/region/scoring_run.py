@@ -87,7 +87,7 @@ def score_region(
         folder = round_folder(region)
         # The tables first: a run.json that speaks of other tables than lie there would be believed.
         tables = write_tables(work.spool, [work.keys[code] for code in sorted(counted)], folder)
-        about = _about(region, chain, engine, standing, counted, work.refused, tables, identity)
+        about = _about(region, chain, standing, counted, work.refused, tables, identity)
         text = json.dumps(about, ensure_ascii=False, indent=1)
         write_atomic(folder / RUN, f"{text}\n".encode())
     return Run(folder, len(work.scores) - known, known, work.refused, tables, identity)
@@ -244,7 +244,6 @@ def identity_of(counted: Mapping[str, Scored]) -> Identity:
 def _about(
     region: Region,
     chain: Chain,
-    engine: Engine,
     standing: list[Line],
     counted: Mapping[str, Scored],
     refused: Mapping[str, str],

@@ -87,10 +87,10 @@ def new_members(folder: Path, tree: IndicatorTree, source: Path, wanted: Wanted)
     """Makes a workspace for each line of the roster, all under the same tree and terms."""
     raw = source.read_bytes()
     written = []
-    for code, county in wanted.counties.items():
+    for county in wanted.counties.values():
         place = folder / (county.folder or "")
         files = {
-            "workspace.yaml": _workspace(tree, code, county, wanted).encode(),
+            "workspace.yaml": _workspace(tree, county, wanted).encode(),
             f"rounds/{wanted.self_round}.yaml": _round(tree, wanted).encode(),
             "evidence/register.yaml": "# 佐证登记表：每件材料一条，以“- ”开头\n[]\n".encode(),
             f"indicators/{tree.id}.yaml": raw,
@@ -106,7 +106,7 @@ def _round(tree: IndicatorTree, wanted: Wanted) -> str:
     return round_text(tree, Terms(wanted.self_round, "self", wanted.as_of, wanted.window))
 
 
-def _workspace(tree: IndicatorTree, code: str, county: CountyRecord, wanted: Wanted) -> str:
+def _workspace(tree: IndicatorTree, county: CountyRecord, wanted: Wanted) -> str:
     declared = tree.scope.kinds.declared
     classes = {name: value for name, value in county.classes.items() if name in declared}
     listed = "".join(

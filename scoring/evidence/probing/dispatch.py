@@ -162,7 +162,7 @@ def _read(path: Path, kind: str, mode: OcrMode, limits: Limits) -> Content:
     if kind == "pdf":
         return pdf_pages.read_pdf(path, limits, mode)
     if kind in _PICTURES:
-        return _picture(path, kind, mode, limits)
+        return _picture(path, mode, limits)
     if reader := _READERS.get(kind):
         return reader(path, limits)
     if kind in _BOXES:
@@ -174,7 +174,7 @@ def _read(path: Path, kind: str, mode: OcrMode, limits: Limits) -> Content:
     raise UnreadableError("unsupported", _REFUSED.get(kind, _REFUSED["unknown"]))
 
 
-def _picture(path: Path, kind: str, mode: OcrMode, limits: Limits) -> Content:
+def _picture(path: Path, mode: OcrMode, limits: Limits) -> Content:
     try:
         content, page = images.read_picture(path, limits)
     except UnreadableError as error:
