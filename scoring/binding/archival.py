@@ -65,7 +65,7 @@ def _own_fault(item: Any) -> str:
 
 def _inner(item: Any) -> list[Any]:
     if isinstance(item, Dictionary | Stream):
-        return [value for _, value in item.items()]
+        return list(item.values())
     if isinstance(item, Array):
         return list(item)
     return []

@@ -270,11 +270,10 @@ def _sure(workspace: Workspace, assessment: Assessment) -> Iterator[str]:
         checked = "没有经过核验，现分是有佐证支撑的自评分"
     elif assessment.only_mock:
         checked = "只经过模拟测评，没有正式核验"
+    elif partly_verified(assessment):
+        checked = "部分指标经过核验"
     else:
-        if partly_verified(assessment):
-            checked = "部分指标经过核验"
-        else:
-            checked = "全部指标经过核验"
+        checked = "全部指标经过核验"
     open_ = assessment.losses.unassessed
     if open_:
         rest = (

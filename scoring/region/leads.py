@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from fractions import Fraction
 
 from scoring.evidence.near_duplicates import Lookalikes
-from scoring.region.figures import exact, median, outlier_bound, total
+from scoring.region.figures import exact, outlier_bound, total
 from scoring.region.results import Results
 from scoring.region.scoring_run import round_folder
 from scoring.region.store import read_rows, repeated_rows
@@ -213,10 +213,3 @@ def _same_texts(results: Results, names: dict[str, str], known: set[str]) -> lis
         holders[str(index)] = (digest, holder)
         seen.add(str(index), text, "")
     return pairs
-
-
-def middle_share(items: Sequence[HeldShare]) -> Fraction | None:
-    """The median of the shares, None of nothing."""
-    if items:
-        return median(item.share for item in items)
-    return None

@@ -12,7 +12,7 @@ from helpers_region import DAY, NAMES, finding, office, packed
 
 from scoring.problems import CannotError
 from scoring.region.drawing import THIRDS, VERSION, Sample, Wish, draw, wish_of
-from scoring.region.leads import LEAST_COUNTIES, LEAST_INSPECTED, alike, middle_share, outliers
+from scoring.region.leads import LEAST_COUNTIES, LEAST_INSPECTED, alike, outliers
 from scoring.region.model import open_region
 from scoring.region.receiving import collect
 from scoring.region.results import Ranking, Results, open_results, rank
@@ -148,5 +148,4 @@ def test_the_same_file_in_several_counties_is_shown_with_its_holders(results: Re
 def test_without_an_inspection_nothing_stands_out(results: Results) -> None:
     found = outliers(results)
     assert (found.counties, found.bound, found.leaves) == ((), None, ())
-    assert middle_share(found.counties) is None
     assert LEAST_INSPECTED > LEAST_COUNTIES > 2
