@@ -9,7 +9,7 @@ import hashlib
 import json
 import shutil
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -75,7 +75,7 @@ def unpack(archive: Path, place: Path, scratch: Scratch) -> tuple[Path, dict[str
         mark = _mark(free)
         digest = digest or ("" if known.items() <= mark.items() else _digest(archive))
         if not digest or mark.get("sha256") == digest:
-            return free, mark.get("refused", {})
+            return free, _refused(mark)
         number += 1
         free = place.with_name(f"{place.name}（{number}）")
     free.parent.mkdir(parents=True, exist_ok=True)
@@ -111,11 +111,21 @@ def from_archive(file: Path, home: Path) -> bool:
 def _mark(folder: Path) -> dict[str, Any]:
     try:
         data = json.loads((folder / MARK).read_text("utf-8"))
-    except (OSError, ValueError):
+    except (OSError, ValueError, RecursionError):
         return {}
     if isinstance(data, dict):
         return data
     return {}
+
+
+def _refused(mark: Mapping[str, Any]) -> dict[str, str]:
+    """The members that were refused, with the reasons: a mark may come from a stick, so that only
+    texts count.
+    """
+    refused = mark.get("refused")
+    if not isinstance(refused, dict):
+        return {}
+    return {name: reason for name, reason in refused.items() if isinstance(reason, str)}
 
 
 def _digest(path: Path) -> str:
