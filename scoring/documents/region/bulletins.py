@@ -59,8 +59,11 @@ def rank_bulletin_page(about: Material) -> Page:
         f"{about.indicator(item.code)}（平均得分率 {percent_text(item.mean)}，共失 "
         f"{rounded(item.lost)} 分）"
         for item in by_lost
+        # The first of a region that loses nothing is not weak.
+        if item.lost
     )
-    blocks.append(para(f"普遍薄弱的指标：{weak}。请各单位对照本单位的一页情况，逐项整改。"))
+    if weak:
+        blocks.append(para(f"普遍薄弱的指标：{weak}。请各单位对照本单位的一页情况，逐项整改。"))
     return _bulletin(about, "得分情况", blocks)
 
 

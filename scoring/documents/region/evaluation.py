@@ -143,8 +143,9 @@ def _blocks(about: Material, drawn: list[Markup]) -> Iterator[Block]:
         )
         for item in scored
     ]
-    drawn.append(charts.bars(bars, "各板块平均得分率"))
-    yield Block("chart", "各板块平均得分率")
+    if bars:
+        drawn.append(charts.bars(bars, "各板块平均得分率"))
+        yield Block("chart", "各板块平均得分率")
     for index, item in enumerate(scored, 1):
         yield heading(f"（{chinese_number(index)}）{about.name_of(item.code)}", 2)
         yield para(_block_sentence(about, item))
@@ -155,7 +156,7 @@ def _blocks(about: Material, drawn: list[Markup]) -> Iterator[Block]:
 
 def _block_sentence(about: Material, item: IndicatorFigures) -> str:
     """One block: its rates, what is lost in it, and its weakest indicators."""
-    weakest_first = sorted(_scored_inside(about, item.code), key=lambda leaf: leaf.mean or ZERO)
+    weakest_first = sorted(_lossy_inside(about, item.code), key=lambda leaf: leaf.mean or ZERO)
     weak = "；".join(
         f"{about.indicator(leaf.code)}（{percent_text(leaf.mean)}）"
         for leaf in weakest_first[:OF_A_BLOCK]
@@ -168,13 +169,13 @@ def _block_sentence(about: Material, item: IndicatorFigures) -> str:
     )
 
 
-def _scored_inside(about: Material, block: str) -> list[IndicatorFigures]:
-    """The leaves of a block that apply to some county."""
+def _lossy_inside(about: Material, block: str) -> list[IndicatorFigures]:
+    """The leaves of a block that apply to some county and are not at full mark everywhere."""
     tree = about.results.region.tree
     return [
         leaf
         for leaf in about.leaves
-        if leaf.mean is not None and tree.path(leaf.code)[0].code == block
+        if leaf.mean is not None and leaf.mean < 1 and tree.path(leaf.code)[0].code == block
     ]
 
 
