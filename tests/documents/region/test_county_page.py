@@ -128,7 +128,7 @@ def test_losses_say_why_and_how_to_mend(about: Material) -> None:
         "83.33%",
     )
     assert row.mend == "补齐差距"
-    assert row.why == "完成 7/10，即 70%，未到满分线 100%，按比例得 4.2 分（满分 6 分）"
+    assert row.why == "完成 7/10，即 70%，未到满分线 100%，按比例得 4.2 分（满分 …"
     assert report(page_of(about)).losses_note == (
         "失分的指标共 1 项，失 1.80 分；上表列出最大的 1 项，合计 1.80 分。"
     )
