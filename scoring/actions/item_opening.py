@@ -197,8 +197,17 @@ def _open_measure(measure: Measure, until: date | str | None) -> dict[str, Any]:
 
 
 KEYS = (
-    *("id", "indicator", "source", "problem", "lead", "support", "person", "part_of", "due"),
-    *("measures", "events"),
+    "id",
+    "indicator",
+    "source",
+    "problem",
+    "lead",
+    "support",
+    "person",
+    "part_of",
+    "due",
+    "measures",
+    "events",
 )
 """The keys of a new record, in the order in which docs/format.md shows them."""
 

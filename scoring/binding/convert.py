@@ -97,8 +97,16 @@ def _converted(sources: Sequence[Path]) -> dict[Path, bytes | UnbindableError]:
             *_without_network(),
             program() or "",
             f"-env:UserInstallation={(folder / 'profile').as_uri()}",
-            *("--headless", "--norestore", "--nolockcheck", "--nodefault", "--nofirststartwizard"),
-            *("--convert-to", "pdf", "--outdir", str(folder / "out"), *map(str, inside.values())),
+            "--headless",
+            "--norestore",
+            "--nolockcheck",
+            "--nodefault",
+            "--nofirststartwizard",
+            "--convert-to",
+            "pdf",
+            "--outdir",
+            str(folder / "out"),
+            *map(str, inside.values()),
         ]
         in_time = _run(command, folder, SECONDS + EACH_MORE * (len(sources) - 1))
         pages: dict[Path, bytes | UnbindableError] = {}

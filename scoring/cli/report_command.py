@@ -43,18 +43,22 @@ if TYPE_CHECKING:
     from scoring.workspace import Workspace
 
 KINDS = [
-    *(
-        "self",
-        "criteria",
-        "brief",
-        "catalogue",
-        "tree",
-        "rectification",
-        "tasks",
-        "bulletin",
-        "monthly",
-    ),
-    *("reading-slip", "urge", "closing", "comparison", "inspection", "review-book", "all"),
+    "self",
+    "criteria",
+    "brief",
+    "catalogue",
+    "tree",
+    "rectification",
+    "tasks",
+    "bulletin",
+    "monthly",
+    "reading-slip",
+    "urge",
+    "closing",
+    "comparison",
+    "inspection",
+    "review-book",
+    "all",
 ]
 LONG = {"self", "catalogue", "tree", "rectification", "tasks", "all"}
 """Documents that may run to hundreds of pages, and are printed by several processes then."""

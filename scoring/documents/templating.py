@@ -137,11 +137,9 @@ def own_file(folder: Path, name: str) -> Path | None:
     if not os.path.lexists(path):
         return None
     steps = [folder, *(folder.joinpath(*pieces[: index + 1]) for index in range(len(pieces)))]
-    if (
-        # A junction of Windows is no symlink and leads elsewhere all the same: resolving tells.
-        any(step.is_symlink() for step in steps)
-        or folder.resolve() != folder.parent.resolve() / FOLDER
-    ):
+    # A junction of Windows is no symlink and leads elsewhere all the same: resolving tells.
+    elsewhere = folder.resolve() != folder.parent.resolve() / FOLDER
+    if elsewhere or any(step.is_symlink() for step in steps):
         raise RenderError(
             "document", f"模板 {FOLDER}/{name} 是链接，系统不跟随链接，请放入文件本身"
         )

@@ -14,53 +14,12 @@ from scoring.docx.model import MILLIMETRE, Block, Heading, Paragraph, Table, bin
 from scoring.docx.reference import Reference
 from scoring.docx.tables import table_block
 
-_BLOCKS = frozenset(
-    {
-        *(
-            "address",
-            "article",
-            "aside",
-            "blockquote",
-            "body",
-            "caption",
-            "center",
-            "dd",
-            "details",
-            "div",
-            "dl",
-            "dt",
-        ),
-        *(
-            "fieldset",
-            "figcaption",
-            "figure",
-            "footer",
-            "form",
-            "h1",
-            "h2",
-            "h3",
-            "h4",
-            "h5",
-            "h6",
-            "header",
-            "hr",
-        ),
-        *(
-            "img",
-            "legend",
-            "li",
-            "main",
-            "nav",
-            "ol",
-            "p",
-            "pre",
-            "section",
-            "summary",
-            "table",
-            "ul",
-        ),
-    }
-)
+_BLOCKS = frozenset({
+    "address", "article", "aside", "blockquote", "body", "caption", "center", "dd", "details",
+    "div", "dl", "dt", "fieldset", "figcaption", "figure", "footer", "form", "h1", "h2", "h3",
+    "h4", "h5", "h6", "header", "hr", "img", "legend", "li", "main", "nav", "ol", "p", "pre",
+    "section", "summary", "table", "ul",
+})  # fmt: skip
 _LINES = frozenset({"label", "value", "remark"})
 """Words of a box of figures that stand in a line of their own."""
 _WIDTH = re.compile(r"(?:^|;)\s*width:\s*([0-9.]+)em")

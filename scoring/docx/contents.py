@@ -47,28 +47,12 @@ def entry(heading: Heading) -> str:
     return f'<w:hyperlink w:anchor="{heading.name}" w:history="1">{text}</w:hyperlink>'
 
 
-_AFTER = tuple(
-    qn(f"w:{name}")
-    for name in (
-        *(
-            "hdrShapeDefaults",
-            "footnotePr",
-            "endnotePr",
-            "compat",
-            "docVars",
-            "rsids",
-            "attachedSchema",
-        ),
-        *(
-            "themeFontLang",
-            "clrSchemeMapping",
-            "doNotIncludeSubdocsInStats",
-            "shapeDefaults",
-            "decimalSymbol",
-        ),
-        "listSeparator",
-    )
-)
+_FOLLOWING = (
+    "hdrShapeDefaults", "footnotePr", "endnotePr", "compat", "docVars", "rsids",
+    "attachedSchema", "themeFontLang", "clrSchemeMapping", "doNotIncludeSubdocsInStats",
+    "shapeDefaults", "decimalSymbol", "listSeparator",
+)  # fmt: skip
+_AFTER = tuple(qn(f"w:{name}") for name in _FOLLOWING)
 """What stands behind ``updateFields`` in the settings, by the schema."""
 
 

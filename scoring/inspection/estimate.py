@@ -156,7 +156,12 @@ def _project(
     return Estimate(
         round_,
         sample,
-        *(score, low, high, score * scale, low * scale, high * scale),
+        score,
+        low,
+        high,
+        score * scale,
+        low * scale,
+        high * scale,
         sum(inspected, ZERO),
         sum((leaf.supported for leaf in unseen.values()), ZERO),
         tuple(code for code in sample.indicators if code in unseen),

@@ -69,12 +69,10 @@ def colour(item: RectificationItem, today: date) -> Colour:
         return "无"
     if overdue_days(item, today):
         return "红"
-    if (
-        item.status == "退回"
-        or review_missed(item, today)
-        # Submitted, the item waits for others: its unit is not behind with a measure any more.
-        or (item.status != "待验收" and any(_late(item, today)))
-    ):
+    if item.status == "退回" or review_missed(item, today):
+        return "黄"
+    # Submitted, the item waits for others: its unit is not behind with a measure any more.
+    if item.status != "待验收" and any(_late(item, today)):
         return "黄"
     if isinstance(due, date) and (due - today).days <= NEAR:
         return "蓝"

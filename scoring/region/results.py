@@ -170,8 +170,21 @@ class Results:
     def nodes_of(self, code: str) -> list[Row]:
         """The rows of one county, in the natural order of the codes."""
         columns = (
-            *("code", "parent", "kind", "depth", "leaf", "state", "full", "applicable", "claimed"),
-            *("supported", "verified", "current", *CAUSES, "factor", "why"),
+            "code",
+            "parent",
+            "kind",
+            "depth",
+            "leaf",
+            "state",
+            "full",
+            "applicable",
+            "claimed",
+            "supported",
+            "verified",
+            "current",
+            *CAUSES,
+            "factor",
+            "why",
         )
         where = f"county = {sql_text(code)}"
         rows = read_rows(round_folder(self.region), "nodes", columns, where)

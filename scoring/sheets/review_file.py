@@ -24,8 +24,16 @@ SUFFIX = ".json"
 LARGEST = 20 * 1024 * 1024
 """Bytes of a result file; one of 1,500 findings with long reasons has about two million."""
 HEAD = (
-    *("workspace", "round", "basis", "tree", "tree_sha256", "basis_sha256", "round_sha256"),
-    *("made", "saved", "inspector"),
+    "workspace",
+    "round",
+    "basis",
+    "tree",
+    "tree_sha256",
+    "basis_sha256",
+    "round_sha256",
+    "made",
+    "saved",
+    "inspector",
 )
 """What a result file says about itself, all of it texts."""
 TEXTS = ("score", "reason", "opinion", "place", "penalty")

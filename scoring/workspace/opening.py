@@ -22,6 +22,7 @@ from scoring.evidence.model import Evidence
 from scoring.indicators.loading import TreeMemo
 from scoring.indicators.model import IndicatorTree
 from scoring.indicators.scope_faults import choice_faults
+from scoring.narrative import Narrative
 from scoring.pieces.model import SourceFile
 from scoring.problems import Problem
 from scoring.rectification.bulletin import FOLDER, Bulletin, read_bulletins
@@ -91,9 +92,7 @@ def open_workspace(
     the last opening of this workspace. ``contents`` are files as they would be, by their names in
     the workspace, in place of what lies there.
     """
-    if memory is not None:
-        memory = memory
-    else:
+    if memory is None:
         memory = Memory(trees or TreeMemo(), keeps=False)
     opening = OpeningState(path, memory, contents or {})
     head, document = _settings(opening)
@@ -103,16 +102,8 @@ def open_workspace(
     people = opening.step(
         "people", (head, document, units), lambda: read_people(head, document, units)
     )
-    written = tuple(file_stamp(path / part.file) for part in head.report.parts)
-    written = memory.again("written", (object(),), lambda _, before: kept_equal(before, written))
-    parts: tuple[Any, ...] = ()
-    if (
-        facts is None
-        # texts of the office travel with its workspace alone: where the files do not lie, they do not
-    ):
-        parts = opening.step(
-            "parts", (head, document, written), lambda: read_parts(path, head, document)
-        )
+    # Texts of the office travel with its workspace alone: where the files do not lie, they do not.
+    parts = _parts(opening, head, document) if facts is None else ()
     system, tree_name = _tree(opening, head, document, tree)
     register = opening.source(REGISTER, None, optional=True)
     ledger_source = opening.source(LEDGER, None, optional=True)
@@ -163,22 +154,27 @@ def open_workspace(
     workspace = memory.once(
         "workspace",
         (
-            *(
-                head,
-                system,
-                records,
-                files,
-                standings,
-                support,
-                all_rounds,
-                current,
-                ledger.items,
-                units,
-                people,
-            ),
-            *(register_sha256, bulletins, snapshots, parts, tuple_kept(memory, opening.problems)),
-            *(papers, receipts),
-            *(document, ledger_source, journal),
+            head,
+            system,
+            records,
+            files,
+            standings,
+            support,
+            all_rounds,
+            current,
+            ledger.items,
+            units,
+            people,
+            register_sha256,
+            bulletins,
+            snapshots,
+            parts,
+            tuple_kept(memory, opening.problems),
+            papers,
+            receipts,
+            document,
+            ledger_source,
+            journal,
         ),
         lambda: Workspace(
             path=path,
@@ -211,6 +207,19 @@ def open_workspace(
         checks.later = tuple(opening.later)
         checks.across = partial(cross_faults, documents)
     return Opening(path, workspace, workspace.checks, head, system, all_rounds, people, units)
+
+
+def _parts(
+    opening: OpeningState, head: WorkspaceRecord, document: Document
+) -> tuple[Narrative, ...]:
+    """The parts of reports that the office wrote, read again where one of their files changed."""
+    now = tuple(file_stamp(opening.path / part.file) for part in head.report.parts)
+    written = opening.memory.again(
+        "written", (object(),), lambda _, before: kept_equal(before, now)
+    )
+    return opening.step(
+        "parts", (head, document, written), lambda: read_parts(opening.path, head, document)
+    )
 
 
 def _still_open(opening: OpeningState, ledger: tuple[RectificationItem, ...]) -> tuple[str, ...]:

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any, cast
+from typing import Any, TypeVar, cast
 
 from scoring.indicators.model import IndicatorTree
 from scoring.pieces.model import SourceFile, Written
@@ -20,6 +20,8 @@ from scoring.workspace.memory import Memory
 from scoring.workspace.model import Opening
 from scoring.workspace.record import WorkspaceRecord
 from scoring.yamlio import Document, read_raw
+
+T = TypeVar("T")
 
 SETTLED = 3_000_000_000
 """Nanoseconds after which the time of a file tells whether it was written again: clocks of file
@@ -100,7 +102,12 @@ class OpeningState:
             return source.document
         return None
 
-    def step(self, name: str, inputs: tuple[object, ...], reckon: Any) -> Any:
+    def step(
+        self,
+        name: str,
+        inputs: tuple[object, ...],
+        reckon: Callable[[], tuple[T, Iterable[Problem]]],
+    ) -> T:
         """A step that gives a value and problems, which are told each time."""
         value, problems = self.memory.once(name, inputs, reckon)
         self.problems += problems

@@ -158,16 +158,16 @@ def sheets(report: InspectionReport) -> tuple[Sheet, ...]:
         for card in chapter.cards
     ]
     columns = (
-        *(Column("板块", 18), Column("编号", 8, centre=True), Column("指标", 30)),
+        Column("板块", 18),
+        Column("编号", 8, centre=True),
+        Column("指标", 30),
         *(Column(name, 8, number=True) for name in ("满分", "自评", "佐证", "核验", "相差")),
-        *(
-            Column("意见", 10, centre=True),
-            Column("理由", 36),
-            Column("核验情况", 44),
-            Column("分歧", 24),
-            Column("查阅佐证", 18),
-            Column("地点和对象", 22),
-        ),
+        Column("意见", 10, centre=True),
+        Column("理由", 36),
+        Column("核验情况", 44),
+        Column("分歧", 24),
+        Column("查阅佐证", 18),
+        Column("地点和对象", 22),
         Column("核验轮次和人员", 24),
     )
     mark = (f"{report.track}按各项认定汇总；推算不计入。",)

@@ -13,8 +13,14 @@ OVER = (
     "核验认可的超过佐证所能支撑的，核验分与佐证分之比高于100%；推算到每项指标时，最多按应得分计。"
 )
 ESTIMATED = (
-    *("score", "low", "high", "converted", "converted_low", "converted_high"),
-    *("inspected", "rest"),
+    "score",
+    "low",
+    "high",
+    "converted",
+    "converted_low",
+    "converted_high",
+    "inspected",
+    "rest",
 )
 NO_ESTIMATE = "推算：没有可用的抽样结果（核验轮次里没有抽样记录，或者抽中的还没有评分）。"
 

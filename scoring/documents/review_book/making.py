@@ -39,8 +39,16 @@ from scoring.values import offered
 from scoring.workspace import Workspace
 
 SCRIPTS = (
-    *("numbers.js", "digest.js", "rules.js", "store.js", "windows.js", "keeping.js"),
-    *("pane.js", "list.js", "files.js", "start.js"),
+    "numbers.js",
+    "digest.js",
+    "rules.js",
+    "store.js",
+    "windows.js",
+    "keeping.js",
+    "pane.js",
+    "list.js",
+    "files.js",
+    "start.js",
 )
 """The parts of the script in their order."""
 STYLE = "book.css"

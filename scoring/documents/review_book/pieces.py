@@ -39,28 +39,10 @@ IMAGES = {
 }  # fmt: skip
 TEXTS = frozenset({"txt", "csv", "tsv", "md", "log"})
 PAGES = frozenset({"html", "htm", "xhtml"})
-PROGRAMS = frozenset(
-    {
-        *(
-            "appref-ms",
-            "bat",
-            "cmd",
-            "com",
-            "cpl",
-            "exe",
-            "hta",
-            "jar",
-            "js",
-            "jse",
-            "lnk",
-            "msi",
-            "msp",
-            "pif",
-            "ps1",
-        ),
-        *("reg", "scf", "scr", "sh", "url", "vb", "vbe", "vbs", "wsf", "wsh"),
-    }
-)
+PROGRAMS = frozenset({
+    "appref-ms", "bat", "cmd", "com", "cpl", "exe", "hta", "jar", "js", "jse", "lnk", "msi",
+    "msp", "pif", "ps1", "reg", "scf", "scr", "sh", "url", "vb", "vbe", "vbs", "wsf", "wsh",
+})  # fmt: skip
 LONGEST = 20_000
 """Characters of a text that the book shows; the rest is said to be in the file."""
 LARGEST = 2 * 1024 * 1024
