@@ -230,14 +230,19 @@ def _locate(loc: tuple[int | str, ...], fields: Any) -> Loc:
     """
     here, found = fields, []
     for part in loc:
-        if (isinstance(here, dict) and isinstance(part, str) and part in here) or (
-            isinstance(here, list) and isinstance(part, int) and part < len(here)
-        ):
-            here = here[part]  # type: ignore[index]
+        if _holds(here, part):
+            here = here[part]
             found.append(part)
         elif isinstance(here, dict) and part == loc[-1]:
             found.append(part)
     return tuple(found)
+
+
+def _holds(data: Any, part: int | str) -> bool:
+    """Whether a map has this key, or a list this place."""
+    if isinstance(data, dict):
+        return isinstance(part, str) and part in data
+    return isinstance(data, list) and isinstance(part, int) and part < len(data)
 
 
 def called(key: str, record: str = "") -> str:

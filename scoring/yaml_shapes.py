@@ -165,6 +165,7 @@ class Shape:
             for key, kind, down, column, value, group, quoted, value_column in self._entries:
                 keys[key] = _spot(Spot, (line + down, column, kind, NOTHING, NOTHING))
                 if group < 0:
+                    # An entry without a value makes no shape: ``learn`` leaves it out.
                     data[key], children[key] = value.read(groups, regs, line)  # type: ignore[union-attr]
                     continue
                 word = groups[group]

@@ -115,7 +115,7 @@ def listed(folder: Path) -> list[Path]:
         # Names first: paths are made of those few that are wanted, several times for each save.
         return sorted(
             folder / name
-            for name in os.listdir(folder)  # noqa: PTH208
+            for name in os.listdir(folder)  # noqa: PTH208 - no paths yet
             if name.endswith((".yaml", ".yml")) and not name.startswith(".")
         )
     except OSError:

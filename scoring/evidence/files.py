@@ -131,7 +131,7 @@ def _fact(
         return FileFact("outside")
     path = f"{folder}/{record.file}"  # thousands of them: a path object each takes too long
     try:
-        info = os.stat(path)  # noqa: PTH116
+        info = os.stat(path)  # noqa: PTH116 - as above
     except PermissionError:
         return FileFact("unreadable")
     except (OSError, ValueError):
@@ -164,7 +164,7 @@ def _through_link(home: str, name: str, plain: set[str] | None) -> bool:
                 return True
             if plain is not None:
                 plain.add(here)
-    return os.path.islink(f"{here}/{last}")  # noqa: PTH114
+    return os.path.islink(f"{here}/{last}")  # noqa: PTH114 - as above
 
 
 def inside(name: str, home: Path, plain: set[str] | None = None) -> bool:

@@ -52,13 +52,13 @@ def agreement(old: Indicator, new: Indicator) -> float:
     """0 to 100: the names alone where one side states no criterion, else names for 6 and criteria
     for 4 tenths.
     """
-    names = float(fuzz.ratio(name_key(old), name_key(new)))
+    names = fuzz.ratio(name_key(old), name_key(new))
     first, second = text_key(old), text_key(new)
     if not first or not second:
         return names
     if first == second and len(first) >= LONG:
         return max(names, 90.0)
-    return 0.6 * names + 0.4 * float(fuzz.ratio(first, second))
+    return 0.6 * names + 0.4 * fuzz.ratio(first, second)
 
 
 def neighbours(text: str) -> frozenset[str]:

@@ -15,7 +15,7 @@ from scoring import libraries
 from scoring.reading.model import Content, Limits, Photo, UnreadableError, broken, cut_short
 
 if TYPE_CHECKING:
-    from PIL.Image import Image
+    from PIL.Image import Exif, Image
 
 _ORIGINAL, _DIGITISED, _CHANGED, _EXIF = 0x9003, 0x9004, 0x0132, 0x8769
 _SIDE = 16
@@ -177,9 +177,9 @@ def _is_cut(error: Exception) -> bool:
     )
 
 
-def _taken(exif: object) -> datetime.datetime | None:
-    inner = exif.get_ifd(_EXIF)  # type: ignore[attr-defined]
-    for value in (inner.get(_ORIGINAL), inner.get(_DIGITISED), exif.get(_CHANGED)):  # type: ignore[attr-defined]
+def _taken(exif: Exif) -> datetime.datetime | None:
+    inner = exif.get_ifd(_EXIF)
+    for value in (inner.get(_ORIGINAL), inner.get(_DIGITISED), exif.get(_CHANGED)):
         try:
             return datetime.datetime.strptime(str(value).strip("\0 ")[:19], "%Y:%m:%d %H:%M:%S")
         except ValueError:

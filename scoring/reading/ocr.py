@@ -185,6 +185,7 @@ def _signs(words: Any) -> dict[str, list[Sign]]:
     lines = {}
     for line in words or ():
         if line and all(corners is not None for _, _, corners in line):
+            # The engine's numbers are numpy's.
             signs = [
                 _sign(str(text), float(score), _bounds(corners)) for text, score, corners in line
             ]

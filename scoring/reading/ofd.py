@@ -210,6 +210,7 @@ def _attachments(package: _Parts, base: str, document: _Element) -> list[str]:
 
 
 def _numbers(text: str, count: int) -> list[float]:
+    """So many places or sizes on a page, in millimetres; what is no number is 0."""
     values = []
     for word in text.split()[:count]:
         try:

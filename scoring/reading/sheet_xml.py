@@ -95,6 +95,7 @@ def _text(cell: _Element, formats: dict[str, str]) -> str:
     code = formats.get(_attribute(cell, "StyleID"), "")
     code = {"Percent": "0.00%", "Fixed": "0.00", "Standard": "#,##0.00"}.get(code, code)
     try:
+        # As the program held it that wrote the cell: ``display`` shows its 15 figures.
         value = float(text)
     except ValueError:
         return text.strip()
