@@ -18,7 +18,6 @@ T = TypeVar("T")
 ZERO = Fraction(0)
 MOST_DECIMALS = 12
 """Scores that differ only beyond are printed alike: no reader tells longer numbers apart."""
-CAUSES = ("unassessed", "standard", "evidence", "inspection")
 
 
 @lru_cache(maxsize=65_536)

@@ -11,11 +11,11 @@ from fractions import Fraction
 from functools import cached_property
 from typing import Any
 
+from scoring.engine import CAUSES
 from scoring.problems import CannotError
 from scoring.region import verdicts
 from scoring.region.chain import Chain
 from scoring.region.figures import (
-    CAUSES,
     Distribution,
     IndicatorFigures,
     LeafCell,

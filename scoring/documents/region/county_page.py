@@ -15,7 +15,8 @@ from scoring.documents.layout import Page
 from scoring.documents.region.charts import Dot, Side, dots, two_sided
 from scoring.documents.region.glyphs import printable
 from scoring.documents.region.words import Material, loss_words, terms_line
-from scoring.region.figures import CAUSES, exact
+from scoring.engine import CAUSES
+from scoring.region.figures import exact
 from scoring.region.results import County
 from scoring.region.scoring_run import round_folder
 from scoring.region.store import read_rows

@@ -14,8 +14,8 @@ from scoring.documents.data import data_of, exact_of
 from scoring.documents.region.rank_listing import county_rank_data, marked
 from scoring.documents.region.submission_listing import status_data
 from scoring.documents.terminal import listing
-from scoring.engine import CAUSE_NAMES
-from scoring.region.figures import CAUSES, IndicatorFigures
+from scoring.engine import CAUSE_NAMES, CAUSES
+from scoring.region.figures import IndicatorFigures
 from scoring.region.results import TRACK_NAMES, County, Ranking, Results
 from scoring.values import rounded
 from scoring.views.figures import percent_text, score_text

@@ -14,9 +14,9 @@ from scoring.documents.region.indicator_listing import indicator_columns, indica
 from scoring.documents.region.rank_listing import applicable_text, completeness_text, marked
 from scoring.documents.region.submission_listing import STATUS_SHEET
 from scoring.documents.region.words import Material
-from scoring.engine import CAUSE_NAMES
+from scoring.engine import CAUSE_NAMES, CAUSES
 from scoring.region import roster
-from scoring.region.figures import CAUSES, exact
+from scoring.region.figures import exact
 from scoring.region.results import County
 from scoring.region.scoring_run import round_folder
 from scoring.region.store import read_rows

@@ -17,7 +17,7 @@ from scoring.documents.layout import Page
 from scoring.documents.region.rank_listing import marked
 from scoring.documents.region.summary import leaf_rates
 from scoring.documents.region.words import Material, terms_line, totals_line
-from scoring.region.figures import CAUSES
+from scoring.engine import CAUSES
 from scoring.region.results import County
 from scoring.values import rounded
 from scoring.views.figures import percent_text

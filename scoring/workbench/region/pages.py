@@ -12,10 +12,10 @@ from scoring.documents.region.indicator_listing import county_data, indicators_d
 from scoring.documents.region.leads_listing import alike_data, outliers_data
 from scoring.documents.region.rank_listing import band_text, rank_data, totals_text
 from scoring.documents.region.submission_listing import status_data
+from scoring.engine import CAUSES
 from scoring.problems import CannotError
 from scoring.region import verdicts
 from scoring.region.chain import writing
-from scoring.region.figures import CAUSES
 from scoring.region.leads import alike, outliers
 from scoring.region.results import TRACK_NAMES, County, Ranking, Results, rank, weakest
 from scoring.region.standing import accept as accept_packages
