@@ -207,7 +207,7 @@ class Blocks:
             style = "佐证条目" if "piece" in keys else place.style
             return replace(inner, words=word_style(keys) or place.words, style=style)
         if "signer" in keys and (match := _WIDTH.search(element.get("style") or "")):
-            inner = replace(inner, box=min(place.width, round(float(match[1]) * _EM)))
+            inner = replace(inner, box=min(place.width, _twips(match[1])))
         if "half" in keys:
             inner = replace(inner, factor=0.72)
         if "strip" in keys:
@@ -245,7 +245,7 @@ class Blocks:
         if "issued" in keys:
             made.indent, made.tab = (280, 280), place.width - 280
         if place.box and (match := _WIDTH.search(element.get("style") or "")):
-            around = max(0, place.box - round(float(match[1]) * _EM)) // 2
+            around = max(0, place.box - _twips(match[1])) // 2
             made.indent = (max(0, place.width - place.box) + around, around)
         # Only the first line of a place to sign stands apart; between the others the style decides.
         if element.getprevious() is None:
@@ -433,6 +433,11 @@ def _in_one_piece(element: Any, keys: list[str]) -> bool:
         return True
     style = element.get("style") or ""
     return "break-inside: avoid" in style or "break-inside:avoid" in style
+
+
+def _twips(ems: str) -> int:
+    """A width that a page states in ems; floats do for what ends as a whole number."""
+    return round(float(ems) * _EM)
 
 
 def _leaf_style(tag: str, keys: list[str], place: Place) -> str:

@@ -54,7 +54,7 @@ def inspection_page(
         report = with_aside(
             inspection_report(narrowed, found, today), left_aside(workspace, narrowed)
         )
-    # WeasyPrint has no counter style for 一、二、三 (RENDERING 2): the template numbers by itself.
+    # WeasyPrint has no counter style for 一、二、三: the template numbers by itself.
     numerals = {number: chinese_number(number) for number in range(1, 100)}
     context = {
         "report": report,
