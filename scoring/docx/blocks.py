@@ -25,7 +25,6 @@ _LINES = frozenset({"label", "value", "remark"})
 _WIDTH = re.compile(r"(?:^|;)\s*width:\s*([0-9.]+)em")
 _EM = 320
 """Twips of a character of the text."""
-_LONGEST_COVER = 36.0
 FACTS_AT, HEAD_AT = 116.0, 36.0
 """Where the facts and the title stand on the cover, in millimetres from the top of the type
 area."""
@@ -102,13 +101,13 @@ class Blocks:
         words.add_text(element.text, place.words)
         for child in element:
             if self._is_block(child, place):
-                self._end(words, element, place, sink)
+                self._end(words, place, sink)
                 words = self._words()
                 self._block(child, place, sink)
             else:
                 words.add(child, place.words)
             words.add_text(child.tail, place.words)
-        self._end(words, element, place, sink)
+        self._end(words, place, sink)
 
     def _words(self) -> Words:
         return Words(self._reference.styles, self._names)
@@ -121,7 +120,7 @@ class Blocks:
             return True
         return tag == "span" and "scores" in place.within and bool(_LINES & set(_keys(element)))
 
-    def _end(self, words: Words, element: Any, place: Place, sink: list[Block] | None) -> None:
+    def _end(self, words: Words, place: Place, sink: list[Block] | None) -> None:
         """The paragraph of the words that were gathered, if any."""
         if not words.plain.strip() and not any(
             "<w:br/>" in text or "fldChar" in text for _, text in words.pieces
