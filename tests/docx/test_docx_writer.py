@@ -339,6 +339,7 @@ def test_each_form_begins_on_a_right_hand_page_with_page_one() -> None:
     paper = made(
         '<section class="form"><p>一</p></section><section class="form"><p>二</p></section>'
     )
+    assert len(paper.sections) == 2
     for section in paper.sections:
         assert section._sectPr.find(qn("w:type")).get(qn("w:val")) == "oddPage"
         assert section._sectPr.find(qn("w:pgNumType")).get(qn("w:start")) == "1"

@@ -68,9 +68,11 @@ def test_the_same_task_gives_the_same_rows(package: Packed) -> None:
 
 
 def test_the_identity_holds_in_every_row(package: Packed) -> None:
-    for row in judged(package()).nodes:
+    rows = [row for row in judged(package()).nodes if row["kind"] == "base"]
+    assert rows
+    for row in rows:
         parts = [Fraction(row["current"]), *(Fraction(row[cause]) for cause in CAUSES)]
-        assert row["kind"] != "base" or sum(parts) == Fraction(row["applicable"]), row["code"]
+        assert sum(parts) == Fraction(row["applicable"]), row["code"]
 
 
 def test_the_row_of_the_county_sums_up(package: Packed) -> None:

@@ -166,6 +166,7 @@ def test_the_tables_hold_what_the_spool_holds_in_order(spool: Spool, tmp_path: P
 
 def test_the_digest_is_that_of_the_file(spool: Spool, tmp_path: Path) -> None:
     digests = written(spool, tmp_path / "rounds", "990101")
+    assert digests.keys() == {"nodes", "counties", "evidence"}
     for table, digest in digests.items():
         path = tmp_path / "rounds" / f"{table}.parquet"
         assert hashlib.sha256(path.read_bytes()).hexdigest() == digest

@@ -264,7 +264,9 @@ def test_a_script_in_a_reason_is_only_text(opened: Opener) -> None:
 def test_every_entry_of_the_contents_has_its_target_once(opened: Opener) -> None:
     workspace = opened(FILES)
     html = html_page(page_of(workspace))
-    for _, target, _ in contents(inspection_report(workspace, workspace.assess(), DAY)):
+    entries = contents(inspection_report(workspace, workspace.assess(), DAY))
+    assert len(entries) > 5
+    for _, target, _ in entries:
         assert html.count(f'id="{target}"') == 1, target
 
 
