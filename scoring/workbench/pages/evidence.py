@@ -128,8 +128,8 @@ def _fits(row: dict[str, Any], chosen: dict[str, str]) -> bool:
         return False
     if chosen["unit"] and row["unit"] != chosen["unit"]:
         return False
-    codes = [proof["indicator"] for proof in row["proves"]]
-    if chosen["indicator"] and chosen["indicator"] not in codes:
+    code = chosen["indicator"]
+    if code and code not in [proof["indicator"] for proof in row["proves"]]:
         return False
     text = f"{row['id']} {row['title']} {row['doc_no']} {row['file']}".lower()
     return chosen["q"].strip().lower() in text

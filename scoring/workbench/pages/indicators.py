@@ -71,7 +71,10 @@ def _rows(view: View, access: Access) -> list[dict[str, Any]]:
     rows = []
     for item in view.assessment.nodes:
         node = item.node
-        if not any(leaf.code in seen for leaf in node.leaves()):
+        # Most nodes are leaves, and a leaf need not look for those below it.
+        if node.code not in seen and (
+            node.leaf or not any(leaf.code in seen for leaf in node.leaves())
+        ):
             continue
         leads = leads_of(view, node)
         row = {"item": item, "leaf": node.leaf, "numbers": node.code in full, "leads": leads}

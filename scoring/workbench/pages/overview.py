@@ -131,8 +131,8 @@ def brief(call: Call) -> Answer:
 def _largest(view: View) -> list[tuple[NodeResult, Losses]]:
     """The leaves that lose most, in points of the whole."""
     leaves = [(item, at_root(item)) for item in view.assessment.leaves()]
-    lossy = [(item, lost) for item, lost in leaves if lost.total]
-    return sorted(lossy, key=lambda pair: -pair[1].total)[:LARGEST]
+    first = sorted(leaves, key=lambda pair: -pair[1].total)[:LARGEST]
+    return [(item, lost) for item, lost in first if lost.total]
 
 
 def _failing(item: Verdict) -> Data:
