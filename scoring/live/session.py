@@ -21,6 +21,7 @@ from scoring.live.watch import Mark, marks, settling
 from scoring.live.writer import Job, Writer, preview_of
 from scoring.pieces.model import Written
 from scoring.problems import Problem
+from scoring.storage.changeset import Cut
 from scoring.workspace import Workspace, open_workspace
 from scoring.workspace.changes import Author, Change, Outcome, Saved
 from scoring.workspace.memory import Memory
@@ -53,6 +54,9 @@ class Session:
         self.trouble: tuple[Problem, ...] = ()
         """Why the newest state of the files cannot be scored; the snapshot is the last one that
         could."""
+        self.cut: Cut = {}
+        """Files as the last writes left them, cut into records: for whoever writes, under the lock.
+        A file of thousands of records takes a hundred times as long to cut as to change."""
         self._memory = Memory()
         self._lock = threading.RLock()
         self._news = threading.Condition()

@@ -26,7 +26,6 @@ from scoring.problems import ScoringError
 from scoring.rectification.clock import believe_ledger
 from scoring.storage import RecordFile, SlippedIn, Transaction
 from scoring.storage.journal import JOURNAL, Journal
-from scoring.storage.records import Section
 from scoring.workspace.changes import (
     Author,
     Change,
@@ -84,7 +83,7 @@ class Writer:
         self._session = session
         self._health = health
         self._waiting: queue.SimpleQueue[Job | None] = queue.SimpleQueue()
-        self._cut: dict[tuple[str, Section], RecordFile] = {}
+        self._cut = session.cut
         self._stood: dict[str, RecordFile] = {}
         """The files of the group that is being written, as they stood before it."""
         self._answers: OrderedDict[str, Saved] = OrderedDict()

@@ -191,7 +191,9 @@ class Desk:
             return snapshot.workspace
 
         def write() -> T | None:
-            result, _ = carry_out(self.path, author, do, plan, save_id=save_id, opener=newest)
+            result, _ = carry_out(
+                self.path, author, do, plan, save_id=save_id, opener=newest, kept=session.cut
+            )
             session.look()
             return result
 

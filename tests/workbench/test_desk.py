@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from datetime import date, datetime, timedelta
 from pathlib import Path
 
@@ -12,8 +12,9 @@ from sites import people_text
 from visitors import TODAY, desk_on, visitor
 
 from scoring.storage import text_of
+from scoring.storage.cutting import Piece, list_pieces
 from scoring.workbench.desk import Desk
-from scoring.workspace.changes import Author, Change, Saved
+from scoring.workspace.changes import REGISTER, Author, Change, ChangeSet, RefusedError, Saved
 
 Opener = Callable[..., Desk]
 
@@ -201,3 +202,59 @@ def test_the_deadline_is_a_moment_of_the_day(
     for hour, text in ((17, ""), (19, "自评已于 11月22日 18:00 截止，只能看；要改请找专班")):
         monkeypatch.setattr(desk, "now", lambda hour=hour: datetime(2026, 11, 22, hour))
         assert closed(desk, "陈晓芸") == text
+
+
+# -- plans under the lock
+
+
+def titled(desk: Desk, ident: str, title: str) -> None:
+    """Another title for a piece, by a plan as pages carry them out."""
+    change = Change("evidence", REGISTER, ident, {"title": title})
+    desk.carry_out(Author("王建平", TODAY), "evidence", lambda changes: changes.change(change))
+
+
+def test_what_was_cut_for_one_plan_serves_the_next(
+    opens: Opener, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    desk = opens()
+    cut: list[str] = []
+
+    def counted(text: str, known: Mapping[str, str]) -> list[Piece]:
+        cut.append(text)
+        return list_pieces(text, known)
+
+    monkeypatch.setattr("scoring.storage.records.list_pieces", counted)
+    titled(desk, "E0001", "清单一")
+    first = len(cut)
+    titled(desk, "E0002", "清单二")
+    assert (first, len(cut)) == (1, 1)
+    # By hand between the two: the next plan goes on from what the file holds now.
+    path = desk.path / REGISTER
+    path.write_text(path.read_text("utf-8").replace("清单一", "手改的清单"), "utf-8")
+    titled(desk, "E0002", "清单三")
+    assert len(cut) == 2
+    titles = [record.title for record in desk.view().workspace.records]
+    assert titles == ["手改的清单", "清单三"]
+
+
+def test_what_a_refused_plan_had_changed_does_not_stand_for_the_next(opens: Opener) -> None:
+    desk = opens()
+    change = Change("evidence", REGISTER, "E0001", {"title": "没有写入的"})
+
+    def plan(changes: ChangeSet) -> None:
+        changes.change(change)
+        raise RefusedError("不行")
+
+    with pytest.raises(RefusedError):
+        desk.carry_out(Author("王建平", TODAY), "evidence", plan)
+    titled(desk, "E0002", "清单二")
+    assert "没有写入的" not in text_of(desk.path, REGISTER)
+    outcome = desk.submit(
+        [Change("evidence", REGISTER, "E0002", {"title": "清单三"})],
+        Author("王建平", TODAY),
+        "evidence",
+    )
+    assert isinstance(outcome, Saved)
+    titled(desk, "E0001", "清单一")
+    titles = [record.title for record in desk.view().workspace.records]
+    assert titles == ["清单一", "清单三"]

@@ -14,6 +14,7 @@ from typing import TypeVar
 from scoring.storage import Transaction
 from scoring.storage.changeset import (
     Author,
+    Cut,
     Saved,
     Via,
     carry_out_with,
@@ -110,12 +111,16 @@ def carry_out(
     save_id: str = "",
     judges: Mapping[str, Judge] | None = None,
     opener: Opener | None = None,
+    kept: Cut | None = None,
 ) -> tuple[T | None, Saved]:
     """Does under the lock what ``plan`` does with a change set, and writes it; see
-    ``carry_out_with`` of storage.
+    ``carry_out_with`` of storage. ``kept`` holds files that are cut into records already, and those
+    that this write leaves.
     """
 
     def begin(transaction: Transaction) -> ChangeSet:
-        return ChangeSet(transaction, author, do, save_id=save_id, judges=judges, opener=opener)
+        return ChangeSet(
+            transaction, author, do, save_id=save_id, kept=kept, judges=judges, opener=opener
+        )
 
     return carry_out_with(folder, plan, begin, save_id=save_id)
