@@ -133,7 +133,7 @@ def frame_from(text: str) -> Frame:
             for code, block, unit, named, points, claimed, valid, ids, heavy in rows
         )
         frame = Frame(basis, leaves, (*methods,), (*units,))
-    except (TypeError, ZeroDivisionError) as error:
+    except (TypeError, ZeroDivisionError, RecursionError) as error:
         raise ValueError(text[:80]) from error
     # Only the canonical text has the digest that was published; a text that reads alike is another.
     if version != VERSION or frame.text != text:

@@ -62,7 +62,7 @@ def photos_of(call: Call, stated: Any) -> list[dict[str, Any]]:
     if isinstance(stated, str):
         try:
             stated = json.loads(stated or "[]")
-        except ValueError:
+        except (ValueError, RecursionError):
             raise invalid("照片没有传完整，请重新选一次") from None
     if not isinstance(stated, list) or len(stated) > MOST:
         raise invalid(f"一项最多 {MOST} 张照片")

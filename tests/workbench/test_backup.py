@@ -6,6 +6,7 @@ backups/20261122-020000.zip  manifest.json  evidence.json  files/…  server.db.
 
 from __future__ import annotations
 
+import hashlib
 import json
 import os
 import shutil
@@ -164,11 +165,23 @@ def one_more(members: dict[str, bytes]) -> None:
     members["files/rounds/多出.yaml"] = b"round: x\n"
 
 
+def brackets_without_end(members: dict[str, bytes]) -> None:
+    """A line of the journal that nests too deep for any reader, with the digest that fits."""
+    line = b"[" * 100_000 + b"\n"
+    members["files/journal.jsonl"] = line
+    manifest = json.loads(members["manifest.json"])
+    sha256 = hashlib.sha256(line).hexdigest()
+    manifest["files"]["journal.jsonl"] = {"sha256": sha256, "size": len(line)}
+    members["manifest.json"] = json.dumps(manifest).encode()
+
+
 def no_manifest(members: dict[str, bytes]) -> None:
     del members["manifest.json"]
 
 
-@pytest.mark.parametrize("change", [drop_a_line, other_score, way_out, one_more, no_manifest])
+@pytest.mark.parametrize(
+    "change", [drop_a_line, other_score, way_out, one_more, no_manifest, brackets_without_end]
+)
 def test_a_damaged_copy_changes_nothing(
     county: Made, change: Callable[[dict[str, bytes]], None]
 ) -> None:

@@ -115,6 +115,10 @@ def test_only_who_marks_sends_and_no_digest_leads_out(here: Site) -> None:
     for sha256 in ("../../workspace", "0" * 64, "x"):
         assert put(here, photos=[{"sha256": sha256}]).status_code == 422
         assert here.client("inspector").get(f"/v/2026-a/1.1/photo/{sha256}.jpg").status_code == 404
+    for text in ("[{", "[" * 100_000):
+        answer = put(here, photos=text)
+        assert answer.status_code == 422
+        assert "照片没有传完整" in answer.json()["problem"]
     four = [{"data": picture(size=(40 + n, 40))} for n in range(4)]
     assert put(here, photos=four).status_code == 422
 

@@ -192,7 +192,7 @@ def _journal(copy: _Copy, path: Path) -> None:
     for number, line in enumerate(copy.files.get(JOURNAL, b"").splitlines(keepends=True), 1):
         try:
             said = json.loads(line).get("prev")
-        except (ValueError, AttributeError):
+        except (ValueError, AttributeError, RecursionError):
             said = None
         if said != previous:
             raise CannotRestoreError(
