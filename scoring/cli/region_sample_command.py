@@ -6,7 +6,7 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING, Any, cast
 
 import click
 
@@ -15,6 +15,7 @@ from scoring.cli.region_shared import opened_results, region_option
 from scoring.cli.shared import FINE, deliver, fine_if, format_option, today_option
 from scoring.documents.region.visits import visit_files
 from scoring.documents.terminal import table
+from scoring.problems import CannotError
 from scoring.region.drawing import Wish, draw, wish_of
 from scoring.region.evidence_check import check_evidence
 from scoring.region.results import rank
@@ -79,7 +80,7 @@ def sample(
     results = opened_results(ctx, folder)
     ranking = rank(results)
     if record is not None:
-        kept = json.loads(record.read_text("utf-8"))
+        kept = _recorded(record)
         # Drawn again by what was recorded: nobody has to believe
         # the list, everybody can repeat the lot.
         now = draw(results, ranking, wish_of(kept)).as_data()
@@ -117,6 +118,14 @@ def sample(
         for made in visit_files(results.region, lines, drawn, home, day):
             click.echo(str(made), err=True)
     return FINE
+
+
+def _recorded(record: Path) -> Any:
+    """What a recorded sample holds. Raises ``CannotError`` for a file that is none."""
+    try:
+        return json.loads(record.read_text("utf-8"))
+    except (OSError, ValueError, RecursionError):
+        raise CannotError(f"{record} 不是抽样记录，读不出来", unreadable=True) from None
 
 
 @click.command(

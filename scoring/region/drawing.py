@@ -13,7 +13,7 @@ import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
-from typing import Any, Literal
+from typing import Any, Literal, get_args
 
 from scoring.inspection.drawing import Lot, strata, systematic
 from scoring.problems import CannotError
@@ -101,8 +101,10 @@ def wish_of(data: Mapping[str, Any]) -> Wish:
     try:
         if data["format"] != VERSION:
             raise ValueError(data["format"])
+        if data["by"] not in get_args(By):
+            raise ValueError(data["by"])
         return Wish(int(data["size"]), int(data["leaves"]), data["by"], str(data["seed"]))
-    except (KeyError, TypeError, ValueError):
+    except (KeyError, TypeError, ValueError, OverflowError):
         raise CannotError("不是抽样记录，或由别的版本写成", unreadable=True) from None
 
 

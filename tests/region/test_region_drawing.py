@@ -6,9 +6,10 @@ Wish(counties=2, leaves=1, by="rank", seed="2026-11-28 上午")
 from __future__ import annotations
 
 from fractions import Fraction
+from pathlib import Path
 
 import pytest
-from helpers_region import DAY, NAMES, finding, office, packed
+from helpers_region import DAY, NAMES, finding, office, packed, region
 
 from scoring.problems import CannotError
 from scoring.region.drawing import THIRDS, VERSION, Sample, Wish, draw, wish_of
@@ -116,11 +117,37 @@ def test_the_record_says_how_to_draw_again(results: Results, ranking: Ranking) -
 
 
 @pytest.mark.parametrize(
-    "data", [{}, {"format": "other"}, {"format": VERSION}, {"format": VERSION, "size": "多"}]
+    "data",
+    [
+        {},
+        [],
+        {"format": "other"},
+        {"format": VERSION},
+        {"format": VERSION, "size": "多"},
+        {"format": VERSION, "size": float("inf"), "leaves": 2, "by": "rank", "seed": "种子"},
+        {"format": VERSION, "size": 2, "leaves": 2, "by": "别的", "seed": "种子"},
+        {"format": VERSION, "size": 2, "leaves": 2, "by": ["rank"], "seed": "种子"},
+    ],
+    ids=str,
 )
 def test_what_is_no_record_is_refused(data: dict[str, object]) -> None:
     with pytest.raises(CannotError, match="不是抽样记录，或由别的版本写成"):
         wish_of(data)
+
+
+@pytest.mark.parametrize(
+    "content",
+    [b"", b"{", b"\xff\xfe", b"[" * 100_000, b"5", b"{}"],
+    ids=["empty", "half", "no text", "nested", "a number", "no record"],
+)
+def test_a_file_that_is_no_record_ends_the_command_in_words(
+    results: Results, tmp_path: Path, content: bytes
+) -> None:
+    record = tmp_path / "记录.json"
+    record.write_bytes(content)
+    code, out, err = region(results.region.path, "sample", "--check", str(record))
+    assert (code, out) == (3, "")
+    assert "不是抽样记录" in err
 
 
 def test_another_package_is_another_frame(results: Results, ranking: Ranking) -> None:
