@@ -40,12 +40,15 @@ def passphrase_option(command: shared.C) -> shared.C:
 
 def passphrase_of(path: Path | None) -> str:
     """The first line of the file, "" without one.
-    Raises a usage error for an empty or short one.
+    Raises a usage error for an empty or short one, and for a file that is no text in UTF-8.
     """
     if path is None:
         return ""
     # One line only: an editor ends a file with a line end of its own, which is no part of a secret.
-    lines = path.read_text("utf-8-sig").splitlines()
+    try:
+        lines = path.read_text("utf-8-sig").splitlines()
+    except UnicodeDecodeError:
+        raise click.UsageError(f"{path} 不是 UTF-8 文本，请另存为 UTF-8 编码") from None
     text = lines[0].strip() if lines else ""
     # A copy is carried away on a stick and can be tried at leisure: a short word would not hold.
     if len(text) < 10:
