@@ -11,7 +11,14 @@ from typing import Any
 
 from scoring.documents.layout import Page
 from scoring.documents.region.indicator_listing import indicator_columns, indicator_rows
-from scoring.documents.region.rank_listing import applicable_text, completeness_text, marked
+from scoring.documents.region.rank_listing import (
+    COMPLETENESS,
+    GRADE,
+    RATE,
+    REMARK,
+    VERDICT,
+    applicable_text,
+)
 from scoring.documents.region.submission_listing import STATUS_SHEET
 from scoring.documents.region.words import Material
 from scoring.engine import CAUSE_NAMES, CAUSES
@@ -88,11 +95,11 @@ TOTALS = (
         )
     ),
     Column("应得分", number=True, cell=applicable_text),
-    Column("得分率", cell=lambda county: percent_text(county.rate)),
-    Column("完整度", cell=completeness_text),
-    Column("等次", 10, cell=attrgetter("grade")),
-    Column("结果", cell=attrgetter("verdict")),
-    Column("说明", 40, cell=lambda county: county.reason or marked(county)),
+    RATE,
+    COMPLETENESS,
+    GRADE,
+    VERDICT,
+    REMARK,
     Column("现分精确值", 30, cell=_current_exactly),
 )
 """The first sheet: one line a county, ranked or not."""
