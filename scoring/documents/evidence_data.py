@@ -21,15 +21,23 @@ if TYPE_CHECKING:
 
 def evidence_data(workspace: Workspace) -> Data:
     """Every record of the register, in the order of the ids."""
-    from scoring.evidence.intake import (
-        briefs,
-    )  # only here: the readers of all kinds of files come with it
-
-    probes = briefs(workspace.path)
+    probes = _briefs(workspace)
     records = sorted(workspace.records, key=lambda item: number_key(item.id))
     return {
         "records": [_record(workspace, record, probes.get(record.file or "")) for record in records]
     }
+
+
+def piece_data(workspace: Workspace, record: Evidence) -> Data:
+    """One record of the register, as :func:`evidence_data` gives it among all."""
+    return _record(workspace, record, _briefs(workspace).get(record.file or ""))
+
+
+def _briefs(workspace: Workspace) -> Mapping[str, Brief]:
+    # Only here: the readers of all kinds of files come with it.
+    from scoring.evidence.intake import briefs
+
+    return briefs(workspace.path)
 
 
 def _record(workspace: Workspace, record: Evidence, brief: Brief | None) -> Data:

@@ -436,6 +436,15 @@ def test_several_pieces_are_decided_at_once_or_none(site: SiteMaker, tmp_path: P
     assert here.client("unit").post("/e/review", json=wish).status_code == 403
 
 
+def test_one_piece_reads_as_it_does_in_the_list(site: SiteMaker) -> None:
+    client = site().client("group")
+    rows = client.get("/e").json()["records"]
+    assert [row["id"] for row in rows] == ["E0001", "E0002"]
+    for row in rows:
+        answer = client.get(f"/e/{row['id']}").json()
+        assert {key: answer[key] for key in row} == row
+
+
 def test_the_list_is_taken_as_a_table_with_its_filters(site: SiteMaker) -> None:
     answer = site().client("group").get("/e?format=csv&q=清单")
     assert answer.headers["content-type"].startswith("text/csv")

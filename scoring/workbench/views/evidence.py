@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from scoring.documents.evidence_data import evidence_data
+from scoring.documents.evidence_data import evidence_data, piece_data
 from scoring.evidence.model import Evidence
 from scoring.workbench.access import Access
 from scoring.workbench.desk import View
@@ -26,18 +26,13 @@ def _all(view: View) -> list[Data]:
 
 def row_of(view: View, ident: str) -> Data:
     """One piece as ``evidence list`` prints it."""
-    by_id: dict[str, Data] = view.once(
-        "register by id", lambda: {row["id"]: row for row in _all(view)}
-    )
-    return by_id[ident]
+    # By itself: after every decision the state is a new one, and the answer is about one piece.
+    return view.once(("piece", ident), lambda: piece_data(view.workspace, view.records[ident]))
 
 
 def record_of(view: View, access: Access, ident: str) -> Evidence:
     """A piece that the visitor may open. Raises 404 for an unknown one, 403 for another's."""
-    by_id: dict[str, Evidence] = view.once(
-        "records", lambda: {item.id: item for item in view.workspace.records}
-    )
-    record = by_id.get(ident)
+    record = view.records.get(ident)
     if record is None:
         raise not_found(f"登记表里没有“{ident[:40]}”")
     if not access.sees_evidence(record):
