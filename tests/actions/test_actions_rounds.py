@@ -334,3 +334,5 @@ def test_the_deadline_is_that_of_the_current_round(home: Path) -> None:
     late = datetime(2026, 12, 2, 9, 0)
     said = {"score": 4, "reason": "缺两页"}
     do(home, "周敏", rounds.set_finding, "1.1", said, round_id="2026-mock", at=late)
+    mock = next(one for one in sound(home).rounds if one.id == "2026-mock")
+    assert mock.findings["1.1"].direct == 4

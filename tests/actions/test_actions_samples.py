@@ -199,7 +199,8 @@ def test_a_line_that_is_taken_for_a_title_is_said(home: Path) -> None:
     listed.write_text("2026年案卷清单\n1号\n2号\n", "utf-8")
     sentences: list[str] = []
     do(home, "钱立", draw_sample, wish(cases=listed, case_size=1), tell=sentences.append)
-    assert all("看作标题，没有计作案卷" in sentence for sentence in sentences)
+    assert len(sentences) == 1
+    assert "看作标题，没有计作案卷" in sentences[0]
 
 
 @pytest.mark.parametrize(
