@@ -167,6 +167,15 @@ def _code(value: str) -> str:
     return value
 
 
+def unfit_code(text: str) -> str:
+    """Why a text cannot be a code, in Chinese; "" where it can."""
+    try:
+        _code(_text(text))
+    except PydanticCustomError as error:
+        return error.message()
+    return ""
+
+
 def shape_of(value: object) -> str:
     """What a piece of YAML is, in words a user knows."""
     if isinstance(value, list):

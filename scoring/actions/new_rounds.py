@@ -8,15 +8,13 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import Literal
 
-from pydantic import TypeAdapter, ValidationError
-
 from scoring.actions.authority import acting, named
 from scoring.problems import ScoringError
 from scoring.rounds.forms import KIND_NAMES, Terms, usual_window
 from scoring.rounds.model import Round
 from scoring.rounds.snapshot import file_of
 from scoring.storage import RecordChanges
-from scoring.values import Code, offered
+from scoring.values import offered, unfit_code
 from scoring.workspace import Opening, Workspace, open_workspace
 from scoring.workspace.changes import ChangeSet, RefusedError
 from scoring.workspace.new_round import Created, frozen_text, new_round, register_doubtful
@@ -72,11 +70,9 @@ def begin_round(changes: RecordChanges, wish: NewRound) -> Created:
 
 def round_name(text: str) -> str:
     """A name that may be a code and a file name. Raises :class:`RefusedError` for any other."""
-    try:
-        name: str = TypeAdapter(Code).validate_python(text)
-    except ValidationError as error:
-        raise RefusedError(f"轮次的名称“{text}”不能用：{error.errors()[0]['msg']}") from None
-    return name
+    if why := unfit_code(text):
+        raise RefusedError(f"轮次的名称“{text}”不能用：{why}")
+    return text.strip()
 
 
 def freeze_round(changes: ChangeSet, name: str, *, again: bool = False) -> str:

@@ -14,8 +14,9 @@ from scoring.indicators.model import IndicatorTree
 from scoring.problems import CannotError
 from scoring.region.model import FILE, CountyRecord
 from scoring.region.roster import counties_text
-from scoring.storage import write_atomic
-from scoring.storage.yaml_text import key_text
+from scoring.storage import Quoted, write_atomic
+from scoring.storage.yaml_text import key_text, one_line, value_text
+from scoring.values import unfit_code
 
 DUE_AFTER = 5
 """Days from the date of scoring to the date on which packages are due, where none is given."""
@@ -39,10 +40,13 @@ class Wanted:
 
 def new_region(folder: Path, tree: IndicatorTree, source: Path, wanted: Wanted) -> list[Path]:
     """Makes the folder and gives the paths written. Raises ``CannotError`` for one that is not
-    empty.
+    empty, and for a name that cannot be one.
     """
     if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
         raise CannotError(f"{folder} 里已有内容，没有新建；请换一个空文件夹")
+    for name in (wanted.round, wanted.self_round):
+        if why := unfit_code(name):
+            raise CannotError(f"轮次的名称“{name}”不能用：{why}，没有新建")
     tree_place = folder / "indicators" / f"{tree.id}.yaml"
     tree_place.parent.mkdir(parents=True, exist_ok=True)
     # The region's own copy decides: an upgrade of the program changes no score.
@@ -58,18 +62,19 @@ def new_region(folder: Path, tree: IndicatorTree, source: Path, wanted: Wanted) 
 def region_text(tree: IndicatorTree, wanted: Wanted) -> str:
     """``region.yaml``."""
     start, end = wanted.window
+    name = one_line(Quoted(wanted.round))
     declared = tree.scope.kinds.declared
     columns = "、".join(declared) if declared else "级别"
     return (
         "# 汇总：收谁的、用哪套指标体系、按什么口径计分。# 号后面是说明，不影响使用。\n"
         + key_text("name", wanted.name, 0, "\n")
-        + f'round: "{wanted.round}"                 # 这一次汇总的名称，结果放在 rounds/{wanted.round}/\n'
+        + f"round: {name}                 # 这一次汇总的名称，结果放在 rounds/{wanted.round}/\n"
         + key_text("tree", tree.id, 0, "\n")
         + "# 口径：所有单位都按这里的日期、时间窗和轮次计分，不管它自己怎么写。\n"
         + "terms:\n"
         + f"  as_of: {wanted.as_of}\n"
         + f"  window: {{from: {start}, to: {end}}}\n"
-        + f"  round: {wanted.self_round}              # 各单位 workspace.yaml 里的当前轮次\n"
+        + f"  round: {value_text(wanted.self_round)}              # 各单位 workspace.yaml 里的当前轮次\n"
         + f"due: {wanted.due}                  # 报送截止；晚于这一天的照收，标逾期\n"
         + (key_text("object", wanted.object, 0, "\n") if wanted.object != "县" else "")
         + "# not_applicable: {approved_by: [示例省司法厅]}   # 不适用由谁同意；别人同意的，列出来待定\n"

@@ -119,6 +119,28 @@ def test_a_new_region_opens_and_explains_itself(tmp_path: Path, source: Path) ->
     }  # fmt: skip
 
 
+@pytest.mark.parametrize("name", ['2026"x', "a/b", "..", "x: y", "a\tb", "con", "#", ""])
+@pytest.mark.parametrize("key", ["round", "self_round"])
+def test_a_name_that_cannot_be_one_makes_no_folder(
+    tmp_path: Path, source: Path, key: str, name: str
+) -> None:
+    wish = replace(WISH, **{key: name})
+    with pytest.raises(CannotError, match=r"轮次的名称“.*”不能用：.*，没有新建"):
+        new_region(tmp_path / "region", tree_in(source), source, wish)
+    assert not (tmp_path / "region").exists()
+
+
+@pytest.mark.parametrize("name", ["2026年度", "2026", "2026-self"])
+def test_a_round_that_looks_like_a_number_stays_a_name(
+    tmp_path: Path, source: Path, name: str
+) -> None:
+    wish = replace(WISH, round=name, self_round=name)
+    new_region(tmp_path / "region", tree_in(source), source, wish)
+    region = open_region(tmp_path / "region").region
+    assert region is not None
+    assert (region.record.round, region.record.terms.round) == (name, name)
+
+
 def test_lines_that_are_no_counties_are_called_what_they_are(tmp_path: Path, source: Path) -> None:
     folder = tmp_path / "region"
     new_region(folder, tree_in(source), source, WISH)
