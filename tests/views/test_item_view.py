@@ -31,6 +31,7 @@ def test_an_item_without_a_day_has_neither_colour_nor_delay() -> None:
 def test_an_item_on_a_day_says_how_late_it_is_and_what_is_wrong() -> None:
     workspace = county()
     found = states(workspace.ledger, workspace.assess().by_code, workspace.proofs, DAY)
+    assert {bool(state.overdue_days) for state in found} == {True, False}
     for state in found:
         view = item_view(state.item, state)
         assert view.late == (f"逾期 {state.overdue_days} 天" if state.overdue_days else "")

@@ -107,6 +107,7 @@ def test_stopping_early_ends_the_children_at_once(tmp_path, bad_worker):
     assert next(results).state == "ok"
     results.close()
     assert time.monotonic() - begun < 20
+    assert bad_worker
     assert all(child.poll() is not None for child in bad_worker)
 
 
@@ -116,6 +117,7 @@ def test_an_interrupt_in_the_progress_bar_ends_the_children(tmp_path, bad_worker
 
     with pytest.raises(KeyboardInterrupt):
         list(probe_many(texts(tmp_path, "a", "b", "hang"), workers=2, ocr="off", on_done=interrupt))
+    assert bad_worker
     assert all(child.poll() is not None for child in bad_worker)
 
 

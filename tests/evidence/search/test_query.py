@@ -48,7 +48,9 @@ def test_a_word_becomes_the_pairs_that_the_index_holds(words: str, asked: str) -
 
 @pytest.mark.parametrize("words", ["a OR b*", "NEAR(a b)", "title:公开", "a AND NOT b", "-公开"])
 def test_signs_of_a_query_language_are_only_signs(words: str) -> None:
-    for match in matches(words):
+    found = matches(words)
+    assert found
+    for match in found:
         assert match.startswith('"')
         assert match.rstrip("*").endswith('"')
         assert match.count('"') == 2
