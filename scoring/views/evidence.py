@@ -62,7 +62,8 @@ def type_of(record: Evidence) -> str:
     """The type that a file's name promises; ``link`` for what lies on the web."""
     if record.url:
         return "link"
-    name = record.file or ""
+    # A point in the name of a folder (v1.2/清单) promises nothing.
+    name = (record.file or "").rsplit("/", 1)[-1]
     if "." in name:
         return name.rsplit(".", 1)[-1].lower()
     return ""
