@@ -17,7 +17,8 @@ from scoring.storage import RecordChanges
 from scoring.values import offered, unfit_code
 from scoring.workspace import Opening, Workspace, open_workspace
 from scoring.workspace.changes import ChangeSet, RefusedError
-from scoring.workspace.new_round import Created, frozen_text, new_round, register_doubtful
+from scoring.workspace.new_round import Created, new_round
+from scoring.workspace.round_snapshots import frozen_text, register_doubtful
 
 
 @dataclass(frozen=True, slots=True)

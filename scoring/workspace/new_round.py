@@ -5,44 +5,35 @@ system or a new one.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
-from datetime import date
+from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any
 
 from scoring import yamlio
-from scoring.evidence.held import carried_now
 from scoring.indicators.comparison import Comparison, compare
-from scoring.indicators.library import find_tree, no_such_tree
-from scoring.indicators.loading import Choose, load_tree
 from scoring.indicators.model import IndicatorTree
 from scoring.rounds.basis import claims, findings_digest
-from scoring.rounds.forms import Filled, Terms, inline, round_text
+from scoring.rounds.forms import Terms
 from scoring.rounds.migration import (
     CarriedFinding,
     CarriedProof,
-    carry_findings,
-    carry_vetoes,
     concerned,
 )
-from scoring.rounds.model import Round
-from scoring.rounds.reading import read_findings, read_head
-from scoring.rounds.snapshot import file_of, snapshot_text
 from scoring.storage import Author, RecordChanges, write_records
-from scoring.values import offered
 from scoring.workspace import Opening, Workspace, WorkspaceRecord, open_workspace
 from scoring.workspace.new_edition import (
-    REGISTER,
     CannotCreateError,
     brought_tree,
     carry_register,
     moved_items,
     switched,
 )
+from scoring.workspace.round_snapshots import snapshots
+from scoring.workspace.taking_over import Veto, contents, earlier_round, sound_tree, tree_file
 
 WORKSPACE = "workspace.yaml"
-Veto = tuple[str, str | None, Any, str]
-"""Old code, new code where there is one, the entry as it stands in the old round, and the name."""
+ItemOfTree = tuple[str, str, str]
+"""Of an item of the ledger: its id, its indicator, and the one that it has in the new tree or what
+becomes of it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,43 +47,11 @@ class Created:
     blank: tuple[str, ...]
     vetoes: tuple[Veto, ...]
     proofs: tuple[CarriedProof, ...]
-    ledger: tuple[tuple[str, str, str], ...]
-    moved: tuple[tuple[str, str, str], ...]
+    ledger: tuple[ItemOfTree, ...]
+    moved: tuple[ItemOfTree, ...]
     switched: bool
     pending_switch: Mapping[str, str]
     notes: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class _Source:
-    """The old round as its file holds it, and the tree it was made under."""
-
-    tree: IndicatorTree
-    kind: str
-    findings: dict[str, Any] = field(default_factory=dict)
-    vetoes: dict[str, Any] = field(default_factory=dict)
-    faulty: frozenset[str] = frozenset()
-
-
-def tree_file(wanted: str, workspace: Path) -> Path:
-    """The file that ``--tree`` names: an existing file,
-    or an id of the workspace or of the library.
-    """
-    found = Path(wanted) if Path(wanted).is_file() else find_tree(wanted, workspace)
-    if found is None:
-        raise CannotCreateError(no_such_tree(wanted, workspace))
-    return found
-
-
-def sound_tree(path: Path, choose: Choose | None) -> IndicatorTree:
-    """The tree at ``path``, cut to the kind of object that ``choose`` gives, or whole; one with
-    errors is refused.
-    """
-    tree, problems = load_tree(path, path.name, choose)
-    faults = tuple(item for item in problems if item.severity == "error")
-    if tree is None or faults:
-        raise CannotCreateError("指标体系有误，没有新建轮次。", faults, unreadable=True)
-    return tree
 
 
 def new_round(
@@ -145,14 +104,13 @@ def _change_of_tree(opening: Opening, tree: IndicatorTree, *, switch: bool) -> C
     return None
 
 
-def _told_items(moved: Sequence[object], left: Sequence[object]) -> list[str]:
+def _told_items(moved: Sequence[ItemOfTree], left: Sequence[ItemOfTree]) -> list[str]:
     """What to tell of the items of the ledger that stand under another code,
     or under none, in the new tree.
     """
+    notes: list[str] = []
     if moved:
-        notes = [f"整改事项 {len(moved)} 条现在是别的编号，indicator 已随之改好。"]
-    else:
-        notes = []
+        notes.append(f"整改事项 {len(moved)} 条现在是别的编号，indicator 已随之改好。")
     if left:
         notes.append(
             f"整改事项 {len(left)} 条在新体系里没有确定的对应指标，没有改动："
@@ -182,7 +140,7 @@ def _create(
     switch: bool,
 ) -> Created:
     _refuse_existing(opening.path, terms.name)
-    old = _source(opening.path, head, source) if source else None
+    old = earlier_round(opening.path, head, source) if source else None
     comparison = compare(old.tree, tree) if old else None
     change = comparison or _change_of_tree(opening, tree, switch=switch)
     # Proofs and rounds tell editions apart by the id, so one id must not mean two trees.
@@ -193,102 +151,71 @@ def _create(
     # All texts first, all writes after: whatever is refused on the way, nothing has been written.
     files: dict[str, str | bytes] = {}
     notes: list[str] = []
-    text, findings, vetoes = _contents(tree, terms, comparison, old)
+    text, findings, vetoes = contents(tree, terms, comparison, old)
     files[f"rounds/{terms.name}.yaml"] = text
     files |= brought_tree(path, tree, opening.path)
     proofs: list[CarriedProof] = []
     if change and change.old.id != change.new.id:
         proofs = carry_register(changes, change, files, notes)
-    named = tree.id if wanted_tree else head.tree
     if terms.kind == "self":
         left = [source, head.round if switch else None]
-        files |= _kept(opening, [name for name in left if name], changes.author.on, notes)
-    moved: list[tuple[str, str, str]] = []
-    open_items: list[tuple[str, str, str]] = []
+        files |= snapshots(opening, [name for name in left if name], changes.author.on, notes)
+    named = tree.id if wanted_tree else head.tree
+    moved: list[ItemOfTree] = []
     if switch:
         files[WORKSPACE] = switched(changes.read(WORKSPACE), named, terms.name)
-        if (
-            change
-            and opening.tree is not None
-            and opening.tree.id == change.old.id != change.new.id
-        ):
-            moved, open_items = moved_items(changes, change, files)
-            notes += _told_items(moved, open_items)
+        moved, ledger = _moved(changes, opening, change, files)
+        notes += _told_items(moved, ledger)
+    else:
+        ledger = _concerned(opening.workspace, comparison)
     for name, content in files.items():
         changes.put(name, content)
     changes.details["round"] = terms.name
+    pending = {} if switch or terms.kind != "self" else {"tree": named, "round": terms.name}
     touched = {item.new for item in findings}
-    ledger = open_items
-    workspace = opening.workspace
-    if (
-        not switch
-        and comparison
-        and workspace is not None
-        and workspace.tree.id == comparison.old.id
-    ):
-        for item in workspace.ledger:
-            said = concerned(comparison, item.indicator) if item.indicator else None
-            if item.indicator and said:
-                ledger.append((item.id, item.indicator, said))
     return Created(
-        terms,
-        tree,
-        tuple(files),
-        tuple(findings),
-        tuple(leaf.code for leaf in tree.leaves() if leaf.code not in touched),
-        tuple(vetoes),
-        tuple(proofs),
-        tuple(ledger),
-        tuple(moved),
-        switch,
-        {} if switch or terms.kind != "self" else {"tree": named, "round": terms.name},
-        tuple(notes),
+        terms=terms,
+        tree=tree,
+        files=tuple(files),
+        findings=tuple(findings),
+        blank=tuple(leaf.code for leaf in tree.leaves() if leaf.code not in touched),
+        vetoes=tuple(vetoes),
+        proofs=tuple(proofs),
+        ledger=tuple(ledger),
+        moved=tuple(moved),
+        switched=switch,
+        pending_switch=pending,
+        notes=tuple(notes),
     )
 
 
-def _kept(opening: Opening, left: list[str], today: date, notes: list[str]) -> dict[str, str]:
-    """The evidence of the self rounds that are left behind, as it is now;
-    a snapshot that is there already stays.
+def _moved(
+    changes: RecordChanges,
+    opening: Opening,
+    change: Comparison | None,
+    files: dict[str, str | bytes],
+) -> tuple[list[ItemOfTree], list[ItemOfTree]]:
+    """The items of the ledger that a switch puts under their new codes, and those without one."""
+    if change is None or opening.tree is None or change.old.id == change.new.id:
+        return [], []
+    # Codes of the ledger are of the workspace's tree: a round under another says nothing of them.
+    if opening.tree.id != change.old.id:
+        return [], []
+    return moved_items(changes, change, files)
+
+
+def _concerned(workspace: Workspace | None, comparison: Comparison | None) -> list[ItemOfTree]:
+    """The items of the ledger whose indicators are others in the new tree, while the workspace
+    keeps its own.
     """
-    found: dict[str, str] = {}
-    workspace = opening.workspace
-    if workspace is None:
-        notes.append(
-            "当前轮次或指标体系读不出来，没有为旧轮次存档佐证情况；改正后用 shifan round freeze "
-            "存档。"
-        )
-        return found
-    doubtful = register_doubtful(workspace)
-    if doubtful and not notes:
-        notes.append(
-            "佐证登记表有误，没有为旧轮次存档佐证情况；改正后用 shifan round freeze 存档。"
-        )
-    for round_ in workspace.rounds:
-        name = file_of(round_.id)
-        if doubtful or round_.id not in left or round_.kind != "self":
-            continue
-        # A snapshot says what carried the claims then; a later one would say what does today.
-        if not (workspace.path / name).exists():
-            found[name] = frozen_text(workspace, round_, today)
-            notes.append(f"已把轮次“{round_.id}”现在的佐证情况存档：{name}，以后对比轮次时用它。")
-    return found
-
-
-def register_doubtful(workspace: Workspace) -> bool:
-    """Whether the register could not be read whole, so that it does not say what carries what."""
-    return any(
-        item.severity == "error" and item.where.file == REGISTER for item in workspace.problems
-    )
-
-
-def frozen_text(workspace: Workspace, round_: Round, today: date) -> str:
-    """The snapshot of a round under the workspace's own indicator system,
-    by the register of today.
-    """
-    found = carried_now(
-        workspace.tree, workspace.records, workspace.files, round_.head.window, round_.head.as_of
-    )
-    return snapshot_text(round_, workspace.tree, found, workspace.register_sha256, today)
+    if workspace is None or comparison is None or workspace.tree.id != comparison.old.id:
+        return []
+    items: list[ItemOfTree] = []
+    for item in workspace.ledger:
+        becomes = concerned(comparison, item.indicator) if item.indicator else None
+        if item.indicator and becomes:
+            items.append((item.id, item.indicator, becomes))
+    return items
 
 
 def _refuse_existing(home: Path, name: str) -> None:
@@ -302,95 +229,6 @@ def _refuse_existing(home: Path, name: str) -> None:
             raise CannotCreateError(
                 f"已经有轮次“{name}”（rounds/{path.name}），没有改动它。请换一个名称。"
             )
-
-
-def _source(folder: Path, workspace: WorkspaceRecord, name: str) -> _Source:
-    known = []
-    for path in sorted([*(folder / "rounds").glob("*.yaml"), *(folder / "rounds").glob("*.yml")]):
-        document, problems = yamlio.read(path, f"rounds/{path.name}")
-        if document is None or not isinstance(document.data, dict):
-            continue
-        known.append(str(document.data.get("round", path.stem)))
-        if known[-1] != name:
-            continue
-        head, found = read_head(document)
-        if head is None:
-            raise CannotCreateError(
-                f"轮次“{name}”读不出来。", tuple(problems + found), unreadable=True
-            )
-        tree = sound_tree(tree_file(head.tree or workspace.tree, folder), workspace.choose)
-        round_, _ = read_findings(document, head, tree, "")
-        raw, vetoes = document.data.get("findings"), document.data.get("vetoes")
-        findings = raw if isinstance(raw, dict) else {}
-        # Faulty ones and notes without facts alike: neither says
-        # anything that could be carried over.
-        unread = {code for code in findings if code not in round_.findings}
-        return _Source(
-            tree, head.kind, findings, vetoes if isinstance(vetoes, dict) else {}, frozenset(unread)
-        )
-    raise CannotCreateError(f"没有轮次“{name}”{offered(name, known, 'rounds/ 里有')}")
-
-
-def _contents(
-    tree: IndicatorTree, terms: Terms, comparison: Comparison | None, old: _Source | None
-) -> tuple[str, list[CarriedFinding], list[Veto]]:
-    if comparison is None or old is None:
-        return round_text(tree, terms), [], []
-    findings = carry_findings(comparison, old.findings, old.faulty, old.kind, terms.kind)
-    vetoes = list(carry_vetoes(comparison, old.vetoes))
-    text = _written(tree, terms, findings, vetoes)
-    # Judged as a whole file, by the reader that will read it: nothing carried may be a fault later.
-    refused = _refused(text, tree)
-    if refused:  # a finding that the new tree does not take after all becomes a question
-        findings = [_asked(item, refused) for item in findings]
-        text = _written(tree, terms, findings, vetoes)
-    return text, findings, vetoes
-
-
-def _written(
-    tree: IndicatorTree, terms: Terms, findings: list[CarriedFinding], vetoes: list[Veto]
-) -> str:
-    removed = [item.remark() for item in findings if item.new is None]
-    kept: dict[str, Filled] = {}
-    for code, new, entry, name in vetoes:
-        if new is not None:
-            kept[new] = Filled(entry)
-        else:
-            removed.append(
-                f"待确认：原一票否决 {code} {name} = {inline(entry)}；新体系里没有同名同编号的事项"
-            )
-    return round_text(tree, terms, _filled(findings), kept, removed)
-
-
-def _refused(text: str, tree: IndicatorTree) -> frozenset[str]:
-    """The codes whose findings the written round does not hold soundly."""
-    data, root, _ = yamlio.parse(text, "round.yaml")
-    if root is None or not isinstance(data, dict):
-        raise CannotCreateError("新轮次没有写成：旧轮次里有不能写进 YAML 的内容。")
-    document = yamlio.Document(Path("round.yaml"), "round.yaml", data, root, text.encode())
-    head, _ = read_head(document)
-    if head is None:
-        raise CannotCreateError("新轮次没有写成：旧轮次里有不能写进 YAML 的内容。")
-    return read_findings(document, head, tree, "")[0].faulty
-
-
-def _asked(item: CarriedFinding, refused: frozenset[str]) -> CarriedFinding:
-    if item.fate != "carried" or item.new not in refused:
-        return item
-    return replace(item, fate="pending", reason="原认定不合新体系的评分规则")
-
-
-def _filled(findings: list[CarriedFinding]) -> dict[str, Filled]:
-    by_code: dict[str, list[CarriedFinding]] = {}
-    for item in findings:
-        if item.new is not None:
-            by_code.setdefault(item.new, []).append(item)
-    filled = {}
-    for code, items in by_code.items():
-        carried = next((item for item in items if item.fate == "carried"), None)
-        remarks = [item.remark() for item in items if item.fate == "pending" or item.reason]
-        filled[code] = Filled(carried.entry if carried else None, remarks)
-    return filled
 
 
 def opened_again(folder: Path, created: Created, before: str, author: Author) -> None:

@@ -17,7 +17,7 @@ from samples import Opener
 from scoring.inspection.history import CannotCompareError, History, compare_rounds, past_rounds
 from scoring.inspection.trends import blocks, judged, ranks, shorts, turned
 from scoring.workspace import Workspace, open_workspace
-from scoring.workspace.new_round import frozen_text
+from scoring.workspace.round_snapshots import frozen_text
 
 F = Fraction
 ROUND, REGISTER, LEDGER = "rounds/2026-self.yaml", "evidence/register.yaml", "rectification.yaml"

@@ -14,15 +14,9 @@ from scoring.rounds.forms import Terms
 from scoring.storage import Author, write_records
 from scoring.workspace import open_workspace
 from scoring.workspace.new_edition import CannotCreateError
-from scoring.workspace.new_round import (
-    Created,
-    frozen_text,
-    new_round,
-    opened_again,
-    register_doubtful,
-    sound_tree,
-    tree_file,
-)
+from scoring.workspace.new_round import Created, new_round, opened_again
+from scoring.workspace.round_snapshots import frozen_text, register_doubtful
+from scoring.workspace.taking_over import sound_tree, tree_file
 
 DAY = date(2026, 12, 1)
 AUTHOR = Author("李明", DAY)
