@@ -9,6 +9,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from html import unescape
 from pathlib import Path
 from typing import Any
 from xml.sax.saxutils import quoteattr
@@ -133,12 +134,18 @@ def _pictures(paper: Any, drawings: Sequence[str], fonts: Path | None) -> Pictur
         height = width * image.px_height / image.px_width
         if height > tallest:
             width, height = width * tallest / height, tallest
-        label = _LABEL.search(drawings[number])
-        return _drawing(
-            relation, number + 1, (width, height), (label[1] or label[2] or "") if label else ""
-        )
+        return _drawing(relation, number + 1, (width, height), _label(drawings[number]))
 
     return run
+
+
+def _label(svg: str) -> str:
+    """What a chart says to who cannot see it; "" where it says nothing."""
+    match = _LABEL.search(svg)
+    if match is None:
+        return ""
+    # As it stands in the page: there & is written &amp;, and Word would read that aloud.
+    return unescape(match[1] or match[2] or "")
 
 
 def _drawing(relation: str, number: int, size: tuple[float, float], label: str) -> str:
