@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
+from scoring.values import whole_number
+
 _FOLD = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)}
 _FOLD.update(dict.fromkeys(map(ord, "\u3000\u00a0\u2002\u2003\u2009\u202f\t"), ord(" ")))
 _FOLD.update(
@@ -89,6 +91,14 @@ def chinese_to_int(text: str) -> int | None:
         else:
             digit = _DIGITS[character]
     return total + digit
+
+
+def read_number(text: str) -> int | None:
+    """A whole number in figures or in Chinese numerals; None for anything else."""
+    number = whole_number(text)
+    if number is None:
+        return chinese_to_int(text)
+    return number
 
 
 def int_to_chinese(value: int) -> str:

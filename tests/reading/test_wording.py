@@ -9,6 +9,7 @@ from scoring.reading.wording import (
     clean,
     fold,
     int_to_chinese,
+    read_number,
     squeeze,
     strange_characters,
     unsteered,
@@ -115,3 +116,11 @@ def test_rare_characters_are_named_once_each_in_their_order():
     """釆 for 采 looks the same in print; no official text means it."""
     assert strange_characters("釆取措施，釆用办法，祎") == ["釆", "祎"]
     assert strange_characters("采取措施 ABC 123，。") == []
+
+
+@pytest.mark.parametrize(
+    ("text", "number"),
+    [("12", 12), ("十二", 12), ("０", 0), ("², 个", None), ("三个", None), ("", None)],
+)
+def test_a_number_may_stand_in_figures_or_in_numerals(text, number):
+    assert read_number(text) == number

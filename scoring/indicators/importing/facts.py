@@ -10,8 +10,7 @@ from decimal import Decimal
 from itertools import pairwise
 
 from scoring.indicators.importing.duties import is_duty
-from scoring.reading.wording import chinese_to_int, fold
-from scoring.values import whole_number
+from scoring.reading.wording import chinese_to_int, fold, read_number
 
 _NUMBER = r"(\d{1,4}(?:\.\d{1,4})?)"
 _STATED = r"(?P<points>\d{1,4}(?:\.\d{1,4})?)"
@@ -210,7 +209,7 @@ def _resolve(kind: str, match: re.Match[str], year: int | None) -> Deadline:
         return Deadline("持续推进", words)
     parts = match.groupdict()
     stated = parts.get("year")
-    number = _number(stated) if stated else year
+    number = read_number(stated) if stated else year
     if number is None:
         return Deadline("", words, "文件没有写明年份")
     if kind == "year":
@@ -227,13 +226,6 @@ def _resolve(kind: str, match: re.Match[str], year: int | None) -> Deadline:
         return Deadline("", words, "日期不存在")
 
 
-def _number(text: str) -> int | None:
-    number = whole_number(text)
-    if number is None:
-        return chinese_to_int(text)
-    return number
-
-
 def _end_of(kind: str, parts: dict[str, str | None], year: int, words: str) -> tuple[int, int]:
     """Month and day on which the stated stretch of a year ends; the end of the year where nothing
     narrower is said.
@@ -248,7 +240,7 @@ def _end_of(kind: str, parts: dict[str, str | None], year: int, words: str) -> t
             # Of the sign before 旬; without it the last sign is none of these.
             return month, {"上": 10, "中": 20}.get(before[-1:], last)
         case "quarter":
-            month = 3 * (_number(parts["quarter"] or "4") or 4)
+            month = 3 * (read_number(parts["quarter"] or "4") or 4)
             return month, monthrange(year, month)[1]
         case "half" if parts["half"] == "上半年":
             return 6, 30

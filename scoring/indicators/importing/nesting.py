@@ -17,8 +17,7 @@ from scoring.indicators.importing.drafts import Context, Draft
 from scoring.indicators.importing.facts import points_value
 from scoring.indicators.importing.rows import Line
 from scoring.reading.numbering_marks import ORDER, Mark, read_mark
-from scoring.reading.wording import chinese_to_int, fold
-from scoring.values import whole_number
+from scoring.reading.wording import fold, read_number
 
 # Three digits a part at the most: 2026.3.2 is a date.
 _DOTTED = re.compile(r"\d{1,3}(?:[.\-]\d{1,3}){0,3}")
@@ -164,10 +163,7 @@ def _number(text: str) -> tuple[str, int] | None:
             digits = match.group(1)
             if "Ⅰ" <= digits <= "Ⅻ":
                 return kind, ord(digits) - ord("Ⅰ") + 1
-            if whole_number(digits) is None:
-                value = chinese_to_int(digits)
-            else:
-                value = whole_number(digits)
+            value = read_number(digits)
             if value is None:
                 return None
             return (kind, value)

@@ -11,8 +11,7 @@ from decimal import Decimal
 from scoring.indicators.importing.drafts import Draft
 from scoring.indicators.importing.notices import NoticeLog, short
 from scoring.indicators.importing.tree import known_points, walk
-from scoring.reading.wording import chinese_to_int, fold
-from scoring.values import whole_number
+from scoring.reading.wording import fold, read_number
 
 _NUMBER = r"(\d{1,4}|[一二三四五六七八九十百零两]{1,6})"
 _BY_LEVEL = re.compile(
@@ -80,7 +79,7 @@ def check_counts(
                 what = f"写明{'一二三'[level - 1]}级指标 {stated} 项，读到 {counts[level - 1]} 项"
                 log.add("IMP73", where, what, "照读到的写出")
         for match in _stated_wholes(folded):
-            number = _number(match.group(1))
+            number = read_number(match.group(1))
             if number is not None and number not in known:
                 what = f"写明“{match.group().strip()}”，读到 {_told(counts)}"
                 log.add("IMP73", where, what, "照读到的写出")
@@ -127,20 +126,13 @@ def _check_parts(draft: Draft, log: NoticeLog) -> None:
 
 def _stated_levels(text: str) -> Iterator[tuple[int, int]]:
     for match in _BY_LEVEL.finditer(text):
-        number = _number(match.group(1))
+        number = read_number(match.group(1))
         if number is not None:
             yield "一二三".index(match.group(2)) + 1, number
     for match in _LEVEL_FIRST.finditer(text):
-        number = _number(match.group(2))
+        number = read_number(match.group(2))
         if number is not None:
             yield "一二三".index(match.group(1)) + 1, number
-
-
-def _number(text: str) -> int | None:
-    number = whole_number(text)
-    if number is None:
-        return chinese_to_int(text)
-    return number
 
 
 def _level_counts(roots: Sequence[Draft]) -> list[int]:
