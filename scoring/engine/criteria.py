@@ -273,7 +273,7 @@ def _own_text(criterion: Criterion) -> str:
         case Total():
             return f"总分（{track}）不低于 {plain(criterion.min)} 分"
         case Rate():
-            which = f"指标 {'、'.join(criterion.codes)}"
+            which = f"指标 {'、'.join(criterion.codes)} 的"
             if criterion.level:
                 which = f"第 {criterion.level} 级各指标"
             return f"{which}得分率（{track}）不低于 {percent(criterion.min)}"

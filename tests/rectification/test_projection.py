@@ -59,7 +59,7 @@ def test_what_is_not_assessed_would_be_full(opened: Opener) -> None:
     projection = outlook(workspace)
     assert (projection.before.completeness, projection.after.completeness) == (Fraction(2, 5), 1)
     assert final(projection) == 10
-    assert [verdict.text for verdict in projection.turned] == ["指标 1得分率（现分）不低于 50%"]
+    assert [verdict.text for verdict in projection.turned] == ["指标 1 的得分率（现分）不低于 50%"]
 
 
 @pytest.mark.parametrize("kind", ["mock", "inspection"])
