@@ -76,39 +76,66 @@ def marks(round_: Round) -> Iterator[tuple[str, Finding]]:
 
 def sealed(workspace: Workspace, name: str) -> dict[str, frozenset[str]]:
     """What stays sealed for somebody, by the file of the round; empty for who is no inspector."""
-    people, tree = workspace.people, workspace.tree
+    people = workspace.people
     person = people.find(name)
     # Whoever inspects nothing has nothing to be kept from.
     if person is None or person.roles.isdisjoint(BLIND_ROLES):
         return {}
-    rounds = [item for item in workspace.rounds if item.kind != "self"]
-    mine = {
-        item.id: frozenset(tasks(item, tree, people, name))
-        for item in rounds
-        if not item.head.arbitration
-    }
-    own = frozenset[str]().union(*mine.values())
-    open_ = [item for item in rounds if mine.get(item.id) and not has_handed_in(item, people, name)]
-    leads = "评查组长" in person.roles
-    hidden: dict[str, set[str]] = {}
-    for item in rounds:
-        alike = [other for other in open_ if _compare(other, item)]
-        still = frozenset[str]().union(*(mine[other.id] for other in alike))
-        codes = {
-            code
-            for code, hands in _marks_of_others(item, people, name)
-            # A leader sees the work of others once it is whole, and never what he marks himself.
-            if code in still or (_unfinished(item, hands, people) and (code in own or not leads))
-        }
-        if not item.head.arbitration:
-            # What is not marked yet there stays sealed as well: it may be marked at any moment.
-            marked = set(_own(item, people, name))
-            for other in alike:
-                if other is not item:
-                    codes |= mine[other.id] - marked
+    hidden: dict[str, frozenset[str]] = {}
+    view = _Inspector(workspace, name, leads="评查组长" in person.roles)
+    for item in view.rounds:
+        codes = view.sealed_marks(item) | view.sealed_places(item)
         if codes:
-            hidden.setdefault(item.file, set()).update(codes)
-    return {file: frozenset(codes) for file, codes in hidden.items()}
+            hidden[item.file] = hidden.get(item.file, frozenset()) | codes
+    return hidden
+
+
+class _Inspector:
+    """Which marks of others one inspector may not see yet, and what he marks himself."""
+
+    def __init__(self, workspace: Workspace, name: str, *, leads: bool) -> None:
+        self._name, self._leads = name, leads
+        self._people = people = workspace.people
+        self.rounds = [item for item in workspace.rounds if item.kind != "self"]
+        self._mine = {
+            item.id: frozenset(tasks(item, workspace.tree, people, name))
+            for item in self.rounds
+            if not item.head.arbitration
+        }
+        self._own = frozenset[str]().union(*self._mine.values())
+        self._open = [
+            item
+            for item in self.rounds
+            if self._mine.get(item.id) and not has_handed_in(item, people, name)
+        ]
+
+    def sealed_marks(self, round_: Round) -> frozenset[str]:
+        """The codes of a round whose marks by others stay sealed."""
+        alike = [self._mine[other.id] for other in self._open if _compare(other, round_)]
+        still_mine = frozenset[str]().union(*alike)
+        return frozenset(
+            code
+            for code, hands in _marks_of_others(round_, self._people, self._name)
+            if code in still_mine or self._kept_back(round_, code, hands)
+        )
+
+    def _kept_back(self, round_: Round, code: str, hands: tuple[str, ...]) -> bool:
+        """Whether a mark waits for its own hand. A leader sees the work of others once it is whole,
+        and never what he marks himself.
+        """
+        if self._leads and code not in self._own:
+            return False
+        return _unfinished(round_, hands, self._people)
+
+    def sealed_places(self, round_: Round) -> frozenset[str]:
+        """The codes of a round at which nobody has marked yet, and which he marks in one like it:
+        somebody may mark there at any moment.
+        """
+        if round_.head.arbitration:
+            return frozenset()
+        others = [item for item in self._open if item is not round_ and _compare(item, round_)]
+        mine = frozenset[str]().union(*(self._mine[other.id] for other in others))
+        return mine - set(_own(round_, self._people, self._name))
 
 
 def _compare(one: Round, other: Round) -> bool:

@@ -135,38 +135,45 @@ def _project(
     if pooled is None:
         return None
     every_ratio = _ratios(leaves.values())
-    rows, low, score, high = [], ZERO, ZERO, ZERO
+    rows: list[StratumEstimate] = []
+    low = score = high = ZERO
     for name, members, of in _strata(sample, leaves):
-        # A stratum in which nothing was seen is held to what was seen anywhere.
-        ratios = _ratios(members) or every_ratio
-        own = _ratio(members)
-        used = pooled if own is None else own
-        # At best what nobody has seen stands whole, or is raised as the inspection raised others.
-        worst, best = min(ratios), max(*ratios, ONE)
-        low += _at_ratio(members, worst)
-        score += _at_ratio(members, used)
-        high += _at_ratio(members, best)
         drawn = [leaf for leaf in members if leaf.code in sample.chance]
-        seen = sum(leaf.verified is not None for leaf in drawn)
-        rows.append(StratumEstimate(name, of, len(drawn), seen, own, used, worst, best))
+        # A stratum in which nothing was seen is held to what was seen anywhere.
+        ratios, own = _ratios(members) or every_ratio, _ratio(members)
+        row = StratumEstimate(
+            name=name,
+            of=of,
+            drawn=len(drawn),
+            inspected=sum(leaf.verified is not None for leaf in drawn),
+            ratio=own,
+            used=pooled if own is None else own,
+            lowest=min(ratios),
+            # At best what nobody saw stands whole, or is raised as the inspection raised others.
+            highest=max(*ratios, ONE),
+        )
+        low += _at_ratio(members, row.lowest)
+        score += _at_ratio(members, row.used)
+        high += _at_ratio(members, row.highest)
+        rows.append(row)
     root = assessment.root
     scale = root.full / root.applicable if root.applicable else ZERO
     inspected = [leaf.verified for leaf in leaves.values() if leaf.verified is not None]
     unseen = {code: leaf for code, leaf in leaves.items() if leaf.verified is None}
     return Estimate(
-        round_,
-        sample,
-        score,
-        low,
-        high,
-        score * scale,
-        low * scale,
-        high * scale,
-        sum(inspected, ZERO),
-        sum((leaf.supported for leaf in unseen.values()), ZERO),
-        tuple(code for code in sample.indicators if code in unseen),
-        tuple(rows),
-        assessment.only_mock,
+        round=round_,
+        sample=sample,
+        score=score,
+        low=low,
+        high=high,
+        converted=score * scale,
+        converted_low=low * scale,
+        converted_high=high * scale,
+        inspected=sum(inspected, ZERO),
+        rest=sum((leaf.supported for leaf in unseen.values()), ZERO),
+        open=tuple(code for code in sample.indicators if code in unseen),
+        strata=tuple(rows),
+        mock=assessment.only_mock,
     )
 
 
