@@ -195,7 +195,7 @@ def _next(labels: Iterable[LabelKey], start: LabelKey) -> LabelKey | None:
 
 
 def _run(
-    start: tuple[int, int], end: tuple[int, int] | None, pages: int, occupied: set[tuple[int, int]]
+    start: LabelKey, end: LabelKey | None, pages: int, occupied: set[LabelKey]
 ) -> tuple[str, ...]:
     """The labels of a piece that begins at ``start``; ``end`` is where the next one begins.
 
@@ -214,7 +214,7 @@ def _run(
 
 
 def _behind(
-    before: tuple[int, int], end: tuple[int, int] | None, pages: int, occupied: set[tuple[int, int]]
+    before: LabelKey, end: LabelKey | None, pages: int, occupied: set[LabelKey]
 ) -> tuple[str, ...]:
     """The labels of a new piece behind ``before``: whole numbers at the end of a volume,
     sub-numbers in the middle.
@@ -226,9 +226,7 @@ def _behind(
     return tuple(map(_label, _subs(before, pages, occupied)))
 
 
-def _subs(
-    behind: tuple[int, int], pages: int, occupied: set[tuple[int, int]]
-) -> list[tuple[int, int]]:
+def _subs(behind: tuple[int, int], pages: int, occupied: set[LabelKey]) -> list[tuple[int, int]]:
     """The next free sub-numbers behind a page."""
     base, sub = behind
     keys: list[tuple[int, int]] = []
@@ -240,7 +238,7 @@ def _subs(
     return keys
 
 
-def _label(key: tuple[int, int]) -> str:
+def _label(key: LabelKey) -> str:
     if key[1]:
         return f"{key[0]}-{key[1]}"
     return str(key[0])

@@ -108,6 +108,7 @@ def _append(
     margin: bool,
 ) -> None:
     form = page.as_form_xobject()
+    # Points of a page: PDF has them as decimals, geometry reckons with floats.
     own = Matrix(*map(float, form.get("/Matrix", [1, 0, 0, 1, 0, 0])))
     left, bottom, right, top = map(float, form.BBox)
     box = own.box(Box(min(left, right), min(bottom, top), max(left, right), max(bottom, top)))
