@@ -13,6 +13,7 @@ from scoring.docx.looks import Sheet, inside, paragraph_style, sheet_of, word_st
 from scoring.docx.model import MILLIMETRE, Block, Heading, Paragraph, Table, bind
 from scoring.docx.reference import Reference
 from scoring.docx.tables import table_block
+from scoring.values import whole_number
 
 _BLOCKS = frozenset({
     "address", "article", "aside", "blockquote", "body", "caption", "center", "dd", "details",
@@ -22,7 +23,7 @@ _BLOCKS = frozenset({
 })  # fmt: skip
 _LINES = frozenset({"label", "value", "remark"})
 """Words of a box of figures that stand in a line of their own."""
-_WIDTH = re.compile(r"(?:^|;)\s*width:\s*([0-9.]+)em")
+_WIDTH = re.compile(r"(?:^|;)\s*width:\s*([0-9]+(?:\.[0-9]+)?)em")
 _EM = 320
 """Twips of a character of the text."""
 FACTS_AT, HEAD_AT = 116.0, 36.0
@@ -328,10 +329,11 @@ class Blocks:
         """A picture; what stands below it goes with it, and where there
         is none its caption goes as well.
         """
-        number = element.get("data-drawing")
+        # Any other picture is none of ours: what a page of an office links to is not looked for.
+        number = whole_number(element.get("data-drawing"))
         if number is None:
             return
-        run = self._picture(int(number), place.width * place.factor / MILLIMETRE, place.tallest)
+        run = self._picture(number, place.width * place.factor / MILLIMETRE, place.tallest)
         if run:
             style = paragraph_style(place.within, ("drawing",), "p")
             self._put(Paragraph(self._reference.style(style), run, keep=True), sink)
@@ -359,8 +361,9 @@ class Blocks:
             self._block(child, place, None)
             if "head" in keys and len(section.blocks) > start:
                 title = section.blocks[start]
-                assert isinstance(title, Paragraph)  # the head of a cover begins with the title
-                title.before = round((HEAD_AT - 10.2 * len(tops)) * MILLIMETRE)
+                # An office's own cover may begin with a table, which has no space above.
+                if isinstance(title, Paragraph):
+                    title.before = round((HEAD_AT - 10.2 * len(tops)) * MILLIMETRE)
                 self._put(self._paragraph_of_height(_room_above_facts(child)), None)
             if {"issuer", "date"} & set(keys):
                 for block in section.blocks[start:]:

@@ -18,8 +18,8 @@ WASH, BAND = "EFEFEF", "E2E2E2"
 MOST_TOGETHER = 12
 """Rows of one group that no page cuts through; longer groups are cut anyway."""
 MOST_SPAN = 100
-_SHARE = re.compile(r"width:\s*([0-9.]+)%")
-_STATED = re.compile(r"(?:^|;)\s*height:\s*([0-9.]+)mm")
+_SHARE = re.compile(r"width:\s*([0-9]+(?:\.[0-9]+)?)%")
+_STATED = re.compile(r"(?:^|;)\s*height:\s*([0-9]+(?:\.[0-9]+)?)mm")
 _HEIGHTS = {"roomy": 34.0, "tall": 16.0}
 """The least height of a row to write in, in millimetres."""
 _LABEL, _SIGNER = 24.0, 30.0
@@ -74,7 +74,7 @@ def table_block(
     element: Any, within: tuple[str, ...], width: int, styles: Callable[[str], str], fill: Fill
 ) -> Table | None:
     """The table; ``width`` is that of the line, ``styles`` gives the id of a style. None where it
-    has no rows.
+    has no cells.
 
     A card of the page (class ``card``) comes without its head, which stands above it as a heading.
     """
@@ -83,9 +83,10 @@ def table_block(
     lines = list(_lines(element))
     if "card" in keys:
         lines = [line for line in lines if not line.head]
-    if not lines:
+    spans = (sum(_span(cell, "colspan") for cell in _cells(line.element)) for line in lines)
+    count = max(spans, default=0)
+    if not count:
         return None
-    count = max(sum(_span(cell, "colspan") for cell in _cells(line.element)) for line in lines)
     widths = _widths(element, lines, count, width, look)
     table = Table(styles(look.style), widths)
     _rows(table, lines, _Around(within, keys, look, styles, fill))

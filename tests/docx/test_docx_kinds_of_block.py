@@ -283,3 +283,50 @@ def test_a_cover_has_its_title_a_third_down_its_facts_below_and_its_issuer_at_th
         item.text for item in paper.paragraphs if item._p.find(f".//{qn('w:framePr')}") is not None
     ]
     assert framed == ["示例县依法治县办", "2026年11月"]
+
+
+# -- pages that an office made itself
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "<table><tr></tr></table>",
+        "<table><thead></thead><tbody><tr></tr><tr></tr></tbody></table>",
+        '<img data-drawing="x">',
+        '<img data-drawing="-1">',
+        '<img src="https://example.invalid/a.png">',
+        '<section class="cover"><div class="head"></div></section>',
+    ],
+    ids=["a row without cells", "rows without cells", "no number", "a number below nothing",
+         "a picture from elsewhere", "a cover without a title"],
+)  # fmt: skip
+def test_what_says_nothing_makes_nothing(body: str) -> None:
+    paper = made(f"<p>一</p>{body}<main><p>二</p></main>")
+    assert [text for _, text in lines(paper)] == ["一", "二"]
+    assert paper.tables == []
+    assert len(paper.inline_shapes) == 0
+
+
+def test_a_cover_whose_head_is_a_table_has_it() -> None:
+    paper = made(
+        '<section class="cover"><div class="head"><table><tr><td>自评报告</td></tr></table></div></section>'
+    )
+    assert paper.tables[0].rows[0].cells[0].text == "自评报告"
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        '<div class="signer" style="width:1.2.3em"><p>盖章</p></div>',
+        '<table class="fields"><tr style="height:1.2.3mm"><td>盖章</td></tr></table>',
+        '<table><colgroup><col style="width:1..2%"></colgroup><tr><td>盖章</td></tr></table>',
+        '<table><colgroup><col style="width:0%"></colgroup><tr><td>盖章</td></tr></table>',
+        '<div class="signer" style="width:999999999em"><p>盖章</p></div>',
+    ],
+)
+def test_a_measure_that_is_none_is_no_measure(body: str) -> None:
+    paper = made(f"<main>{body}</main>")
+    assert "盖章" in text_of(paper.element.body)
+    for column in (column for table in paper.tables for column in table.columns):
+        assert round(column.width.mm) == 156
