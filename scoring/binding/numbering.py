@@ -68,7 +68,7 @@ class RenumberError(ScoringError):
     """The numbers that were given cannot be kept under this way of dividing into volumes."""
 
 
-def label_key(label: str) -> tuple[int, int]:
+def label_key(label: str) -> LabelKey:
     """The order of labels: 15, 15-1, 15-2, 16. Raises ``ValueError`` for what is no label."""
     match = LABEL.fullmatch(label)
     if match is None:
@@ -226,10 +226,10 @@ def _behind(
     return tuple(map(_label, _subs(before, pages, occupied)))
 
 
-def _subs(behind: tuple[int, int], pages: int, occupied: set[LabelKey]) -> list[tuple[int, int]]:
+def _subs(behind: LabelKey, pages: int, occupied: set[LabelKey]) -> list[LabelKey]:
     """The next free sub-numbers behind a page."""
     base, sub = behind
-    keys: list[tuple[int, int]] = []
+    keys: list[LabelKey] = []
     while len(keys) < pages:
         sub += 1
         if (base, sub) not in occupied:
