@@ -7,7 +7,7 @@ from __future__ import annotations
 import math
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from typing import Annotated
 
@@ -30,7 +30,7 @@ from scoring.indicators.criteria import (
 )
 from scoring.indicators.model import due_text
 from scoring.rectification.ledger import RectificationItem
-from scoring.rectification.remedies import remedies
+from scoring.rectification.remedies import bringing, remedies
 from scoring.values import rounded
 from scoring.views.item import item_view
 from scoring.views.sheet import Column
@@ -222,7 +222,13 @@ def _carried(item: NodeResult, remedying: Remedying) -> GapLine:
     """A leaf that evidence does not carry: the requirements that nothing meets."""
     assert item.leaf is not None
     lacking = [met for met in item.leaf.support.required if not met.met]
-    return _line(item, f"缺 {len(lacking)} 项", lacking_words(lacking), remedying, {"evidence"})
+    line = _line(item, f"缺 {len(lacking)} 项", lacking_words(lacking), remedying, {"evidence"})
+    if line.how:
+        return line
+    # Nothing is claimed, so no evidence loss asks for a remedy: the pieces are wanted all the same.
+    aside = "（未列入清单）" if remedying.listed else ""
+    how = "；".join(f"补报{bringing(met)}{aside}" for met in lacking)
+    return replace(line, how=how)
 
 
 def _unassessed(item: NodeResult, remedying: Remedying) -> GapLine:

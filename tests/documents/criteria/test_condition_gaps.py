@@ -124,6 +124,8 @@ def test_evidence_is_counted_in_whole_requirements(short: Workspace) -> None:
     first, second = lines(short, "E")
     assert (first.code, first.gap, first.why) == ("1.1", "缺 1 项", "缺“办理清单”")
     assert (second.code, second.why) == ("1.2", "没有有效佐证")
+    assert first.how == "补报“办理清单”1 件（文件）（未列入清单）"
+    assert second.how == "补报能够证明本项的材料 1 件（未列入清单）"
 
 
 def test_vetoes_and_items_say_their_own(short: Workspace) -> None:
