@@ -14,7 +14,7 @@ from scoring.indicators.model import Indicator
 from scoring.rectification.ledger import RectificationItem
 from scoring.rounds.parts import assigned_to
 from scoring.workbench.desk import View
-from scoring.workbench.people import Visitor
+from scoring.workbench.people import UNIT_ROLES, Visitor
 from scoring.workbench.web import forbidden
 
 
@@ -77,6 +77,14 @@ class Access:
     def everything(self) -> bool:
         """Whether the visitor sees the scores of all."""
         return not scope(self.visitor.person, "see_scores").isdisjoint({"all", "round"})
+
+    @property
+    def unit_totals(self) -> bool:
+        """Whether the visitor sees what each unit comes to, and no more of the others: where the
+        workspace says ``show_unit_scores``.
+        """
+        public = self.workspace.head.show_unit_scores
+        return public and self.visitor.has(*UNIT_ROLES)
 
     @property
     def leaves(self) -> frozenset[str]:

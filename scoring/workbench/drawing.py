@@ -75,7 +75,8 @@ def frame(office: Office, visitor: Visitor | None, path: str) -> dict[str, Any]:
         view = veiled(view, visitor.name)
     head = view.workspace.head
     deadline = getattr(head, "deadline", None)
-    menu = menu_of(visitor, path) if visitor else []
+    public = view.workspace.head.show_unit_scores
+    menu = menu_of(visitor, path, unit_totals=public) if visitor else []
     return {
         "of_region": False,
         "county": head.name if head else "",

@@ -59,11 +59,14 @@ def bottom_of(visitor: Visitor, menu: list[Entry]) -> list[Entry]:
     return [*menu[:1], *ordered[:2]]
 
 
-def menu_of(visitor: Visitor, path: str) -> list[Entry]:
-    """The entries for one person, the one of ``path`` marked."""
+def menu_of(visitor: Visitor, path: str, *, unit_totals: bool = False) -> list[Entry]:
+    """The entries for one person, the one of ``path`` marked. With ``unit_totals`` the units see
+    each other's totals.
+    """
     entries = []
     for url, name, icon, roles in _ENTRIES:
-        if roles and not visitor.has(*roles):
+        to_units = unit_totals and url == "/u" and visitor.has(*UNIT_ROLES)
+        if roles and not to_units and not visitor.has(*roles):
             continue
         # Every address begins with that of 待办, which is marked on its own page alone.
         below = url != "/" and path.startswith(f"{url}/")

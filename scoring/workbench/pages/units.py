@@ -10,13 +10,13 @@ from typing import Any, cast, get_args
 from scoring.actions.rounds import PART_ACTIONS, step_part
 from scoring.engine import NodeResult
 from scoring.rounds.parts import NAMES, PartDo, possible, state_of
-from scoring.values import rounded
+from scoring.values import percent, rounded
 from scoring.workbench.access import Access
 from scoring.workbench.desk import View
 from scoring.workbench.routing import get, post
 from scoring.workbench.saving import carry_out
 from scoring.workbench.telling import tell_roles, tell_unit, with_note
-from scoring.workbench.views.scores import own_losses, share_of
+from scoring.workbench.views.scores import own_leaves, own_losses, share_of
 from scoring.workbench.views.tasks import task_of
 from scoring.workbench.web import Answer, Call, Data, forbidden, invalid_at, not_found
 from scoring.workspace.changes import ChangeSet
@@ -26,9 +26,14 @@ ZERO = Fraction(0)
 
 
 def units(call: Call) -> Answer:
-    """Every unit that leads something: its loss, what is missing, and where its part stands."""
+    """Every unit that leads something: its loss, what is missing, and where its part stands. To
+    units, where the workspace publishes it, the totals alone.
+    """
     view, access = call.view, Access(call.view, call.who)
     if not access.everything:
+        if access.unit_totals:
+            totals = [total_of(view, name) for name in leading(view)]
+            return Answer({"totals": totals}, "unit_totals.html", {"own": call.who.units})
         access.ask("review")
     rows = [unit_data(view, name) for name in leading(view)]
     return Answer({"units": rows}, "units.html", {"may_assign": access.may("assign")})
@@ -61,6 +66,27 @@ def unit_data(view: View, name: str) -> Data:
         "wanted": len(required),
         "returned": sum(task.group == "returned" for task in tasks),
         "lost": rounded(own_losses(view, (name,)).total),
+    }
+
+
+def total_of(view: View, name: str) -> Data:
+    """What one unit comes to, in points of the whole: each indicator in equal shares among its
+    leads, as losses are.
+    """
+    own = [
+        (item, share * item.factor)
+        for item, share in own_leaves(view, (name,))
+        if item.node.kind == "base"
+    ]
+    applicable = sum((item.marks.applicable * share for item, share in own), ZERO)
+    score = sum((item.marks.current * share for item, share in own), ZERO)
+    return {
+        "unit": name,
+        "leaves": len(own),
+        "applicable": rounded(applicable),
+        "score": rounded(score),
+        "lost": rounded(applicable - score),
+        "rate": percent(score / applicable, 1) if applicable else "",
     }
 
 
