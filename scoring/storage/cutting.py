@@ -21,8 +21,17 @@ class Piece:
     key: str | None = None
 
 
+DOCUMENT_END = re.compile(r"^\.\.\.[ \t]*(?:#.*)?(?:\r?\n|\Z)", re.MULTILINE)
+"""The line that ends a document: not even a text of several lines can hold it at its beginning."""
+
+
 def list_pieces(text: str, known: Mapping[str, str]) -> list[Piece]:
     """A list of maps cut at its dashes. Raises ``ValueError`` where it cannot be cut so."""
+    end = DOCUMENT_END.search(text) if "\n..." in text else None
+    if end is not None:
+        # A piece of its own: what is added to the list goes before it.
+        behind = text[end.end() :]
+        return [*list_pieces(text[: end.start()], known), Piece(end[0]), *_bare(behind)]
     first = re.search(r"^([ ]*)-(?=[ \r\n])", text, re.MULTILINE)
     if first is None:
         return _bare(text)

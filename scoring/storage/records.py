@@ -23,7 +23,7 @@ import yaml
 from scoring.identity import differing
 from scoring.pieces.model import Starts
 from scoring.problems import CannotError, ScoringError
-from scoring.storage.cutting import Piece, list_pieces, map_pieces
+from scoring.storage.cutting import DOCUMENT_END, Piece, list_pieces, map_pieces
 from scoring.storage.splice import (
     BOM,
     DROP,
@@ -268,9 +268,10 @@ class RecordFile:
         newline = self._newline
         first = next(piece.text for piece in self.pieces if piece.key is not None)
         indent = len(first) - len(first.lstrip(" "))
-        gap = () if self.pieces[-1].text.endswith("\n") else (Piece(newline),)
+        before, behind = self._parts
+        gap = () if before[-1].text.endswith("\n") else (Piece(newline),)
         new = (Piece(record_text(record, indent, newline), str(record["id"])) for record in records)
-        return self._of((*self.pieces, *gap, *new))
+        return self._of((*before, *gap, *new, *behind))
 
     def in_common(self, earlier: RecordFile) -> tuple[int, int] | None:
         """How many bytes this file shares with an earlier state of it at its beginning and at its
@@ -304,7 +305,15 @@ class RecordFile:
         if key in self.places:
             old = self.pieces[self.places[key]].text
             return self._with_piece(key, text + old[len(old.rstrip("\r\n")) :])
-        return self._again(self._with_last_line(text + self._newline))
+        before, behind = self._parts
+        whole = self._of(before)._with_last_line(text + self._newline)
+        return self._again(whole + "".join(piece.text for piece in behind))
+
+    @property
+    def _parts(self) -> tuple[tuple[Piece, ...], tuple[Piece, ...]]:
+        """What stands before the end of the document (``...``), and that line with what follows."""
+        end = next((at for at, piece in enumerate(self.pieces) if _ends(piece)), len(self.pieces))
+        return self.pieces[:end], self.pieces[end:]
 
     def _with_last_line(self, text: str) -> str:
         if not self._body or self._body.endswith("\n"):
@@ -397,6 +406,11 @@ class RecordFile:
         value.update(changes)
         kept = {name: item for name, item in value.items() if item is not DROP}
         return _map_edit(self.text, self.section, {key: kept})
+
+
+def _ends(piece: Piece) -> bool:
+    """Whether a piece is the line that ends the document."""
+    return piece.key is None and DOCUMENT_END.match(piece.text) is not None
 
 
 def _inside(data: Any, section: tuple[str, ...]) -> dict[str, Any]:

@@ -17,6 +17,7 @@ from typing import Any
 
 import yaml
 
+from scoring.storage.cutting import DOCUMENT_END
 from scoring.storage.yaml_text import (
     Bare,
     in_block,
@@ -476,6 +477,9 @@ def append_record(text: str, record: Mapping[str, Any]) -> str:
     """``text`` with one more record at its end, in the indentation of the others."""
     if text.startswith(BOM):
         return BOM + append_record(text[1:], record)
+    end = DOCUMENT_END.search(text)
+    if end is not None:
+        return append_record(text[: end.start()], record) + text[end.start() :]
     node = _sequence(text)
     newline = _newline(text)
     if node is not None and node.flow_style:

@@ -20,7 +20,7 @@ import pytest
 import samples
 
 from scoring.problems import ScoringError
-from scoring.storage import DROP
+from scoring.storage import DROP, RecordFile, write_records
 from scoring.storage.yaml_text import key_text
 from scoring.workspace import open_workspace
 from scoring.workspace.changes import (
@@ -119,6 +119,11 @@ REGISTERS = {
         "[{id: E0001, url: 'https://example.com/open', seen: 2026-04-01, title: 旧}]\n",
         "title: 旧}",
         "title: 新}",
+    ),
+    "an end of the document": (
+        f"- id: E0001\n  {LINK}\n  seen: 2026-04-01\n  title: 旧\n...\n# 完\n",
+        "title: 旧",
+        "title: 新",
     ),
     "a start of the document": (
         f"---\n- id: E0001\n  {LINK}\n  seen: 2026-04-01\n  title: 旧\n",
@@ -318,6 +323,46 @@ def test_a_key_twice_in_one_record_is_a_fault_and_stays(home: Path) -> None:
     assert isinstance(outcome, Saved)
     assert text(home, REGISTER).count("title:") == 2
     assert {"Y005"} <= {item.rule for item in open_workspace(home).problems}
+
+
+# -- records more and less
+
+MORE = {"id": "E0009", "url": "https://example.com/more", "seen": "2026-04-02"}
+
+
+@pytest.mark.parametrize(
+    "before",
+    [
+        f"- id: E0001\n  {LINK}\n  seen: 2026-04-01\n...\n",
+        f"- id: E0001\n  {LINK}\n  seen: 2026-04-01\n... # 完\n# 附注\n",
+        f"---\n- id: E0001\n  {LINK}\n  seen: 2026-04-01\n...\n",
+        f"- id: E0001\r\n  {LINK}\r\n  seen: 2026-04-01\r\n...\r\n",
+        f"---\n- id: E0001\n  {LINK}\n  seen: 2026-04-01\n",
+        f"- id: E0001\n  {LINK}\n  seen: 2026-04-01\n# 完",
+    ],
+    ids=["an end", "an end with remarks", "both ends", "of Windows", "a start", "no last line end"],
+)
+def test_a_record_more_stands_inside_of_the_document(home: Path, before: str) -> None:
+    """Behind ``...`` another document would begin, and the whole register could not be read."""
+    put(home, REGISTER, before)
+    write_records(home, AUTHOR, "测试", lambda changes: changes.append(REGISTER, MORE))
+    after = text(home, REGISTER)
+    workspace = open_workspace(home).whole()
+    assert [record.id for record in workspace.records] == ["E0001", "E0009"]
+    assert [item.rule for item in workspace.problems if item.rule.startswith("Y")] == []
+    assert after.replace("\r\n", "\n").count("...") == before.count("...")
+    added = after.replace(before[: before.index("...")] if "..." in before else before, "")
+    assert "E0001" not in added, "what stood there stands as it stood"
+
+
+def test_a_record_that_is_put_back_stands_inside_of_the_document(home: Path) -> None:
+    before = f"- id: E0001\n  {LINK}\n  seen: 2026-04-01\n- id: E0002\n  {LINK}\n  seen: 2026-04-01\n...\n"
+    file = RecordFile.of(REGISTER, before, None)
+    record = file.record("E0002")
+    assert record is not None
+    taken = file.without("E0002")
+    assert taken.text == before.replace(record.text.rstrip("\n") + "\n", "")
+    assert taken.with_text("E0002", record.text.rstrip("\n")).text == before
 
 
 # -- how new values are written
