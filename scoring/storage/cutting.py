@@ -27,11 +27,11 @@ DOCUMENT_END = re.compile(r"^\.\.\.[ \t]*(?:#.*)?(?:\r?\n|\Z)", re.MULTILINE)
 
 def list_pieces(text: str, known: Mapping[str, str]) -> list[Piece]:
     """A list of maps cut at its dashes. Raises ``ValueError`` where it cannot be cut so."""
-    end = DOCUMENT_END.search(text) if "\n..." in text else None
-    if end is not None:
+    closing = DOCUMENT_END.search(text) if "\n..." in text else None
+    if closing is not None:
         # A piece of its own: what is added to the list goes before it.
-        behind = text[end.end() :]
-        return [*list_pieces(text[: end.start()], known), Piece(end[0]), *_bare(behind)]
+        behind = text[closing.end() :]
+        return [*list_pieces(text[: closing.start()], known), Piece(closing[0]), *_bare(behind)]
     first = re.search(r"^([ ]*)-(?=[ \r\n])", text, re.MULTILINE)
     if first is None:
         return _bare(text)
