@@ -45,7 +45,6 @@ class LeafResult:
     not_applicable: bool
     given: Fraction | None
     open: bool
-    reinstated: bool
     why: str
 
 
@@ -88,7 +87,7 @@ def leaf_result(
     marks = Marks(node.points, applicable, claimed, supported, verified, current, losses)
     why = _why(node, claim, checked, check, support, claimed, reinstated=reinstated)
     return LeafResult(
-        node, finding, check, support, marks, claim, checked, False, None, is_open, reinstated, why
+        node, finding, check, support, marks, claim, checked, False, None, is_open, why
     )
 
 
@@ -124,9 +123,7 @@ def _not_applicable(
             Losses(standard=node.points - given),
         )
         why += f"；按规定计 {plain(given)} 分（满分 {plain(node.points)} 分）"
-    return LeafResult(
-        node, finding, check, support, marks, None, None, True, given, False, False, why
-    )
+    return LeafResult(node, finding, check, support, marks, None, None, True, given, False, why)
 
 
 def _why(
