@@ -13,14 +13,18 @@ MOST_PAGES = 40
 """Pages that one ``locate`` may name."""
 _DIGITS = "零一二三四五六七八九"
 _NUMBER = r"(\d{1,5}|[零一二三四五六七八九十百]{1,5})"
-_PAGES = re.compile(rf"第?\s*{_NUMBER}\s*(?:页?\s*[-—–~～至到]\s*第?\s*{_NUMBER}\s*)?页")
+_SPAN = rf"{_NUMBER}\s*(?:(?:页\s*)?[-—–~～至到]\s*(?:第\s*)?{_NUMBER}\s*)?"
+# Only 第 makes a list of pages of 第3、5页: in 附件2，3页 the first number is that of the annex.
+_PAGES = re.compile(rf"第\s*{_SPAN}(?:[、，,和及]\s*{_SPAN})*页|{_SPAN}页")
+_SPANS = re.compile(_SPAN)
 _LETTER = re.compile(r"\b[Pp]{1,2}\.?\s*(\d{1,5})(?:\s*[-—–~～]\s*(\d{1,5}))?")
 
 
 def pages_named(locate: str) -> list[int]:
-    """The pages that a text names: 第3页, 第三页, 第2—4页, 第2页至第4页, P3; at most 40."""
+    """The pages that a text names: 第3页, 第三页, 第3、5页, 第2—4页, 第2页至第4页, P3; at most 40."""
     pages: list[int] = []
-    for first, last in [*_PAGES.findall(locate), *_LETTER.findall(locate)]:
+    spans = [span for match in _PAGES.finditer(locate) for span in _SPANS.findall(match[0])]
+    for first, last in [*spans, *_LETTER.findall(locate)]:
         start = _integer(first)
         end = _integer(last) if last else start
         pages += range(start, min(end + 1, start + MOST_PAGES))

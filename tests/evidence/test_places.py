@@ -37,6 +37,11 @@ def piece(bound: dict[str, object] | None = None) -> Evidence:
         ("第2至第4页", [2, 3, 4]),
         ("第2页至第4页", [2, 3, 4]),
         ("第二页到第四页", [2, 3, 4]),
+        ("第3、5页", [3, 5]),
+        ("第三、五和七页", [3, 5, 7]),
+        ("第2—4、8页", [2, 3, 4, 8]),
+        ("附件2，3页", [3]),
+        ("第2条，第3页", [3]),
         ("P3", [3]),
         ("p. 3", [3]),
         ("pp.7–9", [7, 8, 9]),
@@ -58,6 +63,12 @@ def test_no_more_pages_than_somebody_would_look_at(locate: str) -> None:
     pages = pages_named(locate)
     assert len(pages) == MOST_PAGES
     assert pages[:3] == [1, 2, 3]
+
+
+@pytest.mark.parametrize("text", ["第1{}", "第{}", "第1—{}", "第1页{}", "P1{}", "1{}—"])
+def test_a_long_gap_costs_no_time(text: str) -> None:
+    """A register may come from a stick; read with a way back this would take half a minute."""
+    assert pages_named(text.format(" " * 20_000)) in ([], [1])
 
 
 def test_a_piece_that_is_not_bound_is_cited_as_it_was_located() -> None:

@@ -25,6 +25,9 @@ from scoring.workbench.pages.verify import first_page
     [
         ("第3页", 3),
         ("第 12 页", 12),
+        ("第三页", 3),
+        ("第十二、十五页", 12),
+        ("第3", 3),
         ("P12-14", 12),
         ("p. 7", 7),
         ("P3、P9", 3),

@@ -14,6 +14,7 @@ from markupsafe import Markup, escape
 
 from scoring.engine import NodeResult
 from scoring.evidence.model import CAPTION, Evidence, Proof
+from scoring.evidence.places import pages_named
 from scoring.rounds.finding import on_the_spot
 from scoring.rounds.model import Round
 from scoring.values import plain as plain_number
@@ -138,7 +139,9 @@ def _page_asked(call: Call, chosen: Offered | None) -> int:
 
 def first_page(locate: str | None) -> int:
     """The page that a place like 第3页 or P12-14 names; 1 where it names none."""
-    # The register is typed by thirty units: 第3页, P12-14 and p.7 all mean a page.
+    if pages := pages_named(locate or ""):
+        return pages[0]
+    # The register is typed by thirty units, and 页 is left out by some: 第3 means a page as well.
     match = re.search(r"(?:第\s*|[Pp]\.?\s*)(\d{1,4})\s*(?:页|[-—–至、,，]|$)", locate or "")
     if match:
         return max(1, int(match[1]))
