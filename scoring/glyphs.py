@@ -111,3 +111,10 @@ def _codes(face: Path) -> Iterable[int]:
 def described(sign: str) -> str:
     """A character as messages name it: “𠮷”（U+20BB7）."""
     return f"“{sign}”（U+{ord(sign):04X}）"
+
+
+def half_widths(text: str) -> int:
+    """The width of a text in half-width characters. What is wide or narrow by its surroundings, a
+    dash or a quotation mark, counts as wide: among Chinese it is printed so.
+    """
+    return sum(2 if unicodedata.east_asian_width(sign) in "WFA" else 1 for sign in text)

@@ -28,8 +28,8 @@ import samples
 from scoring.cli import main
 from scoring.cli.app import shifan
 from scoring.documents.explain_data import explain_data
+from scoring.documents.plain import plain_data
 from scoring.documents.self_assessment.building import build_report
-from scoring.documents.self_assessment.model import plain_data
 from scoring.workspace import Workspace, open_workspace
 from scoring.yamlio import parse
 

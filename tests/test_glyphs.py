@@ -8,7 +8,14 @@ import pytest
 from samples import SOUND, Opens
 
 from scoring.data_files import data_folder
-from scoring.glyphs import bundled, faces_of, picture_signs, unprintable, with_named_signs
+from scoring.glyphs import (
+    bundled,
+    faces_of,
+    half_widths,
+    picture_signs,
+    unprintable,
+    with_named_signs,
+)
 
 
 @pytest.mark.parametrize(
@@ -58,3 +65,10 @@ def test_a_face_of_the_office_is_asked_too(tmp_path: Path) -> None:
     (tmp_path / "坏.ttf").write_bytes(b"no face")
     assert faces_of(tmp_path) == frozenset()
     assert faces_of(tmp_path / "没有") == frozenset()
+
+
+def test_wide_characters_take_two_columns() -> None:
+    """So do signs that are wide among Chinese alone: a dash, a quotation mark."""
+    assert half_widths("法治ab") == 6
+    assert half_widths("“法”") == 6
+    assert half_widths("") == 0

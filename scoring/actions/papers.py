@@ -11,9 +11,9 @@ from typing import Any
 from scoring.actions.authority import acting
 from scoring.actions.lookup import item_of, members_of
 from scoring.actions.rights import MOST_NAMED, WHOLE, Thing, may
+from scoring.documents.plain import plain_data
 from scoring.documents.rectification.monthly_document import MonthlyReport, monthly_report
 from scoring.documents.rectification.reading_slip import ReadingSlip, reading_slip
-from scoring.documents.self_assessment.model import plain_data
 from scoring.engine.units import NOBODY
 from scoring.people import SYSTEM
 from scoring.rectification import paper_files, papers, writing

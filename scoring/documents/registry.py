@@ -19,7 +19,7 @@ from scoring.documents.final_copy import Final, ending
 from scoring.documents.index_document import FILE as INDEX
 from scoring.documents.index_document import Made, index_page, made_of
 from scoring.documents.layout import Page, html_page, pdf_page, word_page
-from scoring.documents.self_assessment.model import plain_data
+from scoring.documents.plain import plain_data
 from scoring.engine import Assessment
 from scoring.pdf.fonts import own_fonts
 from scoring.pdf.parts import prefork

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from scoring.glyphs import half_widths
 from scoring.reading.blocks import Paragraph
 from scoring.reading.numbering_marks import read_mark
 
@@ -28,22 +28,17 @@ class Line:
     margin: bool = False
 
 
-def width(text: str) -> int:
-    """Return the width in half-width columns."""
-    return sum(2 if unicodedata.east_asian_width(character) in "WFA" else 1 for character in text)
-
-
 def is_wrapped(lines: Sequence[Line]) -> bool:
     """Say whether the text was broken at a fixed width: most long lines are equally long and end
     mid-sentence.
     """
-    widths = [width(line.text.rstrip()) for line in lines if line.text.strip()]
+    widths = [half_widths(line.text.rstrip()) for line in lines if line.text.strip()]
     if len(widths) < 6:
         return False
     widest = max(widths)
     if not 30 <= widest <= 160:
         return False
-    full = [line for line in lines if width(line.text.rstrip()) >= widest - 4]
+    full = [line for line in lines if half_widths(line.text.rstrip()) >= widest - 4]
     broken = sum(line.text.rstrip()[-1] not in _ENDS for line in full)
     return len(full) >= len(widths) * 0.3 and broken >= len(full) * 0.5
 
@@ -52,7 +47,7 @@ def join_wrapped(lines: Sequence[Line]) -> list[Paragraph]:
     """Join printed lines to paragraphs: a mark, an indent, an empty line or a short line before
     begins a new one.
     """
-    widest = max((width(line.text.rstrip()) for line in lines), default=0)
+    widest = max((half_widths(line.text.rstrip()) for line in lines), default=0)
     paragraphs: list[Paragraph] = []
     fresh = True
     for line in lines:
@@ -66,7 +61,7 @@ def join_wrapped(lines: Sequence[Line]) -> list[Paragraph]:
             last = paragraphs[-1]
             paragraphs[-1] = Paragraph(last.text + _glue(last.text, text) + text, last.where)
         # A short line ends its paragraph: with a full stop, or where much room was left.
-        ends = text[-1] in _ENDS or width(text) < widest * 0.6
+        ends = text[-1] in _ENDS or half_widths(text) < widest * 0.6
         fresh = ends and not _is_filled(line, widest)
     return paragraphs
 
@@ -93,4 +88,4 @@ def _is_filled(line: Line, widest: int) -> bool:
     """Whether a line reaches to the right edge."""
     if line.full is not None:
         return line.full
-    return width(line.text.rstrip()) >= widest - 8
+    return half_widths(line.text.rstrip()) >= widest - 8

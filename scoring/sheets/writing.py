@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import io
 import math
-import unicodedata
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from typing import Any
@@ -19,6 +18,7 @@ from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.cell_range import MultiCellRange
 from openpyxl.worksheet.datavalidation import DataValidation
 
+from scoring.glyphs import half_widths
 from scoring.sheets.form import ID, META, NEW_ROWS, Form, Row, digest, safe
 from scoring.storage.office import without_clock
 
@@ -203,13 +203,10 @@ def _height(row: Row, form: Form) -> float:
     lines = 1
     for column in form.columns:
         parts = row.cells.get(column.key, "").split("\n")
-        lines = max(lines, sum(max(1, math.ceil(_span(part) / column.width)) for part in parts))
+        lines = max(
+            lines, sum(max(1, math.ceil(half_widths(part) / column.width)) for part in parts)
+        )
     return min(MAX_HEIGHT, 4 + 13.5 * lines)
-
-
-def _span(text: str) -> int:
-    """The width of a text in half-width characters."""
-    return sum(2 if unicodedata.east_asian_width(sign) in "WFA" else 1 for sign in text)
 
 
 def _row(page: Any, down: int, row: Row, form: Form, lists: _Lists) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from scoring.reading.printed_lines import Line, is_wrapped, join_wrapped, width
+from scoring.reading.printed_lines import Line, is_wrapped, join_wrapped
 
 PAGE = [
     "\u3000\u3000各乡镇人民政府、县政府各部门要切实加强对法治政府建",
@@ -20,11 +20,6 @@ def lines(texts: list[str], **marks) -> list[Line]:
 
 def joined(texts: list[str]) -> list[str]:
     return [paragraph.text for paragraph in join_wrapped(lines(texts))]
-
-
-def test_wide_characters_take_two_columns():
-    assert width("法治ab") == 6
-    assert width("") == 0
 
 
 def test_text_that_was_broken_at_a_fixed_width_is_told_from_text_with_lines_of_its_own():

@@ -21,7 +21,7 @@ from scoring.documents.inspection.model import (
 )
 from scoring.documents.inspection.one_round import left_aside, of_one_kind, of_round
 from scoring.documents.layout import Page
-from scoring.documents.self_assessment.model import plain_data
+from scoring.documents.plain import plain_data
 from scoring.documents.titles import title_lines
 from scoring.documents.word.documents import DocumentWord
 from scoring.engine import Assessment

@@ -11,7 +11,7 @@ from datetime import date, timedelta
 from typing import Any
 
 from scoring.documents.layout import Page
-from scoring.documents.self_assessment.model import plain_data
+from scoring.documents.plain import plain_data
 from scoring.documents.titles import title_lines
 from scoring.documents.word.documents import DocumentWord
 from scoring.engine import Assessment

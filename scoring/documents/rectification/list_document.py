@@ -15,8 +15,8 @@ from typing import Annotated, Any
 from scoring.documents.charts.gantt import gantt
 from scoring.documents.charts.progress import Week, progress
 from scoring.documents.layout import Page
+from scoring.documents.plain import plain_data
 from scoring.documents.rectification.charts import fallen, schedule, weeks_of
-from scoring.documents.self_assessment.model import plain_data
 from scoring.documents.titles import title_lines
 from scoring.documents.word.documents import DocumentWord
 from scoring.engine import Assessment

@@ -7,9 +7,9 @@ where charts draw.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, fields, is_dataclass
+from dataclasses import dataclass, field
 from fractions import Fraction
-from typing import Annotated, Any
+from typing import Annotated
 
 from scoring.documents.self_assessment.coverage import CoverageBlock
 from scoring.views.criterion import verdict_word
@@ -298,17 +298,3 @@ class Report:
         """The tracks as they are printed: 模拟 before 核验, where both are there."""
         claimed, supported, verified, current = self.tracks
         return (claimed, supported, *((self.mock,) if self.mock else ()), verified, current)
-
-
-def plain_data(value: Any) -> Any:
-    """The model as JSON data: dataclasses as objects, fractions as text."""
-    if is_dataclass(value) and not isinstance(value, type):
-        return {item.name: plain_data(getattr(value, item.name)) for item in fields(value)}
-    if isinstance(value, tuple | list):
-        return [plain_data(item) for item in value]
-    if isinstance(value, dict):
-        return {key: plain_data(item) for key, item in value.items()}
-    # JSON has no fractions, and a float would round them.
-    if isinstance(value, Fraction):
-        return str(value)
-    return value

@@ -1,1 +1,1 @@
-"""Word files: tables and letters of our own, and templates that an office may replace."""
+"""Word files: our own made from the pages, and those that an office's own templates fill in."""

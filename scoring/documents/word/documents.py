@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from scoring.documents.final_copy import Ending
-from scoring.documents.self_assessment.model import plain_data
+from scoring.documents.plain import plain_data
 
 WIDTH = 247
 """The width of charts on a page across, in millimetres; those of an upright page fill its line."""

@@ -1,4 +1,4 @@
-"""The self-assessment as a Word file: the whole report, from our template or from the office's own.
+"""The self-assessment as fields for an office's own Word template: the whole report.
 
 The fields are those of ``--to json`` and, beside them, what a template would otherwise have to work
 out: they stand in ``docs/word-templates.md``. Nothing is rounded or summed up here.
@@ -13,7 +13,8 @@ from pathlib import Path
 from typing import Any
 
 from scoring.documents.final_copy import Ending
-from scoring.documents.self_assessment.model import Report, plain_data
+from scoring.documents.plain import plain_data
+from scoring.documents.self_assessment.model import Report
 from scoring.documents.self_assessment.parts import ladder
 from scoring.documents.titles import title_lines
 from scoring.documents.word.office import office_file

@@ -10,7 +10,7 @@ from datetime import date, timedelta
 from typing import Any
 
 from scoring.actions.papers import issue_monthly, issue_slip, month_of, slip_of
-from scoring.documents.self_assessment.model import plain_data
+from scoring.documents.plain import plain_data
 from scoring.rectification.papers import KIND_NAMES, Paper, PaperKind
 from scoring.rectification.writing import RefusedError
 from scoring.workbench.access import Access

@@ -12,8 +12,9 @@ import pytest
 import samples
 from helpers_outputs import EXAMPLES
 
+from scoring.documents.plain import plain_data
 from scoring.documents.self_assessment.building import build_report
-from scoring.documents.self_assessment.model import LossLine, Report, plain_data
+from scoring.documents.self_assessment.model import LossLine, Report
 from scoring.workspace import open_workspace
 
 TODAY = date(2026, 11, 22)
