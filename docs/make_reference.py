@@ -18,7 +18,7 @@ from pydantic.fields import FieldInfo
 
 from scoring.problems import CATALOGUE, SEVERITY_NAMES, Kind
 from scoring.rules import KINDS
-from scoring.values import plain
+from scoring.values import format_short
 
 HERE = Path(__file__).resolve().parent
 GROUPS = {
@@ -183,7 +183,7 @@ def _default(info: FieldInfo) -> str:
         return "—"
     if isinstance(value, bool):
         return f"`{str(value).lower()}`"
-    return f"`{plain(value) if isinstance(value, Fraction) else value}`"
+    return f"`{format_short(value) if isinstance(value, Fraction) else value}`"
 
 
 def rules_page(page: str) -> str:

@@ -9,7 +9,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from scoring.engine import Units
 from scoring.evidence.files import FileFact
 from scoring.evidence.model import Evidence, Proof
-from scoring.evidence.support import Standing, Support
+from scoring.evidence.support import Support, Validity
 from scoring.indicators.loading import unquoted
 from scoring.indicators.model import Indicator, IndicatorTree
 from scoring.problems import Problem, Where, problem
@@ -24,7 +24,7 @@ def register_faults(
     document: Document,
     tree: IndicatorTree,
     files: Mapping[str, FileFact],
-    standings: Mapping[str, Standing],
+    standings: Mapping[str, Validity],
 ) -> Iterator[Problem]:
     """The problems of the register's records: their files,
     what they prove, and whether they count.
@@ -144,7 +144,7 @@ def _item_faults(
 
 
 def _standing_faults(
-    record: Evidence, document: Document, at: int, state: Standing, tree: IndicatorTree
+    record: Evidence, document: Document, at: int, state: Validity, tree: IndicatorTree
 ) -> Iterator[Problem]:
     """Why a record counts for less than it seems."""
     label = f"佐证 {record.id}“{record.label}”"

@@ -208,7 +208,7 @@ def _wrong_value(item: ErrorDetails, shown: str) -> str:
 
 def _misshapen(data: Any, document: Document, loc: Loc, wanted: str) -> Problem:
     words = [part for part in loc if isinstance(part, str)]
-    name = called(words[-1]) if words else "这里"
+    name = key_label(words[-1]) if words else "这里"
     if loc and isinstance(loc[-1], int):
         name = f"{name if words else ''}第 {loc[-1] + 1} 项"
     # The usual slip at a Chinese keyboard, after which YAML sees one text instead of a map.
@@ -245,7 +245,7 @@ def _holds(data: Any, part: int | str) -> bool:
     return isinstance(data, list) and isinstance(part, int) and part < len(data)
 
 
-def called(key: str, record: str = "") -> str:
+def key_label(key: str, record: str = "") -> str:
     """A key as messages name it: its word and the key in quotes,
     or the key alone where it has no word.
     """
@@ -255,7 +255,7 @@ def called(key: str, record: str = "") -> str:
     return key
 
 
-def in_words(text: str) -> str:
+def without_keys(text: str) -> str:
     """A message without the keys in quotes that stand beside their words,
     for people who never see the file.
     """
@@ -282,7 +282,7 @@ def _named(model: type[BaseModel], inner: Loc) -> list[str]:
                 }
             else:
                 known = {}
-            named.append(called(part, here.__name__) if here and part in known else part)
+            named.append(key_label(part, here.__name__) if here and part in known else part)
             here = _model_in(known[part]) if part in known else here
     return named
 

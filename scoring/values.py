@@ -211,7 +211,7 @@ class Quantity:
     def __str__(self) -> str:
         if self.percent:
             return percent(self.value)
-        return plain(self.value)
+        return format_short(self.value)
 
 
 def quantity(text: object) -> Quantity:
@@ -247,7 +247,7 @@ OneOrMany = BeforeValidator(_one_or_many)
 Names = Annotated[tuple[Text, ...], OneOrMany]
 
 
-def rounded(value: Fraction, places: int = 2) -> str:
+def format_fixed(value: Fraction, places: int = 2) -> str:
     """``value`` with a fixed number of decimals, half up: 2.675 → ``"2.68"``.
     The only rounding in the program.
     """
@@ -262,29 +262,29 @@ def rounded(value: Fraction, places: int = 2) -> str:
     return text
 
 
-def plain(value: Fraction) -> str:
+def format_short(value: Fraction) -> str:
     """``value`` without needless zeros: 2 → ``"2"``, 1/2 → ``"0.5"``, 1/3 → ``"0.33"``."""
     # What has no more than six decimals is printed whole.
-    text = rounded(value, 2 if 10**6 % value.denominator else 6)
+    text = format_fixed(value, 2 if 10**6 % value.denominator else 6)
     if "." in text:
         return text.rstrip("0").rstrip(".")
     return text
 
 
-def told(value: Fraction, *beside: Fraction) -> str:
+def format_distinct(value: Fraction, *beside: Fraction) -> str:
     """A computed ``value`` in a sentence: two decimals at most, and none that are needless.
 
     It keeps more of them only where it takes that to stand on its own side of what it is printed
     ``beside``: 99.999 beside 100 is not told as 100.
     """
     if value in beside:
-        return plain(value)
+        return format_short(value)
     places = 2
     while any(
-        (Fraction(rounded(value, places)) - other) * (value - other) <= 0 for other in beside
+        (Fraction(format_fixed(value, places)) - other) * (value - other) <= 0 for other in beside
     ):
         places += 1
-    text = rounded(value, places)
+    text = format_fixed(value, places)
     if "." in text:
         return text.rstrip("0").rstrip(".")
     return text
@@ -294,7 +294,7 @@ def percent(value: Fraction, places: int | None = None) -> str:
     """``value`` as a percentage: 0.962 → ``"96.2%"``;
     with ``places`` a fixed number of decimals.
     """
-    return f"{plain(value * 100) if places is None else rounded(value * 100, places)}%"
+    return f"{format_short(value * 100) if places is None else format_fixed(value * 100, places)}%"
 
 
 def whole_number(text: str | None) -> int | None:
@@ -304,9 +304,9 @@ def whole_number(text: str | None) -> int | None:
     ``str.isdigit`` is no help with what strangers write: it is true of ², of which ``int`` makes
     nothing, and at 4,300 digits ``int`` gives up as well.
     """
-    plain = (text or "").strip()
-    if plain.isdecimal() and len(plain) <= 9:
-        return int(plain)
+    digits = (text or "").strip()
+    if digits.isdecimal() and len(digits) <= 9:
+        return int(digits)
     return None
 
 

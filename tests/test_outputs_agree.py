@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 from helpers_outputs import SHIPPED, Outputs, produced
 
-from scoring.values import percent, rounded
+from scoring.values import format_fixed, percent
 from scoring.workspace import open_workspace
 
 TRACKS = {"claimed": "自评分", "supported": "佐证分", "verified": "核验分", "current": "现分"}
@@ -73,11 +73,16 @@ def test_the_json_holds_what_the_engine_computed(outputs: Outputs) -> None:
         if track is None:
             assert total[key] is None, label
             continue
-        assert line(figures_of(outputs, key)) == [rounded(getattr(track, name)) for name in FIGURES]
+        assert line(figures_of(outputs, key)) == [
+            format_fixed(getattr(track, name)) for name in FIGURES
+        ]
         assert figures_of(outputs, key)["grade"] == track.grade
-    assert total["full"] == rounded(assessment.root.full)
-    assert total["applicable"] == rounded(assessment.root.applicable)
-    assert (total["low"], total["high"]) == (rounded(assessment.low), rounded(assessment.high))
+    assert total["full"] == format_fixed(assessment.root.full)
+    assert total["applicable"] == format_fixed(assessment.root.applicable)
+    assert (total["low"], total["high"]) == (
+        format_fixed(assessment.low),
+        format_fixed(assessment.high),
+    )
     assert outputs.score["completeness"] == percent(assessment.completeness, 2)
 
 
@@ -122,7 +127,7 @@ def test_the_first_page_shows_the_final_scores(outputs: Outputs) -> None:
 def test_full_and_applicable_agree(outputs: Outputs) -> None:
     total = outputs.score["total"]
     full, applicable, now = total["full"], total["applicable"], total["current"]["score"]
-    lost = rounded(
+    lost = format_fixed(
         sum((Fraction(value) for value in outputs.score["losses"]["exact"].values()), Fraction(0))
     )
     assert (outputs.report["full"], outputs.report["applicable"], outputs.report["lost"]) == (

@@ -14,7 +14,7 @@ from scoring.problems import Problem
 from scoring.rectification.ledger import Event, Measure, RectificationItem
 from scoring.rounds.finding import ByMethod, Direct, MethodMark, NotApplicable
 from scoring.rules import KINDS
-from scoring.schema import Record, build, called, in_words
+from scoring.schema import Record, build, key_label, without_keys
 from scoring.values import Count, Day, Exact, Flag, Names, Text
 from scoring.yamlio import Document, parse
 
@@ -175,12 +175,13 @@ ENTERED: list[type[Record]] = [
 @pytest.mark.parametrize("record", dict.fromkeys(ENTERED), ids=lambda record: record.__name__)
 def test_every_key_that_people_fill_in_has_a_word(record: type[Record]) -> None:
     keys = [info.alias or name for name, info in record.model_fields.items()]
-    assert [key for key in keys if called(key, record.__name__) == key] == []
+    assert [key for key in keys if key_label(key, record.__name__) == key] == []
 
 
 def test_who_never_sees_the_file_reads_words_alone() -> None:
-    assert in_words("指标“1.1”：缺少理由“reason”") == "指标“1.1”：缺少理由"
+    assert without_keys("指标“1.1”：缺少理由“reason”") == "指标“1.1”：缺少理由"
     assert (
-        in_words("不适用的原因“not_applicable”、不适用“not_applicable”") == "不适用的原因、不适用"
+        without_keys("不适用的原因“not_applicable”、不适用“not_applicable”")
+        == "不适用的原因、不适用"
     )
-    assert in_words("不认识的键“reason”，写着“score”") == "不认识的键“reason”，写着“score”"
+    assert without_keys("不认识的键“reason”，写着“score”") == "不认识的键“reason”，写着“score”"

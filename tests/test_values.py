@@ -25,14 +25,14 @@ from scoring.values import (
     Share,
     Text,
     did_you_mean,
+    format_distinct,
+    format_fixed,
+    format_short,
     natural_key,
     nearest,
     number,
     percent,
-    plain,
     quantity,
-    rounded,
-    told,
 )
 
 
@@ -217,12 +217,12 @@ def test_shares_lie_between_nothing_and_all() -> None:
     ],
 )
 def test_rounding_is_half_up_once(value: Fraction, text: str) -> None:
-    assert rounded(value) == text
+    assert format_fixed(value) == text
 
 
 @given(st.fractions(), st.integers(0, 8))
 def test_rounding_is_never_further_off_than_half_a_unit(value: Fraction, places: int) -> None:
-    assert abs(Fraction(rounded(value, places)) - value) <= Fraction(1, 2 * 10**places)
+    assert abs(Fraction(format_fixed(value, places)) - value) <= Fraction(1, 2 * 10**places)
 
 
 @pytest.mark.parametrize(
@@ -239,7 +239,7 @@ def test_rounding_is_never_further_off_than_half_a_unit(value: Fraction, places:
     ],
 )
 def test_plain_numbers_carry_no_needless_zeros(value: Fraction, text: str) -> None:
-    assert plain(value) == text
+    assert format_short(value) == text
 
 
 @pytest.mark.parametrize(
@@ -257,11 +257,11 @@ def test_plain_numbers_carry_no_needless_zeros(value: Fraction, text: str) -> No
 def test_computed_values_are_told_shortly_but_never_across_a_bound(
     value: str, beside: list[str], text: str
 ) -> None:
-    assert told(Fraction(value), *map(Fraction, beside)) == text
+    assert format_distinct(Fraction(value), *map(Fraction, beside)) == text
 
 
 def test_a_third_of_a_bound_that_is_no_decimal_is_told_too() -> None:
-    assert told(Fraction(100, 3), Fraction(100, 3)) == "33.33"
+    assert format_distinct(Fraction(100, 3), Fraction(100, 3)) == "33.33"
 
 
 def test_percentages() -> None:

@@ -27,7 +27,7 @@ from scoring.indicators.library import find_tree
 from scoring.indicators.loading import load_tree
 from scoring.indicators.model import EvidenceRequirement, Indicator, IndicatorTree
 from scoring.submission import pack
-from scoring.values import plain
+from scoring.values import format_short
 from scoring.workspace import open_workspace
 
 HOME = Path(__file__).parents[1] / "example-province"
@@ -134,11 +134,11 @@ def _finding(leaf: Indicator, good: Fraction, county: County) -> str:
     if kind == "Mean":
         return f"{{values: [{percent}]}}"
     if kind == "External":
-        return f"{{score: {plain(good * rule.full)}}}"
+        return f"{{score: {format_short(good * rule.full)}}}"
     if leaf.kind == "penalty":
-        return f"{{score: {plain(leaf.points)}, reason: 没有发生}}"
+        return f"{{score: {format_short(leaf.points)}, reason: 没有发生}}"
     share = leaf.points * int(good * 20) / 20
-    return f"{{score: {plain(share)}, reason: 按材料认定}}"
+    return f"{{score: {format_short(share)}, reason: 按材料认定}}"
 
 
 def _amount(leaf: Indicator, good: Fraction) -> str:
@@ -280,7 +280,7 @@ def inspection(
         kept = 1 - Fraction(chance(county.name, leaf.code, "cut"), 1000) * (1 - county.skill)
         score = Fraction(int(claimed * kept * 100), 100)
         said = "reason: 现场查阅材料后认定, opinion: 部分属实"
-        lines.append(f"  {quoted(leaf.code)}: {{score: {plain(score)}, {said}}}\n")
+        lines.append(f"  {quoted(leaf.code)}: {{score: {format_short(score)}, {said}}}\n")
     return INSPECTION.format(round=round_, as_of=day) + "".join(lines)
 
 

@@ -20,7 +20,7 @@ from scoring.rounds.model import Round
 from scoring.rounds.parts import assigned_to
 from scoring.rounds.verification import arbitrates, inspectors, verifying
 from scoring.storage import DROP, Quoted
-from scoring.values import plain
+from scoring.values import format_short
 from scoring.workspace import Workspace
 from scoring.workspace.changes import Change, ChangeSet, RefusedError
 
@@ -85,7 +85,7 @@ def _claimed(workspace: Workspace, code: str) -> dict[str, str]:
     leaf = workspace.assess().by_code[code].leaf
     if leaf is None or leaf.claim is None:
         return {}
-    return {"claimed": plain(leaf.claim.score)}
+    return {"claimed": format_short(leaf.claim.score)}
 
 
 def _mark(round_: Round, code: str) -> Finding | None:
@@ -109,7 +109,7 @@ def withdraw(changes: ChangeSet, code: str, note: str, *, round_id: str) -> Find
     writable(workspace, round_, changes.author.at)
     entry: dict[str, Any] = {"on": changes.author.on, "by": by, "note": note.strip()}
     if finding.scored and finding.not_applicable is None:
-        entry["score"] = plain(outcome(node, finding).score)
+        entry["score"] = format_short(outcome(node, finding).score)
     if finding.reason:
         entry["reason"] = finding.reason
     # Codes in quotes, as in the findings: 1.10 would be read as a number.
@@ -152,5 +152,5 @@ def _withdrawing(changes: ChangeSet, round_: Round, finding: Finding, code: str)
 def _plain(record: Any) -> dict[str, Any]:
     entry: dict[str, Any] = record.model_dump(exclude_none=True)
     if "score" in entry:
-        entry["score"] = plain(entry["score"])
+        entry["score"] = format_short(entry["score"])
     return entry

@@ -20,7 +20,7 @@ from scoring.actions.tree_lines import LINES, Noted, lines_between
 from scoring.engine import Units
 from scoring.indicators.model import IndicatorTree
 from scoring.problems import Problem
-from scoring.schema import in_words
+from scoring.schema import without_keys
 from scoring.sheets import words
 from scoring.sheets.form import BadCell, Row
 from scoring.sheets.tree_evidence import RequirementsTable
@@ -216,7 +216,9 @@ def new_problems(now: Sequence[Problem], before: Sequence[Problem]) -> list[Prob
 
 def faults_of(problems: Sequence[Problem], code: str = "") -> tuple[Fault, ...]:
     """Problems of the tree as faults of an edit, in the words of the form."""
-    return tuple(Fault(code, "", in_words(item.what), in_words(item.fix)) for item in problems)
+    return tuple(
+        Fault(code, "", without_keys(item.what), without_keys(item.fix)) for item in problems
+    )
 
 
 def _evidence(edit: NodeEdit, cells: Cells) -> dict[str, Any]:

@@ -16,7 +16,7 @@ from scoring.documents.layout import Page
 from scoring.engine import Assessment
 from scoring.evidence.files import FileFact
 from scoring.evidence.model import Evidence, Review
-from scoring.values import rounded
+from scoring.values import format_fixed
 from scoring.views.finding import finding_text
 from scoring.views.head import issuer_of
 from scoring.views.words import chinese_date
@@ -153,7 +153,7 @@ def forms_of(
                 path=tuple(step.name for step in assessment.tree.path(code)[:-1]),
                 text=item.node.record.text or "",
                 claim=finding_text(finding, item.node.rule) if finding else "",
-                score=f"满分 {rounded(item.marks.full)} 分，自评 {rounded(item.marks.claimed)} 分",
+                score=f"满分 {format_fixed(item.marks.full)} 分，自评 {format_fixed(item.marks.claimed)} 分",
                 rows=rows,
             )
         )

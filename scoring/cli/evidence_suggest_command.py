@@ -23,7 +23,7 @@ from scoring.evidence.probing import probe_many
 from scoring.evidence.search import TextIndex
 from scoring.evidence.suggest import TEXT_READ, Piece, Suggester, stem
 from scoring.storage import write_records
-from scoring.values import offered, quantity, rounded
+from scoring.values import format_fixed, offered, quantity
 
 if TYPE_CHECKING:
     from scoring.evidence.suggest import Suggestion
@@ -174,7 +174,7 @@ def _deliver(workspace: Workspace, answer: Answer, form: str, output: Path | Non
     files, rows = [], []
     for piece, suggestions in answer:
         listed = [
-            {"code": item.code, "score": rounded(item.score), "words": list(item.words)}
+            {"code": item.code, "score": format_fixed(item.score), "words": list(item.words)}
             for item in suggestions
         ]
         files.append({"id": piece.id, "file": piece.file, "indicators": listed})
@@ -187,7 +187,7 @@ def _deliver(workspace: Workspace, answer: Answer, form: str, output: Path | Non
                 first = [piece.id or "（未登记）", piece.title]
             else:
                 first = ["", ""]
-            rows.append([*first, item.code, name, rounded(item.score), "；".join(item.words)])
+            rows.append([*first, item.code, name, format_fixed(item.score), "；".join(item.words)])
         if not suggestions:
             rows.append([piece.id or "（未登记）", piece.title, "", "没有相近的指标", "", ""])
     shown = [[*row[:5], _shortened(row[5])] for row in rows]

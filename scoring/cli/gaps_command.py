@@ -11,7 +11,7 @@ from scoring.cli.shared import deliver, format_option, opened, workspace_option
 from scoring.documents.data import gaps_data
 from scoring.documents.terminal import table
 from scoring.engine import View, gaps
-from scoring.values import rounded
+from scoring.values import format_fixed
 from scoring.views.columns import cells_of_line, headings_of
 from scoring.views.loss import LossView, loss_view
 
@@ -46,7 +46,7 @@ def command(
     assessment = workspace.score()
     rows = gaps(assessment, cast("View", view), workspace.units, in_full=in_full)
     lines = [cells_of_line(loss_view(row)) for row in rows]
-    total = rounded(assessment.losses.total)
+    total = format_fixed(assessment.losses.total)
     text = table(
         headings_of(LossView),
         lines,

@@ -11,7 +11,7 @@ from scoring.engine.projection import project
 from scoring.engine.units import NOBODY
 from scoring.inspection.arbitration import cases
 from scoring.rectification.state import VETO_MARK, ItemState
-from scoring.values import first_few, rounded
+from scoring.values import first_few, format_fixed
 from scoring.views.veto import blank, effect_words, veto_state
 from scoring.workspace import Workspace
 
@@ -40,7 +40,7 @@ def decisions(
     yield from _behind(found)
     if assessment.losses.unassessed:
         open_ = [leaf for leaf in assessment.leaves() if leaf.marks.losses.unassessed]
-        points = rounded(assessment.losses.unassessed)
+        points = format_fixed(assessment.losses.unassessed)
         yield f"安排未评的 {len(open_)} 项指标尽快认定，合 {points} 分。"
     if not workspace.ledger and assessment.losses.total:
         yield "建立整改清单：失分还没有落实到事项、单位和时限。"
@@ -139,8 +139,8 @@ def _easiest(workspace: Workspace, assessment: Assessment) -> Iterator[str]:
     gate = ""
     # The total jumps by more than the pieces bring where they carry it over the gate.
     if then.bonus and not now.bonus:
-        gate = f"，过加分门槛计入加分 {rounded(then.bonus)} 分"
-    total = f"{rounded(then.final)}{grade}{gate}"
+        gate = f"，过加分门槛计入加分 {format_fixed(then.bonus)} 分"
+    total = f"{format_fixed(then.final)}{grade}{gate}"
     yield f"补齐 {whole} 件材料，总分即 {total}：{_ranked(holders, '件')}。"
 
 

@@ -23,7 +23,7 @@ from scoring.engine import CAUSE_NAMES, CAUSES, Assessment, NodeResult, gaps
 from scoring.engine.gaps import at_root
 from scoring.rectification.compile_bulletin import totals
 from scoring.rectification.state import states
-from scoring.values import percent, plain, rounded
+from scoring.values import format_fixed, format_short, percent
 from scoring.views.head import BASIS_NAMES, head_view
 from scoring.views.indicator import partly_verified
 from scoring.views.sheet import Column, Sheet, runs
@@ -152,7 +152,7 @@ def _verdict(assessment: Assessment) -> str:
     """One sentence: vetoes first, then the conditions, then the total."""
     barred = [item.veto.name for item in assessment.vetoes if item.triggered]
     unmet = sum(not item.met for item in assessment.verdicts)
-    total = f"现分 {rounded(assessment.track('current').final)} 分"
+    total = f"现分 {format_fixed(assessment.track('current').final)} 分"
     first = "".join(conclusion(assessment)[:-1])
     if barred:
         return f"触发一票否决 {len(barred)} 项（{fitted('；'.join(barred), 60)}），{total}。"
@@ -172,7 +172,7 @@ def _figures(
     now, whole = assessment.track("current"), totals(workspace.ledger, today)
     met, conditions = sum(item.met for item in assessment.verdicts), len(assessment.verdicts)
     return (
-        ("总分（现分）", rounded(now.final), "分", fitted(now.grade, 12) or "　"),
+        ("总分（现分）", format_fixed(now.final), "分", fitted(now.grade, 12) or "　"),
         (
             "完成度",
             percent(assessment.completeness, 2),
@@ -218,7 +218,11 @@ def _block(item: NodeResult) -> BlockRate:
     marks = item.marks
     rate = marks.current / marks.applicable
     return BlockRate(
-        item.node.name, rounded(marks.current), rounded(marks.applicable), percent(rate, 1), rate
+        item.node.name,
+        format_fixed(marks.current),
+        format_fixed(marks.applicable),
+        percent(rate, 1),
+        rate,
     )
 
 
@@ -240,7 +244,7 @@ def _boards(workspace: Workspace, assessment: Assessment) -> tuple[tuple[ShortBo
                 fitted(item.node.code, 10),
                 fitted(item.node.name, NAME),
                 unit,
-                rounded(losses.total),
+                format_fixed(losses.total),
                 why,
             )
         )
@@ -248,10 +252,8 @@ def _boards(workspace: Workspace, assessment: Assessment) -> tuple[tuple[ShortBo
     if not lossy:
         return (), "没有失分。"
     rows = gaps(assessment, "unit", workspace.units)[:NAMED]
-    named = "；".join(f"{fitted(row.key, UNIT)} {rounded(row.lost)} 分" for row in rows)
-    whole = (
-        f"共 {len(lossy)} 项失 {rounded(assessment.losses.total)} 分，以上占 {rounded(shown)} 分。"
-    )
+    named = "；".join(f"{fitted(row.key, UNIT)} {format_fixed(row.lost)} 分" for row in rows)
+    whole = f"共 {len(lossy)} 项失 {format_fixed(assessment.losses.total)} 分，以上占 {format_fixed(shown)} 分。"
     return tuple(boards), f"{whole}失分最多的单位：{named}。"
 
 
@@ -277,8 +279,8 @@ def _sure(workspace: Workspace, assessment: Assessment) -> Iterator[str]:
     open_ = assessment.losses.unassessed
     if open_:
         rest = (
-            f"；未评 {rounded(open_)} 分，定分后总分在 {rounded(assessment.low)} 至 "
-            f"{rounded(assessment.high)} 之间"
+            f"；未评 {format_fixed(open_)} 分，定分后总分在 {format_fixed(assessment.low)} 至 "
+            f"{format_fixed(assessment.high)} 之间"
         )
     else:
         rest = ""
@@ -294,15 +296,15 @@ def _drawings(report: BriefReport, assessment: Assessment) -> dict[str, Markup]:
     grades = [grade for grade in assessment.tree.head.grades if 0 < grade.lowest <= scale]
     strip = charts.Strip(
         now.final,
-        rounded(now.final),
+        format_fixed(now.final),
         assessment.low,
-        rounded(assessment.low),
+        format_fixed(assessment.low),
         assessment.high,
-        rounded(assessment.high),
+        format_fixed(assessment.high),
         scale,
-        rounded(root.full),
+        format_fixed(root.full),
         tuple(
-            (grade.lowest, f"{fitted(grade.name, 12)} {plain(grade.lowest)}")
+            (grade.lowest, f"{fitted(grade.name, 12)} {format_short(grade.lowest)}")
             for grade in grades[:6]
         ),
     )

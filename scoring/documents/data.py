@@ -18,7 +18,7 @@ from scoring.engine.totals import TrackTotal
 from scoring.indicators.class_terms import variant_text
 from scoring.indicators.model import Indicator, IndicatorTree, due_text
 from scoring.rounds.vetoes import TriggeredVeto
-from scoring.values import percent, rounded
+from scoring.values import format_fixed, percent
 from scoring.views.figures import exact_text
 
 Data = dict[str, Any]
@@ -27,7 +27,9 @@ NOT_TRIGGERED = TriggeredVeto("")
 
 def scores(values: Mapping[str, Fraction | None]) -> Data:
     """Display strings of scores, with ``exact`` beside them."""
-    shown: Data = {key: None if value is None else rounded(value) for key, value in values.items()}
+    shown: Data = {
+        key: None if value is None else format_fixed(value) for key, value in values.items()
+    }
     # The same keys once more: who adds up the rounded texts gets another sum than ours.
     shown["exact"] = {key: None if value is None else str(value) for key, value in values.items()}
     return shown

@@ -11,7 +11,7 @@ from scoring.documents.self_assessment.model import Cover
 from scoring.documents.terminal import fold
 from scoring.indicators.comparison import CERTAINTY_NAMES, CHANGE_NAMES, Comparison, Row
 from scoring.indicators.model import Indicator
-from scoring.values import plain
+from scoring.values import format_short
 from scoring.views.sheet import Column, Sheet
 from scoring.views.words import chinese_date
 
@@ -47,10 +47,10 @@ def diff_row(row: Row) -> list[str]:
         "、".join(CHANGE_NAMES[change] for change in row.changes),
         "\n".join(node.code for node in row.old),
         "\n".join(node.name for node in row.old),
-        "\n".join(plain(node.points) for node in row.old),
+        "\n".join(format_short(node.points) for node in row.old),
         "\n".join(node.code for node in row.new),
         "\n".join(node.name for node in row.new),
-        "\n".join(plain(node.points) for node in row.new),
+        "\n".join(format_short(node.points) for node in row.new),
         CERTAINTY_NAMES[row.certainty] if row.old and row.new else "",
         "；".join(row.details),
     ]
@@ -126,7 +126,7 @@ def _node(node: Indicator) -> dict[str, Any]:
         "level": node.level,
         "parent": node.parent or "",
         "leaf": node.leaf,
-        "points": plain(node.points),
+        "points": format_short(node.points),
     }
 
 

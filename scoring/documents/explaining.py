@@ -8,7 +8,7 @@ from scoring.engine import Assessment, NodeResult
 from scoring.engine.leaves import STATE_NAMES, LeafResult
 from scoring.evidence.model import Evidence
 from scoring.evidence.support import Met
-from scoring.values import rounded
+from scoring.values import format_fixed
 from scoring.views.evidence import requirement_view
 from scoring.views.finding import finding_text
 from scoring.views.indicator import IndicatorView, indicator_view, score_view
@@ -25,7 +25,7 @@ def explain_text(workspace: Workspace, assessment: Assessment, code: str) -> str
     # Inside a folded block all figures are on the block's own scale, the loss of
     # the whole is not.
     if item.node.kind == "base" and item.factor != 1:
-        whole = rounded(item.marks.losses.total * item.factor)
+        whole = format_fixed(item.marks.losses.total * item.factor)
         lines.append(f"（本指标在折算板块内，折合总分失 {whole} 分）")
     if item.leaf is not None and not item.leaf.not_applicable:
         lines += ["", *_evidence_lines(workspace, item, item.leaf)]
@@ -60,7 +60,7 @@ def _below(item: NodeResult) -> str:
 
 
 def _rate(item: NodeResult) -> str:
-    return f"{rounded(item.marks.current)}/{rounded(item.marks.applicable)}"
+    return f"{format_fixed(item.marks.current)}/{format_fixed(item.marks.applicable)}"
 
 
 def _finding_lines(leaf: LeafResult) -> Iterator[str]:

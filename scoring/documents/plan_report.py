@@ -16,7 +16,7 @@ from scoring.indicators.model import due_text
 from scoring.planning import Plan, Step
 from scoring.planning.plan import Option
 from scoring.planning.tasks import Task
-from scoring.values import plain, rounded
+from scoring.values import format_fixed, format_short
 from scoring.views.sheet import Column, Sheet
 
 STEP_COLUMNS = (
@@ -63,13 +63,13 @@ def plan_data(plan: Plan) -> Data:
         "goal": {"text": plan.goal.text, **_or_empty({"target": plan.goal.least})},
         "today": wishes.today.isoformat(),
         "by": wishes.by.isoformat(),
-        "days": "" if wishes.budget is None else plain(wishes.budget),
+        "days": "" if wishes.budget is None else format_short(wishes.budget),
         "people": wishes.people,
-        "default_effort": plain(wishes.default_effort),
+        "default_effort": format_short(wishes.default_effort),
         **data_of(plan, "proposed", "reached", "already", "proved"),
         "reasons": reasons_of(plan),
-        "cost": plain(plan.cost),
-        "cost_of_goal": "" if plan.cost_of_goal is None else plain(plan.cost_of_goal),
+        "cost": format_short(plan.cost),
+        "cost_of_goal": "" if plan.cost_of_goal is None else format_short(plan.cost_of_goal),
         "total": {
             **scores(
                 {
@@ -100,14 +100,14 @@ def plan_data(plan: Plan) -> Data:
         "alternative": {}
         if plan.alternative is None
         else {
-            "cost": plain(plan.alternative.cost),
+            "cost": format_short(plan.alternative.cost),
             "left_out": list(plan.alternative.left_out),
             "taken_in": list(plan.alternative.taken_in),
         },
         "prices": [
             {
                 **scores({"target": price.target}),
-                "cost": "" if price.cost is None else plain(price.cost),
+                "cost": "" if price.cost is None else format_short(price.cost),
                 "items": price.items,
             }
             for price in plan.prices
@@ -136,7 +136,7 @@ def _task_data(task: Task, before: Assessment) -> Data:
         "name": _name(task, before),
         "problem": item.problem,
         "lead": list(item.lead),
-        "effort": plain(task.effort),
+        "effort": format_short(task.effort),
         "assumed": task.assumed,
         "due": due_text(item.deadline),
         "after": list(task.after),
@@ -169,7 +169,9 @@ def reasons_of(plan: Plan) -> list[str]:
         return list(plan.goal.never)
     budget = plan.wishes.budget
     if plan.cost_of_goal is not None and budget is not None:
-        return [f"最省也要 {plain(plan.cost_of_goal)} 人日，给了 {plain(budget)} 人日"]
+        return [
+            f"最省也要 {format_short(plan.cost_of_goal)} 人日，给了 {format_short(budget)} 人日"
+        ]
     by, least = plan.wishes.by, plan.goal.least
     if not plan.enough:
         whole = "" if least is None else f"（{_short_of(plan.limit, least)} 分）"
@@ -178,7 +180,7 @@ def reasons_of(plan: Plan) -> list[str]:
     days = (by - plan.wishes.today).days + 1
     fullest = sorted(plan.overloaded, key=lambda entry: -entry[1])[:FULLEST]
     # Units whose items take longer than there are days: it is they who hold the plan up.
-    full = (f"{team}的事项一共要 {plain(load)} 天，只有 {days} 天" for team, load in fullest)
+    full = (f"{team}的事项一共要 {format_short(load)} 天，只有 {days} 天" for team, load in fullest)
     return [f"到 {by} 来不及{best}", *full]
 
 
@@ -187,9 +189,9 @@ def _short_of(value: Fraction, bound: Fraction) -> str:
     places = 2
     # 79.996 would be printed as 80.00 and still miss a bound of 80: gates compare
     # unrounded values.
-    while value < bound <= Fraction(rounded(value, places)):
+    while value < bound <= Fraction(format_fixed(value, places)):
         places += 1
-    return rounded(value, places)
+    return format_fixed(value, places)
 
 
 def plan_rows(plan: Plan) -> list[list[str]]:
@@ -201,12 +203,12 @@ def plan_rows(plan: Plan) -> list[list[str]]:
             _indicator(step.task, plan.before),
             step.task.item.problem,
             "、".join(step.task.item.lead),
-            plain(step.task.effort),
+            format_short(step.task.effort),
             step.start.isoformat(),
             step.end.isoformat(),
             due_text(step.task.item.deadline),
-            rounded(step.gain),
-            rounded(step.total),
+            format_fixed(step.gain),
+            format_fixed(step.total),
             "、".join(step.turned),
             "；".join(_remarks(step, plan.before)),
         ]
@@ -221,8 +223,8 @@ def _indicator(task: Task, before: Assessment) -> str:
 def _jump(step: Step, before: Assessment) -> str:
     """Why the total rises by more than the step itself wins: the bonus that counts from then on."""
     terms = before.tree.head.bonus
-    gate = f" {plain(terms.gate)} 分" if terms.gate is not None else "加分"
-    return f"过{gate}门槛，加分 {rounded(step.opened)} 计入"
+    gate = f" {format_short(terms.gate)} 分" if terms.gate is not None else "加分"
+    return f"过{gate}门槛，加分 {format_fixed(step.opened)} 计入"
 
 
 def _remarks(step: Step, before: Assessment) -> Iterator[str]:
@@ -248,9 +250,9 @@ def option_rows(plan: Plan) -> list[list[str]]:
             _indicator(option.task, plan.before),
             option.task.item.problem,
             "、".join(option.task.item.lead),
-            plain(option.task.effort),
+            format_short(option.task.effort),
             due_text(option.task.item.deadline),
-            rounded(option.gain),
+            format_fixed(option.gain),
             _per_day(option),
             reasons.get(option.task.id, "") or ("人日是估的" if option.task.assumed else ""),
         ]
@@ -262,7 +264,7 @@ def option_rows(plan: Plan) -> list[list[str]]:
 def _per_day(option: Option) -> str:
     if option.per_day is None:
         return "不用人日"
-    return rounded(option.per_day)
+    return format_fixed(option.per_day)
 
 
 def plan_text(plan: Plan) -> str:
@@ -294,7 +296,7 @@ def _head(plan: Plan) -> Iterator[str]:
         f"{wishes.people} 人"
     )
     grade = f"（{now.grade}）" if now.grade else ""
-    yield f"现在：总分 {rounded(now.final)}{grade}"
+    yield f"现在：总分 {format_fixed(now.final)}{grade}"
     if plan.proposed:
         yield "整改清单是空的：按失分直接计划，编号是 shifan rectify sync 将会给的。"
     if plan.already:
@@ -304,7 +306,7 @@ def _head(plan: Plan) -> Iterator[str]:
     else:
         yield f"达不到：{'；'.join(reasons_of(plan))}。"
         if plan.steps:
-            within = "" if wishes.budget is None else f"{plain(wishes.budget)} 人日以内"
+            within = "" if wishes.budget is None else f"{format_short(wishes.budget)} 人日以内"
             yield f"{within}最接近的办法：{_size(plan)}，做完{_outcome(plan)}"
     if not plan.proved:
         yield "注意：在限定的搜索步数内没有证明这是最省的。"
@@ -313,18 +315,20 @@ def _head(plan: Plan) -> Iterator[str]:
 def _size(plan: Plan) -> str:
     assumed = sum(step.task.assumed for step in plan.steps)
     if assumed:
-        sentence = f"（其中 {assumed} 个没有写人日，按 {plain(plan.wishes.default_effort)} 人日估）"
+        sentence = (
+            f"（其中 {assumed} 个没有写人日，按 {format_short(plan.wishes.default_effort)} 人日估）"
+        )
     else:
         sentence = ""
-    return f"{len(plan.steps)} 个事项，{plain(plan.cost)} 人日{sentence}"
+    return f"{len(plan.steps)} 个事项，{format_short(plan.cost)} 人日{sentence}"
 
 
 def _outcome(plan: Plan) -> str:
     then = plan.after.track("current")
     least = plan.goal.least
-    shown = rounded(then.final) if least is None else _short_of(then.final, least)
+    shown = format_fixed(then.final) if least is None else _short_of(then.final, least)
     if least is not None and then.final < least:
-        missing = f"，还差 {rounded(least - then.final)} 分"
+        missing = f"，还差 {format_fixed(least - then.final)} 分"
     else:
         missing = ""
     return f"总分 {shown}" + (f"（{then.grade}）" if then.grade else "") + missing
@@ -337,10 +341,10 @@ def _step_table(plan: Plan) -> str:
             step.task.id,
             _indicator(step.task, plan.before),
             "、".join(step.task.item.lead) or "未明确",
-            plain(step.task.effort) + (ASSUMED if step.task.assumed else ""),
+            format_short(step.task.effort) + (ASSUMED if step.task.assumed else ""),
             f"{step.start:%m-%d} 至 {step.end:%m-%d}",
-            rounded(step.gain),
-            rounded(step.total),
+            format_fixed(step.gain),
+            format_fixed(step.total),
             "、".join(step.turned),
         ]
         for index, step in enumerate(plan.steps, 1)
@@ -374,19 +378,19 @@ def _otherwise(plan: Plan) -> Iterator[str]:
     other = plan.alternative
     if other is not None:
         if other.cost > plan.cost:
-            more = f"多 {plain(other.cost - plan.cost)} 人日"
+            more = f"多 {format_short(other.cost - plan.cost)} 人日"
         else:
             more = "一样多"
         taken = f"，改做 {'、'.join(other.taken_in)}" if other.taken_in else ""
         yield (
-            f"换一种办法：不做 {'、'.join(other.left_out)}{taken}，共 {plain(other.cost)} "
+            f"换一种办法：不做 {'、'.join(other.left_out)}{taken}，共 {format_short(other.cost)} "
             f"人日（{more}）"
         )
-    yield f"到 {plan.wishes.by} 最高能到 {rounded(plan.highest)} 分" + (
+    yield f"到 {plan.wishes.by} 最高能到 {format_fixed(plan.highest)} 分" + (
         "；各总分的代价：" if plan.prices else ""
     )
     for price in plan.prices:
-        yield f"  {plain(price.target)} 分：{_price(price.cost, price.items)}"
+        yield f"  {format_short(price.target)} 分：{_price(price.cost, price.items)}"
 
 
 def _left_aside(plan: Plan) -> Iterator[str]:
@@ -396,17 +400,17 @@ def _left_aside(plan: Plan) -> Iterator[str]:
     if plan.uncovered:
         lost = sum((loss.lost for loss in plan.uncovered), ZERO)
         etc = f"，只列前 {SHOWN} 处" if len(plan.uncovered) > SHOWN else ""
-        count = f"{len(plan.uncovered)} 处，共 {rounded(lost)} 分"
+        count = f"{len(plan.uncovered)} 处，共 {format_fixed(lost)} 分"
         yield f"没有整改事项的失分 {count}，不在计划里（先用 rectify sync 立项{etc}）："
         for loss in plan.uncovered[:SHOWN]:
             closed = f"（{loss.closed} 已销号，应重新打开）" if loss.closed else ""
-            yield f"  {loss.indicator} {CAUSE_NAMES[loss.cause]} {rounded(loss.lost)} 分{closed}"
+            yield f"  {loss.indicator} {CAUSE_NAMES[loss.cause]} {format_fixed(loss.lost)} 分{closed}"
 
 
 def _price(cost: Fraction | None, items: int) -> str:
     if cost is None:
         return "来不及或做不到"
-    return f"最省 {plain(cost)} 人日（{items} 个事项）"
+    return f"最省 {format_short(cost)} 人日（{items} 个事项）"
 
 
 def plan_sheets(plan: Plan) -> list[Sheet]:

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 from scoring.documents.charts import Histogram, Interval
 from scoring.documents.data import Data, data_of, scores, scores_of
 from scoring.documents.terminal import table
-from scoring.values import percent, plain, rounded
+from scoring.values import format_fixed, format_short, percent
 from scoring.views.figures import signed
 from scoring.views.head import BASIS_NAMES
 
@@ -49,7 +49,7 @@ def estimate(value: float) -> str:
     """An estimate with two decimals. The noise of floats is cut off first, so that halves round up
     as everywhere.
     """
-    return rounded(Fraction(f"{value:.6f}"))
+    return format_fixed(Fraction(f"{value:.6f}"))
 
 
 def robust_data(result: Robustness) -> Data:
@@ -63,15 +63,19 @@ def robust_data(result: Robustness) -> Data:
         "stated": {**scores({"final": now.final}), "grade": now.grade},
         "total": _total(result),
         "bins": [
-            {"from": plain(item.low), "to": plain(item.high), "share": _share(item.share)}
+            {
+                "from": format_short(item.low),
+                "to": format_short(item.high),
+                "share": _share(item.share),
+            }
             for item in result.bins
         ],
         "grades": [{"name": name, "share": _share(share)} for name, share in result.grades],
         "bounds": [
-            {"name": item.name, "from": plain(item.at), "share": _share(item.share)}
+            {"name": item.name, "from": format_short(item.at), "share": _share(item.share)}
             for item in result.bounds
         ],
-        "gate": {"from": plain(result.gate.at), "share": _share(result.gate.share)}
+        "gate": {"from": format_short(result.gate.at), "share": _share(result.gate.share)}
         if result.gate
         else {},
         "criteria": [
@@ -133,12 +137,16 @@ def robust_rows(result: Robustness) -> list[dict[str, str]]:
     rows[0]["为什么"] = _how(result)
     rows += [_row("推算", f"等次：{name}", said=_share(share)) for name, share in result.grades]
     rows += [
-        _row("推算", f"总分达到 {plain(item.at)} 分（{item.name}）", said=_share(item.share))
+        _row("推算", f"总分达到 {format_short(item.at)} 分（{item.name}）", said=_share(item.share))
         for item in result.bounds
     ]
     if result.gate:
         rows.append(
-            _row("推算", f"达到加分门槛 {plain(result.gate.at)} 分", said=_share(result.gate.share))
+            _row(
+                "推算",
+                f"达到加分门槛 {format_short(result.gate.at)} 分",
+                said=_share(result.gate.share),
+            )
         )
     rows += [
         _row("推算", f"条件 {verdict.id}：{verdict.text}", said=_share(share))
@@ -147,7 +155,7 @@ def robust_rows(result: Robustness) -> list[dict[str, str]]:
     rows.append(_row("推算", "具备条件", said=_share(result.ready)))
     for gap in result.gaps:
         sentence = (
-            f"现在失 {rounded(gap.lost)} 分，推算平均失 {estimate(gap.mean)} 分"
+            f"现在失 {format_fixed(gap.lost)} 分，推算平均失 {estimate(gap.mean)} 分"
             f"（九成情形 {estimate(gap.p5)} 至 {estimate(gap.p95)}），"
             f"{_share(gap.share)}的情形列入失分前十，{STANDINGS[gap.standing]}"
         )
@@ -160,7 +168,7 @@ def robust_rows(result: Robustness) -> list[dict[str, str]]:
             _row(
                 "去掉一项",
                 f"{item.node.code} {item.node.name}",
-                value=rounded(item.final),
+                value=format_fixed(item.final),
                 said=sentence,
             )
         )
@@ -180,7 +188,7 @@ def robust_text(result: Robustness) -> str:
         "推算：如果分值不是现在这样",
         f"{_how(result)}。上面的得分不变，以下只是推算。",
         "",
-        f"总分：现在 {rounded(now.final)}{grade}；推算平均 {total['mean']}，标准差 {total['sd']}，"
+        f"总分：现在 {format_fixed(now.final)}{grade}；推算平均 {total['mean']}，标准差 {total['sd']}，"
         f"九成情形在 {total['p5']} 至 {total['p95']} 之间",
         f"　　　最低 {total['min']}，25%分位 {total['p25']}，中位数 {total['p50']}，"
         f"75%分位 {total['p75']}，最高 {total['max']}",
@@ -194,10 +202,14 @@ def robust_text(result: Robustness) -> str:
         )
         lines.append(
             "达到："
-            + "，".join(f"{plain(item.at)} 分以上 {_share(item.share)}" for item in result.bounds)
+            + "，".join(
+                f"{format_short(item.at)} 分以上 {_share(item.share)}" for item in result.bounds
+            )
         )
     if result.gate:
-        lines.append(f"加分门槛 {plain(result.gate.at)} 分：{_share(result.gate.share)}的情形达到")
+        lines.append(
+            f"加分门槛 {format_short(result.gate.at)} 分：{_share(result.gate.share)}的情形达到"
+        )
     if result.criteria:
         rows = [
             [verdict.id, verdict.text, "达到" if verdict.met else "未达到", _share(share)]
@@ -233,7 +245,7 @@ def _how(result: Robustness) -> str:
 def _bars(bins: Sequence[Bin], stated: Fraction) -> list[str]:
     """One line for each bin; the one that holds the stated score is pointed at."""
     tallest = max(item.share for item in bins)
-    labels = [f"{plain(item.low)}–{plain(item.high)}" for item in bins]
+    labels = [f"{format_short(item.low)}–{format_short(item.high)}" for item in bins]
     room = max(len(label) for label in labels)
     lines = []
     for label, item in zip(labels, bins, strict=True):
@@ -252,7 +264,7 @@ def _gap_lines(result: Robustness) -> list[str]:
         [
             item.item.node.code,
             item.item.node.name,
-            rounded(item.lost),
+            format_fixed(item.lost),
             estimate(item.mean),
             f"{estimate(item.p5)}–{estimate(item.p95)}",
             _share(item.share),
@@ -281,7 +293,7 @@ def _without_lines(result: Robustness) -> list[str]:
         [
             item.node.code,
             item.node.name,
-            rounded(item.final),
+            format_fixed(item.final),
             signed(item.change),
             item.grade,
             _turned(item),
@@ -325,19 +337,19 @@ def histogram_of(result: Robustness) -> Histogram:
         Interval(
             item.low,
             item.high,
-            f"{plain(item.low)}–{plain(item.high)}",
+            f"{format_short(item.low)}–{format_short(item.high)}",
             item.share,
             _short(item.share),
         )
         for item in result.bins
     ]
-    edges = [(item.low, plain(item.low)) for item in result.bins] + [
-        (result.bins[-1].high, plain(result.bins[-1].high))
+    edges = [(item.low, format_short(item.low)) for item in result.bins] + [
+        (result.bins[-1].high, format_short(result.bins[-1].high))
     ]
     return Histogram(
         columns,
         now.final,
-        f"现在 {rounded(now.final)}",
+        f"现在 {format_fixed(now.final)}",
         edges,
         (
             # From the printed figures, so that the bracket ends where its words say.

@@ -11,7 +11,7 @@ from scoring.documents.terminal import listing
 from scoring.engine import CAUSE_NAMES, CAUSES, Assessment
 from scoring.engine.criteria import TRACK_NAMES
 from scoring.engine.totals import TrackTotal
-from scoring.values import percent, rounded
+from scoring.values import format_fixed, percent
 from scoring.views.columns import cells_of_line, columns_of
 from scoring.views.criterion import CriterionView, criterion_view
 from scoring.views.head import BASIS_NAMES
@@ -121,7 +121,7 @@ def total_rows(assessment: Assessment) -> list[tuple[str, ...]]:
         return row_under(columns, {"编号": TOTAL, "指标": label, **texts})
 
     # Full marks and losses stand in the first row alone: they belong to the base, not to a bonus.
-    base = {"满分": rounded(root.full), "应得分": rounded(root.applicable)}
+    base = {"满分": format_fixed(root.full), "应得分": format_fixed(root.applicable)}
     losses = dict(zip(CAUSE_NAMES.values(), loss_texts(root.losses), strict=True))
     labels = {**FIGURES, "score": "基本分"}
     figures = {
@@ -132,8 +132,8 @@ def total_rows(assessment: Assessment) -> list[tuple[str, ...]]:
     return [
         *(row(labels[name], texts) for name, texts in figures.items()),
         row("等次", grades),
-        row("最低", {"现分": rounded(assessment.low)}),
-        row("最高", {"现分": rounded(assessment.high)}),
+        row("最低", {"现分": format_fixed(assessment.low)}),
+        row("最高", {"现分": format_fixed(assessment.high)}),
         row("完成度", {"现分": percent(assessment.completeness, 2)}),
     ]
 
@@ -141,7 +141,7 @@ def total_rows(assessment: Assessment) -> list[tuple[str, ...]]:
 def _figure(total: TrackTotal | None, name: str) -> str:
     if total is None:
         return ""
-    return rounded(getattr(total, name))
+    return format_fixed(getattr(total, name))
 
 
 def headline(assessment: Assessment) -> str:
@@ -150,14 +150,14 @@ def headline(assessment: Assessment) -> str:
     grade = f"（{now.grade}）" if now.grade else ""
     span = ""
     if assessment.low != assessment.high:
-        low, high = rounded(assessment.low), rounded(assessment.high)
+        low, high = format_fixed(assessment.low), format_fixed(assessment.high)
         span = f"，未评部分定分后在 {low} 至 {high} 之间"
     completeness = percent(assessment.completeness, 2)
     return "\n".join(
         (
             f"一票否决：{_vetoes(assessment)}",
             f"创建条件：{_readiness(assessment)}",
-            f"总分（现分）：{rounded(now.final)}{grade}，完成度 {completeness}{span}",
+            f"总分（现分）：{format_fixed(now.final)}{grade}，完成度 {completeness}{span}",
         )
     )
 

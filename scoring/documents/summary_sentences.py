@@ -12,7 +12,7 @@ from scoring.engine import Assessment, Track
 from scoring.engine.criteria import NO_LEDGER
 from scoring.engine.scores import ZERO
 from scoring.indicators.criteria import NoVeto, Rectified
-from scoring.values import plain, rounded
+from scoring.values import format_fixed, format_short
 from scoring.views.veto import blank, veto_state
 
 BLANK = "尚未开始自评（完成度 0%）"
@@ -88,17 +88,17 @@ def conclusion(assessment: Assessment) -> tuple[str, ...]:
 def span(assessment: Assessment) -> str:
     """From the lowest to the highest final score, with the bonus that lifts it above full."""
     root, high = assessment.root, assessment.high
-    text = f"{rounded(assessment.low)}～{rounded(high)}"
+    text = f"{format_fixed(assessment.low)}～{format_fixed(high)}"
     if high <= root.full or not root.applicable:
         return text
     base = (root.current + root.losses.unassessed) * root.full / root.applicable
     bonus = high - base + assessment.track("current").penalty
-    return f"{text}（含加分 {rounded(bonus).removesuffix('.00')}）"
+    return f"{text}（含加分 {format_fixed(bonus).removesuffix('.00')}）"
 
 
 def upwards(value: Fraction) -> str:
     """A difference rounded up to two decimals: who makes up the printed figure is across."""
-    return rounded(Fraction(math.ceil(value * 100), 100))
+    return format_fixed(Fraction(math.ceil(value * 100), 100))
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,9 +122,9 @@ class Gate:
     def note(self) -> str:
         """The same in words."""
         return (
-            f"折算分 {rounded(self.converted)} 分，再得 {upwards(self.lacking)} 分到 "
-            f"{plain(self.at)} 分，"
-            f"已得的加分 {rounded(self.bonus)} 分即可计入，总分到 {rounded(self.final)} 分"
+            f"折算分 {format_fixed(self.converted)} 分，再得 {upwards(self.lacking)} 分到 "
+            f"{format_short(self.at)} 分，"
+            f"已得的加分 {format_fixed(self.bonus)} 分即可计入，总分到 {format_fixed(self.final)} 分"
         )
 
 

@@ -15,7 +15,7 @@ from scoring.indicators.model import Indicator, IndicatorTree
 from scoring.indicators.scope import Classes, told
 from scoring.rules import JUDGED
 from scoring.rules.words import spoken
-from scoring.values import plain
+from scoring.values import format_short
 from scoring.views.columns import pick, sheet_of
 from scoring.views.evidence import requirement_title
 from scoring.views.head import BASIS_NAMES
@@ -256,7 +256,7 @@ def _heading(node: Indicator) -> str:
     kinds = "".join(f"\n{line}" for line in class_lines(node))
     number = node.record.number or node.code
     joint = "" if number[-1:] in "、.．)）" else " "
-    return f"{number}{joint}{node.name}（{plain(node.points)}分{label}{fold}）{kinds}"
+    return f"{number}{joint}{node.name}（{format_short(node.points)}分{label}{fold}）{kinds}"
 
 
 def _level_cell(heading: str, lead: str) -> str:
@@ -296,7 +296,9 @@ def _terms(tree: IndicatorTree) -> tuple[tuple[str, str], ...]:
         rows.append(("不适用的处理（例外）", f"{'、'.join(codes)}：{policy}"))
     folded = [node for node in nodes if node.record.fold]
     if folded:
-        names = "、".join(f"{node.code} {node.name}（{plain(node.points)}分）" for node in folded)
+        names = "、".join(
+            f"{node.code} {node.name}（{format_short(node.points)}分）" for node in folded
+        )
         sentence = "下级指标的分值是板块自己的分值，得分按板块的分值折算"
         rows.append(("按板块折算", f"{names}：{sentence}"))
     # Who edits the table and imports it has to know what it cannot carry back.
@@ -306,11 +308,11 @@ def _terms(tree: IndicatorTree) -> tuple[tuple[str, str], ...]:
     carried = "必备佐证缺一项即不计分" if strict else "得分按必备佐证满足的比例计"
     rows.append(("佐证支撑", carried))
     if bonus.cap is not None:
-        rows.append(("加分上限", f"{plain(bonus.cap)}分"))
+        rows.append(("加分上限", f"{format_short(bonus.cap)}分"))
     if bonus.gate is not None:
-        rows.append(("加分门槛", f"折算分达到{plain(bonus.gate)}分才计加分"))
+        rows.append(("加分门槛", f"折算分达到{format_short(bonus.gate)}分才计加分"))
     if head.grades:
-        grades = (f"{grade.name}：{plain(grade.lowest)}分及以上" for grade in head.grades)
+        grades = (f"{grade.name}：{format_short(grade.lowest)}分及以上" for grade in head.grades)
         rows.append(("等次", "；".join(grades)))
     rows.append(("校验值", tree.sha256))
     return tuple(rows)

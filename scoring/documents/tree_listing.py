@@ -7,7 +7,7 @@ from operator import attrgetter
 
 from scoring.indicators.class_terms import class_lines
 from scoring.indicators.model import Indicator, IndicatorTree
-from scoring.values import plain
+from scoring.values import format_short
 from scoring.views.head import BASIS_NAMES
 from scoring.views.indicator import IndicatorView, indicator_view
 from scoring.views.sheet import Column, cells_under
@@ -77,7 +77,7 @@ def _words(node: Indicator) -> str:
         )
         if applies
     ]
-    points = f"{plain(node.points)} 分"
+    points = f"{format_short(node.points)} 分"
     if sorts:
         points += "，" + "、".join(sorts)
     owner = ""

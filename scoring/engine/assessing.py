@@ -20,7 +20,7 @@ from scoring.identity import differing, differing_keys
 from scoring.indicators.model import Indicator, IndicatorTree, Veto
 from scoring.rounds.model import Round
 from scoring.rounds.verification import Verified, verified, verifying
-from scoring.values import plain, rounded
+from scoring.values import format_fixed, format_short
 
 
 def assess(
@@ -305,17 +305,17 @@ def _reason(branch: Branch, node: Indicator, result: LeafResult | None) -> str:
         scaled = branch.marks.applicable != marks.applicable and marks.applicable
         if not scaled:
             return result.why
-        before, after = plain(marks.applicable), plain(branch.marks.applicable)
+        before, after = format_short(marks.applicable), format_short(branch.marks.applicable)
         return f"{result.why}；同级有不适用指标，{before} 分放大为 {after} 分"
     marks = branch.marks
     if branch.not_applicable and not marks.applicable:
         return f"下级指标均不适用；{branch.policy}"
     head = f"下级 {sum(1 for _ in branch.own())} 项合计"
     if branch.fold:
-        head += f"（按 {plain(node.points)} 分折算）"
+        head += f"（按 {format_short(node.points)} 分折算）"
     if node.kind != "base":
-        return f"{head}：{rounded(marks.current)} 分"
+        return f"{head}：{format_fixed(marks.current)} 分"
     lost = [(CAUSE_NAMES[cause], getattr(marks.losses, cause)) for cause in CAUSES]
-    parts = [f"{name} {rounded(value)} 分" for name, value in lost if value]
+    parts = [f"{name} {format_fixed(value)} 分" for name, value in lost if value]
     tail = f"失分：{'，'.join(parts)}" if parts else "没有失分"
-    return f"{head}：应得 {rounded(marks.applicable)} 分，现得 {rounded(marks.current)} 分，{tail}"
+    return f"{head}：应得 {format_fixed(marks.applicable)} 分，现得 {format_fixed(marks.current)} 分，{tail}"

@@ -32,7 +32,7 @@ from scoring.indicators.criteria import (
 )
 from scoring.indicators.model import Indicator
 from scoring.rounds.vetoes import TriggeredVeto
-from scoring.values import percent, plain, rounded
+from scoring.values import format_fixed, format_short, percent
 
 MET, ALL = itemgetter(0), itemgetter(1)
 """Of counts."""
@@ -148,7 +148,7 @@ def _judged(criterion: Criterion, index: int, grounds: Grounds) -> Judged:
 
 
 def _total(criterion: Total, grounds: Grounds) -> Judged:
-    required = f"≥ {plain(criterion.min)}"
+    required = f"≥ {format_short(criterion.min)}"
     total = grounds.totals[criterion.scale]
     if total is None:
         return required, "尚未核验", False, []
@@ -174,9 +174,9 @@ def shown(value: Fraction, bound: Fraction, *, share: bool = False) -> str:
     places = 2
     scale = 100 if share else 1
     # 89.996 is below 90 and would be printed as 90.00, beside a verdict of not met.
-    while (value < bound) != (Fraction(rounded(value * scale, places)) / scale < bound):
+    while (value < bound) != (Fraction(format_fixed(value * scale, places)) / scale < bound):
         places += 1
-    return rounded(value * scale, places) + ("%" if share else "")
+    return format_fixed(value * scale, places) + ("%" if share else "")
 
 
 def _all_full(rates: Mapping[str, Ranked]) -> Judged:
@@ -271,7 +271,7 @@ def _own_text(criterion: Criterion) -> str:
     track = TRACK_NAMES[criterion.track]
     match criterion:
         case Total():
-            return f"总分（{track}）不低于 {plain(criterion.min)} 分"
+            return f"总分（{track}）不低于 {format_short(criterion.min)} 分"
         case Rate():
             which = f"指标 {'、'.join(criterion.codes)} 的"
             if criterion.level:

@@ -20,7 +20,7 @@ from scoring.engine.risk import Cut, Grounds, Reason, reasons, risk_class, weigh
 from scoring.engine.units import NOBODY, Units
 from scoring.evidence.files import FileFact
 from scoring.evidence.model import Evidence
-from scoring.evidence.support import Standing, Support, standing, supports
+from scoring.evidence.support import Support, Validity, standing, supports
 from scoring.indicators.model import Indicator, IndicatorTree
 from scoring.rounds.finding import Finding, outcome
 from scoring.rounds.model import Round
@@ -149,7 +149,7 @@ def frame_of(
     records: Sequence[Evidence],
     files: Mapping[str, FileFact],
     units: Units,
-    standings: Mapping[str, Standing] | None = None,
+    standings: Mapping[str, Validity] | None = None,
 ) -> Frame:
     """The whole frame of ``basis`` for a sample of the round ``drawing``,
     whose own findings play no part.
@@ -235,7 +235,7 @@ def _mapped(records: Sequence[Evidence]) -> tuple[dict[str, list[Evidence]], dic
     return mapped, used
 
 
-def _valid(support: Support, pieces: Sequence[tuple[Evidence, Standing]]) -> frozenset[str]:
+def _valid(support: Support, pieces: Sequence[tuple[Evidence, Validity]]) -> frozenset[str]:
     """The pieces that carry a requirement; where a leaf asks for none, those that are sound."""
     if support.requirements:
         return frozenset(ident for item in support.requirements for ident in item.carried_by)

@@ -14,7 +14,7 @@ from scoring.indicators.model import Indicator
 from scoring.rounds.finding import Finding, outcome
 from scoring.rounds.verification import Verified
 from scoring.rules import Outcome
-from scoring.values import plain, told
+from scoring.values import format_distinct, format_short
 
 State = Literal["full", "partial", "none", "unassessed", "not_applicable"]
 STATE_NAMES: dict[State, str] = {
@@ -122,7 +122,7 @@ def _not_applicable(
             given,
             Losses(standard=node.points - given),
         )
-        why += f"；按规定计 {plain(given)} 分（满分 {plain(node.points)} 分）"
+        why += f"；按规定计 {format_short(given)} 分（满分 {format_short(node.points)} 分）"
     return LeafResult(node, finding, check, support, marks, None, None, True, given, False, why)
 
 
@@ -159,9 +159,9 @@ def _partly_carried(support: Support, claimed: Fraction) -> str:
     required = support.required
     lacking = [item for item in required if not item.met]
     met = len(required) - len(lacking)
-    share = told(support.share * 100, ZERO)
+    share = format_distinct(support.share * 100, ZERO)
     # As many digits as it takes to be told apart from the claim.
-    carried = told(claimed * support.share, ZERO, claimed)
+    carried = format_distinct(claimed * support.share, ZERO, claimed)
     return (
         f"佐证要求 {len(required)} 项，有效 {met} 项，{lacking_words(lacking)}，"
         f"佐证支撑 {share}%，计 {carried} 分"

@@ -14,10 +14,10 @@ from fractions import Fraction
 from typing import Literal
 
 from scoring.evidence.model import Evidence, Window
-from scoring.evidence.support import Standing, Support
+from scoring.evidence.support import Support, Validity
 from scoring.indicators.model import Indicator
 from scoring.rules import judged
-from scoring.values import plain
+from scoring.values import format_short
 
 RiskClass = Literal["高", "中", "低"]
 Sign = Literal[
@@ -69,7 +69,7 @@ class Grounds:
     worth: Fraction
     mean: Fraction
     support: Support
-    pieces: Sequence[tuple[Evidence, Standing]]
+    pieces: Sequence[tuple[Evidence, Validity]]
     valid: frozenset[str]
     used: Mapping[str, int]
     window: Window | None
@@ -100,9 +100,9 @@ def _of_claim(grounds: Grounds) -> Iterator[Reason]:
     # The latest cut speaks for all: several are told in words and weigh no more than one.
     for cut in grounds.cuts[-1:]:
         again = f"（共 {len(grounds.cuts)} 轮）" if len(grounds.cuts) > 1 else ""
-        yield Reason("cut", f"{cut.round} 核减过 {plain(cut.points)} 分{again}")
+        yield Reason("cut", f"{cut.round} 核减过 {format_short(cut.points)} 分{again}")
     if grounds.mean and grounds.worth >= LARGE * grounds.mean:
-        yield Reason("large", f"自评分大，是平均的 {plain(grounds.worth / grounds.mean)} 倍")
+        yield Reason("large", f"自评分大，是平均的 {format_short(grounds.worth / grounds.mean)} 倍")
     if grounds.leaf.rule is None or isinstance(grounds.leaf.rule, judged.Judged):
         yield Reason("judged", "由评分人酌情给分")
 

@@ -10,13 +10,13 @@ from datetime import date
 
 from scoring.evidence.files import FileFact
 from scoring.evidence.model import Evidence, Proof, Window
-from scoring.evidence.support import Standing, Support, standing, supports
+from scoring.evidence.support import Support, Validity, standing, supports
 from scoring.indicators.model import IndicatorTree
 
 Held = Mapping[str, Mapping[str, tuple[str, ...]]]
 """By code of the leaf and name of the requirement: the ids of the pieces that carry it. What
 carries nothing is out."""
-SOUND = Standing(sound=True, reasons=(), in_window=True, window_reason="", stale=False)
+SOUND = Validity(sound=True, reasons=(), in_window=True, window_reason="", stale=False)
 
 
 def held(found: Mapping[str, Support]) -> dict[str, dict[str, tuple[str, ...]]]:

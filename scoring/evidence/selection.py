@@ -13,7 +13,7 @@ from scoring.evidence.intake.probes import Brief
 from scoring.evidence.model import Evidence
 from scoring.evidence.near_duplicates import Lookalikes
 from scoring.evidence.probing import STATE_NAMES
-from scoring.evidence.support import Standing, Support
+from scoring.evidence.support import Support, Validity
 from scoring.indicators.model import Indicator
 
 
@@ -54,7 +54,7 @@ def gone(records: Sequence[Evidence], files: Mapping[str, FileFact]) -> dict[str
 
 
 def expired(
-    records: Sequence[Evidence], standings: Mapping[str, Standing], supports: Mapping[str, Support]
+    records: Sequence[Evidence], standings: Mapping[str, Validity], supports: Mapping[str, Support]
 ) -> dict[str, str]:
     """Records that do not hold on the day of the assessment, or lie outside a window that they are
     held against.
@@ -90,7 +90,7 @@ def unmapped(records: Sequence[Evidence]) -> dict[str, str]:
     }
 
 
-def pending(records: Sequence[Evidence], standings: Mapping[str, Standing]) -> dict[str, str]:
+def pending(records: Sequence[Evidence], standings: Mapping[str, Validity]) -> dict[str, str]:
     """Records that wait for a reviewer: never reviewed, or changed since."""
     found = {record.id: "待审核" for record in records if record.review.state == "pending"}
     return found | {record.id: "待复审" for record in records if standings[record.id].stale}

@@ -25,7 +25,7 @@ IMPLIED = EvidenceRequirement(name="佐证材料")
 
 
 @dataclass(frozen=True, slots=True)
-class Standing:
+class Validity:
     """Whether a record supports anything now. ``reasons`` say why it supports nothing;
     ``window_reason`` why not where a requirement asks for the window. ``stale``: reviewed, but file
     or criterion have changed since (待复审).
@@ -88,7 +88,7 @@ class Support:
 
 def standing(
     record: Evidence, fact: FileFact, window: Window | None, as_of: date, tree: IndicatorTree
-) -> Standing:
+) -> Validity:
     """Judges one record at ``as_of`` under ``window``."""
     review = record.review
     reasons = [*_faults_of_file(record, fact)]
@@ -105,7 +105,7 @@ def standing(
         and review.stamp is not None
         and review.stamp != stamp(record, fact.sha256, tree)
     )
-    return Standing(not reasons, tuple(reasons), not outside, outside, stale)
+    return Validity(not reasons, tuple(reasons), not outside, outside, stale)
 
 
 def _faults_of_file(record: Evidence, fact: FileFact) -> Iterator[str]:
@@ -147,7 +147,7 @@ def _outside(record: Evidence, window: Window | None) -> str:
 
 Earlier = tuple[
     Sequence[Evidence],
-    Mapping[str, Standing],
+    Mapping[str, Validity],
     Mapping[str, Mapping[str, str]],
     Mapping[str, "Support"],
 ]
@@ -158,7 +158,7 @@ of them."""
 def supports(
     tree: IndicatorTree,
     records: Sequence[Evidence],
-    standings: Mapping[str, Standing],
+    standings: Mapping[str, Validity],
     struck: Mapping[str, Mapping[str, str]] | None = None,
     before: Earlier | None = None,
     places: Mapping[str, Sequence[int]] | None = None,
@@ -234,7 +234,7 @@ def proving(codes: Iterable[tuple[str, ...]]) -> dict[str, list[int]]:
 
 def _touched(
     records: Sequence[Evidence],
-    standings: Mapping[str, Standing],
+    standings: Mapping[str, Validity],
     struck: Mapping[str, Mapping[str, str]],
     before: Earlier,
 ) -> set[str]:
@@ -256,9 +256,9 @@ def _touched(
 
 def _moved(
     records: Sequence[Evidence],
-    standings: Mapping[str, Standing],
+    standings: Mapping[str, Validity],
     old_records: Sequence[Evidence],
-    old_standings: Mapping[str, Standing],
+    old_standings: Mapping[str, Validity],
 ) -> list[Evidence]:
     """The records that are new, gone or changed, as they are and as they were."""
     earlier = {record.id: record for record in old_records}
@@ -282,7 +282,7 @@ def _codes_of(records: Iterable[Evidence]) -> set[str]:
 def _support(
     leaf: Indicator,
     offered: list[tuple[Evidence, Proof]],
-    standings: Mapping[str, Standing],
+    standings: Mapping[str, Validity],
     strict: bool,
     struck: Mapping[str, str],
 ) -> Support:
@@ -328,7 +328,7 @@ class _Offer:
 def _offers(
     offered: list[tuple[Evidence, Proof]],
     wanted: Sequence[EvidenceRequirement],
-    standings: Mapping[str, Standing],
+    standings: Mapping[str, Validity],
     struck: Mapping[str, str],
 ) -> dict[str, _Offer]:
     offers: dict[str, _Offer] = {}
@@ -350,7 +350,7 @@ def _against(
     record: Evidence,
     proof: Proof,
     requirement: EvidenceRequirement,
-    state: Standing,
+    state: Validity,
     struck: Mapping[str, str],
 ) -> str:
     """Why a piece does not carry a requirement for which it is offered; "" where it does."""

@@ -8,7 +8,7 @@ from typing import Any
 
 from scoring.indicators.model import Indicator, Variant, due_text
 from scoring.indicators.scope import told
-from scoring.values import percent, plain
+from scoring.values import format_short, percent
 
 LABELS: dict[str, str] = {
     "text": "标准",
@@ -51,7 +51,7 @@ def variant_text(variant: Variant, node: Indicator) -> str:
 
 def _said(key: str, value: Any, points: Fraction) -> str:
     if key == "points":
-        return f"{plain(points)} 分"
+        return f"{format_short(points)} 分"
     if value is None:
         return ""
     if key == "rule":

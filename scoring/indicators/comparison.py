@@ -19,7 +19,7 @@ from scoring.indicators.criteria import Criterion
 from scoring.indicators.matching import Certainty, Matching, Pair
 from scoring.indicators.model import BonusTerms, Indicator, IndicatorTree, Veto, due_text
 from scoring.indicators.scope import told
-from scoring.values import percent, plain
+from scoring.values import format_short, percent
 
 Change = Literal[
     "unchanged",
@@ -187,7 +187,7 @@ def _moves(old: Indicator, new: Indicator, found: Matching) -> Iterator[tuple[Ch
 def _contents(old: Indicator, new: Indicator) -> Iterator[tuple[Change, str]]:
     """What became of all that an indicator asks for, each with its words."""
     if old.points != new.points:
-        yield "points", f"{plain(old.points)} 分 → {plain(new.points)} 分"
+        yield "points", f"{format_short(old.points)} 分 → {format_short(new.points)} 分"
     if (old.record.text or "") != (new.record.text or ""):
         yield "text", ""
     if old.rule != new.rule:
@@ -341,11 +341,13 @@ def _head_texts(tree: IndicatorTree) -> dict[str, str]:
         "levels": "、".join(head.levels),
         "classes": told(head.classes),
         "points": basis,
-        "full": plain(full),
+        "full": format_short(full),
         "not_applicable": str(head.not_applicable),
         "support": _SUPPORT[head.support],
         "bonus": _bonus_text(head.bonus),
-        "grades": "、".join(f"{item.name} {plain(item.lowest)} 分起" for item in head.grades),
+        "grades": "、".join(
+            f"{item.name} {format_short(item.lowest)} 分起" for item in head.grades
+        ),
         "vetoes": "；".join(map(_veto, head.vetoes)),
         "criteria": "；".join(map(_condition, tree.criteria)),
     }
@@ -354,9 +356,9 @@ def _head_texts(tree: IndicatorTree) -> dict[str, str]:
 def _bonus_text(bonus: BonusTerms) -> str:
     terms = []
     if bonus.cap is not None:
-        terms.append(f"最多 {plain(bonus.cap)} 分")
+        terms.append(f"最多 {format_short(bonus.cap)} 分")
     if bonus.gate is not None:
-        terms.append(f"达到 {plain(bonus.gate)} 分才计")
+        terms.append(f"达到 {format_short(bonus.gate)} 分才计")
     return "，".join(terms)
 
 
@@ -364,7 +366,7 @@ def _veto(item: Veto) -> str:
     """A veto with its effect, so that no change of the effect goes unseen."""
     effect = _EFFECTS[item.effect]
     if item.at is not None:
-        effect += f"{plain(item.at)} 分"
+        effect += f"{format_short(item.at)} 分"
     if item.applies_to:
         effect += f"，适用：{told(item.applies_to)}"
     return f"{item.code} {item.name}（{effect}）"
@@ -422,4 +424,4 @@ def _bound(item: Criterion, name: str, value: Fraction | int) -> str:
     """A bound as it is meant: only that of the total and the counts are no shares."""
     if name == "rest" or (name == "min" and item.type != "total"):
         return percent(Fraction(value))
-    return plain(Fraction(value))
+    return format_short(Fraction(value))

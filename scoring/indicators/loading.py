@@ -18,7 +18,7 @@ from scoring.indicators.tailoring import tailored
 from scoring.problems import Problem, problem
 from scoring.schema import build
 from scoring.spots import Loc
-from scoring.values import did_you_mean, plain
+from scoring.values import did_you_mean, format_short
 from scoring.yamlio import Document, read_bytes, read_raw
 
 __all__ = ["Choose", "TreeMemo", "load_tree", "read_tree", "unquoted"]
@@ -304,14 +304,14 @@ def _late_faults(
             yield problem(
                 "T014",
                 where,
-                what=f"give 的 {plain(given)} 分超过指标“{code}”的 {plain(node.points)} 分",
+                what=f"give 的 {format_short(given)} 分超过指标“{code}”的 {format_short(node.points)} 分",
             )
         highest = node.rule.highest() if node.rule else None
         if node.leaf and highest is not None and highest > node.points > 0:
             yield problem(
                 "T011",
                 document.where((*places[code], "rule")),
-                what=f"指标“{code}”{plain(node.points)} 分，规则里却有 {plain(highest)} 分",
+                what=f"指标“{code}”{format_short(node.points)} 分，规则里却有 {format_short(highest)} 分",
             )
 
 

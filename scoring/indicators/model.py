@@ -26,9 +26,9 @@ from scoring.values import (
     Share,
     Text,
     fault,
+    format_short,
     number,
     percent,
-    plain,
 )
 
 NodeKind = Literal["base", "bonus", "penalty"]
@@ -52,7 +52,7 @@ class Policy:
             "block": "上级分值不变，同级其他指标按比例放大",
             "spread": "分值平均加到同级其他指标",
             "full": "按满分计",
-            "give": f"按 {plain(self.value or Fraction(0))} 分计",
+            "give": f"按 {format_short(self.value or Fraction(0))} 分计",
         }[self.kind]
 
 
@@ -301,10 +301,10 @@ class IndicatorTree:
         """
         low, high = self.scope.lowest, self.scope.highest
         if low is None or high is None:
-            return plain(self.full)
+            return format_short(self.full)
         if low == high:
-            return plain(low)
-        return f"{plain(low)}至{plain(high)}"
+            return format_short(low)
+        return f"{format_short(low)}至{format_short(high)}"
 
     def not_assessed(self, code: str) -> str | None:
         """The sentence on a node that stands in the file and does not apply to this object; None

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from fractions import Fraction
 
 from scoring.indicators.model import NodeKind
-from scoring.values import plain
+from scoring.values import format_short
 
 ZERO = Fraction(0)
 # What a tree without any points is worth.
@@ -112,8 +112,8 @@ def _assign(node: Draft, points: Fraction, bonus_cap: Fraction | None, report: R
         report(
             "T003",
             node.code,
-            f"“{node.name}”{plain(points)} 分，下级合计 {plain(total)} 分，相差 "
-            f"{plain(abs(points - total))} 分",
+            f"“{node.name}”{format_short(points)} 分，下级合计 {format_short(total)} 分，相差 "
+            f"{format_short(abs(points - total))} 分",
         )
     for child, part in zip(own, known, strict=True):
         _assign(child, share if part is None else part, bonus_cap, report)
@@ -128,7 +128,7 @@ def _share(node: Draft, total: Fraction, missing: int, report: Report) -> Fracti
     report(
         "T004",
         node.code,
-        f"“{node.name}”{plain(points)} 分，已写明的下级合计 {plain(total)} 分，"
+        f"“{node.name}”{format_short(points)} 分，已写明的下级合计 {format_short(total)} 分，"
         f"另有 {missing} 项没写，没有余分可分",
     )
     return ZERO

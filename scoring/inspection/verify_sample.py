@@ -12,7 +12,7 @@ from scoring.engine.frame import Frame, FrameLeaf
 from scoring.inspection.cases import CaseList
 from scoring.inspection.sampling import CannotDrawError, draw, draw_cases, terms_of
 from scoring.rounds.sampling import SampleRecord
-from scoring.values import plain
+from scoring.values import format_short
 
 Change = Literal["new", "gone", "changed"]
 CHANGE_NAMES: dict[Change, str] = {"new": "新增", "gone": "不再可抽", "changed": "有改动"}
@@ -123,19 +123,19 @@ def _changes(then: Frame, now: Frame) -> Iterator[Changed]:
     for code, leaf in after.items():
         old = before.get(code)
         if old is None:
-            yield Changed(code, "new", f"自评 {plain(leaf.claimed)} 分")
+            yield Changed(code, "new", f"自评 {format_short(leaf.claimed)} 分")
         elif old.row() != leaf.row():
             # By what was frozen at the draw: anything else cannot have moved the lot.
             yield Changed(code, "changed", "；".join(_parts(old, leaf)))
     for code, leaf in before.items():
         if code not in after:
-            yield Changed(code, "gone", f"抽样时自评 {plain(leaf.claimed)} 分")
+            yield Changed(code, "gone", f"抽样时自评 {format_short(leaf.claimed)} 分")
 
 
 def _parts(old: FrameLeaf, new: FrameLeaf) -> Iterator[str]:
     for name, before, after in (
-        ("自评分", plain(old.claimed), plain(new.claimed)),
-        ("满分", plain(old.points), plain(new.points)),
+        ("自评分", format_short(old.claimed), format_short(new.claimed)),
+        ("满分", format_short(old.points), format_short(new.points)),
         ("牵头单位", old.unit, new.unit),
         ("测评方式", "、".join(old.methods), "、".join(new.methods)),
         ("板块", old.block, new.block),

@@ -26,7 +26,7 @@ from scoring.indicators.criteria import (
 )
 from scoring.planning.effects import Effects, Standing, Sum
 from scoring.problems import ScoringError
-from scoring.values import offered, plain
+from scoring.values import format_short, offered
 
 
 class GoalError(ScoringError, ValueError):
@@ -188,8 +188,10 @@ def target_goal(effects: Effects, least: Fraction) -> Goal:
     # A target that nothing could reach would only say that no plan was found.
     most = before.root.full + _most_bonus(effects)
     if not 0 < least <= most:
-        raise GoalError(f"目标应大于0，不超过满分 {plain(most)} 分，写的是 {plain(least)}")
-    return _held_goal(effects, least, f"总分达到 {plain(least)} 分")
+        raise GoalError(
+            f"目标应大于0，不超过满分 {format_short(most)} 分，写的是 {format_short(least)}"
+        )
+    return _held_goal(effects, least, f"总分达到 {format_short(least)} 分")
 
 
 def grade_goal(effects: Effects, name: str) -> Goal:
@@ -202,7 +204,7 @@ def grade_goal(effects: Effects, name: str) -> Goal:
     vetoes = [item.veto for item in effects.before.vetoes if item.triggered]
     # 一票否优 (R21): the score is kept, only the best grade is out of reach.
     barring = [veto.code for veto in vetoes if veto.effect == "no_top_grade"]
-    goal = _held_goal(effects, grades[name], f"等次达到{name}（{plain(grades[name])} 分）")
+    goal = _held_goal(effects, grades[name], f"等次达到{name}（{format_short(grades[name])} 分）")
     # A lower grade stays within reach under such a veto.
     if barring and highest.name == name:
         reason = f"已触发一票否决 {'、'.join(barring)}，不得评为{name}"
@@ -223,7 +225,7 @@ def _held(before: Assessment, final: Final) -> Iterator[str]:
             for item in before.vetoes
             if item.triggered and item.veto.effect in ("zero", "cap")
         ]
-        held = f"总分最高 {plain(final.ceiling)} 分" if final.ceiling else "总分为0"
+        held = f"总分最高 {format_short(final.ceiling)} 分" if final.ceiling else "总分为0"
         yield f"已触发一票否决 {'、'.join(codes)}，{held}"
 
 

@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from scoring.evidence.model import Evidence
-from scoring.evidence.support import Standing, Support
+from scoring.evidence.support import Support, Validity
 from scoring.indicators.model import IndicatorTree
 
 
@@ -17,7 +17,7 @@ class Proofs:
     """The register as it stands, by id of the record and by code of the leaf."""
 
     records: Mapping[str, Evidence]
-    standings: Mapping[str, Standing]
+    standings: Mapping[str, Validity]
     supports: Mapping[str, Support]
     tree: IndicatorTree | None = None
 

@@ -16,7 +16,7 @@ from scoring.rectification.open_dates import leaves_year_open
 from scoring.rectification.state import gap_of, weak_proofs
 from scoring.storage import Journal, missing_end, verify_journal
 from scoring.storage.days import FAR
-from scoring.values import rounded
+from scoring.values import format_fixed
 from scoring.yamlio import Document
 
 JOURNAL = "journal.jsonl"
@@ -223,7 +223,7 @@ def gap_faults(
     for item in ledger:
         gap = gap_of(item, nodes) if item.closed else None
         if gap and (item.indicator, item.cause) not in open_keys:
-            what = f"{item.id} 已销号，但指标“{item.indicator}”仍失 {rounded(gap)} 分"
+            what = f"{item.id} 已销号，但指标“{item.indicator}”仍失 {format_fixed(gap)} 分"
             yield problem("L005", document.where((places[item.id], "id")), what=what)
 
 

@@ -27,7 +27,7 @@ from scoring.rules.ratio import Ratio
 from scoring.rules.sample import Sample, SampleFacts
 from scoring.rules.survey import Survey, SurveyFacts
 from scoring.rules.threshold import Threshold
-from scoring.values import Quantity, plain, told
+from scoring.values import Quantity, format_distinct, format_short
 
 PLAINLY = "对照指标要求整改"
 """What is said where neither a rule nor a finding tells more."""
@@ -86,7 +86,7 @@ def _rank(rule: Rank, facts: RankFacts) -> str:
     if facts.value is not None and facts.best is not None:
         name = rule.quantity("value")
         now, best, short = (
-            name.count(plain(number))
+            name.count(format_short(number))
             for number in (facts.value, facts.best, facts.best - facts.value)
         )
         return f"{name.label or ''}由 {now} 提高到第一名的 {best}，补足 {short}"
@@ -102,8 +102,8 @@ def _mean(rule: Mean, facts: MeanFacts) -> str:
 
 def _external(rule: External, facts: ExternalFacts) -> str:
     return (
-        f"对照考核通报逐项整改，补回失去的 {plain(rule.full - facts.score)} 分（满分 "
-        f"{plain(rule.full)}）"
+        f"对照考核通报逐项整改，补回失去的 {format_short(rule.full - facts.score)} 分（满分 "
+        f"{format_short(rule.full)}）"
     )
 
 
@@ -140,8 +140,8 @@ def _raised(rule: Measured, facts: Amount, bound: Quantity) -> str:
             done = rule.quantity("done")
             whole = rule.quantity("of", label="总数", unit=done.unit or "")
             steps = (wanted - facts.done, facts.done, Fraction(wanted))
-            short, now, then = (done.count(plain(number)) for number in steps)
-            total = f"{whole.label} {whole.count(plain(facts.of))}"
+            short, now, then = (done.count(format_short(number)) for number in steps)
+            total = f"{whole.label} {whole.count(format_short(facts.of))}"
             return f"按标准补办，补足 {short}：{done.label or ''}由 {now} 提高到 {then}（{total}）"
     return _moved(rule, facts, bound, "提高到", "补足")
 
@@ -165,8 +165,8 @@ def _apart(rule: Measured, distance: Fraction, bound: Quantity) -> str:
     if not distance:
         return ""
     if bound.percent:
-        return f"{told(distance * 100, Fraction(0))} 个百分点"
-    return rule.count(told(distance, Fraction(0)), percent=False)
+        return f"{format_distinct(distance * 100, Fraction(0))} 个百分点"
+    return rule.count(format_distinct(distance, Fraction(0)), percent=False)
 
 
 _WORDS = cast(

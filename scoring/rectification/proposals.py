@@ -22,7 +22,7 @@ from scoring.rectification.ledger import OWN_SOURCES, RectificationItem
 from scoring.rectification.remedies import Remedy, remedies
 from scoring.rectification.state import VETO_MARK, found_untrue, gap_of, in_doubt
 from scoring.storage import Bare, Quoted
-from scoring.values import number, rounded
+from scoring.values import format_fixed, number
 
 NUMBERED = re.compile(r"R(\d+)", re.ASCII)
 
@@ -58,10 +58,10 @@ class Proposals:
 
 def lost_text(lost: Fraction) -> str:
     """Points as the ledger states them: two decimals, more only where two would show nothing."""
-    text = rounded(lost)
+    text = format_fixed(lost)
     # A loss must not read 0.00: it would look mended.
     if lost and not number(text):
-        return rounded(lost, 6)
+        return format_fixed(lost, 6)
     return text
 
 

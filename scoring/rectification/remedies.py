@@ -23,7 +23,7 @@ from scoring.rules.mean import Mean
 from scoring.rules.met import Met as MetRule
 from scoring.rules.rank import Rank
 from scoring.rules.sample import Sample
-from scoring.values import plain, rounded
+from scoring.values import format_fixed, format_short
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,12 +67,12 @@ def in_the_whole(item: NodeResult) -> str:
     """
     worth = item.marks.applicable * item.factor
     if item.node.kind == "base" and worth != item.node.points:
-        return f"折合总分 {rounded(worth)} 分"
+        return f"折合总分 {format_fixed(worth)} 分"
     return ""
 
 
 def _scaled(problem: str, item: NodeResult) -> str:
-    said, full = in_the_whole(item), f"满分 {plain(item.node.points)} 分"
+    said, full = in_the_whole(item), f"满分 {format_short(item.node.points)} 分"
     if not said:
         return problem
     # Beside the full mark that the sentence names already, not as a second bracket behind it.

@@ -17,7 +17,7 @@ from scoring.engine.leaves import LeafResult
 from scoring.engine.scores import ZERO
 from scoring.rectification.evidence_check import Proofs
 from scoring.rectification.ledger import OWN_SOURCES, Measure, RectificationItem
-from scoring.values import ONGOING, natural_key, rounded
+from scoring.values import ONGOING, format_fixed, natural_key
 
 Colour = Literal["红", "黄", "蓝", "无"]
 COLOURS: tuple[Colour, ...] = ("红", "黄", "蓝", "无")
@@ -179,7 +179,7 @@ def _state(
         flags.append(Flag("gap_closed", f"失分已消除，{next_step}"))
     # Where another item is open for the same loss, it answers for it.
     if item.closed and gap and _key(item) not in still_open:
-        flags.append(Flag("gap_back", f"销号后仍失 {rounded(gap)} 分，应重新打开"))
+        flags.append(Flag("gap_back", f"销号后仍失 {format_fixed(gap)} 分，应重新打开"))
     if item.closed:
         flags += [Flag("evidence", f"{why}，应重新打开") for why in weak_proofs(item, proofs)]
     return ItemState(

@@ -25,7 +25,7 @@ from scoring.rectification.ledger import (
 )
 from scoring.rectification.ledger import Event as LedgerEvent
 from scoring.storage import Bare
-from scoring.values import ONGOING, rounded
+from scoring.values import ONGOING, format_fixed
 
 Do = Step
 LIFE = ("start", "submit", "return", "close", "reopen", "extend")
@@ -187,7 +187,7 @@ def _no_closing(item: RectificationItem, move: Move, around: Circumstances) -> s
     # The figures may lag behind the work, so that closing stays possible, with a reason in print.
     if around.gap and not move.despite.strip():
         return (
-            f"{item.id} 的指标“{item.indicator}”现在仍失 {rounded(around.gap)} 分；"
+            f"{item.id} 的指标“{item.indicator}”现在仍失 {format_fixed(around.gap)} 分；"
             "请先更新认定，确要销号的，用 --despite 另外写明理由，印在销号单和通报上"
         )
     return _open_parts(item, around, "销号")

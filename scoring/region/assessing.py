@@ -32,7 +32,7 @@ from scoring.rounds.model import Round
 from scoring.rounds.reading import read_findings, read_head
 from scoring.rounds.verification import struck
 from scoring.submission import Package, read_package
-from scoring.values import rounded
+from scoring.values import format_fixed
 from scoring.workspace import Opening, Workspace, open_workspace
 from scoring.yamlio import read
 
@@ -229,7 +229,7 @@ def _claims(package: Package, plain: Assessment) -> Iterator[tuple[str, str, str
         value = _stated_final(package, track)
         computed = plain.track(track).final
         if value is not None and value != computed:
-            yield track, rounded(value), rounded(computed)
+            yield track, format_fixed(value), format_fixed(computed)
 
 
 def _stated_final(package: Package, track: str) -> Fraction | None:

@@ -12,7 +12,7 @@ from functools import lru_cache
 from math import ceil, lcm
 from typing import Literal, TypeVar
 
-from scoring.values import rounded
+from scoring.values import format_fixed
 
 T = TypeVar("T")
 ZERO = Fraction(0)
@@ -98,14 +98,14 @@ def distinct_texts(values: Sequence[Fraction], places: int = 2) -> list[str]:
         decimals = places
         while decimals < MOST_DECIMALS and _alike(value, neighbours, decimals):
             decimals += 1
-        texts[value] = rounded(value, decimals)
+        texts[value] = format_fixed(value, decimals)
     return [texts[value] for value in values]
 
 
 def _alike(value: Fraction, others: Iterable[Fraction], decimals: int) -> bool:
     """Whether another one is printed as this one is."""
-    text = rounded(value, decimals)
-    return any(rounded(other, decimals) == text for other in others)
+    text = format_fixed(value, decimals)
+    return any(format_fixed(other, decimals) == text for other in others)
 
 
 @dataclass(frozen=True, slots=True)

@@ -31,7 +31,7 @@ from scoring.region.scoring_run import RUN, round_folder
 from scoring.region.standing import lines
 from scoring.region.store import count_rows, read_rows, sql_list, sql_text
 from scoring.region.verdicts import Line
-from scoring.values import natural_key, percent, rounded
+from scoring.values import format_fixed, natural_key, percent
 
 Row = dict[str, Any]
 TRACK_NAMES: Mapping[str, str] = {
@@ -261,8 +261,8 @@ def _ranked(members: Sequence[County], terms: RankTerms, *, by_rate: bool) -> li
         # A rate is printed in per cent with two decimals, which are four of the number itself.
         values, decimals = [county.rate or Fraction(0) for county in members], 4
     if terms.compare == "shown":
-        values = [Fraction(rounded(value, decimals)) for value in values]
-        texts = [rounded(score) for score in scores]
+        values = [Fraction(format_fixed(value, decimals)) for value in values]
+        texts = [format_fixed(score) for score in scores]
     else:
         texts = distinct_texts(scores)
     ranked = [
@@ -328,7 +328,7 @@ def _scored(county: County, row: Row, track: Track) -> County:
         score=score,
         base=exact(marks["score"]),
         grade=marks["grade"],
-        shown=rounded(score),
+        shown=format_fixed(score),
     )
 
 

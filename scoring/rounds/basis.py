@@ -11,7 +11,7 @@ from scoring.indicators.model import IndicatorTree
 from scoring.problems import Problem, problem
 from scoring.rounds.finding import Finding, outcome
 from scoring.rounds.model import Round
-from scoring.values import first_few, plain
+from scoring.values import first_few, format_short
 from scoring.yamlio import Document
 
 MOST_NAMED = 8
@@ -105,8 +105,8 @@ def _changed_claims(item: Round, now: Mapping[str, Fraction]) -> list[str]:
         if finding.claimed is None:
             continue
         # As printed: a third noted with two decimals is still the same claim.
-        before = plain(finding.claimed)
-        after = plain(now[code]) if code in now else "没有得分"
+        before = format_short(finding.claimed)
+        after = format_short(now[code]) if code in now else "没有得分"
         if before != after:
             changed.append(f"“{code}”由 {before} 变为 {after}")
     return changed

@@ -21,8 +21,8 @@ from scoring.rounds.disagreements import (
 from scoring.rounds.finding import Finding, on_the_spot, outcome
 from scoring.rounds.model import Round
 from scoring.rounds.verification import verified, verifying
-from scoring.schema import called
-from scoring.values import first_few, percent, plain
+from scoring.schema import key_label
+from scoring.values import first_few, format_short, percent
 from scoring.yamlio import Document
 
 MOST_NAMED = 8
@@ -59,7 +59,7 @@ def _half_marked(progress: MethodProgress, documents: Mapping[str, Document]) ->
     node, last = progress.node, progress.rounds[0]
     marked = "，".join(str(part) for part in progress.parts)
     lacking = "、".join(f"{method} {percent(share)}" for method, share in progress.missing)
-    span = f"核验分在 {plain(progress.low)} 至 {plain(progress.high)} 分之间"
+    span = f"核验分在 {format_short(progress.low)} 至 {format_short(progress.high)} 分之间"
     what = f"“{node.code} {node.name}”已评 {marked}，还缺 {lacking}，{span}"
     return problem("F043", documents[last.id].where(("findings", node.code), key=True), what=what)
 
@@ -83,9 +83,9 @@ def _difference(item: Disagreement, documents: Mapping[str, Document]) -> Iterat
     if item.spread is None:
         what += "，是否适用意见不一"
     else:
-        what += f"，相差 {plain(item.spread)} 分"
+        what += f"，相差 {format_short(item.spread)} 分"
         if item.limit is not None:
-            what += f"，超过 {plain(item.limit)} 分"
+            what += f"，超过 {format_short(item.limit)} 分"
     yield problem("F019", where, what=what)
 
 
@@ -98,7 +98,7 @@ def _unplaced(node: Indicator, finding: Finding, document: Document) -> Iterator
     if live:
         what = (
             f"“{node.code} {node.name}”的测评方式是{'、'.join(live)}，"
-            f"没有写{called('place')}或{called('people')}"
+            f"没有写{key_label('place')}或{key_label('people')}"
         )
         yield problem("F016", document.where(("findings", node.code), key=True), what=what)
 
@@ -113,13 +113,13 @@ def _contradiction(
     sentence = ""
     if finding.opinion == "不实":
         if node.points and score == node.points:
-            sentence = f"的意见是不实，却评了满分 {plain(score)} 分"
+            sentence = f"的意见是不实，却评了满分 {format_short(score)} 分"
     elif finding.untrue:
         sentence = f"的意见是属实，却认定佐证 {'、'.join(finding.untrue)} 不实"
     else:
         supported = _supported(node, current.findings.get(node.code), support)
         if supported is not None and score < supported:
-            sentence = f"的意见是属实，核验 {plain(score)} 分却低于佐证分 {plain(supported)} 分"
+            sentence = f"的意见是属实，核验 {format_short(score)} 分却低于佐证分 {format_short(supported)} 分"
     if sentence:
         where = document.where(("findings", node.code, "opinion"))
         yield problem("F017", where, what=f"“{node.code} {node.name}”{sentence}")

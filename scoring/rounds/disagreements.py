@@ -11,9 +11,9 @@ from fractions import Fraction
 from scoring.indicators.model import Indicator, IndicatorTree
 from scoring.rounds.finding import UNVERIFIABLE, ZERO, Finding, MethodPart, outcome
 from scoring.rounds.model import Round
-from scoring.rounds.verification import Held, arbitrates, charged, codes_of, held, verifying
+from scoring.rounds.verification import Held, arbitrates, charged, codes_of, findings_for, verifying
 from scoring.schema import Record
-from scoring.values import Measure, Quantity, plain
+from scoring.values import Measure, Quantity, format_short
 
 
 class InspectionTerms(Record):
@@ -58,7 +58,7 @@ class View:
         """The verdict in words."""
         if self.score is None:
             return "不适用"
-        return f"{plain(self.score)} 分"
+        return f"{format_short(self.score)} 分"
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,7 +114,9 @@ def disagreements(
         covered = set(codes_of(of_kind))
         for node in tree.leaves():
             if node.code in covered:
-                yield from _differences(node, kind, held(node.code, of_kind), terms.limit(node))
+                yield from _differences(
+                    node, kind, findings_for(node.code, of_kind), terms.limit(node)
+                )
 
 
 def _differences(
@@ -160,7 +162,7 @@ def unfinished(
     of_kinds = [[item for item in chosen if item.kind == kind] for kind in ("inspection", "mock")]
     for node in tree.leaves():
         for of_kind in of_kinds:
-            marks = [pair for pair in held(node.code, of_kind) if pair[1].parts]
+            marks = [pair for pair in findings_for(node.code, of_kind) if pair[1].parts]
             if marks:
                 progress = _progress(node, marks)
                 if progress is not None:

@@ -14,7 +14,7 @@ from scoring.rounds.photos import MOST, Photo
 from scoring.rules import Facts, Outcome
 from scoring.rules.base import given
 from scoring.schema import Record
-from scoring.values import Exact, Flag, Names, Text, percent, plain
+from scoring.values import Exact, Flag, Names, Text, format_short, percent
 
 ZERO = Fraction(0)
 HUNDRED = Fraction(100)
@@ -97,7 +97,7 @@ class MethodPart:
         return self.share * self.score / self.of
 
     def __str__(self) -> str:
-        return f"{self.method} {percent(self.share)}×{plain(self.score)}/{plain(self.of)}"
+        return f"{self.method} {percent(self.share)}×{format_short(self.score)}/{format_short(self.of)}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -176,7 +176,7 @@ def outcome(node: Indicator, finding: Finding) -> Outcome:
     left = max(ZERO, made.score - finding.penalty)
     pieces = "、".join(finding.untrue)
     why = (
-        f"{made.why}；佐证 {pieces} 不实，扣 {plain(finding.penalty)} 分，"
+        f"{made.why}；佐证 {pieces} 不实，扣 {format_short(finding.penalty)} 分，"
         f"{given(left, node.points)}"
     )
     return replace(made, score=left, gain=ZERO, why=why)

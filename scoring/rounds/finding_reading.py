@@ -24,9 +24,9 @@ from scoring.rounds.finding import (
     method_shares,
 )
 from scoring.rules import Rule
-from scoring.schema import build, called
+from scoring.schema import build, key_label
 from scoring.spots import Loc
-from scoring.values import did_you_mean, plain
+from scoring.values import did_you_mean, format_short
 from scoring.yamlio import Document
 
 FAULTS = ("F002", "F003")
@@ -69,7 +69,7 @@ def read_finding(entry: Entry) -> Read:
         return None, [entry.problem("F002", what, f"改成 {entry.example}")]
     strange = [key for key in INSPECTORS_ONLY if entry.kind == "self" and key in entry.entered]
     problems = [
-        entry.problem("F044", f"：自评轮次不能写{called(key)}", at=(key,), key=True)
+        entry.problem("F044", f"：自评轮次不能写{key_label(key)}", at=(key,), key=True)
         for key in strange
     ]
     # The facts beside them count all the same.
@@ -121,9 +121,9 @@ def _not_applicable(entry: Entry) -> Read:
     rule = entry.node.rule
     facts = rule.finding.model_fields if rule is not None else {}
     both = [key for key in entry.entered if key in facts]
-    reason = called("not_applicable")
+    reason = key_label("not_applicable")
     if both:
-        what = f"：写了{reason}，又写了{'、'.join(map(called, both))}"
+        what = f"：写了{reason}，又写了{'、'.join(map(key_label, both))}"
         fix = f"确实不适用的，删去得分情况；适用的，删去{reason}"
         return None, [entry.problem("F002", what, fix, at=(both[0],))]
     record, faults = build(NotApplicable, entry.entered, entry.document, entry.loc, rules=FAULTS)
@@ -152,7 +152,7 @@ def _direct(entry: Entry, rule: Rule[Any]) -> Read:
     if record is None:
         return None, problems
     if record.score > node.points:
-        what = f"满分 {plain(node.points)} 分，评分 {plain(record.score)} 超出范围"
+        what = f"满分 {format_short(node.points)} 分，评分 {format_short(record.score)} 超出范围"
         return None, [*problems, entry.problem("F003", what, at=("score",))]
     finding = Finding(node.code, direct=record.score, reason=record.reason)
     return finding.remarked(record), problems
@@ -197,10 +197,10 @@ def _without_score(entry: Entry, remarks: dict[str, Any]) -> Read:
     elif marks.untrue:
         verdict = "不实佐证"
     elif marks.penalty is not None:
-        verdict = called("penalty")
+        verdict = key_label("penalty")
     else:
         return None, problems
-    score = f"{called('score')}和{called('reason')}"
+    score = f"{key_label('score')}和{key_label('reason')}"
     fix = f"补上 {entry.example} 这样的事实，或者{score}；没有查清的，意见写{UNVERIFIABLE}"
     what = f"：写了{verdict}，没有写评分，核验分里没有它"
     return None, [*problems, entry.problem("F002", what, fix)]
@@ -242,7 +242,7 @@ def _by_method(entry: Entry) -> Read:
             fix = did_you_mean(method, shares, there)
             problems.append(entry.problem("F042", what, fix, at=("by_method", method), key=True))
         elif mark.of == 0 or mark.score > mark.of:
-            what = f"：{method}满分 {plain(mark.of)} 分，评分 {plain(mark.score)} 超出范围"
+            what = f"：{method}满分 {format_short(mark.of)} 分，评分 {format_short(mark.score)} 超出范围"
             problems.append(entry.problem("F003", what, at=("by_method", method), key=True))
     if problems:
         return None, problems
@@ -262,7 +262,7 @@ def _with_penalty(finding: Finding, entry: Entry) -> Read:
     node, terms = entry.node, entry.tree.head.untrue
     stated = "penalty" in entry.entered
     if not finding.untrue:
-        what = f"写了{called('penalty')}，没有写哪件佐证不实"
+        what = f"写了{key_label('penalty')}，没有写哪件佐证不实"
         fix = "补上 untrue: [佐证编号]，或删去 penalty"
         return None, [entry.problem("F014", f"：{what}", fix, at=("penalty",))]
     has_score = finding.scored or bool(finding.parts)
@@ -279,6 +279,6 @@ def _with_penalty(finding: Finding, entry: Entry) -> Read:
         what = f"佐证 {'、'.join(finding.untrue)} 不实，没有写扣多少分"
         return None, [entry.problem("F014", f"：{what}", at=("untrue",))]
     if finding.penalty > node.points:
-        what = f"满分 {plain(node.points)} 分，不实佐证扣 {plain(finding.penalty)} 分超出范围"
+        what = f"满分 {format_short(node.points)} 分，不实佐证扣 {format_short(finding.penalty)} 分超出范围"
         return None, [entry.problem("F003", f"：{what}", "在本项分值内扣分", at=("penalty",))]
     return replace(finding, penalty=penalty), []

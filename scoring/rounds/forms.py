@@ -14,7 +14,7 @@ from typing import Any, Literal
 from scoring.indicators.model import Indicator, IndicatorTree
 from scoring.rounds.finding import method_shares, on_the_spot
 from scoring.storage.yaml_text import comment_text, key_text
-from scoring.values import plain
+from scoring.values import format_short
 
 PLAIN = re.compile(r"\d{1,15}(\.\d{1,12})?%?|\d{4}-\d{2}-\d{2}|true|false", re.ASCII)
 KIND_NAMES = {"self": "自评", "mock": "模拟测评", "inspection": "核验"}
@@ -125,7 +125,7 @@ def _leaf(leaf: Indicator, known: Filled, terms: Terms, tree: IndicatorTree) -> 
         criterion, example = leaf.rule.describe(leaf.points), leaf.rule.form(leaf.points)
         if leaf.rule.names():
             criterion += f"；可用名称：{'、'.join(leaf.rule.names())}"
-    title = f"{leaf.code} {leaf.name}（{plain(leaf.points)} 分）：{criterion}"
+    title = f"{leaf.code} {leaf.name}（{format_short(leaf.points)} 分）：{criterion}"
     lines = [f"  # {comment_text(line)}" for line in (title, *known.remarks)]
     quoted = inline(leaf.code, code=True)
     if known.entry is not None:
@@ -179,7 +179,7 @@ def _inspected(leaf: Indicator, claim: Fraction | None, tree: IndicatorTree) -> 
     )
     given = f"by_method: {{{marks}}}" if shares else "score: 分数, reason: 理由"
     spot = ", place: , people: []" if on_the_spot(leaf.record.methods) else ""
-    noted = f", claimed: {plain(claim)}" if claim is not None else ""
+    noted = f", claimed: {format_short(claim)}" if claim is not None else ""
     return f"{{{given}, opinion: 属实, opened: []{spot}{noted}}}"
 
 

@@ -12,7 +12,7 @@ from scoring.indicators.model import Indicator, IndicatorTree
 from scoring.people import People
 from scoring.problems import Problem, Where, problem
 from scoring.rounds.model import Round
-from scoring.rounds.verification import arbitrates, codes_of, held, inspectors, verifying
+from scoring.rounds.verification import arbitrates, codes_of, findings_for, inspectors, verifying
 from scoring.yamlio import Document
 
 
@@ -21,7 +21,7 @@ def parties(code: str, rounds: Iterable[Round]) -> Iterator[tuple[str, str]]:
 
     Whoever marks inside a round of inspectors is one of them, whatever the mark calls itself.
     """
-    for round_, finding in held(code, list(rounds)):
+    for round_, finding in findings_for(code, list(rounds)):
         # Whoever arbitrates in a round of arbitration is no party to what others differ about.
         if round_.head.arbitration:
             continue
@@ -87,7 +87,7 @@ def impartial_faults(
     for kind in ("mock", "inspection"):
         of_kind = [item for item in chosen if item.kind == kind]
         for code in codes_of(of_kind):
-            for item, finding in held(code, of_kind):
+            for item, finding in findings_for(code, of_kind):
                 where = documents[item.id].where(("findings", code), key=True)
                 names = inspectors(item, finding)
                 if arbitrates(item, finding):

@@ -18,7 +18,7 @@ from scoring.indicators.comparison import Comparison, Row
 from scoring.indicators.model import Indicator, Veto
 from scoring.rounds.forms import KIND_NAMES, inline
 from scoring.rules import judged
-from scoring.values import plain
+from scoring.values import format_short
 
 Fate = Literal["carried", "pending", "removed"]
 FATE_NAMES: dict[Fate, str] = {"carried": "沿用", "pending": "待确认", "removed": "已取消"}
@@ -123,7 +123,7 @@ def _doubts(row: Row, old: Indicator, new: Indicator, entry: Any) -> Iterator[st
     elif fuzz.ratio(key(before), key(after)) < SAME_WORDING:
         yield "标准文字变化较大"
     if old.points != new.points and _is_direct(entry, new):
-        yield f"直接打的分与满分有关，满分由 {plain(old.points)} 分变为 {plain(new.points)} 分"
+        yield f"直接打的分与满分有关，满分由 {format_short(old.points)} 分变为 {format_short(new.points)} 分"
 
 
 def _is_direct(entry: Any, node: Indicator) -> bool:

@@ -59,7 +59,7 @@ def verified(rounds: Iterable[Round], current: Round) -> dict[str, Verified]:
     for kind in ("mock", "inspection"):  # what an inspection says takes the place of the mock's
         of_kind = [item for item in chosen if item.kind == kind]
         for code in codes_of(of_kind):
-            stands = _standing(held(code, of_kind))
+            stands = _standing(findings_for(code, of_kind))
             if stands is not None:
                 by_code[code] = stands
     return by_code
@@ -70,7 +70,7 @@ def codes_of(rounds: Iterable[Round]) -> list[str]:
     return list(dict.fromkeys(code for item in rounds for code in (*item.findings, *item.unscored)))
 
 
-def held(code: str, rounds: Sequence[Round]) -> list[Held]:
+def findings_for(code: str, rounds: Sequence[Round]) -> list[Held]:
     """What rounds of one kind, in their order, hold of an indicator: the most telling first."""
     marks: list[Held] = []
     for item in reversed(rounds):

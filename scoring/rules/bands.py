@@ -13,7 +13,7 @@ from pydantic import Field
 
 from scoring.rules.base import Amount, FactsType, Measured, Outcome, clamp, declare, given, spaced
 from scoring.schema import Record
-from scoring.values import Exact, Measure, Quantity, plain
+from scoring.values import Exact, Measure, Quantity, format_short
 
 Side = Literal["from", "to"]
 
@@ -168,6 +168,6 @@ class Bands(Measured):
     def describe(self, points: Fraction) -> str:
         subject = f"{self.subject()}：" if self.subject() else ""
         return subject + "；".join(
-            f"{spaced(self._said(band))}得 {plain(band.points)} 分"
+            f"{spaced(self._said(band))}得 {format_short(band.points)} 分"
             for band in reversed(self._ordered())
         )

@@ -13,8 +13,16 @@ from typing import Any, ClassVar, Generic, TypeVar, get_args
 
 from pydantic import Field
 
-from scoring.schema import Record, called
-from scoring.values import Exact, Measure, Quantity, Text, did_you_mean, plain, told
+from scoring.schema import Record, key_label
+from scoring.values import (
+    Exact,
+    Measure,
+    Quantity,
+    Text,
+    did_you_mean,
+    format_distinct,
+    format_short,
+)
 
 ZERO = Fraction(0)
 
@@ -131,11 +139,11 @@ def _scale_faults(value: Quantity, *, percent: bool) -> Iterator[str]:
     if value.percent == percent:
         return
     if not percent:
-        yield f"规则的界限不带 %，{called('value')}也不应带 %：{value}"
+        yield f"规则的界限不带 %，{key_label('value')}也不应带 %：{value}"
         return
     # 0.96 is how a spreadsheet stores 96%: advice to write 0.96% would cost nearly the whole score.
     whole = value.value * 100 if value.value <= 1 else value.value
-    yield f"{called('value')}应写成百分数，如 {plain(whole)}%"
+    yield f"{key_label('value')}应写成百分数，如 {format_short(whole)}%"
 
 
 class Amount(Facts):
@@ -158,9 +166,9 @@ class Amount(Facts):
         elif value is not None:
             yield from _scale_faults(value, percent=percent)
         elif of == 0:
-            yield f"{called('of')}是 0：没有可计的对象时应认定为不适用并写明理由"
+            yield f"{key_label('of')}是 0：没有可计的对象时应认定为不适用并写明理由"
         elif done is not None and of is not None and done > of:
-            yield f"{called('done')} {plain(done)} 大于{called('of')} {plain(of)}"
+            yield f"{key_label('done')} {format_short(done)} 大于{key_label('of')} {format_short(of)}"
 
     def amount(self) -> Fraction:
         """The value, or done ÷ of."""
@@ -178,7 +186,7 @@ class Amount(Facts):
             return str(self.value)
         assert self.done is not None
         assert self.of is not None
-        return f"{plain(self.done)}/{plain(self.of)}，即 {self.quotient(*beside, percent=percent)}"
+        return f"{format_short(self.done)}/{format_short(self.of)}，即 {self.quotient(*beside, percent=percent)}"
 
     def quotient(self, *beside: Quantity | None, percent: bool) -> str:
         """Done ÷ of, with as many decimals as tell it apart from the bounds
@@ -186,7 +194,7 @@ class Amount(Facts):
         """
         scale = 100 if percent else 1
         bounds = [bound.value * scale for bound in beside if bound is not None]
-        return told(self.amount() * scale, *bounds) + ("%" if percent else "")
+        return format_distinct(self.amount() * scale, *bounds) + ("%" if percent else "")
 
 
 class Measured(Rule[Amount]):
@@ -210,8 +218,8 @@ class Measured(Rule[Amount]):
         whole = self.quantity("of", label="总数", unit=done.unit or "")
         share = self.count(facts.quotient(*beside, percent=percent), percent=percent)
         return (
-            f"{done.label} {done.count(plain(facts.done))}，{whole.label} "
-            f"{whole.count(plain(facts.of))}，即 {share}"
+            f"{done.label} {done.count(format_short(facts.done))}，{whole.label} "
+            f"{whole.count(format_short(facts.of))}，即 {share}"
         )
 
     def subject(self) -> str:
@@ -263,8 +271,8 @@ def given(score: Fraction, points: Fraction, *, stated: bool = False) -> str:
     """The end of every sentence: ``得 1.92 分（满分 2 分）``;
     a score that was ``stated`` keeps its own decimals.
     """
-    shown = plain(score) if stated else told(score, ZERO, points)
-    return f"得 {shown} 分（满分 {plain(points)} 分）"
+    shown = format_short(score) if stated else format_distinct(score, ZERO, points)
+    return f"得 {shown} 分（满分 {format_short(points)} 分）"
 
 
 def unknown(names: list[str], known: tuple[str, ...], what: str) -> Iterator[str]:

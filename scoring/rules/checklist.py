@@ -11,7 +11,7 @@ from typing import Any, ClassVar, Literal
 from pydantic import Field, field_validator
 
 from scoring.rules.base import ZERO, Facts, FactsType, Outcome, Rule, declare, given, unknown, word
-from scoring.schema import Record, called
+from scoring.schema import Record, key_label
 from scoring.values import Flag, Names, Share, Text, percent
 
 
@@ -76,7 +76,7 @@ class Checklist(Rule[ChecklistFacts]):
     def vet(self, facts: ChecklistFacts, points: Fraction) -> Iterator[str]:
         yield from unknown(list(facts.has), self.names(), "项目")
         if len(set(facts.has)) != len(facts.has):
-            yield f"{called('has')}里同一项目写了两次"
+            yield f"{key_label('has')}里同一项目写了两次"
 
     def score(self, facts: ChecklistFacts, points: Fraction) -> Outcome:
         lacking = [item for item in self.items if item.name not in facts.has]

@@ -23,7 +23,7 @@ from scoring.rules.base import (
     word,
 )
 from scoring.schema import Record
-from scoring.values import Count, Exact, Text, plain
+from scoring.values import Count, Exact, Text, format_short
 
 
 class Case(Record):
@@ -85,7 +85,7 @@ class Deduct(Rule[DeductFacts]):
             # Each case is capped by itself, before the sum meets the floor.
             if case.max is not None and cut > case.max:
                 cut, note = case.max, "（已封顶）"
-            cuts.append(f"“{case.name}”{times} {unit}扣 {plain(cut)} 分{note}")
+            cuts.append(f"“{case.name}”{times} {unit}扣 {format_short(cut)} 分{note}")
             off += cut
         # A floor above the points of a small indicator gives no more than those.
         score = clamp(max(points - off, self.floor), points)
@@ -104,11 +104,11 @@ class Deduct(Rule[DeductFacts]):
     def describe(self, points: Fraction) -> str:
         parts, unit = [], self._unit()
         for case in self.cases:
-            text = f"“{case.name}”每{unit}扣 {plain(case.points)} 分"
+            text = f"“{case.name}”每{unit}扣 {format_short(case.points)} 分"
             if case.max is not None:
-                text += f"，最多扣 {plain(case.max)} 分"
+                text += f"，最多扣 {format_short(case.max)} 分"
             if case.zero_at is not None:
                 text += f"，达到 {case.zero_at} {unit}不得分"
             parts.append(text)
-        parts.append("扣完为止" if self.floor == 0 else f"最低得 {plain(self.floor)} 分")
+        parts.append("扣完为止" if self.floor == 0 else f"最低得 {format_short(self.floor)} 分")
         return "；".join(parts)

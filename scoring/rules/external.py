@@ -7,7 +7,7 @@ from fractions import Fraction
 from typing import ClassVar, Literal
 
 from scoring.rules.base import Facts, FactsType, Outcome, Rule, declare, given
-from scoring.values import Exact, plain
+from scoring.values import Exact, format_short
 
 
 class ExternalFacts(Facts):
@@ -31,24 +31,24 @@ class External(Rule[ExternalFacts]):
             yield "T006", "full 不能是 0"
 
     def form(self, points: Fraction) -> str:
-        return f"{{score: {plain(self.full * Fraction(925, 1000))}}}"
+        return f"{{score: {format_short(self.full * Fraction(925, 1000))}}}"
 
     def vet(self, facts: ExternalFacts, points: Fraction) -> Iterator[str]:
         # More than full would hand over points that this indicator does not have.
         if facts.score > self.full:
-            yield f"{plain(facts.score)} 超过满分 {plain(self.full)}"
+            yield f"{format_short(facts.score)} 超过满分 {format_short(self.full)}"
 
     def score(self, facts: ExternalFacts, points: Fraction) -> Outcome:
         score = points * facts.score / self.full
         name = self.quantity("score", label="引用得分")
         return Outcome(
             score,
-            f"{name.label} {name.count(plain(facts.score))}（满分 {plain(self.full)}），"
+            f"{name.label} {name.count(format_short(facts.score))}（满分 {format_short(self.full)}），"
             f"折算{given(score, points)}",
         )
 
     def describe(self, points: Fraction) -> str:
         return (
             f"{self.quantity('score', label='引用其他考核的得分').label}，按满分 "
-            f"{plain(self.full)} 折算"
+            f"{format_short(self.full)} 折算"
         )

@@ -7,7 +7,7 @@ from fractions import Fraction
 from typing import ClassVar, Literal
 
 from scoring.rules.base import ZERO, Facts, FactsType, Outcome, Rule, declare, given
-from scoring.values import Exact, Text, plain
+from scoring.values import Exact, Text, format_short
 
 
 class JudgedFacts(Facts):
@@ -48,7 +48,7 @@ class Judged(Rule[JudgedFacts]):
         return self.max
 
     def form(self, points: Fraction) -> str:
-        return f"{{score: {plain(self.some_score(points))}, reason: 理由}}"
+        return f"{{score: {format_short(self.some_score(points))}, reason: 理由}}"
 
     def highest_score(self, points: Fraction) -> Fraction:
         """The highest score that may be given."""
@@ -63,7 +63,7 @@ class Judged(Rule[JudgedFacts]):
     def vet(self, facts: JudgedFacts, points: Fraction) -> Iterator[str]:
         top = self.highest_score(points)
         if not self.min <= facts.score <= top:
-            yield f"评分 {plain(facts.score)} 不在 {plain(self.min)} 至 {plain(top)} 之间"
+            yield f"评分 {format_short(facts.score)} 不在 {format_short(self.min)} 至 {format_short(top)} 之间"
 
     def score(self, facts: JudgedFacts, points: Fraction) -> Outcome:
         return Outcome(
@@ -73,4 +73,4 @@ class Judged(Rule[JudgedFacts]):
 
     def describe(self, points: Fraction) -> str:
         top = self.highest_score(points)
-        return f"在 {plain(self.min)} 至 {plain(top)} 分之间评定"
+        return f"在 {format_short(self.min)} 至 {format_short(top)} 分之间评定"

@@ -10,7 +10,7 @@ from pydantic import Field
 
 from scoring.rules.base import ZERO, Facts, FactsType, Outcome, Rule, declare, given, unknown, word
 from scoring.schema import Record
-from scoring.values import Exact, Text, plain
+from scoring.values import Exact, Text, format_short
 
 
 class Award(Record):
@@ -65,7 +65,7 @@ class Ladder(Rule[LadderFacts]):
         if not best:
             return Outcome(ZERO, f"没有可计的事项，{given(ZERO, points)}")
         listed = "，".join(
-            f"“{matter}”{level} {plain(worth)} 分" for matter, (level, worth) in best.items()
+            f"“{matter}”{level} {format_short(worth)} 分" for matter, (level, worth) in best.items()
         )
         dropped = len(facts.awards) - len(best)
         why = (
@@ -82,6 +82,6 @@ class Ladder(Rule[LadderFacts]):
 
     def describe(self, points: Fraction) -> str:
         return (
-            "、".join(f"{name} {plain(worth)} 分" for name, worth in self.steps.items())
-            + f"；同一事项取最高，合计不超过 {plain(points)} 分"
+            "、".join(f"{name} {format_short(worth)} 分" for name, worth in self.steps.items())
+            + f"；同一事项取最高，合计不超过 {format_short(points)} 分"
         )

@@ -9,7 +9,7 @@ from typing import Annotated, ClassVar, Literal
 from pydantic import Field
 
 from scoring.rules.base import ZERO, Facts, FactsType, Outcome, Rule, declare, given
-from scoring.values import Exact, plain, told
+from scoring.values import Exact, format_distinct, format_short
 
 
 class MeanFacts(Facts):
@@ -34,13 +34,13 @@ class Mean(Rule[MeanFacts]):
 
     def form(self, points: Fraction) -> str:
         shares = (Fraction(92, 100), Fraction(88, 100), Fraction(95, 100))
-        return f"{{values: [{', '.join(plain(share * self.full) for share in shares)}]}}"
+        return f"{{values: [{', '.join(format_short(share * self.full) for share in shares)}]}}"
 
     def vet(self, facts: MeanFacts, points: Fraction) -> Iterator[str]:
         for value in facts.values:
             # One object above full would hide the failures of others in the mean.
             if value > self.full:
-                yield f"{plain(value)} 超过满分 {plain(self.full)}"
+                yield f"{format_short(value)} 超过满分 {format_short(self.full)}"
 
     def score(self, facts: MeanFacts, points: Fraction) -> Outcome:
         # Divided as a fraction: the mean of three objects is rarely a decimal number.
@@ -49,10 +49,10 @@ class Mean(Rule[MeanFacts]):
         name = self.quantity("values", unit="分")
         sentence = (
             f"{len(facts.values)} 个对象{name.label or ''}平均 "
-            f"{name.count(told(mean, ZERO, self.full))}"
+            f"{name.count(format_distinct(mean, ZERO, self.full))}"
         )
-        sentence += f"（满分 {plain(self.full)}）"
+        sentence += f"（满分 {format_short(self.full)}）"
         return Outcome(score, f"{sentence}，折算{given(score, points)}")
 
     def describe(self, points: Fraction) -> str:
-        return f"各对象得分的平均数按满分 {plain(self.full)} 折算"
+        return f"各对象得分的平均数按满分 {format_short(self.full)} 折算"

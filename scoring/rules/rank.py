@@ -9,8 +9,8 @@ from fractions import Fraction
 from typing import ClassVar, Literal
 
 from scoring.rules.base import ZERO, Facts, FactsType, Outcome, Rule, clamp, declare, given
-from scoring.schema import Record, called
-from scoring.values import Count, Exact, Flag, plain
+from scoring.schema import Record, key_label
+from scoring.values import Count, Exact, Flag, format_short
 
 
 class Beyond(Record):
@@ -114,18 +114,18 @@ class Rank(Rule[RankFacts]):
         score = points * facts.value / facts.best
         own = self.quantity("value")
         first = self.quantity("best", label=f"第一名{own.label or ''}", unit=own.unit or "")
-        sentence = f"本地{own.label or ''} {own.count(plain(facts.value))}"
-        sentence += f"，{first.label} {first.count(plain(facts.best))}"
+        sentence = f"本地{own.label or ''} {own.count(format_short(facts.value))}"
+        sentence += f"，{first.label} {first.count(format_short(facts.best))}"
         return Outcome(score, f"{sentence}，按比例{given(score, points)}")
 
     def describe(self, points: Fraction) -> str:
         if self.to_first:
             return "第一名得满分，其余按与第一名的比例得分"
-        worths = "、".join(plain(worth) for worth in self.table)
+        worths = "、".join(format_short(worth) for worth in self.table)
         end, further = ("倒数", "进") if self.reverse else ("", "退")
         text = f"{end}第 1 至 {len(self.table)} 名依次得 {worths} 分"
         if self.beyond:
-            step, floor = plain(self.beyond.step), plain(self.beyond.floor)
+            step, floor = format_short(self.beyond.step), format_short(self.beyond.floor)
             text += f"，其后每{further}一名减 {step} 分，最低 {floor} 分"
         return text
 
@@ -135,7 +135,7 @@ def _vet_to_first(facts: RankFacts) -> Iterator[str]:
     if facts.value is None or facts.best is None or by_place:
         yield "写 {value: 本地数值, best: 第一名数值}"
     elif facts.best == 0:
-        yield f"{called('best')}不能是 0"
+        yield f"{key_label('best')}不能是 0"
     elif facts.value > facts.best:
-        own, first = plain(facts.value), plain(facts.best)
-        yield f"{called('value')} {own} 大于{called('best')} {first}"
+        own, first = format_short(facts.value), format_short(facts.best)
+        yield f"{key_label('value')} {own} 大于{key_label('best')} {first}"

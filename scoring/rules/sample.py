@@ -17,8 +17,8 @@ from scoring.rules.base import (
     declare,
     given,
 )
-from scoring.schema import called
-from scoring.values import Count, Exact, plain
+from scoring.schema import key_label
+from scoring.values import Count, Exact, format_short
 
 
 class SampleFacts(Facts):
@@ -56,9 +56,9 @@ class Sample(Rule[SampleFacts]):
     def vet(self, facts: SampleFacts, points: Fraction) -> Iterator[str]:
         # Nothing checked proves nothing, neither for nor against.
         if facts.checked == 0:
-            yield f"{called('checked')}是 0：没有抽查的不填认定"
+            yield f"{key_label('checked')}是 0：没有抽查的不填认定"
         elif facts.failed > facts.checked:
-            yield f"{called('failed')} {facts.failed} 大于{called('checked')} {facts.checked}"
+            yield f"{key_label('failed')} {facts.failed} 大于{key_label('checked')} {facts.checked}"
 
     def score(self, facts: SampleFacts, points: Fraction) -> Outcome:
         checked, failed = self._words()
@@ -75,11 +75,11 @@ class Sample(Rule[SampleFacts]):
         off = facts.failed * self.per_fail
         score = clamp(points - off, points)
         ended = "，扣完为止" if off > points else ""
-        sentence = f"{sentence}，每{failed.unit}扣 {plain(self.per_fail)} 分{ended}"
+        sentence = f"{sentence}，每{failed.unit}扣 {format_short(self.per_fail)} 分{ended}"
         return Outcome(score, f"{sentence}，{given(score, points)}")
 
     def describe(self, points: Fraction) -> str:
         checked, failed = self._words()
         if self.per_fail is None:
             return f"{checked.label}有一{failed.unit}{failed.label}即不得分"
-        return f"{checked.label}每{failed.unit}{failed.label}扣 {plain(self.per_fail)} 分，扣完为止"
+        return f"{checked.label}每{failed.unit}{failed.label}扣 {format_short(self.per_fail)} 分，扣完为止"

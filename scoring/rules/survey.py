@@ -9,7 +9,7 @@ from typing import ClassVar, Literal
 from pydantic import Field
 
 from scoring.rules.base import ZERO, Facts, FactsType, Outcome, Rule, declare, given, unknown, word
-from scoring.values import Count, Exact, Text, plain, told
+from scoring.values import Count, Exact, Text, format_distinct, format_short
 
 
 class SurveyFacts(Facts):
@@ -41,7 +41,7 @@ class Survey(Rule[SurveyFacts]):
             # Options are on the hundred-point scale of R13; more
             # would let a survey exceed its points.
             if worth > 100:
-                yield "T006", f"选项“{name}”的分值 {plain(worth)} 超过 100"
+                yield "T006", f"选项“{name}”的分值 {format_short(worth)} 超过 100"
 
     def vet(self, facts: SurveyFacts, points: Fraction) -> Iterator[str]:
         yield from unknown(list(facts.votes), self.names(), "选项")
@@ -54,7 +54,7 @@ class Survey(Rule[SurveyFacts]):
         # Spoilt votes are not among the facts, so that they weigh on nothing.
         mean = sum((self.options[name] * votes for name, votes in facts.votes.items()), ZERO) / cast
         score = points * mean / 100
-        shown = told(mean, ZERO, Fraction(100))
+        shown = format_distinct(mean, ZERO, Fraction(100))
         votes = self.quantity("votes", label="有效票", unit="张")
         return Outcome(
             score,
@@ -64,5 +64,5 @@ class Survey(Rule[SurveyFacts]):
 
     def describe(self, points: Fraction) -> str:
         return "按有效票平均分（百分制）折算：" + "、".join(
-            f"{name} {plain(worth)}" for name, worth in self.options.items()
+            f"{name} {format_short(worth)}" for name, worth in self.options.items()
         )

@@ -18,7 +18,7 @@ from scoring.rules.base import (
     given,
     spaced,
 )
-from scoring.values import Exact, Measure, Quantity, plain, told
+from scoring.values import Exact, Measure, Quantity, format_distinct, format_short
 
 
 @declare
@@ -84,19 +84,19 @@ class Threshold(Measured):
             gain = self.gain * self._steps(good) if self.gain else ZERO
             # The gain is no part of the score: it joins the pool of bonus points.
             gain = gain if self.gain_cap is None else min(gain, self.gain_cap)
-            more = f"，另加 {told(gain, ZERO)} 分" if gain else ""
+            more = f"，另加 {format_distinct(gain, ZERO)} 分" if gain else ""
             return Outcome(points, f"{said}，已达到，{given(points, points)}{more}", gain)
         if self.loss is None:
             return Outcome(ZERO, f"{said}，未达到，{given(ZERO, points)}")
         # Partial steps as the rule says: the texts leave it open (R09).
         off = self.loss * self._steps(-good)
         score = clamp(points - off, points)
-        beyond = self._distance(told(-good * self._scale, ZERO))
+        beyond = self._distance(format_distinct(-good * self._scale, ZERO))
         word = "低" if self.direction == "at_least" else "超"
         ended = "，扣完为止" if off > points else ""
         return Outcome(
             score,
-            f"{said}，{word} {beyond}，扣 {told(off, ZERO)} 分{ended}，{given(score, points)}",
+            f"{said}，{word} {beyond}，扣 {format_distinct(off, ZERO)} 分{ended}，{given(score, points)}",
         )
 
     def _bound(self) -> str:
@@ -118,7 +118,7 @@ class Threshold(Measured):
 
     def describe(self, points: Fraction) -> str:
         text = f"{self.subject()}{spaced(self._bound())}得满分，"
-        step = spaced(self._distance(plain(self.step().value * self._scale)))
+        step = spaced(self._distance(format_short(self.step().value * self._scale)))
         if self.loss is None:
             text += "未达到不得分"
         else:
@@ -126,9 +126,9 @@ class Threshold(Measured):
                 self.steps
             ]
             word = "低" if self.direction == "at_least" else "超"
-            text += f"每{word} {step}扣 {plain(self.loss)} 分（{manner}），扣完为止"
+            text += f"每{word} {step}扣 {format_short(self.loss)} 分（{manner}），扣完为止"
         if self.gain:
-            text += f"；每优于 {step}加 {plain(self.gain)} 分" + (
-                f"，最多加 {plain(self.gain_cap)} 分" if self.gain_cap is not None else ""
+            text += f"；每优于 {step}加 {format_short(self.gain)} 分" + (
+                f"，最多加 {format_short(self.gain_cap)} 分" if self.gain_cap is not None else ""
             )
         return text

@@ -15,7 +15,7 @@ from scoring.rules.judged import Judged, example_score
 from scoring.rules.rank import Rank
 from scoring.rules.ratio import Ratio
 from scoring.rules.threshold import Threshold
-from scoring.values import plain
+from scoring.values import format_short
 
 
 def wanted(node: Indicator, kind: str = "self") -> str:
@@ -27,9 +27,9 @@ def wanted(node: Indicator, kind: str = "self") -> str:
         return "（评分规则有误，暂不能填）"
     # Within its own range, so that the example is accepted as it stands.
     low, high = _range(node)
-    direct = f"{plain(example_score(low, high))}：理由"
+    direct = f"{format_short(example_score(low, high))}：理由"
     if isinstance(rule, Judged):
-        return f"{direct}（{plain(low)} 至 {plain(high)} 分）"
+        return f"{direct}（{format_short(low)} 至 {format_short(high)} 分）"
     if isinstance(rule, Rank):
         hint = "本地数值/第一名数值，如 88/95" if rule.to_first else "第3名/12（名次/总数）"
     elif isinstance(rule, Ratio | Threshold | Bands):
@@ -81,8 +81,8 @@ def _example(rule: Ratio | Threshold | Bands) -> str:
     """A number that gives full mark, or the highest that the bands name."""
     if isinstance(rule, Bands):
         ends = [end for band in rule.bands for end in (band.lower, band.upper) if end is not None]
-        return plain(max((end.value for end in ends), default=Fraction(93)))
-    return plain(rule.full_at.value if isinstance(rule, Ratio) else rule.at.value)
+        return format_short(max((end.value for end in ends), default=Fraction(93)))
+    return format_short(rule.full_at.value if isinstance(rule, Ratio) else rule.at.value)
 
 
 def _counted_as(rule: Ratio | Threshold | Bands, key: str, otherwise: str) -> str:

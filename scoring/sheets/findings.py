@@ -10,13 +10,13 @@ from scoring.problems import Problem
 from scoring.rounds.finding import Remarks
 from scoring.rounds.forms import inline
 from scoring.rounds.reading import read_findings, read_head
-from scoring.schema import in_words
+from scoring.schema import without_keys
 from scoring.sheets.fact_hints import wanted
 from scoring.sheets.facts import for_file, read, say
 from scoring.sheets.form import BadCell, Form, FormColumn, Row, row
 from scoring.sheets.table import Table, data_of, document_of, errors_of, owners
 from scoring.storage import DROP, MapEdit, apply_edits
-from scoring.values import plain
+from scoring.values import format_short
 from scoring.workspace import Workspace
 
 COLUMNS = (
@@ -65,7 +65,7 @@ class FindingsTable(Table):
             "code": leaf.code,
             "name": leaf.name,
             "lead": "、".join(leaf.lead),
-            "points": plain(leaf.points),
+            "points": format_short(leaf.points),
             "criterion": leaf.rule.describe(leaf.points) if leaf.rule else "",
             "wanted": wanted(leaf, self.round.kind),
             "finding": say(leaf, known) if known or entry is None else str(entry),
@@ -110,7 +110,7 @@ class FindingsTable(Table):
             text = f"findings:\n  {inline(leaf.code, code=True)}: {inline(entry)}\n"
             problems = self._problems(text)
             if problems:
-                what = in_words(problems[0].what)
+                what = without_keys(problems[0].what)
                 return {}, [BadCell("finding", what, wanted(leaf, self.round.kind))]
         return {"entry": for_file(entry) if entry else DROP}, []
 

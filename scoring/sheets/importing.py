@@ -9,7 +9,7 @@ from functools import partial
 from pathlib import Path
 from typing import Any, Literal
 
-from scoring.schema import in_words
+from scoring.schema import without_keys
 from scoring.sheets.comparing import CellFault, Place, Prefer, Wishes, compare
 from scoring.sheets.exporting import KINDS, identity
 from scoring.sheets.reading import Book
@@ -242,7 +242,7 @@ def _new_faults(table: Table, old: str, new: str) -> Iterator[CellFault]:
     before = {(item.rule, item.what) for item in table.faults(old)}
     for item in table.faults(new):
         if (item.rule, item.what) not in before:
-            what = f"写入后会出错：{in_words(item.what)}"
+            what = f"写入后会出错：{without_keys(item.what)}"
             yield CellFault(table.file, "", None, None, "", what, item.fix)
 
 

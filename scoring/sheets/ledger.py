@@ -29,7 +29,7 @@ from scoring.sheets.table import (
 )
 from scoring.storage import DROP, Bare, Edit, Journal, Quoted, append_record, apply_edits
 from scoring.storage.appending import append_item
-from scoring.values import ONGOING, nearest, plain
+from scoring.values import ONGOING, format_short, nearest
 from scoring.workspace import Workspace
 
 CAUSES = {**CAUSE_NAMES, "other": "其他"}
@@ -98,7 +98,7 @@ class LedgerTable(Table):
             "name": node.name if node else "",
             "source": SOURCE_NAMES[item.source],
             "problem": item.problem,
-            "lost": plain(item.lost) if item.lost is not None else "",
+            "lost": format_short(item.lost) if item.lost is not None else "",
             "cause": CAUSES[item.cause],
             "lead": "、".join(item.lead),
             "due": str(item.due or ""),

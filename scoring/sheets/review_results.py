@@ -23,14 +23,14 @@ from scoring.rounds.contradictions import contradictions
 from scoring.rounds.finding import outcome
 from scoring.rounds.model import Round
 from scoring.rounds.reading import read_findings, read_head, remarks_of
-from scoring.schema import in_words
+from scoring.schema import without_keys
 from scoring.sheets.comparing import CellFault, Prefer
 from scoring.sheets.facts import for_file
 from scoring.sheets.importing import Change, Outcome
 from scoring.sheets.own_round import own_round_text
 from scoring.sheets.review_file import LISTS, NAMES, Entry, Result, canonical, entry_text, mark_of
 from scoring.storage import Author, MapEdit, RecordChanges, apply_edits, text_of, write_records
-from scoring.values import NUMBER, first_few, plain
+from scoring.values import NUMBER, first_few, format_short
 from scoring.workspace import Workspace, open_workspace
 from scoring.yamlio import Document, parse
 
@@ -262,7 +262,7 @@ def _claim(workspace: Workspace, basis: Round, code: str) -> str:
     """The claim of an indicator now, as printed; "" for none."""
     node = workspace.tree.by_code.get(code)
     claimed = _claimed(node, basis) if node is not None else None
-    return plain(claimed) if claimed is not None else ""
+    return format_short(claimed) if claimed is not None else ""
 
 
 def _entries(text: str, file: str) -> Mapping[str, Any]:
@@ -394,7 +394,7 @@ def _write(plan: _Plan, result: Result, file: str, wanted: Mapping[str, Entry]) 
         # Each finding alone first, so that a fault names its indicator and not a line of the file.
         alone = apply_edits("findings:\n", [MapEdit(("findings",), {code: written})])
         found = _found(plan, alone, file, head)
-        plan.faults += [_fault(result, code, in_words(item.what), SHEET) for item in found]
+        plan.faults += [_fault(result, code, without_keys(item.what), SHEET) for item in found]
         sound[code] = written
     text = apply_edits(before, [MapEdit(("findings",), sound)])
     if not plan.faults:
@@ -403,7 +403,9 @@ def _write(plan: _Plan, result: Result, file: str, wanted: Mapping[str, Entry]) 
             item for item in _found(plan, text, file, head) if (item.rule, item.what) not in known
         ]
         plan.faults += [
-            CellFault(file, "", None, None, "", f"写入后会出错：{in_words(item.what)}", item.fix)
+            CellFault(
+                file, "", None, None, "", f"写入后会出错：{without_keys(item.what)}", item.fix
+            )
             for item in news
         ]
     plan.texts[file] = text

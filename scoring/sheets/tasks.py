@@ -5,7 +5,7 @@ from __future__ import annotations
 from scoring.indicators.model import Indicator, due_text
 from scoring.sheets.form import Form, FormColumn, Row, row
 from scoring.sheets.table import Table, owners
-from scoring.values import plain
+from scoring.values import format_short
 from scoring.workspace import Workspace
 
 COLUMNS = (
@@ -44,7 +44,7 @@ class TasksTable(Table):
             "code": leaf.code,
             "block": path[0].name if len(path) > 1 else "",
             "name": leaf.name,
-            "points": plain(leaf.points),
+            "points": format_short(leaf.points),
             "criterion": leaf.rule.describe(leaf.points) if leaf.rule else "",
             "evidence": "\n".join(
                 item.name + ("" if item.required else "（选报）")

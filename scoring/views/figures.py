@@ -1,6 +1,6 @@
 """Figures as people read them where one may be missing, and differences with their sign.
 
-Every score is rounded once, here or in ``values.rounded``; what goes on being reckoned with stays a
+Every score is rounded once, here or in ``values.format_fixed``; what goes on being reckoned with stays a
 ``Fraction``.
 """
 
@@ -8,14 +8,14 @@ from __future__ import annotations
 
 from fractions import Fraction
 
-from scoring.values import percent, rounded
+from scoring.values import format_fixed, percent
 
 
 def score_text(value: Fraction | None, missing: str = "") -> str:
     """A score with two decimals; ``missing`` where there is none."""
     if value is None:
         return missing
-    return rounded(value)
+    return format_fixed(value)
 
 
 def percent_text(value: Fraction | None, missing: str = "") -> str:
@@ -34,7 +34,7 @@ def exact_text(value: Fraction | None) -> str:
 
 def signed(value: Fraction) -> str:
     """A difference with its sign: ``+0.20``, ``-1.50``. What rounds to nothing has none."""
-    text = rounded(value)
+    text = format_fixed(value)
     # A change of 0.004 is printed as 0.00, and a sign before it would puzzle the reader.
     if value > 0 and Fraction(text):
         return f"+{text}"

@@ -26,7 +26,7 @@ from scoring.rules import (
     sample,
     survey,
 )
-from scoring.values import plain
+from scoring.values import format_short
 
 AnyRule = Rule[Any]
 
@@ -38,7 +38,9 @@ def finding_text(finding: Finding, rule: AnyRule | None = None) -> str:
     text = _result(finding, rule)
     # Untrue evidence costs points of its own, whatever else was found.
     if finding.untrue:
-        return f"{text}；佐证 {'、'.join(finding.untrue)} 不实，扣 {plain(finding.penalty)} 分"
+        return (
+            f"{text}；佐证 {'、'.join(finding.untrue)} 不实，扣 {format_short(finding.penalty)} 分"
+        )
     return text
 
 
@@ -47,10 +49,10 @@ def _result(finding: Finding, rule: AnyRule | None) -> str:
         approved = f"（{finding.approved_by}同意）" if finding.approved_by else ""
         return f"不适用：{finding.not_applicable}{approved}"
     if finding.direct is not None:
-        return f"评 {plain(finding.direct)} 分：{finding.reason}"
+        return f"评 {format_short(finding.direct)} 分：{finding.reason}"
     if finding.parts:
         parts = (
-            f"{part.method} {plain(part.score)}/{plain(part.of)}（{part.reason}）"
+            f"{part.method} {format_short(part.score)}/{format_short(part.of)}（{part.reason}）"
             for part in finding.parts
         )
         return "按测评方式评分：" + "，".join(parts)
@@ -92,8 +94,8 @@ def _deduct(facts: deduct.DeductFacts, rule: AnyRule) -> str:
 def _amount(facts: Amount, rule: AnyRule) -> str:
     if facts.value is None:
         unit = rule.quantity("done").unit or ""
-        done = _count(rule, "done", plain(facts.done or ZERO), "完成")
-        return f"{done}，{_count(rule, 'of', plain(facts.of or ZERO), '总数', unit)}"
+        done = _count(rule, "done", format_short(facts.done or ZERO), "完成")
+        return f"{done}，{_count(rule, 'of', format_short(facts.of or ZERO), '总数', unit)}"
     if facts.value.percent:
         # A percentage has the label of the value and never its unit: 96% 件 would be nonsense.
         return f"{rule.quantity('value', label='数值').label} {facts.value}"
@@ -116,8 +118,8 @@ def _rank(facts: rank.RankFacts, rule: AnyRule) -> str:
         return f"第 {facts.rank} 名{of}"
     own = rule.quantity("value")
     label, unit = f"第一名{own.label or ''}", own.unit or ""
-    best = _count(rule, "best", plain(facts.best or ZERO), label, unit)
-    return f"{_count(rule, 'value', plain(facts.value or ZERO), '本地')}，{best}"
+    best = _count(rule, "best", format_short(facts.best or ZERO), label, unit)
+    return f"{_count(rule, 'value', format_short(facts.value or ZERO), '本地')}，{best}"
 
 
 def _ladder(facts: ladder.LadderFacts, _: AnyRule) -> str:
@@ -131,15 +133,15 @@ def _sample(facts: sample.SampleFacts, rule: AnyRule) -> str:
 
 
 def _mean(facts: mean.MeanFacts, _: AnyRule) -> str:
-    return "各对象得分：" + "、".join(plain(value) for value in facts.values)
+    return "各对象得分：" + "、".join(format_short(value) for value in facts.values)
 
 
 def _external(facts: external.ExternalFacts, rule: AnyRule) -> str:
-    return _count(rule, "score", plain(facts.score), "引用得分")
+    return _count(rule, "score", format_short(facts.score), "引用得分")
 
 
 def _judged(facts: judged.JudgedFacts, _: AnyRule) -> str:
-    return f"评 {plain(facts.score)} 分：{facts.reason}"
+    return f"评 {format_short(facts.score)} 分：{facts.reason}"
 
 
 _WORDS: Mapping[type, Callable[[Any, AnyRule], str]] = {

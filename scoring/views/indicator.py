@@ -17,7 +17,7 @@ from scoring.engine.leaves import STATE_NAMES
 from scoring.engine.totals import TrackTotal
 from scoring.engine.units import NOBODY
 from scoring.indicators.model import Indicator, due_text
-from scoring.values import plain, rounded
+from scoring.values import format_fixed, format_short
 from scoring.views.figures import score_text
 from scoring.views.words import track_label
 
@@ -87,7 +87,7 @@ def indicator_view(node: Indicator) -> IndicatorView:
         name=node.name,
         kind=node.kind,
         binding=bool(record.binding),
-        points=plain(node.points),
+        points=format_short(node.points),
         text=record.text or "",
         basis=record.basis or "",
         methods="、".join(record.methods),
@@ -146,7 +146,7 @@ def partly_verified(assessment: Assessment) -> bool:
 
 def loss_texts(losses: Losses) -> tuple[str, ...]:
     """The four losses in the order of ``CAUSES``."""
-    return tuple(rounded(getattr(losses, cause)) for cause in CAUSES)
+    return tuple(format_fixed(getattr(losses, cause)) for cause in CAUSES)
 
 
 @dataclass(frozen=True, slots=True)
@@ -178,17 +178,17 @@ def score_view(item: NodeResult, columns: Sequence[VerifiedColumn] = ()) -> Scor
     """The view of one node's scores, with its verified ones under ``columns``."""
     marks = item.marks
     verified = [score_text(column.of(item)) for column in columns] or [score_text(marks.verified)]
-    claimed, supported, current = map(rounded, (marks.claimed, marks.supported, marks.current))
+    claimed, supported, current = map(format_fixed, (marks.claimed, marks.supported, marks.current))
     return ScoreView(
         item=item,
-        full=rounded(marks.full),
-        applicable=rounded(marks.applicable),
+        full=format_fixed(marks.full),
+        applicable=format_fixed(marks.applicable),
         claimed=claimed,
         supported=supported,
         mock=verified[0] if len(verified) > 1 else "",
         verified=verified[-1],
         current=current,
-        lost=rounded(marks.losses.total),
+        lost=format_fixed(marks.losses.total),
         losses=loss_texts(marks.losses),
         state=item.state,
         state_name=STATE_NAMES[item.state],

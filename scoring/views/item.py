@@ -12,7 +12,7 @@ from scoring.engine.units import NOBODY
 from scoring.indicators.model import due_text
 from scoring.rectification.ledger import OWN_SOURCES, SOURCE_NAMES, Event, RectificationItem
 from scoring.rectification.state import ItemState, measure_due
-from scoring.values import rounded
+from scoring.values import format_fixed
 from scoring.views.sheet import Column
 
 Said = Callable[[date | str | None], str]
@@ -77,7 +77,7 @@ def item_view(item: RectificationItem, state: ItemState | None = None) -> ItemVi
         id=item.id,
         code=item.indicator or "",
         problem=item.problem,
-        lost="" if item.lost is None else rounded(item.lost),
+        lost="" if item.lost is None else format_fixed(item.lost),
         cause=cause,
         lead="、".join(item.lead),
         support="、".join(item.support),

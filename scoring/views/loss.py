@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Annotated
 
 from scoring.engine import CAUSES, GapRow
-from scoring.values import rounded
+from scoring.values import format_fixed
 from scoring.views.columns import pick
 from scoring.views.indicator import loss_texts
 from scoring.views.sheet import Column
@@ -39,7 +39,9 @@ def loss_view(row: GapRow) -> LossView:
     return pick(
         LossView,
         row,
-        lost=rounded(row.lost),
-        leaves=tuple((item.node.code, item.node.name, rounded(part.total)) for item, part in parts),
+        lost=format_fixed(row.lost),
+        leaves=tuple(
+            (item.node.code, item.node.name, format_fixed(part.total)) for item, part in parts
+        ),
         **dict(zip(CAUSES, loss_texts(row.losses), strict=True)),
     )

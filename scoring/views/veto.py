@@ -8,7 +8,7 @@ from scoring.engine import Assessment
 from scoring.engine.assessment import VetoResult
 from scoring.indicators.model import Veto
 from scoring.rounds.vetoes import TriggeredVeto
-from scoring.values import plain
+from scoring.values import format_short
 from scoring.views.words import chinese_date
 
 EFFECTS = {
@@ -21,7 +21,7 @@ EFFECTS = {
 
 def effect_words(veto: Veto) -> str:
     """What a veto does when it is triggered."""
-    return EFFECTS[veto.effect].format(at="" if veto.at is None else plain(veto.at))
+    return EFFECTS[veto.effect].format(at="" if veto.at is None else format_short(veto.at))
 
 
 def blank(assessment: Assessment) -> bool:

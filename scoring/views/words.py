@@ -15,7 +15,7 @@ from scoring.engine.units import NOBODY
 from scoring.evidence.support import Met
 from scoring.indicators.model import EvidenceRequirement, Indicator
 from scoring.rectification.remedies import assessing, wanting
-from scoring.values import natural_key, percent, rounded
+from scoring.values import format_fixed, natural_key, percent
 
 DIGITS = "零一二三四五六七八九"
 
@@ -30,9 +30,11 @@ def track_label(assessment: Assessment, track: Track) -> str:
 def identity(whole: Fraction, current: Fraction, losses: Losses) -> str:
     """应得 ＝ 现分 ＋ the four losses, as printed; says where the rounded ones do not add up."""
     parts = [("现分", current), *((CAUSE_NAMES[cause], getattr(losses, cause)) for cause in CAUSES)]
-    sum_ = " + ".join(f"{name} {rounded(value)}" for name, value in parts)
-    line = f"应得 {rounded(whole)} = {sum_}"
-    apart = sum(Fraction(rounded(value)) for _, value in parts) != Fraction(rounded(whole))
+    sum_ = " + ".join(f"{name} {format_fixed(value)}" for name, value in parts)
+    line = f"应得 {format_fixed(whole)} = {sum_}"
+    apart = sum(Fraction(format_fixed(value)) for _, value in parts) != Fraction(
+        format_fixed(whole)
+    )
     if apart:
         return f"{line}（各数分别四舍五入，末位有出入）"
     return line
@@ -81,20 +83,22 @@ def missing(item: NodeResult) -> tuple[str, ...]:
     assert leaf is not None
     sentences = []
     if losses.unassessed:
-        points = rounded(losses.unassessed)
+        points = format_fixed(losses.unassessed)
         sentences.append(f"尚未评分，{points} 分待定：请{assessing(leaf)}。")
     # Points given directly by an inspector have a reason of their own, and no rule to go by.
     if losses.standard and leaf.given is None:
-        sentences.append(f"标准未达到，失 {rounded(losses.standard)} 分。{_full_mark(leaf.node)}")
+        sentences.append(
+            f"标准未达到，失 {format_fixed(losses.standard)} 分。{_full_mark(leaf.node)}"
+        )
     if losses.evidence:
         named = "、".join(wanting(met) for met in leaf.support.required if not met.met)
-        sentences.append(f"佐证不足，失 {rounded(losses.evidence)} 分：补齐{named}。")
+        sentences.append(f"佐证不足，失 {format_fixed(losses.evidence)} 分：补齐{named}。")
     if losses.inspection:
         reason = leaf.verified.finding.reason if leaf.verified else None
         why = f"：{reason.rstrip('。')}" if reason else ""
-        sentences.append(f"核验扣减 {rounded(losses.inspection)} 分{why}。")
+        sentences.append(f"核验扣减 {format_fixed(losses.inspection)} 分{why}。")
     if item.factor != 1 and losses.total:
-        sentences.append(f"本指标按板块折算，折合总分 {rounded(at_root(item).total)} 分。")
+        sentences.append(f"本指标按板块折算，折合总分 {format_fixed(at_root(item).total)} 分。")
     return tuple(sentences)
 
 

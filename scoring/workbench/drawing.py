@@ -16,7 +16,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup, escape
 
 from scoring.data_files import data_folder
-from scoring.values import percent, plain, rounded
+from scoring.values import format_fixed, format_short, percent
 from scoring.workbench.assets import address_of
 from scoring.workbench.menu import bottom_of, menu_of
 from scoring.workbench.veil import veiled
@@ -42,7 +42,7 @@ def environment() -> Environment:
     )
     made.filters |= {
         "rounded": _rounded,
-        "plain": plain,
+        "plain": format_short,
         "percent": percent,
         "day": day_text,
         "moment": moment_text,
@@ -81,7 +81,7 @@ def frame(office: Office, visitor: Visitor | None, path: str) -> dict[str, Any]:
         "of_region": False,
         "county": head.name if head else "",
         "visitor": visitor,
-        "total_text": rounded(view.assessment.track("current").final),
+        "total_text": format_fixed(view.assessment.track("current").final),
         "version": view.version,
         "today": view.today,
         "unread": office.store.notices.unread(visitor.account.id) if visitor else 0,
@@ -114,7 +114,7 @@ def countdown(
 def _rounded(value: Fraction | str) -> str:
     if isinstance(value, str):
         return value
-    return rounded(value)
+    return format_fixed(value)
 
 
 def day_text(day: date | str | None, today: date | None = None) -> str:

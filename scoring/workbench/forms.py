@@ -32,7 +32,7 @@ from scoring.rules import (
     survey,
     threshold,
 )
-from scoring.values import percent, plain
+from scoring.values import format_short, percent
 
 Kind = Literal["number", "text", "choice", "checks", "lines", "awards", "long"]
 SPARE_AWARDS = 2
@@ -111,12 +111,14 @@ def _fields(rule: Rule[Any], entry: Mapping[str, Any], node: Indicator) -> list[
         case mean.Mean():
             return [_mean(rule, entry)]
         case external.External():
-            return [_number_field(entry, "score", "引用的得分", unit=f"/ {plain(rule.full)}")]
+            return [
+                _number_field(entry, "score", "引用的得分", unit=f"/ {format_short(rule.full)}")
+            ]
     most = node.points
     if isinstance(rule, judged.Judged) and rule.max is not None:
         most = rule.max
     return [
-        _number_field(entry, "score", "评定得分", unit=f"/ {plain(most)}"),
+        _number_field(entry, "score", "评定得分", unit=f"/ {format_short(most)}"),
         Field("reason", "理由", "long", _text(entry.get("reason"))),
     ]
 
@@ -135,7 +137,7 @@ def _grade(rule: grade.Grade, entry: Mapping[str, Any]) -> Field:
 
 def _mean(rule: mean.Mean, entry: Mapping[str, Any]) -> Field:
     values = " ".join(_text(item) for item in _list_in(entry, "values"))
-    hint = f"每个对象一个得分，用空格隔开；满分 {plain(rule.full)}"
+    hint = f"每个对象一个得分，用空格隔开；满分 {format_short(rule.full)}"
     return Field("values", "各对象得分", "lines", values, hint=hint)
 
 
@@ -173,9 +175,9 @@ def _deduct(rule: deduct.Deduct, entry: Mapping[str, Any]) -> list[Field]:
     counts = _map_in(entry, "counts")
     fields = []
     for number, case in enumerate(rule.cases):
-        hints = [f"每次扣 {plain(case.points)} 分"]
+        hints = [f"每次扣 {format_short(case.points)} 分"]
         if case.max is not None:
-            hints.append(f"最多扣 {plain(case.max)} 分")
+            hints.append(f"最多扣 {format_short(case.max)} 分")
         if case.zero_at is not None:
             hints.append(f"{case.zero_at} 次不得分")
         # By number: a case is called as the tree likes, and a name of a field may not hold that.
@@ -216,7 +218,7 @@ def _survey(rule: survey.Survey, entry: Mapping[str, Any]) -> list[Field]:
     votes = _map_in(entry, "votes")
     fields = []
     for number, (name, worth) in enumerate(rule.options.items()):
-        value, hint = _text(votes.get(name)), f"按 {plain(worth)} 计"
+        value, hint = _text(votes.get(name)), f"按 {format_short(worth)} 计"
         fields.append(Field(f"votes.{number}", name, value=value, unit="票", hint=hint))
     return fields
 
@@ -238,7 +240,7 @@ def _ladder(rule: ladder.Ladder, entry: Mapping[str, Any]) -> Field:
     rows = [{key: _text(award.get(key)) for key in ("matter", "level")} for award in awards]
     rows += [{"matter": "", "level": ""}] * SPARE_AWARDS
     options = tuple(
-        Option(name, f"{name}（{plain(worth)} 分）") for name, worth in rule.steps.items()
+        Option(name, f"{name}（{format_short(worth)} 分）") for name, worth in rule.steps.items()
     )
     hint = "同一事项只按最高级别计"
     return Field("awards", "事项和级别", "awards", rows, options=options, hint=hint)

@@ -18,7 +18,7 @@ from scoring.live import Snapshot
 from scoring.people import Person
 from scoring.storage.journal import JOURNAL
 from scoring.storage.journal_index import JournalIndex
-from scoring.values import rounded
+from scoring.values import format_fixed
 from scoring.workbench.access_log import AccessLog
 from scoring.workbench.desk import Desk
 from scoring.workbench.drawing import frame
@@ -137,7 +137,7 @@ class Office(Reception):
         by hand.
         """
         total = snapshot.assessment.track("current").final
-        self.hub.tell("version", {"version": snapshot.version, "total": rounded(total)})
+        self.hub.tell("version", {"version": snapshot.version, "total": format_fixed(total)})
 
     def remember_text(self, sha256: str, text: str) -> None:
         """Keeps the text of a file for a while."""

@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Any, NoReturn, TypeVar
 
 from scoring.problems import Problem, ScoringError
-from scoring.schema import WORDS, in_words
+from scoring.schema import WORDS, without_keys
 from scoring.storage import DROP
 from scoring.storage.days import FarDayError
 from scoring.workbench.web import Call, Data, Trouble, forbidden, invalid
@@ -87,7 +87,7 @@ def _writable(call: Call) -> None:
     if trouble := call.office.desk.session.trouble:
         # What would be saved could not be shown: the page would go on with the state before the
         # file was broken.
-        what = in_words(trouble[0].what)
+        what = without_keys(trouble[0].what)
         raise Trouble(
             507, f"服务器上的文件现在读不出来（{what}），没有保存；写的内容还在草稿里，请告诉管理员"
         )
@@ -147,8 +147,8 @@ def trouble_of(outcome: Outcome, message: str = "") -> Trouble:
 
 def problem_data(item: Problem, field: str = "") -> Data:
     """One problem as an answer carries it, in words for people who never see the file."""
-    what = _ABOUT_ITSELF.sub("", in_words(item.what))
-    fix = in_words(item.fix)
+    what = _ABOUT_ITSELF.sub("", without_keys(item.what))
+    fix = without_keys(item.fix)
     if _AS_IN_THE_FILE.search(fix):
         fix = ""
     return {"field": field or field_named(what), "rule": item.rule, "what": what, "fix": fix}

@@ -15,7 +15,7 @@ from scoring.engine.frame import Frame, frame_of
 from scoring.engine.projection import Projection, project
 from scoring.evidence.files import FileFact
 from scoring.evidence.model import Evidence
-from scoring.evidence.support import Standing, Support
+from scoring.evidence.support import Support, Validity
 from scoring.indicators.model import IndicatorTree
 from scoring.people import People
 from scoring.pieces.model import SourceFile
@@ -67,7 +67,7 @@ class Workspace:
     tree: IndicatorTree
     records: tuple[Evidence, ...]
     files: Mapping[str, FileFact]
-    standings: Mapping[str, Standing]
+    standings: Mapping[str, Validity]
     supports: Mapping[str, Support]
     rounds: tuple[Round, ...]
     current: Round

@@ -13,8 +13,8 @@ from typing import Any, TypeVar
 from scoring.evidence.files import FileFact, look
 from scoring.evidence.model import Evidence
 from scoring.evidence.support import (
-    Standing,
     Support,
+    Validity,
     proved_codes,
     proving,
     standing,
@@ -137,20 +137,20 @@ def standings_of(
     files: Mapping[str, FileFact],
     head: RoundRecord,
     tree: IndicatorTree,
-) -> Mapping[str, Standing]:
+) -> Mapping[str, Validity]:
     """Whether each record counts in the round with this head."""
     terms = opening.memory.again(
         "terms", (object(),), lambda _, before: kept_equal(before, (head.window, head.as_of))
     )
 
-    def judged(record: Evidence, fact: FileFact) -> Standing:
+    def judged(record: Evidence, fact: FileFact) -> Validity:
         return standing(record, fact, head.window, head.as_of, tree)
 
     ids = _ids(opening.memory, records)
 
     def reckon(
-        inputs: tuple[Any, ...], before: Mapping[str, Standing] | None
-    ) -> Mapping[str, Standing]:
+        inputs: tuple[Any, ...], before: Mapping[str, Validity] | None
+    ) -> Mapping[str, Validity]:
         same = bool(inputs) and inputs[2] is terms and inputs[3] is tree and before is not None
         old = [inputs[0], list(inputs[1].values())] if same else [(), ()]
         if same and before is not None:
@@ -166,7 +166,7 @@ def supports_of(
     opening: OpeningState,
     tree: IndicatorTree,
     records: tuple[Evidence, ...],
-    standings: Mapping[str, Standing],
+    standings: Mapping[str, Validity],
     rounds: tuple[Round, ...],
     current: Round,
 ) -> Mapping[str, Support]:

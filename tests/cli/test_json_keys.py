@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 from helpers_outputs import call
 
-from scoring.values import rounded
+from scoring.values import format_fixed
 
 TRACK = {"score", "converted", "bonus", "penalty", "final", "grade", "exact"}
 LOSSES = {"unassessed", "standard", "evidence", "inspection", "exact"}
@@ -247,7 +247,7 @@ def test_scores_stand_beside_their_exact_value_and_only_verified_is_null(
         ] == [], path
         for key, value in found.get("exact", {}).items():
             seen += 1
-            assert found[key] == (None if value is None else rounded(Fraction(value))), (
+            assert found[key] == (None if value is None else format_fixed(Fraction(value))), (
                 f"{path}.{key}"
             )
         shown = {key for key, value in found.items() if key in SCORES and isinstance(value, str)}

@@ -21,7 +21,7 @@ from scoring.documents.layout import Page
 from scoring.documents.registry import Wishes, rendered
 from scoring.engine.gaps import at_root
 from scoring.pdf.printer import Metadata, visible_text
-from scoring.values import percent, rounded
+from scoring.values import format_fixed, percent
 from scoring.workspace import Workspace
 
 DAY = date(2026, 11, 22)
@@ -73,7 +73,7 @@ def test_the_figures_are_those_of_the_assessment_in_every_form(opened: Opener) -
     workspace = opened(files(item("R0001", due="2026-11-20"), item("R0002", status="已销号")))
     assessment = workspace.assess()
     page = page_of(workspace)
-    final = rounded(assessment.track("current").final)
+    final = format_fixed(assessment.track("current").final)
     met = sum(verdict.met for verdict in assessment.verdicts)
     figures = [
         ["总分（现分）", final, "分", assessment.track("current").grade],
@@ -81,7 +81,7 @@ def test_the_figures_are_those_of_the_assessment_in_every_form(opened: Opener) -
             "完成度",
             percent(assessment.completeness, 2),
             "",
-            f"区间 {rounded(assessment.low)}～{rounded(assessment.high)}（含加分 5）",
+            f"区间 {format_fixed(assessment.low)}～{format_fixed(assessment.high)}（含加分 5）",
         ],
         ["创建条件", f"{met}/{len(assessment.verdicts)}", "项", "达到的／全部"],
         ["未销号事项", "1", "个", "其中逾期 1 个"],
@@ -102,8 +102,8 @@ def test_the_boards_are_the_largest_losses(opened: Opener) -> None:
     assessment = workspace.assess()
     lost = sorted((at_root(leaf).total for leaf in assessment.leaves()), reverse=True)[:SHORTEST]
     report = report_of(workspace)
-    assert [board.lost for board in report.boards] == [rounded(value) for value in lost]
-    assert f"以上占 {rounded(sum(lost))} 分" in report.boards_note
+    assert [board.lost for board in report.boards] == [format_fixed(value) for value in lost]
+    assert f"以上占 {format_fixed(sum(lost))} 分" in report.boards_note
 
 
 def test_what_to_decide_comes_with_the_gravest_first(opened: Opener) -> None:

@@ -20,7 +20,7 @@ from scoring.documents.tree_document import statement, tree_page, tree_report
 from scoring.indicators.library import shipped
 from scoring.indicators.loading import load_tree
 from scoring.indicators.model import IndicatorTree
-from scoring.values import plain
+from scoring.values import format_short
 
 DAY = date(2026, 11, 22)
 REST = ["测评方式", "佐证材料", "牵头单位", "责任单位", "完成时限", "依据"]
@@ -79,7 +79,9 @@ def test_workbook_has_the_published_columns_and_merged_levels(tree: IndicatorTre
     base = [leaf for leaf in leaves if leaf.kind == "base"]
     shown = {row[code]: row[code + 2] for row in rows}
     assert all(
-        plain(leaf.points) == f"{shown[leaf.code]:g}" for leaf in base if leaf.points * 100 % 1 == 0
+        format_short(leaf.points) == f"{shown[leaf.code]:g}"
+        for leaf in base
+        if leaf.points * 100 % 1 == 0
     )
     merged = [
         item

@@ -12,7 +12,7 @@ from samples import SOUND, Opener, changed
 from scoring.evidence.files import FileFact
 from scoring.evidence.model import Evidence
 from scoring.evidence.stamps import stamp
-from scoring.evidence.support import Standing, standing
+from scoring.evidence.support import Validity, standing
 from scoring.rounds.model import Window
 
 WINDOW = Window.model_validate({"from": "2025-01-01", "to": "2026-10-31"})
@@ -25,7 +25,7 @@ def judged(opened: Opener) -> Any:
     tree = opened(SOUND).tree
     assert tree is not None
 
-    def judge(fact: FileFact = OK, window: Window | None = WINDOW, **fields: Any) -> Standing:
+    def judge(fact: FileFact = OK, window: Window | None = WINDOW, **fields: Any) -> Validity:
         record = Evidence.model_validate(
             {"id": "E1", "file": "a.pdf", "date": "2026-03-01", **fields}
         )

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from scoring.region import figures
-from scoring.values import rounded
+from scoring.values import format_fixed
 
 SCORES = st.fractions(min_value=0, max_value=100, max_denominator=60)
 LISTS = st.lists(SCORES, min_size=1, max_size=30)
@@ -50,7 +50,7 @@ def test_ranks_do_not_change_when_every_score_is_scaled(
 def test_texts_tell_neighbours_apart_and_equals_alike(values: list[Fraction]) -> None:
     texts = figures.distinct_texts(values)
     for value, text in zip(values, texts, strict=True):
-        assert rounded(value, len(text.split(".")[1])) == text
+        assert format_fixed(value, len(text.split(".")[1])) == text
         for other, beside in zip(values, texts, strict=True):
             assert (value == other) == (text == beside)
 

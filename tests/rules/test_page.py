@@ -12,7 +12,7 @@ from samples import Opener
 
 from scoring.rounds.finding import outcome
 from scoring.rules import KINDS
-from scoring.values import plain
+from scoring.values import format_short
 
 PAGE = (Path(__file__).resolve().parent.parent.parent / "docs" / "rules.md").read_text("utf-8")
 EXAMPLE = re.compile(
@@ -42,11 +42,11 @@ def test_an_example_gives_what_the_page_says(
     assert isinstance(leaf.rule, KINDS[kind])
     result = outcome(leaf, workspace.current.findings[leaf.code])
     said = (
-        f"得分：{plain(result.score)}\n说明：{result.why}\n办法："
+        f"得分：{format_short(result.score)}\n说明：{result.why}\n办法："
         f"{leaf.rule.describe(leaf.points)}\n"
     )
     assert said == printed
-    assert Fraction(plain(result.score)) == result.score, (
+    assert Fraction(format_short(result.score)) == result.score, (
         "an example whose score is cut for display teaches the wrong sum"
     )
 

@@ -8,7 +8,7 @@ import samples
 from helpers_outputs import EXAMPLES
 
 from scoring.engine import Losses
-from scoring.values import rounded
+from scoring.values import format_fixed
 from scoring.views.indicator import indicator_view, loss_texts, score_view, verified_columns
 from scoring.workspace import open_workspace
 
@@ -37,8 +37,8 @@ def test_scores_are_those_of_the_engine_rounded_once() -> None:
     columns = verified_columns(assessment)
     for item in assessment.nodes:
         view, marks = score_view(item, columns), item.marks
-        assert (view.full, view.current) == (rounded(marks.full), rounded(marks.current))
-        assert view.verified == ("" if marks.verified is None else rounded(marks.verified))
+        assert (view.full, view.current) == (format_fixed(marks.full), format_fixed(marks.current))
+        assert view.verified == ("" if marks.verified is None else format_fixed(marks.verified))
         assert view.mock == ""
         assert view.tracks == (view.claimed, view.supported, view.verified, view.current)
         assert view.losses == loss_texts(marks.losses)

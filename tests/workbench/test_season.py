@@ -21,7 +21,7 @@ from season_county import code_of, county_files, ident_of
 from sites import Site
 from starlette.testclient import TestClient
 
-from scoring.values import rounded
+from scoring.values import format_fixed
 from scoring.workbench.clock import Clock
 from scoring.workbench.desk import Desk
 from scoring.workbench.office import Office, Terms
@@ -135,7 +135,7 @@ def trackers_work(clients: Clients, plain: PlainSeason, luck: random.Random) -> 
 
 def agree(office: Office, clients: Clients, plain: PlainSeason) -> None:
     """The numbers of every page and of the files are those of the model."""
-    total = rounded(plain.total())
+    total = format_fixed(plain.total())
     for who in ("县长", *FOLLOWING, WHO[NAMES[0]]):
         assert clients[who].get("/i").json()["total"]["current"]["final"] == total, who
     states = {
@@ -210,4 +210,4 @@ def test_a_season_agrees_with_the_plain_model(
         node = clients["县长"].get(f"/i/{code(unit)}").json()["node"]
         verified = plain.verified(unit)
         assert verified is not None
-        assert node["verified"] == rounded(verified)
+        assert node["verified"] == format_fixed(verified)

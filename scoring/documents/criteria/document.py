@@ -17,7 +17,7 @@ from scoring.documents.summary_sentences import conclusion, span, tentative
 from scoring.engine import Assessment
 from scoring.engine.criteria import NO_LEDGER
 from scoring.indicators.criteria import NoVeto
-from scoring.values import first_few, percent, rounded
+from scoring.values import first_few, format_fixed, percent
 from scoring.views.columns import cells_of_line, columns_of, pick, sheet_of
 from scoring.views.criterion import verdict_word
 from scoring.views.head import BASIS_NAMES, head_view
@@ -148,7 +148,7 @@ def criteria_report(workspace: Workspace, assessment: Assessment, today: date) -
                 f"未达到 {len(lines) - met} 项{aside}",
             ),
             ("触发的否决事项", str(triggered), "项", f"共设 {len(assessment.vetoes)} 项"),
-            ("总分（现分）", rounded(now.final), "分", now.grade or "　"),
+            ("总分（现分）", format_fixed(now.final), "分", now.grade or "　"),
             (
                 "完成度",
                 percent(assessment.completeness, 2),

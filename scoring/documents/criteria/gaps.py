@@ -31,7 +31,7 @@ from scoring.indicators.criteria import (
 from scoring.indicators.model import due_text
 from scoring.rectification.ledger import RectificationItem
 from scoring.rectification.remedies import bringing, remedies
-from scoring.values import rounded
+from scoring.values import format_fixed
 from scoring.views.item import item_view
 from scoring.views.sheet import Column
 from scoring.views.veto import fact_words
@@ -118,7 +118,7 @@ def condition_gap(criterion: Criterion, verdict: Verdict, assessment: Assessment
             return f"{len(verdict.failing)} 项{short_of}"
         case Completeness():
             lost = assessment.losses.unassessed
-            return f"未评 {rounded(lost)} 分，{len(verdict.failing)} 项"
+            return f"未评 {format_fixed(lost)} 分，{len(verdict.failing)} 项"
         case Carried():
             required = _required(assessment)
             # Whole requirements: 95 % of 30 are 28.5, and only the 29th one meets it.
@@ -233,7 +233,7 @@ def _carried(item: NodeResult, remedying: Remedying) -> GapLine:
 
 def _unassessed(item: NodeResult, remedying: Remedying) -> GapLine:
     """A leaf that nobody has assessed."""
-    gap = f"未评 {rounded(at_root(item).unassessed)} 分"
+    gap = f"未评 {format_fixed(at_root(item).unassessed)} 分"
     return _line(item, gap, CAUSE_NAMES["unassessed"], remedying, {"unassessed"})
 
 

@@ -15,7 +15,7 @@ from scoring.evidence.model import Proof
 from scoring.evidence.package import Entry, Plan
 from scoring.evidence.support import Met
 from scoring.indicators.model import Indicator
-from scoring.values import natural_key, plain, rounded
+from scoring.values import format_fixed, format_short, natural_key
 from scoring.views.columns import pick
 from scoring.views.evidence import evidence_view, requirement_view, vain_words
 from scoring.views.indicator import indicator_view
@@ -225,8 +225,8 @@ def _leaf(
     required = any(met.requirement.required for met in requirements)
     entries = plan.entries.get(node.code, ())
     facts = (
-        ("分值", f"{plain(item.marks.full)} 分"),
-        ("自评分", f"{rounded(item.marks.claimed)} 分" if _claims(item) else ""),
+        ("分值", f"{format_short(item.marks.full)} 分"),
+        ("自评分", f"{format_fixed(item.marks.claimed)} 分" if _claims(item) else ""),
         ("牵头单位", view.lead),
         ("测评方式", view.methods),
         ("依据", view.basis),

@@ -16,7 +16,7 @@ from scoring.evidence.model import Evidence
 from scoring.rounds.finding import Finding
 from scoring.rounds.verification import Verified, inspectors
 from scoring.rules import Rule, checklist, mean, survey
-from scoring.values import rounded
+from scoring.values import format_fixed
 from scoring.views.columns import pick
 from scoring.views.evidence import UNDATED, UNREGISTERED, evidence_view
 from scoring.views.figures import signed
@@ -111,10 +111,10 @@ def _figures(item: NodeResult, disputes: Disputes) -> tuple[tuple[str, str], ...
     # The score stands only until somebody arbitrates: that must be read beside it.
     mark = differing(item, disputes)
     return (
-        ("满分", rounded(marks.full)),
-        ("自评", rounded(marks.claimed)),
-        ("佐证", rounded(marks.supported)),
-        (f"核验（{mark}）" if mark else "核验", rounded(verified)),
+        ("满分", format_fixed(marks.full)),
+        ("自评", format_fixed(marks.claimed)),
+        ("佐证", format_fixed(marks.supported)),
+        (f"核验（{mark}）" if mark else "核验", format_fixed(verified)),
         ("与自评相差", signed(verified - marks.claimed)),
     )
 
@@ -161,7 +161,7 @@ def _rule(item: NodeResult) -> str:
     node, marks = item.node, item.marks
     said = [node.rule.describe(node.points)] if node.rule else []
     if node.kind == "base" and marks.applicable not in (0, marks.full):
-        said.append(f"同级有不适用指标，应得 {rounded(marks.applicable)} 分")
+        said.append(f"同级有不适用指标，应得 {format_fixed(marks.applicable)} 分")
     # What is read in the end is the total: a cut on the block's own scale is not
     # what it costs there.
     if node.kind == "base" and item.factor != 1:
@@ -171,7 +171,7 @@ def _rule(item: NodeResult) -> str:
             ("佐证", marks.supported),
             ("核验", marks.verified or ZERO),
         ]
-        folded = "，".join(f"{name} {rounded(value * item.factor)}" for name, value in whole)
+        folded = "，".join(f"{name} {format_fixed(value * item.factor)}" for name, value in whole)
         said.append(f"以上是板块自身分值，折合总分：{folded}")
     return "；".join(said)
 

@@ -10,7 +10,7 @@ from scoring.documents.inspection.model import DisputeLine
 from scoring.engine import Assessment, NodeResult
 from scoring.inspection.arbitration import Case, Opposed, cases
 from scoring.rounds.verification import Verified
-from scoring.values import plain
+from scoring.values import format_short
 from scoring.views.finding import finding_text
 from scoring.views.indicator import anchor
 from scoring.workspace import Workspace
@@ -84,7 +84,7 @@ def _line(case: Case, assessment: Assessment) -> DisputeLine:
         f"{_ground(view, case.method)}" + ("［仲裁］" if view.arbitrates else "")
         for view in case.views
     )
-    spread = "是否适用意见不一" if case.spread is None else f"{plain(case.spread)} 分"
+    spread = "是否适用意见不一" if case.spread is None else f"{format_short(case.spread)} 分"
     name = case.node.name + (f"（{case.method}）" if case.method else "")
     leaf = assessment.by_code[case.node.code].leaf
     # A difference between mocks is settled by an inspection: that score holds, whoever was right.
@@ -116,7 +116,7 @@ def _treatment(case: Case) -> str:
 def _score(view: Opposed) -> str:
     if view.score is None:
         return "不适用"
-    return f"{plain(view.score)} 分"
+    return f"{format_short(view.score)} 分"
 
 
 def _ground(view: Opposed, method: str) -> str:

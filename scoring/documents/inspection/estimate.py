@@ -6,7 +6,7 @@ from scoring.documents.data import Data, data_of, scores_of
 from scoring.documents.inspection.model import EstimateLines
 from scoring.engine import Assessment
 from scoring.inspection.estimate import LABEL, METHOD, RANGE, Estimate
-from scoring.values import percent, rounded
+from scoring.values import format_fixed, percent
 from scoring.views.words import by_number
 
 OVER = (
@@ -68,11 +68,11 @@ def estimate_sentences(found: Estimate) -> list[str]:
     if found.score == found.converted:
         scaled = ""
     else:
-        scaled = f"，折算 {rounded(found.converted)} 分"
+        scaled = f"，折算 {format_fixed(found.converted)} 分"
     lines = [
-        f"推算{kind}：全部核验的话，基本分约 {rounded(found.score)} 分{scaled}，"
-        f"在 {rounded(found.low)} 至 {rounded(found.high)} 分之间。",
-        f"已核验部分实得 {rounded(found.inspected)} 分；未核验部分佐证分 {rounded(found.rest)} 分，"
+        f"推算{kind}：全部核验的话，基本分约 {format_fixed(found.score)} 分{scaled}，"
+        f"在 {format_fixed(found.low)} 至 {format_fixed(found.high)} 分之间。",
+        f"已核验部分实得 {format_fixed(found.inspected)} 分；未核验部分佐证分 {format_fixed(found.rest)} 分，"
         f"按抽样结果推算。依据：{found.round.id}，抽 {found.sample.size} 项。",
     ]
     if found.open:
@@ -87,7 +87,9 @@ def estimate_rows(found: Estimate | None) -> list[dict[str, str]]:
     if found is None:
         return []
     figures = (("推算（基本分）", found.score), ("推算下限", found.low), ("推算上限", found.high))
-    return [{"编号": "合计", "指标": label, "现分": rounded(value)} for label, value in figures]
+    return [
+        {"编号": "合计", "指标": label, "现分": format_fixed(value)} for label, value in figures
+    ]
 
 
 def stratum_name(told: str, assessment: Assessment, by: str) -> str:

@@ -17,7 +17,7 @@ from scoring.rounds.finding import Finding
 from scoring.rounds.forms import KIND_NAMES
 from scoring.rounds.model import Round
 from scoring.rounds.sampling import BY_NAMES
-from scoring.rounds.verification import codes_of, held, inspectors
+from scoring.rounds.verification import codes_of, findings_for, inspectors
 from scoring.views.head import window_words
 from scoring.views.words import by_number, chinese_date
 from scoring.workspace import Workspace
@@ -138,7 +138,7 @@ def standing_findings(rounds: Sequence[Round]) -> list[Finding]:
     chosen = []
     for code in codes_of(rounds):
         sides = ([item for item in rounds if item.kind == kind] for kind in ("inspection", "mock"))
-        there = [finding for side in sides for _, finding in held(code, side)]
+        there = [finding for side in sides for _, finding in findings_for(code, side)]
         chosen.append(next((finding for finding in there if finding.scored), there[0]))
     return chosen
 

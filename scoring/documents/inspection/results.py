@@ -26,7 +26,7 @@ from scoring.rounds.checks import resting_on
 from scoring.rounds.disagreements import unfinished, unverifiable
 from scoring.rounds.finding import Finding
 from scoring.rounds.verification import inspectors
-from scoring.values import first_few, percent, plain, rounded
+from scoring.values import first_few, format_fixed, format_short, percent
 from scoring.views.columns import pick
 from scoring.views.evidence import UNREGISTERED
 from scoring.views.figures import signed
@@ -59,8 +59,8 @@ def _own_scale(root: Indicator, leaves: list[NodeResult]) -> str:
     claimed = sum((item.marks.claimed for item in looked), ZERO)
     verified = sum((item.marks.verified or ZERO for item in looked), ZERO)
     return (
-        f"（本板块自身分值：满分 {plain(full)}，自评 {rounded(claimed)}，核验 "
-        f"{rounded(verified)}；右边是折合总分）"
+        f"（本板块自身分值：满分 {format_short(full)}，自评 {format_fixed(claimed)}，核验 "
+        f"{format_fixed(verified)}；右边是折合总分）"
     )
 
 
@@ -75,7 +75,12 @@ def _line(code: str, name: str, kind: str, leaves: Sequence[NodeResult]) -> Resu
     claimed = sum((item.marks.claimed * item.factor for item in looked), ZERO)
     supported = sum((item.marks.supported * item.factor for item in looked), ZERO)
     verified = sum((verified_of(item) * item.factor for item in looked), ZERO)
-    figures = (rounded(claimed), rounded(supported), rounded(verified), signed(verified - claimed))
+    figures = (
+        format_fixed(claimed),
+        format_fixed(supported),
+        format_fixed(verified),
+        signed(verified - claimed),
+    )
     return ResultLine(code, name, kind, count, *figures)
 
 
@@ -102,12 +107,12 @@ def whole_facts(assessment: Assessment) -> tuple[tuple[str, str], ...]:
         ("倒扣", "penalty"),
         ("总分", "final"),
     )
-    shown = [(label, rounded(getattr(track, name))) for label, name in names]
+    shown = [(label, format_fixed(getattr(track, name))) for label, name in names]
     return (
         *shown,
         # A grade stands on this track only when every applicable leaf was inspected.
         ("等次", track.grade or "—（没有核验完）"),
-        ("现分（未核验的按佐证分）", rounded(now.final)),
+        ("现分（未核验的按佐证分）", format_fixed(now.final)),
     )
 
 
@@ -150,8 +155,8 @@ def _cut_line(item: NodeResult, disputes: Disputes) -> CutLine:
         CutLine,
         indicator_view(item.node),
         score_view(item),
-        cut=rounded(cut_of(item)),
-        causes="，".join(f"{name} {rounded(value)}" for name, value in causes if value),
+        cut=format_fixed(cut_of(item)),
+        causes="，".join(f"{name} {format_fixed(value)}" for name, value in causes if value),
         reason=reason_of(check.finding),
         opinion=check.finding.opinion or "",
         dispute=differing(item, disputes),
@@ -174,7 +179,7 @@ def untrue_lines(
             label = by_id[ident].label if ident in by_id else UNREGISTERED
             # The penalty is stated once for the finding, however many of its pieces are untrue.
             shared = "（本项合计）" if len(finding.untrue) > 1 else ""
-            cost = f"{plain(finding.penalty)} 分{shared}"
+            cost = f"{format_short(finding.penalty)} 分{shared}"
             place = f"{item.node.code} {item.node.name}"
             lines.append(UntrueLine(ident, label, place, cost, named or "无"))
     return tuple(lines)
@@ -195,8 +200,8 @@ def open_lines(workspace: Workspace, assessment: Assessment) -> Iterable[OpenLin
         there = "，".join(str(part) for part in progress.parts)
         lacking = "、".join(f"{method} {percent(share)}" for method, share in progress.missing)
         sentence = (
-            f"已评 {there}；还缺 {lacking}；核验分在 {plain(progress.low)} 至 "
-            f"{plain(progress.high)} 分之间"
+            f"已评 {there}；还缺 {lacking}；核验分在 {format_short(progress.low)} 至 "
+            f"{format_short(progress.high)} 分之间"
         )
         names = "、".join(item.id for item in progress.rounds)
         yield OpenLine(progress.node.code, progress.node.name, names, "", sentence)

@@ -18,7 +18,7 @@ from scoring.inspection.verify_sample import CHANGE_NAMES, Difference, Redrawn
 from scoring.rounds.forms import KIND_NAMES
 from scoring.rounds.model import Round
 from scoring.rounds.sampling import BY_NAMES, SampleRecord, cases_data
-from scoring.values import percent, plain
+from scoring.values import format_short, percent
 from scoring.views.columns import cells_of_line, columns_of
 from scoring.views.sheet import Column, cells_under, row_under
 
@@ -123,8 +123,8 @@ def sample_columns(drawing: Drawing) -> tuple[Column, ...]:
         Column("层", cell=lambda leaf: drawing.stratum(leaf.code)),
         Column("牵头或承办单位", cell=attrgetter("unit")),
         Column("测评方式", cell=lambda leaf: "、".join(leaf.methods)),
-        Column("满分", cell=lambda leaf: plain(leaf.points)),
-        Column("自评分", cell=lambda leaf: plain(leaf.claimed)),
+        Column("满分", cell=lambda leaf: format_short(leaf.points)),
+        Column("自评分", cell=lambda leaf: format_short(leaf.claimed)),
         Column("概率", cell=lambda leaf: str(chances[leaf.code])),
         Column("风险", cell=attrgetter("risk")),
         Column("为什么抽它", cell=_why),
@@ -140,7 +140,7 @@ def _terminal_columns(drawing: Drawing) -> tuple[Column, ...]:
         Column("指标", fold=22, cell=lambda leaf: names[leaf.code].name),
         Column("牵头单位", fold=14, cell=attrgetter("unit")),
         Column("测评方式", fold=10, cell=lambda leaf: "、".join(leaf.methods)),
-        Column("自评分", right=True, cell=lambda leaf: plain(leaf.claimed)),
+        Column("自评分", right=True, cell=lambda leaf: format_short(leaf.claimed)),
         Column("概率", right=True, cell=lambda leaf: percent(chances[leaf.code], 0)),
         Column("风险", cell=attrgetter("risk")),
         Column("为什么抽它", fold=24, cell=_why),

@@ -20,7 +20,7 @@ from scoring.engine import Assessment, NodeResult
 from scoring.engine.scores import ZERO
 from scoring.rounds.model import Round
 from scoring.rounds.verification import codes_of
-from scoring.values import first_few, rounded
+from scoring.values import first_few, format_fixed
 from scoring.views.words import track_label
 
 MOST_NAMED = 12
@@ -78,7 +78,7 @@ def _result(assessment: Assessment, total: ResultLine) -> str:
     given = _given(assessment)
     if given:
         codes = first_few([item.node.code for item in given], MOST_NAMED)
-        beside = f"连同按规定计分的不适用指标（{codes}，{rounded(_claimed(given))} 分）"
+        beside = f"连同按规定计分的不适用指标（{codes}，{format_fixed(_claimed(given))} 分）"
     verified = labelled(track_label(assessment, "verified"), total.verified)
     return (
         f"已核验的指标{beside}自评 {total.claimed} 分，佐证支撑 {total.supported} 分，"
@@ -130,7 +130,7 @@ def figures(
     spoken = [assessment.by_code[code] for code in codes_of(rounds)]
     registered = len(offered_for(spoken) | opened)
     given = _given(assessment)
-    scope = f"含不适用 {rounded(_claimed(given))} 分" if given else "已核验的指标"
+    scope = f"含不适用 {format_fixed(_claimed(given))} 分" if given else "已核验的指标"
     against = _against(total) if total.verified else ""
     return (
         ("核验指标", str(len(looked)), "项", f"应核验 {due} 项"),

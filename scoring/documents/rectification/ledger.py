@@ -19,7 +19,7 @@ from scoring.rectification.ledger import MOVE_NAMES, Event, RectificationItem
 from scoring.rectification.proposals import Proposals
 from scoring.rectification.state import ItemState
 from scoring.rectification.transitions import possible
-from scoring.values import percent, plain, rounded
+from scoring.values import format_fixed, format_short, percent
 from scoring.views.columns import cells_of_line, columns_of
 from scoring.views.item import ItemView, event_words, item_view
 from scoring.views.sheet import Column, cells_under
@@ -70,7 +70,7 @@ def show_data(state: ItemState) -> Data:
     return {
         **item_data(state),
         **data_of(item, "source", "cause", "problem", "person"),
-        "effort": "" if item.effort is None else plain(item.effort),
+        "effort": "" if item.effort is None else format_short(item.effort),
         **data_of(item, "after", "part_of", "extended_late"),
         "next_review": due_text(item.next_review),
         "flags": [data_of(flag, "kind", "text") for flag in state.flags],
@@ -146,7 +146,7 @@ def _head_lines(state: ItemState, assessment: Assessment) -> Iterator[str]:
     late = f"，{view.late}" if view.late else ""
     yield f"状态：{view.status}，颜色：{view.colour}{late}"
     lost = f"，失 {view.lost} 分" if view.lost else ""
-    now = "" if state.gap is None else f"，现在失 {rounded(state.gap)} 分"
+    now = "" if state.gap is None else f"，现在失 {format_fixed(state.gap)} 分"
     yield f"来源：{view.source}，原因：{view.cause}{lost}{now}"
     node = assessment.by_code.get(view.code)
     if node:
@@ -273,11 +273,12 @@ def projected_data(projection: Projection) -> Data:
 def projected_text(projection: Projection) -> str:
     """What ``score --projected`` adds on a terminal."""
     before, after = projection.before.track("current"), projection.after.track("current")
-    change = rounded(after.final - before.final)
+    change = format_fixed(after.final - before.final)
     lines = [
         "",
         f"如果 {projection.date} 以前到期的 {len(projection.items)} 个整改事项都整改到位：",
-        f"  总分 {rounded(before.final)}{_grade(before.grade)} → {rounded(after.final)}{_grade(after.grade)}，"
+        f"  总分 {format_fixed(before.final)}{_grade(before.grade)} → "
+        f"{format_fixed(after.final)}{_grade(after.grade)}，"
         f"变化 {change} 分；完成度 {percent(projection.after.completeness, 2)}",
     ]
     lines += [
@@ -297,7 +298,7 @@ def projected_rows(projection: Projection) -> list[dict[str, str]]:
     """
     final = projection.after.track("current").final
     label = f"{projection.date} 整改到位后的总分"
-    return [{"编号": "合计", "指标": label, "现分": rounded(final)}]
+    return [{"编号": "合计", "指标": label, "现分": format_fixed(final)}]
 
 
 def _grade(name: str) -> str:

@@ -24,7 +24,7 @@ from scoring.engine.scores import ZERO
 from scoring.rectification.compile_bulletin import totals
 from scoring.rectification.ledger import MOVE_NAMES, Event, RectificationItem
 from scoring.rectification.state import COLOURS, ItemState, states
-from scoring.values import rounded
+from scoring.values import format_fixed
 from scoring.views.columns import pick, sheet_of
 from scoring.views.head import head_view
 from scoring.views.item import MeasureLine, item_view, measure_lines
@@ -191,7 +191,7 @@ def _blocks(found: Sequence[ItemState], assessment: Assessment, today: date) -> 
         ]
         number += len(lines)
         stated = [state.item.lost for state in members if state.item.lost is not None]
-        lost = rounded(sum(stated, ZERO)) if stated else ""
+        lost = format_fixed(sum(stated, ZERO)) if stated else ""
         name = tree.by_code[code].name if code else OUTSIDE
         yield ItemBlock(code, name, tuple(lines), lost)
 
@@ -235,12 +235,12 @@ def _figures(
         ("问题", str(whole.items), "个", f"已销号 {whole.closed} 个，逾期 {whole.overdue} 个"),
         ("销号率", share_of(whole.closed, whole.items), "", "按问题计"),
         ("措施", str(whole.measures), "条", f"已完成 {whole.measures_done} 条{done}"),
-        ("清单所列失分", rounded(lost), "分", "各事项所载之和，含已销号的"),
+        ("清单所列失分", format_fixed(lost), "分", "各事项所载之和，含已销号的"),
         (
             "可挽回",
-            rounded(recoverable(found)),
+            format_fixed(recoverable(found)),
             "分",
-            f"未销号事项；当前共失 {rounded(assessment.losses.total)} 分",
+            f"未销号事项；当前共失 {format_fixed(assessment.losses.total)} 分",
         ),
     )
 

@@ -18,7 +18,7 @@ from scoring.rectification.compile_bulletin import leads, totals
 from scoring.rectification.ledger import Event, RectificationItem
 from scoring.rectification.papers import Paper
 from scoring.rectification.state import gap_of, overdue_days
-from scoring.values import first_few, natural_key, rounded
+from scoring.values import first_few, format_fixed, natural_key
 from scoring.views.head import issuer_of
 from scoring.views.item import item_view, progress_words
 from scoring.views.sheet import Column, Sheet, head_of, shared
@@ -191,7 +191,10 @@ def _overview(
         yield f"本月有 {len(speakers)} 个单位报告进展 {len(reports)} 次。"
     else:
         yield "本月没有单位报告进展。"
-    final, lost = rounded(assessment.track("current").final), rounded(assessment.losses.total)
+    final, lost = (
+        format_fixed(assessment.track("current").final),
+        format_fixed(assessment.losses.total),
+    )
     yield f"按轮次 {workspace.current.id}，现分 {final} 分，失分 {lost} 分。"
     losing = [item.id for item in items if item.closed and gap_of(item, assessment.by_code)]
     if losing:

@@ -17,7 +17,7 @@ from scoring.rectification.bulletin import Bulletin
 from scoring.rectification.compile_bulletin import totals
 from scoring.rectification.papers import Paper
 from scoring.rectification.state import ItemState, states
-from scoring.values import rounded
+from scoring.values import format_fixed
 from scoring.views.head import issuer_of
 from scoring.views.sheet import Column, Sheet
 from scoring.views.words import chinese_date, share_of
@@ -127,9 +127,9 @@ def _situation(
     now = assessment.track("current")
     later = f"（{chinese_date(today)}的数）" if today != day else ""
     yield (
-        f"按轮次 {workspace.current.id}{later}，现分 {rounded(now.final)} 分，应得 "
-        f"{rounded(assessment.root.applicable)} 分，"
-        f"失分 {rounded(assessment.losses.total)} 分。"
+        f"按轮次 {workspace.current.id}{later}，现分 {format_fixed(now.final)} 分，应得 "
+        f"{format_fixed(assessment.root.applicable)} 分，"
+        f"失分 {format_fixed(assessment.losses.total)} 分。"
     )
     # An item that was broken down is counted in its parts, as in the monthly report.
     broken_down = {state.item.part_of for state in found if state.item.part_of}

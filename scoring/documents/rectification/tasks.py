@@ -21,7 +21,7 @@ from scoring.indicators.model import Indicator, due_text
 from scoring.rectification.compile_bulletin import leads
 from scoring.rectification.ledger import RectificationItem
 from scoring.rectification.remedies import in_the_whole
-from scoring.values import first_few, natural_key, percent, rounded
+from scoring.values import first_few, format_fixed, natural_key, percent
 from scoring.views.columns import pick
 from scoring.views.evidence import requirement_title, vain_words
 from scoring.views.head import head_view
@@ -225,14 +225,14 @@ def _balance(shares: dict[str, _Share], whole: Fraction, name: str) -> str:
     total = sum((share.lost for share in shares.values()), ZERO)
     assert total == whole, "every lost point has an owner"
     # Who adds up the printed column by hand gets this sum: where it is off, the page says so first.
-    printed = sum((Fraction(rounded(share.lost)) for share in shares.values()), ZERO)
-    if printed != Fraction(rounded(whole)):
+    printed = sum((Fraction(format_fixed(share.lost)) for share in shares.values()), ZERO)
+    if printed != Fraction(format_fixed(whole)):
         apart = "（各数分别四舍五入，末位有出入）"
     else:
         apart = ""
     several = "几家共同牵头的指标，失分平均分摊；牵头的是统称的，由所含单位分摊。"
     return (
-        f"{len(shares)} 行失分之和 {rounded(total)} 分，等于{name}失分 {rounded(whole)} "
+        f"{len(shares)} 行失分之和 {format_fixed(total)} 分，等于{name}失分 {format_fixed(whole)} "
         f"分{apart}。{several}"
     )
 
@@ -261,7 +261,7 @@ def _unit_line(number: str, unit: str, share: _Share, whole: Fraction) -> UnitLi
         unit=unit,
         led=str(len(share.led)),
         helped=str(len(share.helped)),
-        lost=rounded(share.lost),
+        lost=format_fixed(share.lost),
         part=_part(share.lost, whole),
         missing=str(_lacking(item for item, _ in share.led)),
         items=str(len(share.items)),
@@ -291,7 +291,7 @@ def _task(
         missing=tuple(_missing(item)),
         lead=view.leader,
         support="、".join(support),
-        lost=rounded(lost if share is None else lost * share),
+        lost=format_fixed(lost if share is None else lost * share),
         due=(due_text(due) or "未定")
         if letter_of is None
         else _term(due, letter_of, open_=bool(lost or _missing(item))),
@@ -353,7 +353,7 @@ def _unit_sheet(
         ("整改事项", len(share.items), "个"),
     )
     listed = "、".join(f"{label} {count} {measure}" for label, count, measure in counts if count)
-    lost, part = rounded(share.lost), _part(share.lost, whole)
+    lost, part = format_fixed(share.lost), _part(share.lost, whole)
     owed = "你单位没有牵头的指标"
     if share.led:
         owed = f"按现有认定和材料，你单位名下失 {lost} 分，占{county}失分的 {part}"

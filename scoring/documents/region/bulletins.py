@@ -25,7 +25,7 @@ from scoring.documents.region.words import (
 )
 from scoring.region import verdicts
 from scoring.region.results import weakest
-from scoring.values import rounded
+from scoring.values import format_fixed
 from scoring.views.figures import percent_text
 
 WEAKEST = 5
@@ -57,7 +57,7 @@ def rank_bulletin_page(about: Material) -> Page:
     by_lost, _ = weakest(about.leaves, WEAKEST)
     weak = "；".join(
         f"{about.indicator(item.code)}（平均得分率 {percent_text(item.mean)}，共失 "
-        f"{rounded(item.lost)} 分）"
+        f"{format_fixed(item.lost)} 分）"
         for item in by_lost
         # The first of a region that loses nothing is not weak.
         if item.lost

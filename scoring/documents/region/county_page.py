@@ -20,7 +20,7 @@ from scoring.region.figures import exact
 from scoring.region.results import County
 from scoring.region.scoring_run import round_folder
 from scoring.region.store import read_rows
-from scoring.values import percent, rounded
+from scoring.values import format_fixed, percent
 from scoring.views.columns import cells_of_line, columns_of, sheet_of
 from scoring.views.figures import percent_text, signed, signed_points
 from scoring.views.sheet import Column, Sheet
@@ -159,7 +159,7 @@ def _place(about: Material, county: County) -> str:
         return place
     score = county.score or Fraction(0)
     side = "高于" if score >= spread.mean else "低于"
-    return f"{place}，{side}平均 {rounded(abs(score - spread.mean))} 分"
+    return f"{place}，{side}平均 {format_fixed(abs(score - spread.mean))} 分"
 
 
 def _figures(about: Material, county: County) -> tuple[tuple[str, str, str, str], ...]:
@@ -167,9 +167,9 @@ def _figures(about: Material, county: County) -> tuple[tuple[str, str, str, str]
     spread = about.ranking.spread
     mean, median = "—", ""
     if spread:
-        mean, median = rounded(spread.mean), f"中位数 {rounded(spread.median)}"
+        mean, median = format_fixed(spread.mean), f"中位数 {format_fixed(spread.median)}"
     grade = f"等次 {county.grade}" if county.grade else "没有等次"
-    applicable = f"应得 {rounded(county.applicable)} 分"
+    applicable = f"应得 {format_fixed(county.applicable)} 分"
     inspected = f"核验 {county.row.get('inspected', 0)} 项"
     return (
         ("得分", county.shown or "—", "分", grade),
@@ -211,7 +211,7 @@ def _dots(about: Material, county: County) -> Markup:
     if county.rank is None:
         values.append(Dot(county.name, county.score, county.shown, marked=True))
     low, high = min(item.value for item in values), max(item.value for item in values)
-    return dots(values, low, high, spread.mean, rounded(spread.mean), "得分在全部单位中的位置")
+    return dots(values, low, high, spread.mean, format_fixed(spread.mean), "得分在全部单位中的位置")
 
 
 def _lost(row: dict[str, Any]) -> Fraction:
@@ -233,7 +233,7 @@ def _loss_rows(about: Material, rows: list[dict[str, Any]]) -> list[LossRow]:
             LossRow(
                 row["code"],
                 about.name_of(row["code"]),
-                rounded(_lost(row)),
+                format_fixed(_lost(row)),
                 percent(rate, 2),
                 percent_text(mean, "—"),
                 _shortened(printable(row["why"])),
@@ -259,8 +259,8 @@ def _losses_note(rows: list[dict[str, Any]], most: int) -> str:
         return "没有失分的指标。"
     whole = sum((_lost(row) for row in rows), Fraction(0))
     shown = sum(sorted((_lost(row) for row in rows), reverse=True)[:most], Fraction(0))
-    listed = f"上表列出最大的 {min(most, len(rows))} 项，合计 {rounded(shown)} 分"
-    return f"失分的指标共 {len(rows)} 项，失 {rounded(whole)} 分；{listed}。"
+    listed = f"上表列出最大的 {min(most, len(rows))} 项，合计 {format_fixed(shown)} 分"
+    return f"失分的指标共 {len(rows)} 项，失 {format_fixed(whole)} 分；{listed}。"
 
 
 def _before(about: Material, county: County) -> str:
@@ -272,6 +272,6 @@ def _before(about: Material, county: County) -> str:
         return f"上一轮（{comparison.before}）没有得分，无从比较。"
     ranks = f"，名次 {item.rank_before or '—'} → {item.rank_now or '—'}"
     return (
-        f"上一轮（{comparison.before}）{rounded(item.before or Fraction(0))} 分，"
+        f"上一轮（{comparison.before}）{format_fixed(item.before or Fraction(0))} 分，"
         f"本轮{signed(item.change)} 分{ranks}。"
     )

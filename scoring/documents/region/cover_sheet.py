@@ -8,17 +8,17 @@ from scoring.documents.layout import Page
 from scoring.documents.region.form import Form, form_page, form_table
 from scoring.engine import Track
 from scoring.submission import Packed
-from scoring.values import percent, rounded
+from scoring.values import format_fixed, percent
 from scoring.views.sheet import Column, cells_under
 from scoring.views.words import chinese_date
 from scoring.workspace import Workspace
 
 TRACKS = (
     Column("", share=20),
-    Column("得分", share=16, centre=True, cell=lambda total: rounded(total.score)),
-    Column("加分", share=16, centre=True, cell=lambda total: rounded(total.bonus)),
-    Column("倒扣", share=16, centre=True, cell=lambda total: rounded(total.penalty)),
-    Column("最终得分", share=16, centre=True, cell=lambda total: rounded(total.final)),
+    Column("得分", share=16, centre=True, cell=lambda total: format_fixed(total.score)),
+    Column("加分", share=16, centre=True, cell=lambda total: format_fixed(total.bonus)),
+    Column("倒扣", share=16, centre=True, cell=lambda total: format_fixed(total.penalty)),
+    Column("最终得分", share=16, centre=True, cell=lambda total: format_fixed(total.final)),
     Column("等次", share=16, centre=True, cell=lambda total: total.grade or "—"),
 )
 """What each track comes to; the first column names it."""

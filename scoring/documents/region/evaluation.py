@@ -47,7 +47,7 @@ from scoring.region.figures import IndicatorFigures
 from scoring.region.history import CountyChange
 from scoring.region.leads import Alike, Outliers
 from scoring.region.results import weakest
-from scoring.values import percent, rounded
+from scoring.values import format_fixed, percent
 from scoring.views.figures import percent_text
 from scoring.views.words import chinese_number
 
@@ -109,7 +109,7 @@ def _whole(about: Material, drawn: list[Markup]) -> Iterator[Block]:
             if county.score is not None
         ]
         values = [item.value for item in scores]
-        average = rounded(spread.mean)
+        average = format_fixed(spread.mean)
         drawn.append(dots(scores, min(values), max(values), spread.mean, average, "得分分布"))
         yield Block("chart", f"得分分布：平均 {average}")
     if groups := groups_of(about):
@@ -123,9 +123,9 @@ def _identity_note(about: Material) -> str:
     identity = about.results.identity
     losses = [identity[cause] for cause in ("unassessed", "standard", "evidence", "inspection")]
     return (
-        f"全部计分单位应得 {rounded(identity['applicable'])} 分 = 现得 "
-        f"{rounded(identity['current'])} 分"
-        f" + 失分 {rounded(sum(losses, ZERO))} 分（{loss_words(losses)}），精确相等。"
+        f"全部计分单位应得 {format_fixed(identity['applicable'])} 分 = 现得 "
+        f"{format_fixed(identity['current'])} 分"
+        f" + 失分 {format_fixed(sum(losses, ZERO))} 分（{loss_words(losses)}），精确相等。"
     )
 
 
@@ -139,7 +139,7 @@ def _blocks(about: Material, drawn: list[Markup]) -> Iterator[Block]:
             Fraction(1),
             percent_text(item.mean),
             "100%",
-            f"失 {rounded(item.lost)}",
+            f"失 {format_fixed(item.lost)}",
         )
         for item in scored
     ]
@@ -165,7 +165,7 @@ def _block_sentence(about: Material, item: IndicatorFigures) -> str:
     return (
         f"平均得分率 {percent_text(item.mean)}，中位数 {percent_text(item.median)}，"
         f"最低的一成在 {percent_text(item.p10)} 以下；"
-        f"共失 {rounded(item.lost)} 分（{loss_words(item.losses)}）。{tail}"
+        f"共失 {format_fixed(item.lost)} 分（{loss_words(item.losses)}）。{tail}"
     )
 
 
@@ -226,7 +226,7 @@ def _verified(about: Material, found: Outliers) -> Iterator[Block]:
     yield table_of(KEPT_SHARES, found.counties)
     if found.leaves:
         cuts = "；".join(
-            f"{about.indicator(item.code)}（{item.n} 个单位，核减 {rounded(item.cut)} 分）"
+            f"{about.indicator(item.code)}（{item.n} 个单位，核减 {format_fixed(item.cut)} 分）"
             for item in found.leaves[:5]
         )
         yield para(f"核减最多的指标：{cuts}。")

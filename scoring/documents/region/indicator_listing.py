@@ -17,7 +17,7 @@ from scoring.documents.terminal import listing
 from scoring.engine import CAUSE_NAMES, CAUSES
 from scoring.region.figures import IndicatorFigures
 from scoring.region.results import TRACK_NAMES, County, Ranking, Results
-from scoring.values import rounded
+from scoring.values import format_fixed
 from scoring.views.figures import percent_text, score_text
 from scoring.views.sheet import Column, cells_under
 
@@ -45,7 +45,7 @@ def indicator_columns(results: Results) -> tuple[Column, ...]:
         Column("满分", number=True, cell=lambda item: str(item.full)),
         Column("零分", number=True, cell=lambda item: str(item.zero)),
         Column("未评", number=True, cell=lambda item: str(item.unassessed)),
-        Column("失分", number=True, cell=lambda item: rounded(item.lost)),
+        Column("失分", number=True, cell=lambda item: format_fixed(item.lost)),
         *(
             Column(heading, number=True, cell=partial(_loss, at))
             for at, heading in enumerate(LOSS_HEADINGS)
@@ -58,7 +58,7 @@ def _rate(heading: str, name: str) -> Column:
 
 
 def _loss(at: int, item: IndicatorFigures) -> str:
-    return rounded(item.losses[at])
+    return format_fixed(item.losses[at])
 
 
 def indicators_data(results: Results, figures: Sequence[IndicatorFigures]) -> Data:
@@ -73,7 +73,7 @@ def _indicator_data(results: Results, item: IndicatorFigures) -> Data:
         "n": item.n,
         **{name: percent_text(getattr(item, name)) for name in RATES},
         **data_of(item, "full", "zero", "unassessed"),
-        "lost": rounded(item.lost),
+        "lost": format_fixed(item.lost),
         "exact": exact_of(item, *RATES, "lost"),
         "losses": _losses_data(dict(zip(CAUSES, item.losses, strict=True))),
     }
@@ -81,7 +81,7 @@ def _indicator_data(results: Results, item: IndicatorFigures) -> Data:
 
 def _losses_data(losses: Mapping[str, Fraction]) -> Data:
     return {
-        **{cause: rounded(value) for cause, value in losses.items()},
+        **{cause: format_fixed(value) for cause, value in losses.items()},
         "exact": {cause: str(value) for cause, value in losses.items()},
     }
 
@@ -125,7 +125,7 @@ def _node_data(node: Mapping[str, Any]) -> Data:
         **{key: node[key] for key in ("code", "parent", "kind", "depth", "leaf", "state", "why")},
         **{name: _stored_score(name, node) or None for name in names},
         "exact": {name: node[name] for name in names},
-        "losses": {cause: rounded(Fraction(node[cause])) for cause in CAUSES},
+        "losses": {cause: format_fixed(Fraction(node[cause])) for cause in CAUSES},
     }
 
 
@@ -136,7 +136,7 @@ def _stored_score(name: str, node: Mapping[str, Any]) -> str:
 
 
 def _lost(node: Mapping[str, Any]) -> str:
-    return rounded(sum((Fraction(node[cause]) for cause in CAUSES), Fraction(0)))
+    return format_fixed(sum((Fraction(node[cause]) for cause in CAUSES), Fraction(0)))
 
 
 def node_columns(results: Results) -> tuple[Column, ...]:
@@ -175,7 +175,9 @@ def county_text(results: Results, ranking: Ranking, county: County) -> str:
         *(f"说明：{reason}" for reason in (*line.reasons, marked(county)) if reason),
     ]
     lost = [
-        f"{CAUSE_NAMES[cause]} {rounded(value)}" for cause, value in county.losses.items() if value
+        f"{CAUSE_NAMES[cause]} {format_fixed(value)}"
+        for cause, value in county.losses.items()
+        if value
     ]
     if lost:
         lines.append(f"失分：{'，'.join(lost)}")

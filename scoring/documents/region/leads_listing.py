@@ -13,7 +13,7 @@ from scoring.documents.region.words import most_changed
 from scoring.documents.terminal import listing
 from scoring.region.history import Comparison
 from scoring.region.leads import Alike, Outliers
-from scoring.values import percent, rounded
+from scoring.values import format_fixed, percent
 from scoring.views.columns import cells_of_line, columns_of, pick
 from scoring.views.figures import percent_text, score_text, signed, signed_points
 from scoring.views.sheet import Column, cells_under
@@ -165,8 +165,8 @@ def outliers_data(leads: Outliers) -> Data:
         "counties": [
             {
                 **data_of(item, "code", "name", "n"),
-                "claimed": rounded(item.claimed),
-                "verified": rounded(item.verified),
+                "claimed": format_fixed(item.claimed),
+                "verified": format_fixed(item.verified),
                 "share": percent(item.share, 2),
                 "exact": exact_of(item, "claimed", "verified", "share"),
                 "stands_out": item.stands_out,
@@ -176,7 +176,7 @@ def outliers_data(leads: Outliers) -> Data:
         "leaves": [
             {
                 **data_of(item, "code", "name", "n"),
-                "cut": rounded(item.cut),
+                "cut": format_fixed(item.cut),
                 "exact": exact_of(item, "cut"),
             }
             for item in leads.leaves
@@ -192,8 +192,8 @@ def outlier_rows(leads: Outliers) -> list[tuple[str, ...]]:
             item.code,
             item.name,
             str(item.n),
-            rounded(item.claimed),
-            rounded(item.verified),
+            format_fixed(item.claimed),
+            format_fixed(item.verified),
             percent(item.share, 2),
             "明显偏低" if item.stands_out else "",
         )
@@ -201,7 +201,7 @@ def outlier_rows(leads: Outliers) -> list[tuple[str, ...]]:
     ]
     leaves = [
         OutlierLine(
-            "指标", item.code, item.name, str(item.n), remark=f"核减 {rounded(item.cut)} 分"
+            "指标", item.code, item.name, str(item.n), remark=f"核减 {format_fixed(item.cut)} 分"
         )
         for item in leads.leaves
     ]

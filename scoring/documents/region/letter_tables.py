@@ -14,7 +14,7 @@ from scoring.documents.region.words import Material, loss_words
 from scoring.region.figures import IndicatorFigures
 from scoring.region.leads import SameFile
 from scoring.region.results import County
-from scoring.values import percent, rounded
+from scoring.values import format_fixed, percent
 from scoring.views.figures import percent_text, score_text, signed, signed_points
 from scoring.views.sheet import Column
 
@@ -22,9 +22,9 @@ TERMS = (Column("项目", share=25), Column("内容", share=75))
 GROUPS = (
     Column("分组", share=20, cell=attrgetter("name")),
     Column("个数", share=12, centre=True, cell=lambda group: str(group.size)),
-    Column("平均", share=16, centre=True, cell=lambda group: rounded(group.mean)),
-    Column("最高", share=16, centre=True, cell=lambda group: rounded(group.highest)),
-    Column("最低", share=16, centre=True, cell=lambda group: rounded(group.lowest)),
+    Column("平均", share=16, centre=True, cell=lambda group: format_fixed(group.mean)),
+    Column("最高", share=16, centre=True, cell=lambda group: format_fixed(group.highest)),
+    Column("最低", share=16, centre=True, cell=lambda group: format_fixed(group.lowest)),
     Column("最高的单位", share=20, centre=True, cell=attrgetter("best")),
 )
 REMARKED = (
@@ -65,8 +65,8 @@ NODE_CHANGES = (
 KEPT_SHARES = (
     Column("单位", share=26, cell=attrgetter("name")),
     Column("核验项数", share=13, centre=True, cell=lambda item: str(item.n)),
-    Column("自评分", share=14, centre=True, cell=lambda item: rounded(item.claimed)),
-    Column("核验分", share=14, centre=True, cell=lambda item: rounded(item.verified)),
+    Column("自评分", share=14, centre=True, cell=lambda item: format_fixed(item.claimed)),
+    Column("核验分", share=14, centre=True, cell=lambda item: format_fixed(item.verified)),
     Column("保留比例", share=16, centre=True, cell=lambda item: percent(item.share, 2)),
     Column("说明", share=17, centre=True, cell=lambda item: "明显偏低" if item.stands_out else ""),
 )
@@ -109,7 +109,7 @@ def weak_table(about: Material, leaves: Iterable[IndicatorFigures], title: str) 
         Column("编号", share=10, centre=True, cell=attrgetter("code")),
         Column("指标", share=34, cell=lambda item: about.name_of(item.code)),
         Column("平均得分率", share=13, centre=True, cell=lambda item: percent_text(item.mean)),
-        Column("失分合计", share=12, centre=True, cell=lambda item: rounded(item.lost)),
+        Column("失分合计", share=12, centre=True, cell=lambda item: format_fixed(item.lost)),
         Column("失在哪里", share=31, cell=lambda item: loss_words(item.losses)),
     )
     return table_of(columns, leaves, title)

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 from scoring.documents.data import data_of, exact_of
 from scoring.documents.terminal import listing
 from scoring.region.results import TRACK_NAMES, County, Ranking, Results
-from scoring.values import percent, plain, rounded
+from scoring.values import format_fixed, format_short, percent
 from scoring.views.figures import exact_text, percent_text, score_text
 from scoring.views.sheet import Column, cells_under
 
@@ -27,7 +27,7 @@ TO_BE_DECIDED = frozenset({"口径不符", "自带核验", "得分不一致", "�
 def applicable_text(county: County) -> str:
     """What the county can earn; "" where nothing of it is scored."""
     if county.row:
-        return rounded(county.applicable)
+        return format_fixed(county.applicable)
     return ""
 
 
@@ -152,7 +152,7 @@ def marked(county: County) -> str:
         if not points:
             return "按统一口径计分，与县报口径的得分相同"
         sign = "+" if points > 0 else ""
-        return f"按统一口径计分，与县报口径相差 {sign}{rounded(points)} 分"
+        return f"按统一口径计分，与县报口径相差 {sign}{format_fixed(points)} 分"
     if county.verdict in TO_BE_DECIDED:
         return f"{county.verdict}，待定"
     return ""
@@ -204,10 +204,10 @@ def totals_text(results: Results, ranking: Ranking) -> str:
     if spread:
         share = percent(Fraction(spread.above_mean, spread.count), 2)
         lines.append(
-            f"{TRACK_NAMES[ranking.track]}：排名 {spread.count} 个，平均 {rounded(spread.mean)}，"
-            f"中位数 {rounded(spread.median)}，最高 {rounded(spread.highest)}，最低 "
-            f"{rounded(spread.lowest)}，"
-            f"极差 {rounded(spread.range)}；高于平均 {spread.above_mean} 个（{share}）"
+            f"{TRACK_NAMES[ranking.track]}：排名 {spread.count} 个，平均 {format_fixed(spread.mean)}，"
+            f"中位数 {format_fixed(spread.median)}，最高 {format_fixed(spread.highest)}，最低 "
+            f"{format_fixed(spread.lowest)}，"
+            f"极差 {format_fixed(spread.range)}；高于平均 {spread.above_mean} 个（{share}）"
         )
         if spread.bands:
             lines.append("分数段：" + "；".join(band_text(*band) for band in spread.bands))
@@ -226,7 +226,7 @@ def totals_text(results: Results, ranking: Ranking) -> str:
 def band_text(low: Fraction | None, high: Fraction | None, count: int) -> str:
     """``90 分以上 3 个``."""
     if high is None and low is not None:
-        return f"{plain(low)} 分以上 {count} 个"
+        return f"{format_short(low)} 分以上 {count} 个"
     if low is None and high is not None:
-        return f"{plain(high)} 分以下 {count} 个"
-    return f"{plain(low or Fraction(0))}—{plain(high or Fraction(0))} 分 {count} 个"
+        return f"{format_short(high)} 分以下 {count} 个"
+    return f"{format_short(low or Fraction(0))}—{format_short(high or Fraction(0))} 分 {count} 个"

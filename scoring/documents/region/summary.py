@@ -27,7 +27,7 @@ from scoring.region.figures import exact
 from scoring.region.results import County
 from scoring.region.scoring_run import round_folder
 from scoring.region.store import read_rows
-from scoring.values import rounded
+from scoring.values import format_fixed
 from scoring.views.figures import exact_text, percent_text
 from scoring.views.sheet import Column, Sheet, cells_under
 
@@ -66,7 +66,7 @@ def _track_text(track: str, county: County) -> str:
     """The final score of a track; "" where the county has none."""
     total = county.row.get("tracks", {}).get(track)
     if total:
-        return rounded(exact(total["final"]))
+        return format_fixed(exact(total["final"]))
     return ""
 
 
@@ -163,7 +163,7 @@ def leaf_rates(about: Material) -> dict[str, dict[str, Fraction]]:
 def _losses_row(losses: Mapping[str, Fraction]) -> tuple[str, ...]:
     """What is lost in all, then by cause."""
     by_cause = [losses[cause] for cause in CAUSES]
-    return (rounded(sum(by_cause, Fraction(0))), *map(rounded, by_cause))
+    return (format_fixed(sum(by_cause, Fraction(0))), *map(format_fixed, by_cause))
 
 
 def _causes(about: Material) -> Sheet:
@@ -176,7 +176,7 @@ def _causes(about: Material) -> Sheet:
     rows = [(county.code, county.name, *_losses_row(county.losses)) for county in _scored(about)]
     identity = about.results.identity
     sums = _losses_row(identity)
-    there, got = rounded(identity["applicable"]), rounded(identity["current"])
+    there, got = format_fixed(identity["applicable"]), format_fixed(identity["current"])
     note = f"应得 {there} = 现得 {got} + 失分 {sums[0]}，按精确值相等。"
     title = f"{about.name}{about.round}失分原因"
     return Sheet("失分原因", title, columns, (*rows, ("", "合计", *sums)), notes=(note,))

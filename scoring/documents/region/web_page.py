@@ -19,7 +19,7 @@ from scoring.documents.region.summary import leaf_rates
 from scoring.documents.region.words import Material, terms_line, totals_line
 from scoring.engine import CAUSES
 from scoring.region.results import County
-from scoring.values import rounded
+from scoring.values import format_fixed
 from scoring.views.figures import percent_text
 
 
@@ -62,7 +62,7 @@ def _data(about: Material) -> dict[str, Any]:
                 "name": about.name_of(item.code),
                 "mean": _number(item.mean),
                 "text": percent_text(item.mean),
-                "lost": rounded(item.lost),
+                "lost": format_fixed(item.lost),
             }
             for item in leaves
         ],
@@ -93,12 +93,12 @@ def _county(
         ],
         "verdict": county.verdict,
         "reason": county.reason or marked(county),
-        "losses": {cause: rounded(value) for cause, value in county.losses.items()}
+        "losses": {cause: format_fixed(value) for cause, value in county.losses.items()}
         if county.row
         else {},
         "blocks": [_number(rates.get(item.code)) for item in blocks],
         "leaves": [_number(own.get(item.code)) for item in leaves],
-        "causes": [rounded(county.losses[cause]) if county.row else "" for cause in CAUSES],
+        "causes": [format_fixed(county.losses[cause]) if county.row else "" for cause in CAUSES],
     }
 
 
@@ -107,4 +107,4 @@ def _number(value: Fraction | None) -> float | None:
     if value is None:
         return None
     # A number in the JSON of the page, which only places and colours by it.
-    return float(rounded(value, 4))
+    return float(format_fixed(value, 4))

@@ -18,7 +18,7 @@ from scoring.region.leads import Alike, Outliers, alike, outliers
 from scoring.region.results import TRACK_NAMES, County, Ranking, Results, rank
 from scoring.region.scoring_run import round_folder
 from scoring.region.store import read_rows
-from scoring.values import percent, rounded
+from scoring.values import format_fixed, percent
 from scoring.views.words import chinese_date
 
 NOT_FINE = frozenset(
@@ -191,11 +191,11 @@ def overall_sentences(about: Material) -> list[str]:
     first, last = rows[0], max(rows, key=lambda county: county.rank or 0)
     share = percent(Fraction(spread.above_mean, spread.count), 2)
     sentences = [
-        f"参加排名的 {spread.count} 个{about.object}平均得分 {rounded(spread.mean)} 分，"
-        f"中位数 {rounded(spread.median)} 分，"
-        f"最高 {rounded(spread.highest)} 分（{first.name}），"
-        f"最低 {rounded(spread.lowest)} 分（{last.name}），"
-        f"极差 {rounded(spread.range)} 分；高于平均分的 {spread.above_mean} 个，占 {share}。"
+        f"参加排名的 {spread.count} 个{about.object}平均得分 {format_fixed(spread.mean)} 分，"
+        f"中位数 {format_fixed(spread.median)} 分，"
+        f"最高 {format_fixed(spread.highest)} 分（{first.name}），"
+        f"最低 {format_fixed(spread.lowest)} 分（{last.name}），"
+        f"极差 {format_fixed(spread.range)} 分；高于平均分的 {spread.above_mean} 个，占 {share}。"
     ]
     if spread.bands:
         sentences.append(
@@ -262,4 +262,6 @@ def loss_words(losses: Sequence[Fraction] | Mapping[str, Fraction]) -> str:
     """The causes that occur, with their points."""
     values = losses.values() if isinstance(losses, Mapping) else losses
     named = zip(CAUSE_NAMES.values(), values, strict=True)
-    return "、".join(f"{word} {rounded(value)}" for word, value in named if value) or "没有失分"
+    return (
+        "、".join(f"{word} {format_fixed(value)}" for word, value in named if value) or "没有失分"
+    )

@@ -29,7 +29,7 @@ from scoring.rules import judged
 from scoring.rules.attainable import attainable
 from scoring.sheets.review_file import FORMAT, LISTS, TEXTS, VERSION, Entry, canonical, entry_text
 from scoring.sheets.table import data_of
-from scoring.values import plain, rounded
+from scoring.values import format_fixed, format_short
 from scoring.views.columns import pick
 from scoring.views.finding import finding_text
 from scoring.views.indicator import indicator_view
@@ -285,7 +285,7 @@ def _entries(workspace: Workspace, round_: Round) -> dict[str, Any]:
 def _lines(nodes: tuple[Indicator, ...], chosen: frozenset[str], depth: int = 0) -> Iterator[Line]:
     for node in nodes:
         if any(leaf.code in chosen for leaf in node.leaves()):
-            yield Line(node.code, node.name, depth, node.leaf, plain(node.points))
+            yield Line(node.code, node.name, depth, node.leaf, format_short(node.points))
             yield from _lines(node.children, chosen, depth + 1)
 
 
@@ -308,11 +308,11 @@ def _sheet(assessment: Assessment, leaf: Indicator, shelf: Shelf) -> Sheet:
         Sheet,
         view,
         path=" › ".join(step.name for step in assessment.tree.path(leaf.code)[:-1]),
-        lowest=plain(lowest),
-        highest=plain(highest),
+        lowest=format_short(lowest),
+        highest=format_short(highest),
         chips=(*methods, *view.sorts, f"牵头：{view.leader}"),
-        claimed=rounded(result.claim.score) if result.claim else "—",
-        supported=rounded(result.claim.score * result.support.share) if result.claim else "—",
+        claimed=format_fixed(result.claim.score) if result.claim else "—",
+        supported=format_fixed(result.claim.score * result.support.share) if result.claim else "—",
         claim="没有填写" if finding is None else finding_text(finding, leaf.rule),
         why=result.claim.why if result.claim else "",
         note=(finding.note or "") if finding else "",
@@ -354,7 +354,7 @@ def _leaf(assessment: Assessment, leaf: Indicator, entry: Any, figures: Figures)
         "code": leaf.code,
         "name": leaf.name,
         "kind": leaf.kind,
-        "range": f"{plain(lowest)} 至 {plain(highest)}",
+        "range": f"{format_short(lowest)} 至 {format_short(highest)}",
         "values": None if values is None else [_agreed(value, highest) for value in values],
         "spot": on_the_spot(leaf.record.methods),
         "known": "" if plain_entry else _known(item),
@@ -377,7 +377,7 @@ def _claim(result: LeafResult, highest: Fraction) -> dict[str, Any]:
     if result.claim is None:
         return {"claim": [], "asked": "", "agree": ""}
     score = result.claim.score
-    return {"claim": _ratio(score), "asked": plain(score), "agree": _agreed(score, highest)}
+    return {"claim": _ratio(score), "asked": format_short(score), "agree": _agreed(score, highest)}
 
 
 def _ratio(value: Fraction) -> list[str]:
@@ -387,7 +387,7 @@ def _ratio(value: Fraction) -> list[str]:
 
 def _written(value: Fraction) -> str:
     """A value as a decimal where one can say it exactly, else ""."""
-    exact = rounded(value, EXACT_PLACES)
+    exact = format_fixed(value, EXACT_PLACES)
     if Fraction(exact) == value:
         return exact.rstrip("0").rstrip(".")
     return ""
@@ -401,10 +401,10 @@ def _agreed(claim: Fraction, highest: Fraction) -> str:
     if exact := _written(claim):
         return exact
     # Rounded up it could lie above what the rule can give, and the import would refuse it.
-    near = plain(Fraction(rounded(claim)))
+    near = format_short(Fraction(format_fixed(claim)))
     if Fraction(near) <= highest:
         return near
-    return plain(Fraction(math.floor(highest * 100), 100))
+    return format_short(Fraction(math.floor(highest * 100), 100))
 
 
 def _form(entry: Any) -> Entry:

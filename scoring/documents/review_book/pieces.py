@@ -16,7 +16,7 @@ from urllib.parse import quote
 
 from scoring.evidence.files import FileFact
 from scoring.evidence.model import LINK, Evidence
-from scoring.evidence.support import Standing, Support
+from scoring.evidence.support import Support, Validity
 from scoring.reading.documents import read_html
 from scoring.reading.model import Limits, UnreadableError
 from scoring.reading.plain import read_plain
@@ -97,7 +97,7 @@ class Shelf:
     home: Path
     records: Mapping[str, Evidence]
     files: Mapping[str, FileFact]
-    standings: Mapping[str, Standing]
+    standings: Mapping[str, Validity]
     sampled: frozenset[str]
     prefix: str
     embed: bool = False

@@ -17,7 +17,7 @@ from scoring.indicators.comparison import CHANGE_NAMES, Change
 from scoring.inspection.history import Compared, Past
 from scoring.inspection.trends import Turn, blocks, judged, ranks, shorts, turned
 from scoring.rounds.forms import KIND_NAMES
-from scoring.values import percent, rounded
+from scoring.values import format_fixed, percent
 from scoring.views.figures import exact_text, percent_text, score_text
 from scoring.views.sheet import Column, cells_under
 
@@ -105,7 +105,7 @@ def compare_data(compared: Compared, lines: Sequence[Line]) -> dict[str, Any]:
             {
                 **data_of(item.line.last.node, "code", "name"),
                 **data_of(item, "fate", "stuck"),
-                "lost": [rounded(lost) for lost in item.line.lost],
+                "lost": [format_fixed(lost) for lost in item.line.lost],
                 "exact": {"lost": [str(lost) for lost in item.line.lost]},
             }
             for item in shorts(found)
@@ -167,9 +167,9 @@ def _figures(scores: Iterable[Fraction | None], causes: Causes) -> dict[str, Any
     return {
         "scores": [score_text(score) for score in shown],
         # From the exact sum: the rounded causes may come to a hundredth more or less.
-        "change": rounded(causes.total),
+        "change": format_fixed(causes.total),
         "causes": {
-            **{name: rounded(part) for name, part in parts.items()},
+            **{name: format_fixed(part) for name, part in parts.items()},
             "exact": {name: str(part) for name, part in parts.items()},
         },
         "exact": {
@@ -221,7 +221,7 @@ def figure_columns(compared: Compared, named: Callable[[str], str] = str) -> tup
             Column(name, 14, number=True, cell=partial(_score, at))
             for at, name in enumerate(rounds)
         ),
-        Column("变化", 10, number=True, cell=lambda line: rounded(line.causes.total)),
+        Column("变化", 10, number=True, cell=lambda line: format_fixed(line.causes.total)),
         *(
             Column(label, 10, number=True, cell=partial(_cause, name))
             for name, label in cause_labels(compared).items()
@@ -234,7 +234,7 @@ def _score(at: int, line: Line | TotalLine) -> str:
 
 
 def _cause(name: str, line: Line | TotalLine) -> str:
-    return rounded(getattr(line.causes, name))
+    return format_fixed(getattr(line.causes, name))
 
 
 def node_columns(compared: Compared, named: Callable[[str], str] = str) -> tuple[Column, ...]:
@@ -317,7 +317,7 @@ def round_rows(
             past.side.tree.id,
             stands_for(past, named),
             evidence_text(past, dated),
-            rounded(total.final),
+            format_fixed(total.final),
             total.grade,
         )
         for past, total in zip(compared.pasts, totals, strict=True)

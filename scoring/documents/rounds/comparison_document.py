@@ -35,7 +35,7 @@ from scoring.inspection.history import (
     past_rounds,
 )
 from scoring.inspection.trends import FATE_NAMES, Short, blocks, ranks, shorts, turned
-from scoring.values import rounded
+from scoring.values import format_fixed
 from scoring.views.figures import percent_text, score_text, signed, signed_points
 from scoring.views.head import issuer_of
 from scoring.views.indicator import anchor
@@ -165,8 +165,8 @@ def _summary(found: Between, names: tuple[str, str], labels: Mapping[str, str]) 
     line = found.part("final")
     parts = _cause_words(line.causes, labels)
     sentence = (
-        f"从{names[0]}到{names[1]}，总分由 {rounded(line.scores[0])} 分变为 "
-        f"{rounded(line.scores[-1])} 分，"
+        f"从{names[0]}到{names[1]}，总分由 {format_fixed(line.scores[0])} 分变为 "
+        f"{format_fixed(line.scores[-1])} 分，"
     )
     sentence += _in_words(line.change) + (f"：{parts}。" if parts else "。")
     leaves = [item for item in found.lines if item.last.leaf is not None]
@@ -186,7 +186,7 @@ def _count(boards: list[Short], fate: str) -> int:
 def _in_words(change: Fraction) -> str:
     """A change as 提高 1.20 分 and so on."""
     if change:
-        return f"{'提高' if change > 0 else '降低'} {rounded(abs(change))} 分"
+        return f"{'提高' if change > 0 else '降低'} {format_fixed(abs(change))} 分"
     return "没有变化"
 
 
@@ -203,8 +203,8 @@ def _figures(
     line = found.part("final")
     totals = [found.assessments[at].track(found.track) for at in (0, -1)]
     return (
-        (names[0], rounded(line.scores[0]), totals[0].grade),
-        (names[1], rounded(line.scores[-1]), totals[1].grade),
+        (names[0], format_fixed(line.scores[0]), totals[0].grade),
+        (names[1], format_fixed(line.scores[-1]), totals[1].grade),
         ("变化", signed(line.change), "总分"),
         *(
             (labels[name], change, "")
@@ -222,8 +222,8 @@ def _total_row(found: Between) -> list[tuple[str, ...]]:
     return [
         (
             TOTAL_LABELS[line.key],
-            rounded(line.scores[0]),
-            rounded(line.scores[-1]),
+            format_fixed(line.scores[0]),
+            format_fixed(line.scores[-1]),
             signed(line.change),
             *_causes(line.causes),
         )
@@ -333,8 +333,8 @@ def _short_row(item: Short, told: Callable[[str], str]) -> tuple[str, ...]:
     return (
         node.code,
         node.name,
-        rounded(lost[0]),
-        rounded(lost[-1]),
+        format_fixed(lost[0]),
+        format_fixed(lost[-1]),
         signed(lost[-1] - lost[0]),
         "、".join(node.lead),
         told(line.last.why),
@@ -347,7 +347,7 @@ def _drawings(compared: Compared, named: Names) -> dict[str, Markup | tuple[Mark
     names = [named[past.named.id] for past in compared.pasts]
     parts = [(label, getattr(line.causes, name)) for name, label in cause_labels(compared).items()]
     changes = [charts.Step(label, part, signed(part).replace("-", MINUS)) for label, part in parts]
-    ends = [(names[at], line.scores[at], rounded(line.scores[at])) for at in (0, -1)]
+    ends = [(names[at], line.scores[at], format_fixed(line.scores[at])) for at in (0, -1)]
     lines = [
         charts.Line(item.last.node.name, item.rates, list(map(_rate, item.rates)))
         for item in blocks(found)

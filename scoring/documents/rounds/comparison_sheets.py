@@ -15,7 +15,7 @@ from scoring.documents.rounds.model import ComparisonReport
 from scoring.documents.rounds.naming import Names, by_name
 from scoring.inspection.history import Compared
 from scoring.inspection.trends import FATE_NAMES, Short, shorts
-from scoring.values import rounded
+from scoring.values import format_fixed
 from scoring.views.sheet import Column, Sheet, cells_under
 
 
@@ -74,9 +74,9 @@ def _short_columns(compared: Compared, names: Names) -> tuple[Column, ...]:
 
 
 def _lost(at: int, item: Short) -> str:
-    return rounded(item.line.lost[at])
+    return format_fixed(item.line.lost[at])
 
 
 def _change(item: Short) -> str:
     lost = item.line.lost
-    return rounded(lost[-1] - lost[0])
+    return format_fixed(lost[-1] - lost[0])

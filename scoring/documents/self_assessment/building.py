@@ -30,7 +30,7 @@ from scoring.engine.criteria import TRACK_NAMES
 from scoring.engine.totals import TrackTotal
 from scoring.evidence.model import Evidence, Proof
 from scoring.indicators.model import BonusTerms, Indicator
-from scoring.values import percent, plain, rounded
+from scoring.values import format_fixed, format_short, percent
 from scoring.views.columns import pick
 from scoring.views.evidence import evidence_view
 from scoring.views.evidence_status import Doubts, doubts, overall, under
@@ -77,10 +77,10 @@ def build_report(
         faults=_faults(workspace),
         tracks=tuple(_track(assessment, track, columns) for track in TRACKS),
         mock=_marked(columns[0]) if len(columns) > 1 else None,
-        full=rounded(root.full),
-        applicable=rounded(root.applicable),
-        low=rounded(assessment.low),
-        high=rounded(assessment.high),
+        full=format_fixed(root.full),
+        applicable=format_fixed(root.applicable),
+        low=format_fixed(assessment.low),
+        high=format_fixed(assessment.high),
         span=span(assessment) if assessment.low != assessment.high else "",
         completeness=percent(assessment.completeness, 2),
         basis=BASIS_NAMES[assessment.tree.points_basis],
@@ -92,7 +92,7 @@ def build_report(
         causes=_losses(workspace, assessment, "cause"),
         units=_losses(workspace, assessment, "unit"),
         methods=_losses(workspace, assessment, "method"),
-        lost=rounded(assessment.losses.total),
+        lost=format_fixed(assessment.losses.total),
         chapters=chapters(workspace, assessment, counting=handed_in),
         evidence=tuple(line for line in lines if line.counts or not handed_in),
         # The first line counts the register, which the copy that is handed in does not list.
@@ -166,11 +166,11 @@ def _track_line(
     return TrackLine(
         track,
         label,
-        score=rounded(total.score),
-        converted=rounded(total.converted),
-        bonus=rounded(total.bonus),
-        penalty=rounded(total.penalty),
-        final=rounded(total.final),
+        score=format_fixed(total.score),
+        converted=format_fixed(total.converted),
+        bonus=format_fixed(total.bonus),
+        penalty=format_fixed(total.penalty),
+        final=format_fixed(total.final),
         grade=total.grade,
         gate=gate,
     )
@@ -183,12 +183,16 @@ def _track_remarks(assessment: Assessment, track: str, total: TrackTotal) -> str
     if track in ("mock", "verified") and partly_verified(assessment):
         remarks.append(PARTLY)
     if total.gate_met is False and total.won and terms.gate is not None:
-        remarks.append(f"折算分未到 {plain(terms.gate)} 分，加分 {rounded(total.won)} 分不计")
+        remarks.append(
+            f"折算分未到 {format_short(terms.gate)} 分，加分 {format_fixed(total.won)} 分不计"
+        )
     elif terms.cap is not None and total.won > terms.cap and total.gate_met is not False:
-        remarks.append(f"加分合计 {rounded(total.won)} 分，按上限 {plain(terms.cap)} 分计")
+        remarks.append(
+            f"加分合计 {format_fixed(total.won)} 分，按上限 {format_short(terms.cap)} 分计"
+        )
     # The sum is cut off at 0; whatever still differs, only a veto can have done.
     if total.final != max(Fraction(0), total.converted + total.bonus - total.penalty):
-        remarks.append(f"触发一票否决，总分计 {rounded(total.final)} 分")
+        remarks.append(f"触发一票否决，总分计 {format_fixed(total.final)} 分")
     return "；".join(remarks)
 
 
@@ -357,9 +361,9 @@ def _bonus_terms(terms: BonusTerms) -> str:
     """How much bonus counts at most, and from which score on."""
     sentences = []
     if terms.cap is not None:
-        sentences.append(f"加分合计最多 {plain(terms.cap)} 分")
+        sentences.append(f"加分合计最多 {format_short(terms.cap)} 分")
     if terms.gate is not None:
-        sentences.append(f"折算分达到 {plain(terms.gate)} 分才计加分")
+        sentences.append(f"折算分达到 {format_short(terms.gate)} 分才计加分")
     return "；".join(sentences)
 
 

@@ -11,7 +11,7 @@ from scoring.engine.criteria import shown
 from scoring.engine.scores import ZERO
 from scoring.engine.totals import pool_entry
 from scoring.indicators.criteria import AtLeast, Binding, Carried, Completeness, Criterion, Rate
-from scoring.values import first_few, plain, rounded
+from scoring.values import first_few, format_fixed, format_short
 from scoring.views.indicator import anchor
 from scoring.views.words import track_label
 
@@ -48,14 +48,14 @@ def _made_up(assessment: Assessment, track: Track) -> str:
         return ""
     parts = []
     if listed:
-        once = "" if own == listed else f"（同一事项只计一次，各项相加为 {rounded(listed)}）"
-        parts.append(f"{_bonus_name(assessment)} {rounded(own)}{once}")
+        once = "" if own == listed else f"（同一事项只计一次，各项相加为 {format_fixed(listed)}）"
+        parts.append(f"{_bonus_name(assessment)} {format_fixed(own)}{once}")
     gains.sort(key=lambda part: -part[1])
-    parts += [f"{code} 超额 {rounded(gain)}" for code, gain in gains[:NAMED]]
+    parts += [f"{code} 超额 {format_fixed(gain)}" for code, gain in gains[:NAMED]]
     if gains[NAMED:]:
         rest = sum((gain for _, gain in gains[NAMED:]), ZERO)
-        parts.append(f"其余 {len(gains) - NAMED} 项超额 {rounded(rest)}")
-    return f"加分 {rounded(total.won)} ＝ {' ＋ '.join(parts)}"
+        parts.append(f"其余 {len(gains) - NAMED} 项超额 {format_fixed(rest)}")
+    return f"加分 {format_fixed(total.won)} ＝ {' ＋ '.join(parts)}"
 
 
 def _pool(assessment: Assessment, track: Track) -> tuple[list[tuple[str, Fraction]], Fraction]:
@@ -113,7 +113,7 @@ def score_notes(assessment: Assessment) -> tuple[str, ...]:
 def _given(item: NodeResult, value: Fraction) -> str:
     if value == item.node.points:
         return "按规定计满分"
-    return f"按规定计 {plain(value)} 分"
+    return f"按规定计 {format_short(value)} 分"
 
 
 def in_the_way(assessment: Assessment, criterion: Criterion, code: str) -> tuple[str, str]:
@@ -132,14 +132,14 @@ def _lacking(found: NodeResult, criterion: Criterion) -> str:
         case Carried() if found.leaf is not None:
             return f"缺 {sum(not met.met for met in found.leaf.support.required)} 项"
         case Completeness():
-            return f"未评，{rounded(marks.losses.unassessed)} 分"
+            return f"未评，{format_fixed(marks.losses.unassessed)} 分"
         case (Rate() | AtLeast() | Binding()) as asked:
             reached = marks.on(asked.scale)
             if isinstance(asked, Binding):
-                return f"{rounded(reached)}/{rounded(marks.applicable)}"
+                return f"{format_fixed(reached)}/{format_fixed(marks.applicable)}"
             # A node in which nothing applies drops out of a condition: it lacks nothing.
             rate = reached / marks.applicable if marks.applicable else Fraction(1)
             bound = asked.min if isinstance(asked, Rate) else Fraction(1)
             return shown(rate, bound, share=True)
         case _:
-            return f"{rounded(marks.current)}/{rounded(marks.applicable)}"
+            return f"{format_fixed(marks.current)}/{format_fixed(marks.applicable)}"

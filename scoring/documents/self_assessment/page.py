@@ -20,7 +20,7 @@ from scoring.documents.self_assessment.parts import ladder
 from scoring.documents.self_assessment.sheets import report_sheets
 from scoring.documents.templating import groupby_run
 from scoring.engine.scores import CAUSES
-from scoring.values import plain
+from scoring.values import format_short
 from scoring.views.words import chinese_number
 
 MOST_UNITS = 10
@@ -194,7 +194,9 @@ def _marks(report: Report) -> tuple[tuple[Fraction, str], ...]:
     """The grades that lie on the scale; the one that begins at nothing needs no mark."""
     top = _scale(report)
     return tuple(
-        (lowest, f"{name} {plain(lowest)}") for name, lowest in report.grades if 0 < lowest <= top
+        (lowest, f"{name} {format_short(lowest)}")
+        for name, lowest in report.grades
+        if 0 < lowest <= top
     )
 
 

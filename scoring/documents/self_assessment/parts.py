@@ -12,7 +12,7 @@ from scoring.documents.self_assessment.model import Part, PartPassage
 from scoring.engine import Assessment
 from scoring.engine.gaps import at_root
 from scoring.narrative.placeholders import filled
-from scoring.values import percent, rounded
+from scoring.values import format_fixed, percent
 from scoring.views.words import chinese_date, chinese_number
 from scoring.workspace import Workspace
 
@@ -70,20 +70,20 @@ def figures(workspace: Workspace, assessment: Assessment) -> dict[str, str]:
         for ident in item.carried_by
     }
     return {
-        "总分": rounded(now.final),
-        "自评分": rounded(assessment.track("claimed").final),
-        "佐证分": rounded(assessment.track("supported").final),
-        "核验分": UNINSPECTED if verified is None else rounded(verified.final),
+        "总分": format_fixed(now.final),
+        "自评分": format_fixed(assessment.track("claimed").final),
+        "佐证分": format_fixed(assessment.track("supported").final),
+        "核验分": UNINSPECTED if verified is None else format_fixed(verified.final),
         "等次": now.grade or UNGRADED,
-        "满分": rounded(assessment.root.full),
-        "应得分": rounded(assessment.root.applicable),
-        "失分": rounded(assessment.losses.total),
-        "未评失分": rounded(assessment.losses.unassessed),
-        "标准失分": rounded(assessment.losses.standard),
-        "佐证失分": rounded(assessment.losses.evidence),
-        "核验失分": rounded(assessment.losses.inspection),
-        "最低分": rounded(assessment.low),
-        "最高分": rounded(assessment.high),
+        "满分": format_fixed(assessment.root.full),
+        "应得分": format_fixed(assessment.root.applicable),
+        "失分": format_fixed(assessment.losses.total),
+        "未评失分": format_fixed(assessment.losses.unassessed),
+        "标准失分": format_fixed(assessment.losses.standard),
+        "佐证失分": format_fixed(assessment.losses.evidence),
+        "核验失分": format_fixed(assessment.losses.inspection),
+        "最低分": format_fixed(assessment.low),
+        "最高分": format_fixed(assessment.high),
         "完成度": percent(assessment.completeness, 2),
         "指标数": str(len(leaves)),
         "短板数": str(sum(bool(at_root(item).total) for item in leaves)),

@@ -17,7 +17,7 @@ from scoring.rules.base import KINDS, Rule
 from scoring.rules.words.examples import EXAMPLES, SUBJECTS
 from scoring.rules.words.reading import READ, Parameters, bracket, cut, lines_of, parts_of
 from scoring.rules.words.saying import SAY, Data
-from scoring.values import Quantity, percent, plain
+from scoring.values import Quantity, format_short, percent
 from scoring.yamlio import parse
 
 __all__ = [
@@ -168,7 +168,7 @@ def _plain_value(value: Any, *, share: bool) -> Any:
     if isinstance(value, Fraction):
         if share:
             return percent(value)
-        return plain(value)
+        return format_short(value)
     if isinstance(value, Quantity):
         return str(value)
     if isinstance(value, Mapping):

@@ -12,7 +12,7 @@ from scoring.documents.data import scores
 from scoring.inspection.arbitration import Case, Opposed, terms_of
 from scoring.rounds.impartial import partial_arbiter
 from scoring.rounds.model import Round
-from scoring.values import rounded
+from scoring.values import format_fixed
 from scoring.views.finding import finding_text
 from scoring.workbench.access import Access
 from scoring.workbench.desk import View
@@ -81,7 +81,7 @@ def _mark_data(one: Opposed) -> Data:
     return {
         "round": one.round,
         "by": one.who,
-        "score": "" if one.score is None else rounded(one.score),
+        "score": "" if one.score is None else format_fixed(one.score),
         "reason": one.reason,
         "opened": list(finding.opened),
         "photos": photos,

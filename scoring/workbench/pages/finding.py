@@ -12,7 +12,7 @@ from scoring.documents.data import node_data, score_data
 from scoring.engine import Assessment, NodeResult
 from scoring.indicators.model import Indicator
 from scoring.schema import WORDS
-from scoring.values import rounded
+from scoring.values import format_fixed
 from scoring.workbench.access import Access
 from scoring.workbench.desk import FINDINGS
 from scoring.workbench.drawing import environment
@@ -139,7 +139,7 @@ def _panel(
     # Nothing beside the new total where it stays the same: 76.33 → 76.33 would only be noise.
     before = None
     if final != assessment.track("current").final or after.marks != item.marks:
-        before = {"node": rounded(item.marks.current), "total": rounded(final)}
+        before = {"node": format_fixed(item.marks.current), "total": format_fixed(final)}
     context = {"data": data, "item": after, "losses": loss_rows(after), "before": before}
     template = environment().from_string(
         '{% import "parts.html" as parts %}{% include "score_panel.html" %}'
@@ -237,7 +237,7 @@ def _worth(call: Call, node: Indicator, side: Mapping[str, Any]) -> str:
     outcome, assessment = call.office.desk.preview(change, author(call))
     if not isinstance(outcome, Saved) or assessment is None:
         return ""
-    return rounded(assessment.by_code[node.code].marks.current)
+    return format_fixed(assessment.by_code[node.code].marks.current)
 
 
 def settle(call: Call) -> Answer:

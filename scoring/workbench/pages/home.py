@@ -7,7 +7,7 @@ from typing import Any
 
 from scoring.actions.tasks import handlers_of
 from scoring.engine import NodeResult
-from scoring.values import percent, rounded
+from scoring.values import format_fixed, percent
 from scoring.workbench.access import Access
 from scoring.workbench.desk import View
 from scoring.workbench.office import Office
@@ -54,7 +54,7 @@ def _page(
         **_list(call, view, groups, urgent),
         "urgent": urgent,
         "worth": worth_text(urgent),
-        "lost_text": rounded(_lost(data)),
+        "lost_text": format_fixed(_lost(data)),
         "shares": cause_shares(data["losses"]),
         "unit": _unit_numbers(view, visitor.units) if of_a_unit else None,
         # What is new beside what is to be done; the rest stands on pages of its own.

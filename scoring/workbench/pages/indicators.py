@@ -15,7 +15,7 @@ from scoring.engine import CAUSES, NodeResult
 from scoring.indicators.model import Indicator, due_text
 from scoring.rounds.questions import waits
 from scoring.rules import JUDGED
-from scoring.values import plain
+from scoring.values import format_short
 from scoring.views.finding import finding_text
 from scoring.workbench.access import Access
 from scoring.workbench.desk import View
@@ -194,7 +194,7 @@ def page_of(call: Call, access: Access, item: NodeResult, data: dict[str, Any]) 
         "task": task_of(view, item),
         "due": due_text(node.record.due),
         "recent": recent(item, data),
-        "points": plain(node.points),
+        "points": format_short(node.points),
         "losses": loss_rows(item),
         "verified": _verified_text(item),
         "may_upload": access.may("add_evidence", thing),

@@ -21,7 +21,7 @@ from scoring.actions.tree import (
 from scoring.actions.tree_merge import NodeState, Side, settled, sides
 from scoring.indicators.model import Indicator
 from scoring.storage import text_of
-from scoring.values import plain, rounded
+from scoring.values import format_fixed, format_short
 from scoring.workbench.access import Access
 from scoring.workbench.pages.node_fields import (
     form_extras,
@@ -63,7 +63,7 @@ def node(call: Call) -> Answer:
         "sentence": state.cells.get("sentence", ""),
         "opened": _packed(state),
         "draft": call.office.store.drafts.find(call.who.account.id, f"node:{found.code}"),
-        "full": plain(found.points),
+        "full": format_short(found.points),
         "neighbours": neighbours(call, found),
         "deeper": len(path) < len(tree.head.levels),
         "above": path[-2].code if len(path) > 1 else "",
@@ -323,7 +323,7 @@ def _outlook(call: Call, found: Indicator, tried: Tried) -> Data:
 def outlook(call: Call, tried: Tried) -> Data:
     """The total before and after an edit, and the errors that the workspace would have then."""
     view = call.view
-    before = rounded(view.assessment.track("current").final)
+    before = format_fixed(view.assessment.track("current").final)
     data: Data = {
         "changed": bool(tried.files),
         "notes": list(tried.notes),
@@ -343,7 +343,7 @@ def outlook(call: Call, tried: Tried) -> Data:
     new = [item for item in errors if (item.rule, item.what) not in known]
     data["problems"] = problems_of(new[:MOST_PROBLEMS])
     if opening.workspace is not None:
-        data["total"]["after"] = rounded(opening.workspace.assess().track("current").final)
+        data["total"]["after"] = format_fixed(opening.workspace.assess().track("current").final)
     return data
 
 

@@ -12,9 +12,9 @@ from scoring.actions.tree import NEED_KEYS, Fault
 from scoring.indicators.model import Indicator
 from scoring.problems import Problem
 from scoring.rules import words as rule_words
-from scoring.schema import in_words
+from scoring.schema import without_keys
 from scoring.sheets.tree_nodes import BINDING, KIND_WORDS, NOTHING
-from scoring.values import plain
+from scoring.values import format_short
 from scoring.workbench.access import Access
 from scoring.workbench.web import Call, Data, fault_at
 
@@ -110,8 +110,8 @@ def _points_row(node: Indicator, role: str) -> dict[str, Any]:
         "code": node.code,
         "name": node.name,
         "role": role,
-        "points": "" if stated is None else plain(stated),
-        "full": plain(node.points),
+        "points": "" if stated is None else format_short(stated),
+        "full": format_short(node.points),
         "leaf": node.leaf,
         "rule": rule,
     }
@@ -124,7 +124,7 @@ def problems_of(problems: Iterable[Fault | Problem], own: str = "") -> list[Data
 
 def _problem_data(item: Fault | Problem, own: str) -> Data:
     if isinstance(item, Problem):
-        return fault_at("", in_words(item.what), in_words(item.fix))
+        return fault_at("", without_keys(item.what), without_keys(item.fix))
     if not item.field or item.code in ("", own):
         return fault_at(item.field, item.what, item.fix)
     field = f"{_POINTS}{item.code}" if item.field == "points" else item.field

@@ -18,7 +18,7 @@ from scoring.actions.tree_shape import (
 )
 from scoring.indicators.model import Indicator
 from scoring.sheets.tree_nodes import LISTED
-from scoring.values import plain, rounded
+from scoring.values import format_fixed, format_short
 from scoring.workbench.access import Access
 from scoring.workbench.pages.node import LONGEST, asked, outlook
 from scoring.workbench.pages.node_fields import (
@@ -48,7 +48,7 @@ def tree(call: Call) -> Answer:
                 "code": node.code,
                 "name": node.name,
                 "level": len(current.path(node.code)),
-                "points": rounded(node.points),
+                "points": format_fixed(node.points),
                 "leaf": node.leaf,
             }
             for node in current.walk()
@@ -58,7 +58,7 @@ def tree(call: Call) -> Answer:
         "roots": current.roots,
         "levels": current.head.levels,
         "title": current.head.title,
-        "total": plain(
+        "total": format_short(
             sum((root.points for root in current.roots if root.kind == "base"), Fraction(0))
         ),
         "leaves": sum(1 for _ in current.leaves()),
@@ -173,7 +173,7 @@ def leaving(call: Call) -> Answer:
         "rounds": list(dict.fromkeys(name for name, _ in carried.findings)),
         "blocked": bool(carried.items or carried.locked),
         "neighbours": neighbours(call, node, without=node.code),
-        "full": plain(node.points),
+        "full": format_short(node.points),
     }
     return Answer(data, "node_remove.html", extra)
 

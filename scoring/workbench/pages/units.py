@@ -10,7 +10,7 @@ from typing import Any, cast, get_args
 from scoring.actions.rounds import PART_ACTIONS, step_part
 from scoring.engine import NodeResult
 from scoring.rounds.parts import NAMES, PartDo, possible, state_of
-from scoring.values import percent, rounded
+from scoring.values import format_fixed, percent
 from scoring.workbench.access import Access
 from scoring.workbench.desk import View
 from scoring.workbench.routing import get, post
@@ -65,7 +65,7 @@ def unit_data(view: View, name: str) -> Data:
         "missing": sum(not need.met for need in required),
         "wanted": len(required),
         "returned": sum(task.group == "returned" for task in tasks),
-        "lost": rounded(own_losses(view, (name,)).total),
+        "lost": format_fixed(own_losses(view, (name,)).total),
     }
 
 
@@ -83,9 +83,9 @@ def total_of(view: View, name: str) -> Data:
     return {
         "unit": name,
         "leaves": len(own),
-        "applicable": rounded(applicable),
-        "score": rounded(score),
-        "lost": rounded(applicable - score),
+        "applicable": format_fixed(applicable),
+        "score": format_fixed(score),
+        "lost": format_fixed(applicable - score),
         "rate": percent(score / applicable, 1) if applicable else "",
     }
 

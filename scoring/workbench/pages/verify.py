@@ -17,7 +17,7 @@ from scoring.evidence.model import CAPTION, Evidence, Proof
 from scoring.evidence.places import pages_named
 from scoring.rounds.finding import on_the_spot
 from scoring.rounds.model import Round
-from scoring.values import plain as plain_number
+from scoring.values import format_short
 from scoring.views.finding import finding_text
 from scoring.workbench.access import Access
 from scoring.workbench.desk import FINDINGS
@@ -227,7 +227,7 @@ def _preview(call: Call, change: Change, score: Fraction | None, warnings: list[
     data = {
         "version": call.view.version,
         "digest": digest_now(call, change.file, change.key, FINDINGS),
-        "score": "" if score is None else plain_number(score),
+        "score": "" if score is None else format_short(score),
         "warnings": warnings,
     }
     return Answer(data)
@@ -259,7 +259,7 @@ def _entry(call: Call, fields: Data, item: NodeResult) -> dict[str, Any]:
     entry.pop("arbitrates", None)  # settling a difference is an act of its own
     if item.marks.claimed:
         # Kept with the mark, so that a later change of the claim is noticed (F040).
-        entry.setdefault("claimed", plain_number(item.marks.claimed))
+        entry.setdefault("claimed", format_short(item.marks.claimed))
     return {key: value for key, value in entry.items() if value not in (None, "", [])}
 
 

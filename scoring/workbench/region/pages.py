@@ -22,7 +22,7 @@ from scoring.region.standing import accept as accept_packages
 from scoring.region.standing import give_back
 from scoring.region.verdicts import Line
 from scoring.storage.days import FarDayError
-from scoring.values import natural_key, percent, rounded
+from scoring.values import format_fixed, natural_key, percent
 from scoring.workbench.region.office import DECIDER, RegionOffice, RegionView, decidable
 from scoring.workbench.routing import get, post
 from scoring.workbench.saving import wrong_clock
@@ -113,7 +113,7 @@ def ranks(call: Call) -> Answer:
 def _standing(county: County) -> dict[str, Any]:
     rate, score = county.rate, ""
     if county.score is not None:
-        score = county.shown or rounded(county.score)
+        score = county.shown or format_fixed(county.score)
     return {
         "county": county,
         "rate": "" if rate is None else percent(rate, 2),
@@ -195,7 +195,7 @@ def _share(rate: Fraction | None) -> int:
 
 
 def _signed(value: Fraction) -> str:
-    text = rounded(abs(value))
+    text = format_fixed(abs(value))
     if value < 0:
         return f"−{text}"
     return f"+{text}"

@@ -19,8 +19,7 @@ from scoring.rounds.model import Round
 from scoring.rounds.reading import read_findings
 from scoring.rounds.verification import inspectors
 from scoring.rules.attainable import instead_of
-from scoring.values import first_few
-from scoring.values import plain as plain_number
+from scoring.values import first_few, format_short
 from scoring.workbench.access import Access
 from scoring.workbench.desk import FINDINGS, View
 from scoring.workbench.views.indicator import offered_for
@@ -203,11 +202,11 @@ def warnings(entry: Data, item: NodeResult, score: Fraction | None) -> list[str]
     sentences = []
     values = instead_of(score, item.node.rule, item.node.points) if "score" in entry else ()
     if values:
-        offered = first_few([plain_number(value) for value in values], MOST_OFFERED, "……")
+        offered = first_few([format_short(value) for value in values], MOST_OFFERED, "……")
         sentences.append(
-            f"按这项的规则得不出 {plain_number(score)} 分，只会是 {offered}；确要这样给，理由里写明"
+            f"按这项的规则得不出 {format_short(score)} 分，只会是 {offered}；确要这样给，理由里写明"
         )
     if score > item.marks.claimed:
-        above = plain_number(score - item.marks.claimed)
+        above = format_short(score - item.marks.claimed)
         sentences.append(f"评分比自评高 {above} 分，请写清为什么")
     return sentences

@@ -17,7 +17,7 @@ from scoring.evidence.model import Evidence
 from scoring.evidence.support import Met, lacking_words
 from scoring.rectification.state import ItemState, states
 from scoring.rounds.questions import waits
-from scoring.values import natural_key, rounded
+from scoring.values import format_fixed, natural_key
 from scoring.views.words import number_key
 from scoring.workbench.access import Access
 from scoring.workbench.desk import View
@@ -347,4 +347,4 @@ def _day(day: date | None) -> str:
 
 def worth_text(tasks: list[Task]) -> str:
     """What all of the tasks are worth together, rounded once."""
-    return rounded(sum((task.worth for task in tasks), ZERO))
+    return format_fixed(sum((task.worth for task in tasks), ZERO))

@@ -26,7 +26,7 @@ from scoring.documents.criteria.document import (
 from scoring.documents.registry import Wishes, rendered
 from scoring.documents.summary_sentences import upwards
 from scoring.pdf.printer import visible_text
-from scoring.values import rounded
+from scoring.values import format_fixed
 from scoring.workspace import Workspace, open_workspace
 
 DAY = date(2026, 11, 22)
@@ -281,7 +281,7 @@ def test_all_forms_say_the_same(opened: Opener) -> None:
     workspace = opened(None)
     assessment = workspace.assess()
     page = criteria_page(workspace, assessment, DAY)
-    final = rounded(assessment.track("current").final)
+    final = format_fixed(assessment.track("current").final)
     verdicts = [("1", "× 未达到", final), ("2", "√ 达到", "最低 94.00%")]
     data = json.loads(rendered(page, "json", WISHES, None))
     assert [(line["id"], line["met"], line["actual"]) for line in data["conditions"]] == [

@@ -21,7 +21,7 @@ from scoring.documents.inspection.cards import signed
 from scoring.documents.inspection.document import NO_INSPECTION, contents, inspection_page
 from scoring.documents.layout import Page, html_page
 from scoring.documents.registry import DOCUMENTS, NoLedgerError, Wishes, produce, rendered, unable
-from scoring.values import rounded
+from scoring.values import format_fixed
 from scoring.workspace import Workspace
 
 DAY = date(2026, 11, 22)
@@ -336,7 +336,7 @@ def test_an_inspection_in_which_nothing_could_be_told(opened: Opener) -> None:
 )
 def test_differences_carry_their_sign(value: str, shown: str) -> None:
     assert signed(Fraction(value)) == shown
-    assert rounded(Fraction(value)).lstrip("-") == shown.lstrip("+-")
+    assert format_fixed(Fraction(value)).lstrip("-") == shown.lstrip("+-")
 
 
 def test_the_same_day_gives_the_same_bytes(opened: Opener) -> None:
