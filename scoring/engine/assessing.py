@@ -116,7 +116,7 @@ def _checks(rounds: Sequence[Round], current: Round, kept: Kept | None) -> Mappi
     """What verifies each leaf; the same objects as before where it is what it was."""
     if kept is None:
         return verified(rounds, current)
-    now, old = verifying(rounds, current), verifying(kept.rounds, current)
+    now, old = verifying(rounds, current), verifying(kept.rounds, kept.current)
     if len(now) == len(old) and all(item is other for item, other in zip(now, old, strict=True)):
         return kept.checks
     checks = {}
