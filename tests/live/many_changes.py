@@ -47,6 +47,7 @@ MUST_HAPPEN = frozenset(
             "comment",
             "drop_record",
             "double_record",
+            "switch_round",
             "evidence_file",
             "break_file",
             "settings",

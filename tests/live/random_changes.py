@@ -129,6 +129,7 @@ class Player:
             (4, self.evidence_file),
             (4, self.break_file),
             (3, self.settings),
+            (4, self.switch_round),
         ]
         pick = self.d.roll(1, sum(weight for weight, _ in kinds))
         for weight, kind in kinds:
@@ -479,6 +480,14 @@ class Player:
             lambda text: re.sub(
                 r"^name: .*$", f"name: 示例县{self.d.roll(1, 9)}", text, flags=re.M
             ),
+        )
+
+    def switch_round(self) -> str:
+        """Another round becomes the current one: what verified the earlier one verifies it no more."""
+        round_ = self.d.pick([*self.space["rounds"], self.space["rounds"][0]])["round"]
+        return "switch: " + self.edit(
+            self.path / SETTINGS,
+            lambda text: re.sub(r"^round: .*$", f"round: {round_}", text, flags=re.M),
         )
 
     def evidence_file(self) -> str:
