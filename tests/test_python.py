@@ -161,3 +161,15 @@ def test_importing_the_package_loads_next_to_nothing() -> None:
     assert set(scoring.__all__) <= set(dir(scoring))
     with pytest.raises(AttributeError):
         _ = scoring.nothing_of_the_kind  # type: ignore[attr-defined]
+
+
+def test_a_view_of_the_losses_that_there_is_not_is_refused(tmp_path: Path) -> None:
+    workspace = scoring.open_workspace(write(tmp_path, SOUND)).whole()
+    with pytest.raises(scoring.ScoringError, match=r"没有按“units”看失分的办法.*unit"):
+        workspace.gaps(by="units")  # type: ignore[arg-type]  # as somebody may write it
+
+
+def test_a_session_takes_a_path_as_text_too(tmp_path: Path) -> None:
+    with scoring.Session(str(write(tmp_path, SOUND)), watch=False) as session:
+        assert session.path == tmp_path
+        assert session.snapshot.assessment.totals["current"] is not None

@@ -46,9 +46,9 @@ class Session:
     """
 
     def __init__(
-        self, path: Path, *, today: Callable[[], date] = date.today, watch: bool = True
+        self, path: Path | str, *, today: Callable[[], date] = date.today, watch: bool = True
     ) -> None:
-        self.path = path
+        self.path = Path(path)
         self.today = today
         self.health = Health()
         self.trouble: tuple[Problem, ...] = ()
@@ -63,8 +63,8 @@ class Session:
         self._listeners: dict[int, Listener] = {}
         self._history: deque[tuple[int, Changed]] = deque(maxlen=REMEMBERED)
         self._closed = threading.Event()
-        self._marks: Mapping[str, Mark | None] = marks(path)
-        workspace = open_workspace(path, memory=self._memory).whole()
+        self._marks: Mapping[str, Mark | None] = marks(self.path)
+        workspace = open_workspace(self.path, memory=self._memory).whole()
         self._snapshot = Snapshot(1, workspace, workspace.assess())
         self._writer: Writer | None = None
         self._watcher: threading.Thread | None = None

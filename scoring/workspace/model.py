@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, get_args
 
 from scoring.engine import Assessment, GapRow, NodeResult, Units, View, assess, gaps
 from scoring.engine.frame import Frame, frame_of
@@ -133,8 +133,12 @@ class Workspace:
     def gaps(self, by: View = "unit", *, in_full: bool = False) -> list[GapRow]:
         """Where points are lost, largest loss first: by unit, level, cause or method.
 
-        ``in_full``, by unit only, charges each lead unit with the whole loss.
+        ``in_full``, by unit only, charges each lead unit with the whole loss. Raises
+        ``ScoringError`` for any other ``by``.
         """
+        views = get_args(View)
+        if by not in views:
+            raise ScoringError(f"没有按“{by}”看失分的办法{offered(str(by), list(views))}")
         return gaps(self.score(), by, self.units, in_full=in_full)
 
     def explain(self, code: str) -> NodeResult:

@@ -106,6 +106,13 @@ def test_whoever_entered_a_piece_does_not_accept_it(home: Path) -> None:
     assert record(home, "E0003").review.by == "高远"
 
 
+def test_a_deputy_is_told_whose_piece_it_is(home: Path) -> None:
+    """高远 deputises for 陈晨 here: one hand, but it was not he who entered E0003."""
+    put(home, "workspace.yaml", "  高远: {", "  高远: {deputy_of: 陈晨, ")
+    sentence = refused(home, "高远", evidence.review, "E0003", accept=True)
+    assert sentence == "E0003 是陈晨交的，高远和陈晨有代理关系，要由另一个人审核"
+
+
 def test_who_entered_a_piece_is_found_in_the_journal_too(home: Path) -> None:
     """The register does not say who, the line that brought the record in does."""
     new = {"id": "E0004", "url": "https://example.com/a", "seen": "2026-04-02", "kind": "链接"}

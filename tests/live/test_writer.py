@@ -325,10 +325,17 @@ def test_an_editor_that_saves_without_end_is_told_to_everybody_of_the_group(
 
 
 def test_what_waits_is_written_before_the_thread_ends_and_nothing_after(
-    session: Session,
+    session: Session, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     writer = Writer(session, session.health)
-    held, go_on = threading.Event(), threading.Event()
+    held, go_on, in_hand = threading.Event(), threading.Event(), threading.Event()
+    real = Writer.serve
+
+    def serve(self: Writer, group: list[Job]) -> None:
+        in_hand.set()
+        real(self, group)
+
+    monkeypatch.setattr(Writer, "serve", serve)
 
     def hold() -> None:
         held.set()
@@ -339,9 +346,13 @@ def test_what_waits_is_written_before_the_thread_ends_and_nothing_after(
     held.wait(10)
     jobs = [Job([title(f"题名 {at}")], AUTHOR, "edit", str(at), 0.0) for at in range(3)]
     saving = [threading.Thread(target=writer.submit, args=(job,)) for job in jobs]
-    for thread in saving:
+    saving[0].start()
+    assert in_hand.wait(10)  # alone: what comes now has to wait
+    for thread in saving[1:]:
         thread.start()
-    while writer._waiting.qsize() < 2:  # the first one is in hand
+    ends = time.monotonic() + 10
+    while writer._waiting.qsize() < 2:
+        assert time.monotonic() < ends
         time.sleep(0.001)
     closing = threading.Thread(target=writer.close)
     closing.start()
