@@ -110,11 +110,15 @@ def close(*pages: Page) -> None:
 
 
 def below(process: int) -> list[int]:
-    """The processes that this one has begun, and theirs."""
+    """The processes that this one has begun, and theirs. A thread or a process that ends while
+    they are listed has none any more."""
+    children: list[str] = []
+    for listing in Path(f"/proc/{process}/task").glob("*/children"):
+        with contextlib.suppress(FileNotFoundError, ProcessLookupError):
+            children += listing.read_text("ascii").split()
     found: list[int] = []
-    for task in Path(f"/proc/{process}/task").iterdir():
-        for child in (task / "children").read_text("ascii").split():
-            found += [int(child), *below(int(child))]
+    for child in map(int, children):
+        found += [child, *below(child)]
     return found
 
 
@@ -400,8 +404,10 @@ def cpu_of_chromium() -> float:
     """CPU seconds of all processes below this one."""
     ticks = 0
     for process in below(os.getpid()):
-        fields = Path(f"/proc/{process}/stat").read_text("utf-8").rsplit(")", 1)[1].split()
-        ticks += int(fields[11]) + int(fields[12])
+        with contextlib.suppress(FileNotFoundError, ProcessLookupError):
+            stat = Path(f"/proc/{process}/stat").read_text("utf-8")
+            fields = stat.rsplit(")", 1)[1].split()
+            ticks += int(fields[11]) + int(fields[12])
     return ticks / os.sysconf("SC_CLK_TCK")
 
 
