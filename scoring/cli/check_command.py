@@ -17,11 +17,20 @@ from scoring.cli.shared import (
     workspace_option,
 )
 from scoring.problems import SEVERITY_NAMES, exit_code, in_order
+from scoring.views.sheet import Column, cells_under, headings
 from scoring.workspace import open_workspace
 from scoring.workspace.date_checks import later_than
 
 if TYPE_CHECKING:
     from scoring.problems import Problem
+
+COLUMNS = (
+    Column("级别", cell=lambda problem: SEVERITY_NAMES[problem.severity]),
+    Column("规则", cell=lambda problem: problem.rule),
+    Column("位置", cell=lambda problem: str(problem.where)),
+    Column("问题", cell=lambda problem: problem.what),
+    Column("怎么改", cell=lambda problem: problem.fix),
+)
 
 
 @click.command(
@@ -50,15 +59,12 @@ def command(
         in_order([*opening.problems, *(item for item in later if item not in opening.problems)])
     )
     shown = [item for item in problems if not quiet or item.severity == "error"]
-    rows = [
-        [SEVERITY_NAMES[item.severity], item.rule, str(item.where), item.what, item.fix]
-        for item in shown
-    ]
+    rows = [cells_under(COLUMNS, item) for item in shown]
     deliver(
         form,
         output,
         data={"problems": [_data(item) for item in shown]},
-        headings=["级别", "规则", "位置", "问题", "怎么改"],
+        headings=headings(COLUMNS),
         rows=rows,
         text="\n".join([*(_line(row) for row in rows), _summary(problems)]),
     )
@@ -71,7 +77,7 @@ def _data(item: Problem) -> dict[str, str | int]:
     return {key: 1 if value is None else value for key, value in item.as_json().items()}
 
 
-def _line(row: list[str]) -> str:
+def _line(row: Sequence[str]) -> str:
     severity, rule, where, what, fix = row
     return f"{severity} {rule}  {where}\n    {what}\n    → {fix}"
 

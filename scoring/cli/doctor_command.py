@@ -6,7 +6,14 @@ import click
 
 from scoring.cli.shared import fine_if
 from scoring.documents.health import survey
-from scoring.documents.terminal import table
+from scoring.documents.terminal import listing
+from scoring.views.sheet import Column, cells_under
+
+COLUMNS = (
+    Column("项目", cell=lambda finding: finding.name),
+    Column("状态", cell=lambda finding: finding.state),
+    Column("说明", fold=60, cell=lambda finding: finding.remark),
+)
 
 
 @click.command(
@@ -15,12 +22,6 @@ from scoring.documents.terminal import table
 def command() -> int:
     """Exit code 1 when documents cannot be printed here."""
     findings = survey()
-    click.echo(
-        table(
-            ["项目", "状态", "说明"],
-            [[item.name, item.state, item.remark] for item in findings],
-            widths=[None, None, 60],
-        )
-    )
+    click.echo(listing(COLUMNS, [cells_under(COLUMNS, finding) for finding in findings]))
     # What only some need (text recognition, a cluster) may be missing on a sound machine.
     return fine_if(not any(item.needed and not item.fine for item in findings))

@@ -11,11 +11,11 @@ from scoring.actions.lookup import members_of
 from scoring.cli.shared import deliver, format_option, opened, unit_of, workspace_option
 from scoring.documents.evidence_data import evidence_data
 from scoring.documents.evidence_listing import RECORDS, evidence_rows, evidence_table
-from scoring.documents.terminal import table
+from scoring.documents.terminal import listing
 from scoring.evidence import selection
 from scoring.evidence.intake import briefs
 from scoring.evidence.selection import lacking
-from scoring.views.sheet import headings
+from scoring.views.sheet import Column, cells_under, headings
 
 if TYPE_CHECKING:
     from scoring.workspace import Workspace
@@ -29,6 +29,16 @@ FLAGS = {
     "unread": "只列扫描时没有读出来的",
     "pending": "只列待审核、待复审的",
 }
+LACKING = (
+    Column("指标", cell=lambda row: str(row["indicator"])),
+    Column("名称", fold=26, cell=lambda row: str(row["name"])),
+    Column("缺的佐证", fold=24, cell=lambda row: str(row["item"])),
+    Column("类型", fold=16, cell=lambda row: "、".join(row["kinds"])),
+    Column("需要", cell=lambda row: str(row["min"])),
+    Column("有效", cell=lambda row: str(row["have"])),
+    Column("牵头单位", fold=24, cell=lambda row: "、".join(row["lead"])),
+)
+"""The requirements that are not met, each as JSON gives it."""
 
 
 def flag_options(function: click.decorators.FC) -> click.decorators.FC:
@@ -126,18 +136,5 @@ def _lacking(workspace: Workspace, unit: str | None) -> list[dict[str, Any]]:
 
 
 def _lacking_text(rows: list[dict[str, Any]]) -> str:
-    headings = ["指标", "名称", "缺的佐证", "类型", "需要", "有效", "牵头单位"]
-    shown = [
-        [
-            row["indicator"],
-            row["name"],
-            row["item"],
-            "、".join(row["kinds"]),
-            str(row["min"]),
-            str(row["have"]),
-            "、".join(row["lead"]),
-        ]
-        for row in rows
-    ]
-    text = table(headings, shown, widths=[None, 26, 24, 16, None, None, 24])
+    text = listing(LACKING, [cells_under(LACKING, row) for row in rows])
     return f"还没有满足的佐证要求：{len(rows)} 项\n{text}"

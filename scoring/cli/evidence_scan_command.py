@@ -21,6 +21,7 @@ from scoring.cli.shared import (
 )
 from scoring.cli.writing import begun_by
 from scoring.evidence.intake import LISTS, Wishes, scan
+from scoring.views.sheet import Column, headings
 
 if TYPE_CHECKING:
     from scoring.evidence.intake import Scanned
@@ -40,7 +41,8 @@ LABELS = {
     "unread": "读不出内容：请原单位重新报送，或换一种格式",
     "refused": "没有收进来：按说明处理后再扫描",
 }
-HEADINGS = ["情况", "编号", "文件", "说明"]
+COLUMNS = tuple(map(Column, ("情况", "编号", "文件", "说明")))
+"""One row for each file that there is something to say about."""
 
 
 @click.command(
@@ -116,7 +118,9 @@ def command(
         "unchanged": found.unchanged,
         "files": found.files,
     }
-    deliver(form, output, data=data, headings=HEADINGS, rows=_rows(found), text=_text(found))
+    deliver(
+        form, output, data=data, headings=headings(COLUMNS), rows=_rows(found), text=_text(found)
+    )
     # Near duplicates and doubts are registered and count; these four leave something undone.
     wanting = found.unread or found.refused or found.changed or found.moved
     return fine_if(not wanting)

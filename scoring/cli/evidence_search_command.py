@@ -9,17 +9,25 @@ from typing import TYPE_CHECKING
 import click
 
 from scoring.cli.shared import deliver, format_option, opened, workspace_option
-from scoring.documents.terminal import table
+from scoring.documents.terminal import listing
 from scoring.evidence.probing import ocr_available
 from scoring.evidence.search import EmptyQueryError, Finder, TextIndex, fill
 from scoring.evidence.search.query import parse
 from scoring.values import first_few
+from scoring.views.sheet import Column, cells_under, headings
 
 if TYPE_CHECKING:
     from scoring.evidence.search import Filled
     from scoring.workspace import Workspace
 
-HEADINGS = ["编号", "题名", "位置", "内容", "指标"]
+COLUMNS = (
+    Column("编号", cell=lambda hit: str(hit["id"])),
+    Column("题名", fold=28, cell=lambda hit: str(hit["title"])),
+    Column("位置", cell=lambda hit: str(hit["place"])),
+    Column("内容", fold=52, cell=lambda hit: str(hit["snippet"])),
+    Column("指标", fold=14, cell=lambda hit: "、".join(hit["indicators"])),
+)
+"""The hits, each as JSON gives it."""
 NAMED = 10
 
 
@@ -56,7 +64,7 @@ def command(
         filled(index, workspace, ocr=ocr)
         found = Finder(index, workspace.records, workspace.files).find(words, limit)
     records = {record.id: record for record in workspace.records}
-    hits, rows = [], []
+    hits = []
     for hit in found.hits:
         title = records[hit.id].label
         codes = list(dict.fromkeys(proof.indicator for proof in records[hit.id].proves))
@@ -70,13 +78,11 @@ def command(
                 "indicators": codes,
             }
         )
-        rows.append([hit.id, title, hit.place, hit.snippet, "、".join(codes)])
+    rows = [cells_under(COLUMNS, hit) for hit in hits]
     shown = f"，列出前 {len(rows)} 件" if len(rows) < found.total else ""
-    text = (
-        f"{table(HEADINGS, rows, widths=[None, 28, None, 52, 14])}\n\n找到 {found.total} 件{shown}"
-    )
+    text = f"{listing(COLUMNS, rows)}\n\n找到 {found.total} 件{shown}"
     data = {"total": found.total, "hits": hits}
-    deliver(form, output, data=data, headings=HEADINGS, rows=rows, text=text)
+    deliver(form, output, data=data, headings=headings(COLUMNS), rows=rows, text=text)
     return code
 
 

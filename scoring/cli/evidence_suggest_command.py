@@ -18,12 +18,13 @@ from scoring.cli.evidence_search_command import filled
 from scoring.cli.persons import person_of
 from scoring.cli.shared import deliver, format_option, opened, today_option, workspace_option
 from scoring.cli.writing import author
-from scoring.documents.terminal import table
+from scoring.documents.terminal import listing
 from scoring.evidence.probing import probe_many
 from scoring.evidence.search import TextIndex
 from scoring.evidence.suggest import TEXT_READ, Piece, Suggester, stem
 from scoring.storage import write_records
 from scoring.values import format_fixed, offered, quantity
+from scoring.views.sheet import Column, headings
 
 if TYPE_CHECKING:
     from scoring.evidence.suggest import Suggestion
@@ -32,7 +33,15 @@ if TYPE_CHECKING:
 
     Answer = list[tuple[Piece, tuple[Suggestion, ...]]]
 
-HEADINGS = ["编号", "材料", "指标", "指标名称", "把握", "依据"]
+COLUMNS = (
+    Column("编号"),
+    Column("材料", fold=26),
+    Column("指标"),
+    Column("指标名称", fold=26),
+    Column("把握", right=True),
+    Column("依据", fold=40),
+)
+"""One row for each indicator that is suggested for a piece."""
 LONGEST_WORD = 12
 """Characters of one hit that the table shows."""
 
@@ -191,14 +200,13 @@ def _deliver(workspace: Workspace, answer: Answer, form: str, output: Path | Non
         if not suggestions:
             rows.append([piece.id or "（未登记）", piece.title, "", "没有相近的指标", "", ""])
     shown = [[*row[:5], _shortened(row[5])] for row in rows]
-    text = table(HEADINGS, shown, widths=[None, 26, None, 26, None, 40], right=[4])
     deliver(
         form,
         output,
         data={"files": files},
-        headings=HEADINGS,
+        headings=headings(COLUMNS),
         rows=rows,
-        text=f"{text}\n\n共 {len(answer)} 件材料",
+        text=f"{listing(COLUMNS, shown)}\n\n共 {len(answer)} 件材料",
     )
 
 

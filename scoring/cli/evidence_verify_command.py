@@ -19,15 +19,17 @@ from scoring.cli.shared import (
     workspace_folder,
     workspace_option,
 )
-from scoring.documents.terminal import table
+from scoring.documents.terminal import listing
 from scoring.evidence.model import read_register
 from scoring.evidence.package import NotAPackageError, verify_evidence, verify_package
+from scoring.views.sheet import Column, headings
 from scoring.yamlio import read
 
 if TYPE_CHECKING:
     from scoring.evidence.package import Differences
 
-HEADINGS = ["情况", "文件"]
+COLUMNS = (Column("情况"), Column("文件"))
+"""One row for each file that is not as it was."""
 
 
 @click.command(
@@ -68,7 +70,7 @@ def command(
         "extra": list(found.extra),
         "changed": list(found.changed),
     }
-    deliver(form, output, data=data, headings=HEADINGS, rows=rows, text=_text(found, rows))
+    deliver(form, output, data=data, headings=headings(COLUMNS), rows=rows, text=_text(found, rows))
     return fine_if(not found)
 
 
@@ -133,5 +135,5 @@ def _text(found: Differences, rows: list[list[str]]) -> str:
     if found.fingerprint:
         sentence += f"\n卷宗指纹 {found.fingerprint}（应与打包时显示的相同）"
     if rows:
-        return f"{table(HEADINGS, rows)}\n\n{sentence}"
+        return f"{listing(COLUMNS, rows)}\n\n{sentence}"
     return sentence

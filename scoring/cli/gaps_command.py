@@ -9,10 +9,10 @@ import click
 
 from scoring.cli.shared import deliver, format_option, opened, workspace_option
 from scoring.documents.data import gaps_data
-from scoring.documents.terminal import table
+from scoring.documents.terminal import listing
 from scoring.engine import View, gaps
 from scoring.values import format_fixed
-from scoring.views.columns import cells_of_line, headings_of
+from scoring.views.columns import cells_of_line, columns_of, headings_of
 from scoring.views.loss import LossView, loss_view
 
 
@@ -47,12 +47,7 @@ def command(
     rows = gaps(assessment, cast("View", view), workspace.units, in_full=in_full)
     lines = [cells_of_line(loss_view(row)) for row in rows]
     total = format_fixed(assessment.losses.total)
-    text = table(
-        headings_of(LossView),
-        lines,
-        widths=[24, None, None, None, None, None, 44],
-        right=(1, 2, 3, 4, 5),
-    )
+    text = listing(columns_of(LossView), lines)
     # Rows that do not add up to the total below them have to say so.
     note = "（每个牵头单位计全部失分，各行相加大于总失分）" if in_full else ""
     deliver(

@@ -25,7 +25,7 @@ from scoring.cli.shared import (
 from scoring.documents.data import tree_data
 from scoring.documents.editions import DIFF_COLUMNS, diff_data, diff_page, diff_row, diff_text
 from scoring.documents.registry import Wishes, rendered
-from scoring.documents.terminal import table
+from scoring.documents.terminal import listing
 from scoring.documents.tree_listing import TREE, tree_rows, tree_text
 from scoring.indicators.comparison import compare
 from scoring.indicators.library import find_tree, no_such_tree, shipped
@@ -33,12 +33,21 @@ from scoring.indicators.loading import load_tree
 from scoring.pdf.errors import RenderError
 from scoring.storage import write_atomic
 from scoring.views.head import BASIS_NAMES
-from scoring.views.sheet import headings
+from scoring.views.sheet import Column, headings
 from scoring.workspace.changes import RefusedError
 
 if TYPE_CHECKING:
     from scoring.indicators.model import IndicatorTree
     from scoring.indicators.scope import Choice, Kinds
+
+TREES = (
+    Column("id"),
+    Column("名称", fold=40),
+    Column("版本"),
+    Column("各级指标数"),
+    Column("分值来源"),
+)
+"""The trees that ship with the program."""
 
 
 @click.command(name="list", help="列出内置的指标体系。")
@@ -68,7 +77,6 @@ def list_(form: str, output: Path | None) -> int:
             for tree, sizes in zip(trees, counts, strict=True)
         ]
     }
-    columns = ["id", "名称", "版本", "各级指标数", "分值来源"]
     rows = [
         [
             tree.id,
@@ -83,9 +91,9 @@ def list_(form: str, output: Path | None) -> int:
         form,
         output,
         data=data,
-        headings=columns,
+        headings=headings(TREES),
         rows=rows,
-        text=table(columns, rows, widths=[None, 40, None, None, None]),
+        text=listing(TREES, rows),
     )
     return FINE
 
@@ -158,8 +166,7 @@ def diff(
         return FINE
     shown = [row for row in comparison.rows if not changed or row.changes != ("unchanged",)]
     rows = [diff_row(row) for row in shown]
-    widths = [12, None, 26, None, None, 26, None, None, 34]
-    text = diff_text(comparison, table(headings(DIFF_COLUMNS), rows, widths=widths) if rows else "")
+    text = diff_text(comparison, listing(DIFF_COLUMNS, rows) if rows else "")
     deliver(
         form,
         output,

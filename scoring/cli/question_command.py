@@ -23,16 +23,18 @@ from scoring.cli.shared import (
     workspace_option,
 )
 from scoring.cli.writing import author, written
-from scoring.documents.terminal import table
+from scoring.documents.terminal import listing
 from scoring.rounds.questions import waits
 from scoring.values import natural_key
+from scoring.views.sheet import Column, headings
 
 if TYPE_CHECKING:
     from scoring.rounds.model import Round
     from scoring.workspace import Workspace
 
 DO_NAMES = {"ask": "问", "answer": "答"}
-HEADINGS = ("编号", "指标", "日期", "谁", "问答", "内容", "等待回答")
+COLUMNS = tuple(map(Column, ("编号", "指标", "日期", "谁", "问答", "内容", "等待回答")))
+"""One row for each question and each answer."""
 
 
 @click.group(
@@ -76,9 +78,9 @@ def list_(
         form,
         output,
         data={"round": round_.id, "questions": listed},
-        headings=HEADINGS,
+        headings=headings(COLUMNS),
         rows=rows,
-        text=table(HEADINGS, rows) if rows else nothing,
+        text=listing(COLUMNS, rows) if rows else nothing,
     )
     return exit_code
 

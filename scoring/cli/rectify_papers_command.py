@@ -14,14 +14,25 @@ from scoring.cli.ledger_writing import day_of, person_option
 from scoring.cli.screen import visible
 from scoring.cli.shared import FINE, deliver, format_option, opened, today_option, workspace_option
 from scoring.cli.writing import author, written
-from scoring.documents.terminal import table
+from scoring.documents.terminal import listing
 from scoring.rectification.papers import file_of
+from scoring.views.sheet import Column, cells_under, headings
 
 if TYPE_CHECKING:
     from scoring.rectification.papers import Paper, PaperKind
     from scoring.workspace import Workspace
 
-HEADINGS = ("登记号", "文书", "印发", "印发人", "发给", "事项", "回复时限", "未签收")
+COLUMNS = (
+    Column("登记号", cell=lambda paper: str(paper["number"])),
+    Column("文书", cell=lambda paper: str(paper["label"])),
+    Column("印发", cell=lambda paper: str(paper["issued"])),
+    Column("印发人", cell=lambda paper: str(paper["by"])),
+    Column("发给", cell=lambda paper: "、".join(paper["recipients"])),
+    Column("事项", cell=lambda paper: "、".join(paper["items"])),
+    Column("回复时限", cell=lambda paper: str(paper["reply"])),
+    Column("未签收", cell=lambda paper: "、".join(paper["waiting"])),
+)
+"""The papers that were issued, each as JSON gives it."""
 PRINTED_AS: dict[PaperKind, str] = {
     "urge": "urge",
     "interview": "urge",
@@ -79,14 +90,14 @@ def papers(ctx: click.Context, folder: str | None, form: str, output: Path | Non
     """The register, the oldest first."""
     workspace, code = opened(ctx, folder)
     listed = [_paper_data(workspace, paper) for paper in workspace.papers]
-    rows = [_row(paper) for paper in listed]
+    rows = [cells_under(COLUMNS, paper) for paper in listed]
     deliver(
         form,
         output,
         data={"papers": listed},
-        headings=HEADINGS,
+        headings=headings(COLUMNS),
         rows=rows,
-        text=table(HEADINGS, rows) if rows else "还没有印发过文书",
+        text=listing(COLUMNS, rows) if rows else "还没有印发过文书",
     )
     return code
 
@@ -111,16 +122,3 @@ def _paper_data(workspace: Workspace, paper: Paper) -> dict[str, Any]:
         ],
         "waiting": [name for name, receipt in receipts.items() if receipt is None],
     }
-
-
-def _row(paper: dict[str, Any]) -> list[str]:
-    return [
-        str(paper["number"]),
-        paper["label"],
-        paper["issued"],
-        paper["by"],
-        "、".join(paper["recipients"]),
-        "、".join(paper["items"]),
-        paper["reply"],
-        "、".join(paper["waiting"]),
-    ]

@@ -14,19 +14,31 @@ from scoring.cli import shared
 from scoring.cli.region_shared import opened_results, region_option
 from scoring.cli.shared import FINE, deliver, fine_if, format_option, today_option
 from scoring.documents.region.visits import visit_files
-from scoring.documents.terminal import table
+from scoring.documents.terminal import listing
 from scoring.problems import CannotError
 from scoring.region.drawing import Wish, draw, wish_of
 from scoring.region.evidence_check import check_evidence
 from scoring.region.results import rank
 from scoring.region.standing import code_of
 from scoring.storage import place, write_atomic
+from scoring.views.sheet import Column, cells_under, headings
 
 if TYPE_CHECKING:
     from scoring.region.drawing import By
 
-SAMPLE_HEADINGS = ["编码", "名称", "层", "概率", "指标", "指标概率", "佐证"]
-EVIDENCE_HEADINGS = ["编号", "标题", "结果", "文件", "报送时的校验值"]
+SAMPLE = (
+    *map(Column, ("编码", "名称", "层", "概率", "指标", "指标概率")),
+    Column("佐证", fold=30),
+)
+"""One row for each indicator that is looked at in a county drawn."""
+EVIDENCE = (
+    Column("编号", cell=lambda piece: piece.id),
+    Column("标题", fold=30, cell=lambda piece: piece.title),
+    Column("结果", cell=lambda piece: piece.state),
+    Column("文件", fold=30, cell=lambda piece: piece.file),
+    Column("报送时的校验值", cell=lambda piece: piece.sha256),
+)
+"""What came of each piece that was asked for."""
 
 
 @click.command(
@@ -106,9 +118,8 @@ def sample(
         for county in drawn.counties
         for leaf in county.leaves
     ]
-    shown = table(SAMPLE_HEADINGS, rows, widths=(None, None, None, None, None, None, 30))
-    text = f"{shown}\n\n抽样名册摘要 {drawn.frame}\n"
-    deliver(form, output, data=data, headings=SAMPLE_HEADINGS, rows=rows, text=text)
+    text = f"{listing(SAMPLE, rows)}\n\n抽样名册摘要 {drawn.frame}\n"
+    deliver(form, output, data=data, headings=headings(SAMPLE), rows=rows, text=text)
     click.echo(str(path), err=True)
     if not without_books:
         lines = {line.code: line for line in results.lines}
@@ -167,10 +178,10 @@ def evidence(
             for item in pieces
         ],
     }
-    rows = [[item.id, item.title, item.state, item.file, item.sha256] for item in pieces]
+    rows = [cells_under(EVIDENCE, piece) for piece in pieces]
     # On the screen only what asks for somebody; files hold every piece with its whole digest.
-    faulty = [[*row[:4], row[4][:16]] for row in rows if row[2] != "相符"]
-    told = "，".join(f"{state} {count} 件" for state, count in counts.items())
-    text = table(EVIDENCE_HEADINGS, faulty, widths=(None, 30, None, 30, None)) + f"\n\n{told}\n"
-    deliver(form, output, data=data, headings=EVIDENCE_HEADINGS, rows=rows, text=text)
+    faulty = [(*row[:4], row[4][:16]) for row in rows if row[2] != "相符"]
+    totals = "，".join(f"{state} {count} 件" for state, count in counts.items())
+    text = f"{listing(EVIDENCE, faulty)}\n\n{totals}\n"
+    deliver(form, output, data=data, headings=headings(EVIDENCE), rows=rows, text=text)
     return fine_if(counts["相符"] == len(pieces))

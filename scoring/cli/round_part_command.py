@@ -24,13 +24,23 @@ from scoring.cli.shared import (
     workspace_option,
 )
 from scoring.cli.writing import author, written
-from scoring.documents.terminal import table
+from scoring.documents.terminal import listing
 from scoring.rounds.parts import NAMES, possible, state_of
+from scoring.views.sheet import Column, cells_under, headings
 
 if TYPE_CHECKING:
     from scoring.rounds.parts import PartDo, PartState
     from scoring.workspace.changes import ChangeSet
 
+PARTS = (
+    Column("单位", cell=lambda row: str(row["unit"])),
+    Column("状态", cell=lambda row: str(row["state"])),
+    Column("日期", cell=lambda row: str(row["on"])),
+    Column("经办人", cell=lambda row: str(row["by"])),
+    Column("说明", cell=lambda row: str(row["note"])),
+    Column("可以", cell=lambda row: "、".join(NAMES[do] for do in row["possible"])),
+)
+"""The units of a round, each as JSON gives it."""
 ROUND = "哪一轮（默认：工作区的当前轮次）"
 
 
@@ -69,25 +79,14 @@ def list_(
                 "possible": list(possible(state_of(events))),
             }
         )
-    headings = ["单位", "状态", "日期", "经办人", "说明", "可以"]
-    rows = [
-        [
-            row["unit"],
-            row["state"],
-            row["on"],
-            row["by"],
-            row["note"],
-            "、".join(NAMES[do] for do in row["possible"]),
-        ]
-        for row in data
-    ]
+    rows = [cells_under(PARTS, row) for row in data]
     deliver(
         form,
         output,
         data={"round": round_.id, "parts": data},
-        headings=headings,
+        headings=headings(PARTS),
         rows=rows,
-        text=table(headings, rows),
+        text=listing(PARTS, rows),
     )
     return code
 

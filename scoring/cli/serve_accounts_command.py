@@ -11,14 +11,17 @@ import click
 from scoring.cli import shared
 from scoring.cli.serve_shared import opened_store, state_option
 from scoring.cli.shared import FINE, workspace_option
-from scoring.documents.terminal import table
+from scoring.documents.terminal import listing
 from scoring.values import offered
+from scoring.views.sheet import Column, headings
 from scoring.workbench.enrolment import CannotEnrolError, Wish, enrol, listed
 from scoring.workbench.passwords import hashed, one_time
 from scoring.workspace import open_workspace
 
 if TYPE_CHECKING:
     from scoring.workbench.store import Store
+
+ACCOUNTS = tuple(map(Column, ("账号", "姓名", "单位", "角色", "状态", "上次登录")))
 
 
 @click.group(
@@ -82,7 +85,6 @@ def list_(
     workspace, store = opened_store(ctx, folder, state)
     rows = listed(open_workspace(workspace).whole(), store)
     store.close()
-    headings = ["账号", "姓名", "单位", "角色", "状态", "上次登录"]
     cells = [
         [
             row["login"],
@@ -94,8 +96,14 @@ def list_(
         ]
         for row in rows
     ]
-    text = table(headings, cells) if cells else "还没有账号。"
-    shared.deliver(form, output, data={"accounts": rows}, headings=headings, rows=cells, text=text)
+    shared.deliver(
+        form,
+        output,
+        data={"accounts": rows},
+        headings=headings(ACCOUNTS),
+        rows=cells,
+        text=listing(ACCOUNTS, cells) if cells else "还没有账号。",
+    )
     return FINE
 
 

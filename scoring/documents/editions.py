@@ -18,15 +18,15 @@ from scoring.views.words import chinese_date
 LONG, COLUMNS = 60, 90
 """Characters of a change of the head on one line, and columns of a line where it takes more."""
 DIFF_COLUMNS = (
-    Column("变化", 16, centre=True),
+    Column("变化", 16, centre=True, fold=12),
     Column("原编号", 10, centre=True),
-    Column("原指标", 40),
+    Column("原指标", 40, fold=26),
     Column("原分值", 9, number=True),
     Column("新编号", 10, centre=True),
-    Column("新指标", 40),
+    Column("新指标", 40, fold=26),
     Column("新分值", 9, number=True),
     Column("对应", 9, centre=True),
-    Column("说明", 50),
+    Column("说明", 50, fold=34),
 )
 
 

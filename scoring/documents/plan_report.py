@@ -9,7 +9,7 @@ from datetime import date
 from fractions import Fraction
 
 from scoring.documents.data import Data, criterion_data, data_of, scores, scores_of
-from scoring.documents.terminal import fold, table
+from scoring.documents.terminal import fold, listing
 from scoring.engine import CAUSE_NAMES, Assessment
 from scoring.engine.scores import ZERO
 from scoring.indicators.model import due_text
@@ -45,6 +45,29 @@ OPTION_COLUMNS = (
     Column("每人日增分", 12, number=True),
     Column("说明", 28),
 )
+STEPS_SHOWN = (
+    Column("次序", right=True),
+    Column("编号"),
+    Column("指标", fold=20),
+    Column("牵头单位", fold=14),
+    # With a mark behind it where it is assumed.
+    Column("人日", right=True),
+    Column("起止"),
+    Column("增分", right=True),
+    Column("总分", right=True),
+    Column("达到", fold=6),
+)
+"""The steps as a terminal of 100 columns holds them."""
+OPTIONS_SHOWN = (
+    Column("编号"),
+    Column("指标", fold=26),
+    Column("牵头单位", fold=14),
+    Column("人日", right=True),
+    Column("单独增分", right=True),
+    Column("每人日", right=True),
+    Column("说明", fold=20),
+)
+"""The items left out, there."""
 SHOWN = 10
 """Lines of the items left out, and of the losses without an item, on a terminal; files hold all."""
 FULLEST = 3
@@ -280,10 +303,7 @@ def plan_text(plan: Plan) -> str:
             more = f"，只列前 {SHOWN} 个，全部见 --to xlsx 或 --format json"
         else:
             more = ""
-        headings = ["编号", "指标", "牵头单位", "人日", "单独增分", "每人日", "说明"]
-        listed = table(
-            headings, shown, widths=[None, 26, 14, None, None, None, 20], right=(3, 4, 5)
-        )
+        listed = listing(OPTIONS_SHOWN, shown)
         parts += ["", f"没有选的事项 {len(rows)} 个（按每人日增分排列{more}）：", listed]
     return "\n".join(parts)
 
@@ -349,12 +369,7 @@ def _step_table(plan: Plan) -> str:
         ]
         for index, step in enumerate(plan.steps, 1)
     ]
-    return table(
-        ["次序", "编号", "指标", "牵头单位", "人日", "起止", "增分", "总分", "达到"],
-        rows,
-        widths=[None, None, 20, 14, None, None, None, None, 6],
-        right=(0, 4, 6, 7),
-    )
+    return listing(STEPS_SHOWN, rows)
 
 
 def _tail(plan: Plan) -> Iterator[str]:

@@ -14,10 +14,11 @@ from typing import TYPE_CHECKING
 
 from scoring.documents.charts import Histogram, Interval
 from scoring.documents.data import Data, data_of, scores, scores_of
-from scoring.documents.terminal import table
+from scoring.documents.terminal import listing
 from scoring.values import format_fixed, format_short, percent
 from scoring.views.figures import signed
 from scoring.views.head import BASIS_NAMES
+from scoring.views.sheet import Column
 
 if TYPE_CHECKING:  # at run time numpy would come with it, for every score
     from scoring.engine.sensitivity import Bin, GapOdds, Robustness, Without
@@ -38,6 +39,29 @@ QUANTILES: Mapping[str, str] = {
     "p95": "95%分位",
     "max": "最高",
 }
+CRITERIA = (
+    Column("条件"),
+    Column("内容", fold=44),
+    Column("现在"),
+    Column("推算达到", right=True),
+)
+GAPS = (
+    Column("编号"),
+    Column("短板", fold=30),
+    Column("现在失分", right=True),
+    Column("推算平均", right=True),
+    Column("九成情形", right=True),
+    Column("列入前十", right=True),
+    Column("判断"),
+)
+LEFT_OUT = (
+    Column("编号"),
+    Column("去掉的指标", fold=30),
+    Column("总分", right=True),
+    Column("变化", right=True),
+    Column("等次"),
+    Column("条件变化", fold=24),
+)
 LISTED = 15
 """Rows of a table on the terminal; JSON and CSV hold all."""
 
@@ -217,12 +241,7 @@ def robust_text(result: Robustness) -> str:
         ]
         lines += [
             "",
-            table(
-                ["条件", "内容", "现在", "推算达到"],
-                rows,
-                widths=[None, 44, None, None],
-                right=(3,),
-            ),
+            listing(CRITERIA, rows),
         ]
     lines += [
         f"具备条件：{_share(result.ready)}的情形",
@@ -272,7 +291,6 @@ def _gap_lines(result: Robustness) -> list[str]:
         ]
         for item in shown
     ]
-    headings = ["编号", "短板", "现在失分", "推算平均", "九成情形", "列入前十", "判断"]
     rest = len(result.gaps) - len(shown)
     few = "；失分不超过十项，都在前十之内" if result.all_foremost else ""
     counts = "，".join(
@@ -282,7 +300,7 @@ def _gap_lines(result: Robustness) -> list[str]:
     return [
         f"短板（{len(result.gaps)} 项失分，按列入失分前十的次数）：{counts}{few}",
         "",
-        table(headings, rows, widths=[None, 30, *[None] * 5], right=(2, 3, 4, 5)),
+        listing(GAPS, rows),
         *([f"另有 {rest} 项没有列出，见 --format json 或 csv。"] if rest else []),
     ]
 
@@ -300,12 +318,11 @@ def _without_lines(result: Robustness) -> list[str]:
         ]
         for item in shown
     ]
-    headings = ["编号", "去掉的指标", "总分", "变化", "等次", "条件变化"]
     rest = len(result.without) - len(shown)
     return [
         "去掉一个指标（其余折算回满分；准确计算，不是推算），按总分变化大小：",
         "",
-        table(headings, rows, widths=[None, 30, None, None, None, 24], right=(2, 3)),
+        listing(LEFT_OUT, rows),
         *([f"另有 {rest} 项没有列出，见 --format json 或 csv。"] if rest else []),
     ]
 

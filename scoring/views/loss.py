@@ -24,13 +24,13 @@ class LossView:
     loss first.
     """
 
-    key: Annotated[str, Column("失分归属")]
+    key: Annotated[str, Column("失分归属", fold=24)]
     lost: Annotated[str, Column("失分", number=True)]
     unassessed: Annotated[str, Column("未评", number=True)]
     standard: Annotated[str, Column("标准未达到", number=True)]
     evidence: Annotated[str, Column("佐证不足", number=True)]
     inspection: Annotated[str, Column("核验扣减", number=True)]
-    leaves: Annotated[Parts, Column("指标", cell=_leaves_cell)]
+    leaves: Annotated[Parts, Column("指标", fold=44, cell=_leaves_cell)]
 
 
 def loss_view(row: GapRow) -> LossView:
