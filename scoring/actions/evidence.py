@@ -7,7 +7,7 @@ once both do it.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from scoring.actions.authority import acting
@@ -15,9 +15,9 @@ from scoring.actions.lookup import evidence_of, leaf_of
 from scoring.actions.rights import Action, Thing
 from scoring.evidence.model import Evidence, Proof
 from scoring.evidence.stamps import stamp
+from scoring.evidence.suppliers import suppliers
 from scoring.storage import RecordChanges, StoredRecord
 from scoring.storage.journal import JOURNAL
-from scoring.storage.journal_index import JournalIndex
 from scoring.storage.layout import REGISTER
 from scoring.values import offered
 from scoring.workspace import Workspace
@@ -40,16 +40,13 @@ def review(
     accept: bool,
     note: str | None = None,
     confirm: bool = False,
-    entries: Iterable[Mapping[str, Any]] | None = None,
     expected: str | None = None,
 ) -> Evidence:
     """Accepts a piece, with a stamp of file and criterion as they are now, or returns it for the
     reason ``note``. With ``confirm`` whoever accepts agrees with what it was offered for.
 
-    ``entries`` are the lines of the journal about the piece, oldest first, where the caller has
-    them at hand; else they are looked for. Raises :class:`RefusedError` for an unknown record, a
-    piece that cannot be used now or was taken back, or a return without a reason, and
-    :class:`ForbiddenError` for who supplied it.
+    Raises :class:`RefusedError` for an unknown record, a piece that cannot be used now or was taken
+    back, or a return without a reason, and :class:`ForbiddenError` for who supplied it.
     """
     record = evidence_of(changes.workspace, ident)
     person = acting(changes, "review")
@@ -63,7 +60,7 @@ def review(
     fields: dict[str, Any] = {}
     if accept:
         # Two hands: returning one's own piece helps nobody and is allowed.
-        _by_another(changes, record, person, entries)
+        _by_another(changes, record, person)
         _usable(changes.workspace, record)
         digest = changes.workspace.files[record.id].sha256
         stamped = stamp(record, digest, changes.workspace.tree)
@@ -92,47 +89,30 @@ def _not_withdrawn(record: Evidence) -> None:
         raise RefusedError(f"{record.id} 单位已撤回，不用审；单位再交以后再审")
 
 
-def _by_another(
-    changes: ChangeSet,
-    record: Evidence,
-    person: str,
-    entries: Iterable[Mapping[str, Any]] | None,
-) -> None:
-    """Raises :class:`ForbiddenError` where ``person`` supplied the piece: as the register names the
-    supplier, or as the journal names who entered it.
+def own_piece(workspace: Workspace, record: Evidence, person: str) -> str:
+    """Why somebody may not accept a piece, a Chinese sentence: he supplied it, as the register
+    names the supplier or the journal who entered it; "" where he may.
     """
-    if entries is None:
-        journal = JournalIndex(changes.transaction.workspace / JOURNAL)
-        entries = journal.of(record.id, newest=False)
-    people = changes.workspace.people
-    suppliers = (record.by or "", _entered_by(entries, record.id))
-    own = [name for name in suppliers if people.same_hand(name, person)]
+    people = workspace.people
+    names = suppliers(record, workspace.path / JOURNAL)
+    own = [name for name in names if people.same_hand(name, person)]
     if not own:
-        return
-    reviewers = people.holding("专班", "专班组长")
-    others = tuple(one for one in reviewers if not people.same_hand(one, person))
+        return ""
     supplier = people.name(own[0])
     if supplier == people.name(person):
-        message = f"{record.id} 是{person}自己交的，要由另一个人审核"
-    else:
-        # One hand by deputy: nobody is told that he did what another did.
-        message = f"{record.id} 是{supplier}交的，{person}和{supplier}有代理关系，要由另一个人审核"
-    raise ForbiddenError(Forbidden(message, others))
+        return f"{record.id} 是{person}自己交的，要由另一个人审核"
+    # One hand by deputy: nobody is told that he did what another did.
+    return f"{record.id} 是{supplier}交的，{person}和{supplier}有代理关系，要由另一个人审核"
 
 
-def _entered_by(entries: Iterable[Mapping[str, Any]], ident: str) -> str:
-    """Who entered a piece, by the journal; "" where it does not say."""
-    for entry in entries:
-        if _text_in(entry, "after", ident) and not _text_in(entry, "before", ident):
-            return str(entry.get("by", ""))
-    return ""
-
-
-def _text_in(entry: Mapping[str, Any], side: str, ident: str) -> str:
-    """The text of a record on one side of a line of the journal; "" where there is none."""
-    files = entry.get(side) or {}
-    texts = files.get(REGISTER) or {}
-    return str(texts.get(ident) or "")
+def _by_another(changes: ChangeSet, record: Evidence, person: str) -> None:
+    """Raises :class:`ForbiddenError` where ``person`` supplied the piece."""
+    message = own_piece(changes.workspace, record, person)
+    if message:
+        people = changes.workspace.people
+        reviewers = people.holding("专班", "专班组长")
+        others = tuple(one for one in reviewers if not people.same_hand(one, person))
+        raise ForbiddenError(Forbidden(message, others))
 
 
 def map_piece(

@@ -13,9 +13,9 @@ from scoring.actions.lookup import leaf_of, round_of
 from scoring.actions.rights import Thing, may
 from scoring.actions.rounds import writable
 from scoring.indicators.model import Indicator
+from scoring.inspection.avoidance import barred_arbiter
 from scoring.rounds.disagreements import disagreements
 from scoring.rounds.finding import Finding, outcome
-from scoring.rounds.impartial import partial_arbiter
 from scoring.rounds.model import Round
 from scoring.rounds.parts import assigned_to
 from scoring.rounds.verification import arbitrates, inspectors, verifying
@@ -65,7 +65,7 @@ def _why_not_settled(workspace: Workspace, round_: Round, node: Indicator, by: s
     rivals = [one for one in verifying(workspace.rounds, current) if one.kind == round_.kind]
     if round_ not in rivals:
         return f"{round_.id} 不是核验当前轮次 {current.id} 的，不能在里面仲裁"
-    if own := partial_arbiter(code, by, rivals, workspace.people):
+    if own := barred_arbiter(workspace, by, code, round_.kind, rivals):
         return own
     apart = disagreements(workspace.rounds, current, workspace.tree, workspace.head.inspection)
     if (code, round_.kind) not in {(item.node.code, item.kind) for item in apart}:

@@ -12,7 +12,7 @@ from datetime import date
 
 from scoring.rounds.model import Round
 from scoring.storage.journal import JOURNAL
-from scoring.storage.journal_index import JournalIndex
+from scoring.storage.journal_index import JournalIndex, index_of
 from scoring.storage.layout import REGISTER
 from scoring.storage.records import LIST, Section
 from scoring.storage.recovery import address_of
@@ -47,7 +47,7 @@ def _review_days(workspace: Workspace, unit: str) -> dict[str, date]:
 
 def _reviewed_before(changes: ChangeSet, round_: Round, unit: str, idents: Iterable[str]) -> bool:
     """Whether by the journal all of these stand as they were before the part was handed in."""
-    index = JournalIndex(changes.transaction.workspace / JOURNAL)
+    index = index_of(changes.transaction.workspace / JOURNAL)
     handed_in = _last_line(changes, index, round_.file, PARTS, unit)
     if handed_in is None:
         return False

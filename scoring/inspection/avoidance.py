@@ -9,7 +9,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from scoring.evidence.model import Evidence
-from scoring.rounds.impartial import own_interest
+from scoring.rounds.impartial import looked_at, own_interest, partial_arbiter
+from scoring.rounds.model import Round
 from scoring.workspace import Workspace
 
 
@@ -31,3 +32,17 @@ def barred(workspace: Workspace, name: str, code: str, pieces: Iterable[Evidence
     if not own:
         return ""
     return f"{workspace.people.name(name)}是{'、'.join(own)}的人，不能核验本单位的“{code}”"
+
+
+def barred_arbiter(
+    workspace: Workspace, name: str, code: str, kind: str, rounds: Iterable[Round]
+) -> str:
+    """Why somebody may not settle what marks of ``kind`` differ about, a Chinese sentence: his own
+    mark is one of those in ``rounds``, or he may not mark the indicator himself; "" where he may.
+    """
+    own = partial_arbiter(code, name, rounds, workspace.people)
+    # A mock is the county's own rehearsal, made by the very people whom it is about.
+    if own or kind != "inspection":
+        return own
+    records = {record.id: record for record in workspace.records}
+    return barred(workspace, name, code, looked_at(workspace.supports, code, records))

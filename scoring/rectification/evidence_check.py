@@ -6,8 +6,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from pathlib import Path
 
 from scoring.evidence.model import Evidence
+from scoring.evidence.suppliers import suppliers
 from scoring.evidence.support import Support, Validity
 from scoring.indicators.model import IndicatorTree
 
@@ -20,6 +22,13 @@ class Proofs:
     standings: Mapping[str, Validity]
     supports: Mapping[str, Support]
     tree: IndicatorTree | None = None
+    journal: Path | None = None
+    """The journal, which knows who brought in what the register names no supplier of."""
+
+    def suppliers(self, ident: str) -> tuple[str, ...]:
+        """Who supplied a piece, by register and journal; nobody for one that is not registered."""
+        record = self.records.get(ident)
+        return suppliers(record, self.journal) if record is not None else ()
 
     def beside_the_point(self, ident: str, indicator: str | None) -> str:
         """Why a registered piece says nothing about an indicator, in Chinese; "" where it does, or

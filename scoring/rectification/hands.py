@@ -2,7 +2,8 @@
 
 Whoever submitted, supplied or accepted the evidence of an item, or is its person in charge, does
 not sign it off and does not approve its extension. A deputy is the same hand as the person
-deputised, and a name the same hand however it is spelt.
+deputised, and a name the same hand however it is spelt. Who supplied a piece say register and
+journal together.
 """
 
 from __future__ import annotations
@@ -37,8 +38,10 @@ def hands_on(item: RectificationItem, proofs: Proofs) -> Iterator[Hand]:
         record = proofs.records.get(ident)
         if record is None:
             continue
-        if record.by:
-            yield Hand(record.by, f"佐证 {ident} 的提供人")
+        for name in proofs.suppliers(ident):
+            # Whoever registered a piece for another unit supplied it as far as two hands go.
+            part = "提供人" if name == record.by else "登记人"
+            yield Hand(name, f"佐证 {ident} 的{part}")
         if record.review.state == "accepted" and record.review.by:
             yield Hand(record.review.by, f"佐证 {ident} 的审核人")
     # The person in charge answers for the work, whoever submitted it.

@@ -14,10 +14,13 @@ import threading
 from array import array
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import lru_cache
 from pathlib import Path
 from typing import Any, BinaryIO
 
 Entry = dict[str, Any]
+MOST_OPEN = 8
+"""Journals of which the index is kept: whoever asks one workspace after another needs the last."""
 _NO_LINES: array[int] = array("L")
 
 
@@ -42,10 +45,18 @@ class _Lines:
     sizes: array[int] = field(default_factory=lambda: array("L"))
     mentions: list[Mention] = field(default_factory=list)
     by_key: dict[str, array[int]] = field(default_factory=dict)
+    entered: dict[str, str] = field(default_factory=dict)
+    """Who brought a record into its file, by ``file#address``."""
     read: int = 0
     inode: int = 0
     last: str = ""
     """The digest of the last line that was read: a file that was replaced has another there."""
+
+
+@lru_cache(maxsize=MOST_OPEN)
+def index_of(path: Path) -> JournalIndex:
+    """The one index of a journal in this process: it is read once, whoever asks."""
+    return JournalIndex(path)
 
 
 class JournalIndex:
@@ -71,6 +82,10 @@ class JournalIndex:
     def numbers(self, key: str) -> frozenset[int]:
         """The numbers of the lines that speak of a record."""
         return frozenset(self._fresh().by_key.get(key, ()))
+
+    def entered_by(self, file: str, key: str) -> str:
+        """Who brought a record of a list into its file; "" where no line says so."""
+        return self._fresh().entered.get(f"{file}#{key}", "")
 
     def entry(self, number: int) -> Entry | None:
         """One line; None where there is none, or it cannot be read any more."""
@@ -130,6 +145,24 @@ def _take(lines: _Lines, line: bytes) -> None:
     lines.mentions.append(Mention(sys.intern(by), sys.intern(do), names))
     for key in dict.fromkeys(bare_key(name) for name in names):
         lines.by_key.setdefault(key, array("L")).append(number)
+    undone = do.startswith("undo")
+    for name in _new_records(entry):
+        # Who puts back what was taken out did not supply it; a number that is given out again is
+        # another record.
+        if not undone or name not in lines.entered:
+            lines.entered[sys.intern(name)] = sys.intern(by)
+
+
+def _new_records(entry: Mapping[str, Any]) -> Iterator[str]:
+    """The records that a line brought into their files: with a text after it and none before."""
+    before, after = entry.get("before"), entry.get("after")
+    if not isinstance(after, dict):
+        return
+    for file, texts in after.items():
+        earlier = before.get(file) if isinstance(before, dict) else None
+        stood = earlier if isinstance(earlier, dict) else {}
+        if isinstance(texts, dict):
+            yield from (f"{file}#{key}" for key in texts if texts[key] and not stood.get(key))
 
 
 def names_of(entry: Mapping[str, Any]) -> list[str]:

@@ -17,7 +17,7 @@ from starlette.requests import Request
 from scoring.live import Snapshot
 from scoring.people import Person
 from scoring.storage.journal import JOURNAL
-from scoring.storage.journal_index import JournalIndex
+from scoring.storage.journal_index import JournalIndex, index_of
 from scoring.values import format_fixed
 from scoring.workbench.access_log import AccessLog
 from scoring.workbench.desk import Desk
@@ -129,7 +129,7 @@ class Office(Reception):
 
     def __post_init__(self) -> None:
         self.access_log = AccessLog(self.desk.path)
-        self.journal = JournalIndex(self.desk.path / JOURNAL)
+        self.journal = index_of(self.desk.path / JOURNAL)
         self.desk.session.subscribe(self._newer)
 
     def _newer(self, snapshot: Snapshot, changed: object) -> None:

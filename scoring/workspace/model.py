@@ -30,6 +30,7 @@ from scoring.rounds.finding import Finding
 from scoring.rounds.model import Round
 from scoring.rounds.snapshot import Snapshot
 from scoring.storage import StoredRecord
+from scoring.storage.journal import JOURNAL
 from scoring.storage.records import LIST, Section
 from scoring.values import offered
 from scoring.workspace.checks import Checks
@@ -196,7 +197,11 @@ class Workspace:
     def proofs(self) -> Proofs:
         """The register as sign-offs look at it."""
         return Proofs(
-            {record.id: record for record in self.records}, self.standings, self.supports, self.tree
+            {record.id: record for record in self.records},
+            self.standings,
+            self.supports,
+            self.tree,
+            self.path / JOURNAL,
         )
 
     @property

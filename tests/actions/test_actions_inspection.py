@@ -84,6 +84,16 @@ def test_who_is_a_party_or_may_not_does_not_settle(home: Path, by: str) -> None:
     assert (home / "rounds/c.yaml").read_bytes() == before
 
 
+def test_who_accepted_the_evidence_does_not_settle(home: Path) -> None:
+    """He would judge his own decision; so would who is of the unit that leads the indicator."""
+    register = home / "evidence/register.yaml"
+    text = register.read_text(encoding="utf-8")
+    review = "  review: {state: accepted, by: 陈明, on: 2026-05-02}\n  unit: "
+    register.write_text(text.replace("  unit: ", review, 1), encoding="utf-8")
+    with pytest.raises(RefusedError, match="E0001 是陈明审核通过的"):
+        settle(home, "陈明")
+
+
 @pytest.mark.parametrize(
     ("round_id", "code", "why"),
     [

@@ -4,6 +4,7 @@ it, does not sign it off and does not approve its extension, by whatever spellin
 
 from __future__ import annotations
 
+import json
 from dataclasses import replace
 from datetime import date
 
@@ -38,6 +39,13 @@ def workspace_of(
     )
     head = SOUND["workspace.yaml"] + (PEOPLE if people else "")
     return opened({**contents, REGISTER: supplied, "workspace.yaml": head})
+
+
+def entered_by(workspace: Workspace, name: str) -> None:
+    """The journal says who brought in E0001, as ``evidence scan`` for another unit leaves it."""
+    texts = {REGISTER: {"E0001": "- id: E0001"}}
+    line = {"by": name, "do": "evidence scan", "records": ["E0001"], "before": {}, "after": texts}
+    (workspace.path / "journal.jsonl").write_text(json.dumps(line) + "\n", encoding="utf-8")
 
 
 def said(workspace: Workspace, move: Move) -> str:
@@ -166,3 +174,31 @@ def test_a_talk_is_decided_by_a_leader_and_on_record(opened: Opener) -> None:
     assert said(workspace, talk) == ""
     assert "由领导决定" in said(workspace, replace(talk, decided_by=" "))
     assert "要写明记录" in said(workspace, replace(talk, record=""))
+
+
+@pytest.mark.parametrize("people", [True, False])
+def test_who_scanned_a_piece_in_is_a_hand_on_the_item(opened: Opener, people: bool) -> None:
+    """Only the journal knows him: the piece is another unit's, so the register does not name him."""
+    workspace = workspace_of(opened, people=people)
+    assert said(workspace, CLOSE) == ""
+    entered_by(workspace, "王 五（县司法局）")
+    assert "王五是佐证 E0001 的登记人" in said(workspace, CLOSE)
+    assert "佐证 E0001 的提供人" in said(workspace, replace(CLOSE, by="钱七"))
+    assert said(workspace, replace(CLOSE, by="周八")) == ""
+
+
+def test_who_scanned_a_piece_in_does_not_approve_the_extension(opened: Opener) -> None:
+    workspace = workspace_of(opened, status="退回")
+    extend = replace(EXTEND, by="李四")
+    assert said(workspace, extend) == ""
+    entered_by(workspace, "王五")
+    assert "批准延期要由另一个人" in said(workspace, extend)
+
+
+def test_check_tells_of_a_sign_off_by_who_scanned_the_piece_in(opened: Opener) -> None:
+    workspace = workspace_of(opened, status="已销号")
+    assert "L010" not in {problem.rule for problem in workspace.problems}
+    workspace = workspace_of(opened, status="已销号")
+    entered_by(workspace, "王五")
+    told = [problem.what for problem in workspace.problems if problem.rule == "L010"]
+    assert told == ["R0001 不能由王五销号：王五是佐证 E0001 的登记人，销号要由另一个人"]

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from scoring.storage.journal_index import JournalIndex, bare_key, names_of
+from scoring.storage.journal_index import JournalIndex, bare_key, index_of, names_of
 
 
 def lines(path: Path, *entries: dict[str, object], end: str = "\n") -> None:
@@ -168,3 +168,40 @@ def test_a_line_names_its_records_by_file_and_address_where_it_holds_their_texts
 )
 def test_the_bare_key_of_a_record(name: str, key: str) -> None:
     assert bare_key(name) == key
+
+
+def piece(by: str, before: str, after: str, do: str = "evidence scan") -> dict[str, object]:
+    file = "evidence/register.yaml"
+    sides = {"before": {file: {"E0001": before}}, "after": {file: {"E0001": after}}}
+    return {"by": by, "do": do, "records": ["E0001"], **sides}
+
+
+def test_who_brought_a_record_in(tmp_path: Path) -> None:
+    """Not who changed it later. A number that is given out again is another record; who only put
+    back what was taken out did not supply it."""
+    path = tmp_path / "journal.jsonl"
+    index = JournalIndex(path)
+
+    def entered() -> str:
+        return index.entered_by("evidence/register.yaml", "E0001")
+
+    assert entered() == ""
+    lines(path, piece("陈晓芸", "", "x"), piece("王建平", "x", "y", "evidence review"))
+    assert entered() == "陈晓芸"
+    lines(path, piece("李明", "y", "", "undo evidence scan"))
+    lines(path, piece("李明", "", "y", "undo undo evidence scan"))
+    assert entered() == "陈晓芸"
+    lines(path, piece("李明", "y", "", "undo evidence scan"), piece("周立", "", "z"))
+    assert entered() == "周立"
+    assert index.entered_by("rounds/a.yaml", "E0001") == ""
+
+
+def test_lines_that_hold_no_texts_bring_nothing_in(tmp_path: Path) -> None:
+    path = tmp_path / "journal.jsonl"
+    odd: dict[str, object] = {"by": "甲", "do": "x", "before": [], "after": {"a.yaml": "text"}}
+    lines(path, odd, {"by": "甲", "do": "x", "after": ["a"]}, {"by": "甲", "records": ["E0001"]})
+    assert JournalIndex(path).entered_by("a.yaml", "E0001") == ""
+
+
+def test_a_journal_has_one_index_in_a_process(tmp_path: Path) -> None:
+    assert index_of(tmp_path / "journal.jsonl") is index_of(tmp_path / "journal.jsonl")

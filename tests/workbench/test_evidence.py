@@ -392,6 +392,36 @@ def test_nobody_accepts_what_he_handed_in_himself(site: SiteMaker) -> None:
     )
 
 
+def test_the_pages_offer_nobody_what_his_own_piece_refuses_him(site: SiteMaker) -> None:
+    """The piece of a working group's own upload: he is not offered to accept it, nor to sign off
+    what was submitted with it; another hand is offered both."""
+    here = site()
+    lead, group = here.client("lead"), here.client("group")
+    text = "关于公布办理清单的通知\n共 96 项。\n示例县司法局\n2026年3月5日\n".encode()
+    ident = upload(lead, "办理清单.txt", text, indicator="1.1", item="办理清单").json()["id"]
+    for url in (f"/e/{ident}", f"/review?at={ident}"):
+        own, other = here.page("lead", url).text, here.page("group", url).text
+        assert f"{ident} 是李明自己交的，要由另一个人审核" in own
+        assert 'value="accepted"' not in own
+        assert 'value="returned"' in own
+        assert 'value="accepted"' in other
+    group.post(f"/e/{ident}/review", json={"state": "accepted", "save_id": "a"})
+    here.client("unit").post(
+        "/r/R0001/move", json={"do": "submit", "evidence": [ident], "save_id": "s"}
+    )
+    assert "close" not in lead.get("/r/R0001").json()["moves"]
+    page = here.page("lead", "/r/R0001").text
+    assert f"R0001 不能由李明销号：李明是佐证 {ident} 的登记人" in page
+    close = {"do": "close", "note": "看过清单", "despite": "年底再核"}
+    refused = lead.post("/r/R0001/move", json={**close, "save_id": "c1"})
+    assert refused.status_code in (403, 422)
+    assert "的登记人" in refused.text
+    tracker = here.client("tracker")
+    assert "close" in tracker.get("/r/R0001").json()["moves"]
+    closed = tracker.post("/r/R0001/move", json={**close, "save_id": "c2"})
+    assert closed.status_code == 200, closed.text
+
+
 def test_a_unit_writes_facts_and_proposes_but_confirms_nothing(site: SiteMaker) -> None:
     here = site()
     client = here.client("unit")

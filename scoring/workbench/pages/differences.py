@@ -10,7 +10,7 @@ from scoring.actions.drawing import second_round
 from scoring.actions.inspection import arbitrate as settle
 from scoring.documents.data import scores
 from scoring.inspection.arbitration import Case, Opposed, terms_of
-from scoring.rounds.impartial import partial_arbiter
+from scoring.inspection.avoidance import barred_arbiter
 from scoring.rounds.model import Round
 from scoring.values import format_fixed
 from scoring.views.finding import finding_text
@@ -52,7 +52,7 @@ def differences(call: Call) -> Answer:
         "claims": {code: results[code].marks.claimed for code in by_code},
         "texts": finding_text,
         "may": {code: _party(view, case, call.who.name) for code, case in by_code.items()},
-        "arbiters": {code: arbiters(view, code) for code in by_code},
+        "arbiters": {code: arbiters(view, code, case.kind) for code, case in by_code.items()},
     }
     data = {"differences": [_data(view, case) for case in cases], "waiting": extra["waiting"]}
     return Answer(data, "differences.html", extra)
@@ -70,7 +70,7 @@ def _data(view: View, case: Case) -> Data:
         "rounds": [one.round for one in case.views],
         "marks": [_mark_data(one) for one in case.views],
         "settled_by": case.settled_by,
-        "arbiters": arbiters(view, node.code),
+        "arbiters": arbiters(view, node.code, case.kind),
     }
 
 
@@ -91,7 +91,7 @@ def _mark_data(one: Opposed) -> Data:
 
 def _party(view: View, case: Case, name: str) -> str:
     rounds = [item for item in view.workspace.rounds if item.kind == case.kind]
-    return partial_arbiter(case.node.code, name, rounds, view.workspace.people)
+    return barred_arbiter(view.workspace, name, case.node.code, case.kind, rounds)
 
 
 def arbitrate(call: Call) -> Answer:
@@ -142,7 +142,7 @@ def _case_asked(call: Call) -> Case:
         raise not_found(f"“{code[:40]}”现在没有要仲裁的差异")
     # Whoever gave one of the marks, or is of the unit concerned, does not decide between them.
     if reason := _party(view, case, call.who.name):
-        raise forbidden(reason, arbiters(view, code))
+        raise forbidden(reason, arbiters(view, code, case.kind))
     return case
 
 

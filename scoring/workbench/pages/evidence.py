@@ -12,6 +12,7 @@ from urllib.parse import quote
 
 from starlette.responses import FileResponse, Response
 
+from scoring.actions.evidence import own_piece
 from scoring.actions.withdrawing import STEPS, refusal, thing_of
 from scoring.evidence.model import CAPTION, Evidence
 from scoring.values import whole_number
@@ -187,6 +188,7 @@ def page_of(call: Call, access: Access, record: Evidence) -> dict[str, Any]:
         "may_write": own is None,
         "refusal": own.message if own else "",
         "may_review": access.may("review"),
+        "own_piece": own_piece(view.workspace, record, call.who.name),
         "draft": draft,
         "states": STATES,
         "standing": view.workspace.standings.get(record.id),

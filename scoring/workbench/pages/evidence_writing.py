@@ -221,7 +221,6 @@ def _decide(
         accept=state == "accepted",
         note=note,
         confirm=True,
-        entries=call.office.journal.of(ident, newest=False),
         expected=expected,
     )
 

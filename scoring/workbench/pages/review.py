@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from scoring.actions.evidence import own_piece
 from scoring.workbench.access import Access
 from scoring.workbench.pages.evidence import shown_part
 from scoring.workbench.routing import get
@@ -51,6 +52,8 @@ def review(call: Call) -> Answer:
         "standing": view.workspace.standings.get(record.id),
         "window": view.assessment.round.head.window,
         "reasons": REASONS,
+        # Said before anybody tries: who entered a piece is not obvious.
+        "own_piece": own_piece(view.workspace, record, call.who.name),
     }
     return Answer(data, "review.html", extra)
 

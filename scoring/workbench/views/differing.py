@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from scoring.inspection.arbitration import Case, cases, terms_of
+from scoring.inspection.avoidance import barred_arbiter
 from scoring.inspection.blind import has_handed_in
-from scoring.rounds.impartial import parties
 from scoring.rounds.model import Round
 from scoring.workbench.desk import View
 
@@ -47,13 +47,12 @@ def _finished(round_: Round, who: str, view: View) -> bool:
     return all(has_handed_in(round_, view.workspace.people, name) for name in who.split("、"))
 
 
-def arbiters(view: View, code: str) -> list[str]:
-    """Who may settle a difference: leads inspections, and is none of those who differ."""
-    people = view.workspace.people
-    rounds = [item for item in view.workspace.rounds if item.kind != "self"]
-    involved = [name for name, _ in parties(code, rounds)]
+def arbiters(view: View, code: str, kind: str = "inspection") -> list[str]:
+    """Who may settle a difference: leads inspections, is none of those who differ, and may mark it himself."""
+    workspace = view.workspace
+    rounds = [item for item in workspace.rounds if item.kind != "self"]
     return [
         name
-        for name in people.holding("评查组长")
-        if not any(people.same_hand(name, other) for other in involved)
+        for name in workspace.people.holding("评查组长")
+        if not barred_arbiter(workspace, name, code, kind, rounds)
     ]

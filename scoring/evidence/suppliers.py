@@ -1,0 +1,21 @@
+"""Who supplied a piece of evidence: one answer for everybody who must keep two hands apart.
+
+The register names a supplier where somebody registers what is his own unit's; of every other piece
+only the journal knows who brought it in, by ``evidence scan``, an upload or an import.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from scoring.evidence.model import Evidence
+from scoring.storage.journal_index import index_of
+from scoring.storage.layout import REGISTER
+
+
+def suppliers(record: Evidence, journal: Path | None) -> tuple[str, ...]:
+    """The names as they stand in register and journal, the register's first; empty where neither
+    says. ``journal`` is the file of the workspace, None where there is none to ask.
+    """
+    entered = index_of(journal).entered_by(REGISTER, record.id) if journal is not None else ""
+    return tuple(dict.fromkeys(name for name in (record.by, entered) if name))
