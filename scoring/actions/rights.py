@@ -69,6 +69,7 @@ Action = Literal[
     "see_log",
     "accounts",
     "backup",
+    "accept_journal",
     "settings",
 ]
 
@@ -111,6 +112,7 @@ ACTION_NAMES: Mapping[Action, str] = {
     "see_log": "查看操作记录",
     "accounts": "管理账号",
     "backup": "备份和恢复",
+    "accept_journal": "认可日志的缺失",
     "settings": "更改设置",
 }
 
@@ -205,6 +207,7 @@ TABLE: Mapping[Action, Mapping[Role, Scope]] = {
     },
     "accounts": {"管理员": "all"},
     "backup": {"管理员": "all"},
+    "accept_journal": {"专班组长": "all", "管理员": "all"},
     "settings": {"管理员": "all"},
 }
 

@@ -42,6 +42,7 @@ COMMANDS: Members = {
     "serve": ("serve_command", "工作台：各单位用浏览器填报，专班审核，督办整改"),
     "region": ("region_command", "汇总：收各县报送包，复算、排名、通报，抽签核验"),
     "submit": ("submit_command", "报送：打成报送包交给省、市汇总，打印报送表"),
+    "journal": ("journal_command", "操作记录：末尾少过记录的，查明、恢复以后由人认可"),
     "doctor": ("doctor_command", "检查本机的字体和排版组件是否齐备"),
 }
 

@@ -14,7 +14,7 @@ from scoring.rectification.hands import barred, second_hand
 from scoring.rectification.ledger import MOVE_NAMES, OWN_SOURCES, Event, RectificationItem
 from scoring.rectification.open_dates import leaves_year_open
 from scoring.rectification.state import gap_of, weak_proofs
-from scoring.storage import Journal, missing_end, verify_journal
+from scoring.storage import Journal, examine_journal, missing_end
 from scoring.storage.days import FAR
 from scoring.values import format_fixed
 from scoring.yamlio import Document
@@ -23,6 +23,11 @@ JOURNAL = "journal.jsonl"
 
 JUDGED_STEPS = frozenset({"close", "extend", "correct"})
 """Steps that not every hand may take."""
+ACCEPT = (
+    "查明谁动过 journal.jsonl，找得到的从备份恢复；"
+    "查明了、恢复好了的，用 shifan journal accept --by 姓名 --note 说明 认可"
+)
+"""How a journal that lost its end is mended: only a person can say that it is in order."""
 
 
 def ledger_faults(
@@ -238,15 +243,24 @@ def issued_digests(workspace: Path) -> dict[str, str]:
 
 
 def journal_faults(workspace: Path) -> Iterator[Problem]:
-    """J001 for lines that cannot be read, J002 where the chain breaks."""
+    """J001 for lines that cannot be read; J002 where the chain breaks, and where an end went missing
+    that nobody has accepted yet.
+    """
     try:
-        found = verify_journal(workspace / JOURNAL)
+        examined = examine_journal(workspace / JOURNAL)
     except OSError:
         yield problem("J001", Where(JOURNAL), what=f"{JOURNAL} 打不开")
         return
-    cut = missing_end(workspace / JOURNAL) if not found else None
+    # A line that was taken out shortens the journal too: that is told at its place already.
+    cut = missing_end(workspace / JOURNAL) if not examined.faults else None
     if cut is not None:
-        yield problem("J002", Where(JOURNAL, cut.line, 1), what=cut.what)
-    for fault in found:
+        yield problem("J002", Where(JOURNAL, cut.line, 1), what=cut.what, fix=ACCEPT)
+    for end in examined.lost:
+        what = (
+            f"第 {end.line} 行（{end.at}，{end.by or '未写姓名'}）写入以前，日志已经少了记录："
+            f"这里本来有 {end.size} 字节，末行的摘要是 {end.sha256[:12]}…"
+        )
+        yield problem("J002", Where(JOURNAL, end.line, 1), what=what, fix=ACCEPT)
+    for fault in examined.faults:
         rule = "J001" if "读不出来" in fault.what else "J002"
         yield problem(rule, Where(JOURNAL, fault.line, 1), what=f"第 {fault.line} 行：{fault.what}")

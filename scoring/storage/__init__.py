@@ -16,7 +16,8 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from scoring.storage.atomic import write_atomic
     from scoring.storage.changeset import Author, RecordChanges, Saved, write_records
-    from scoring.storage.journal import Journal, JournalFault, missing_end, verify_journal
+    from scoring.storage.journal import Journal, JournalFault, examine_journal, verify_journal
+    from scoring.storage.journal_end import missing_end
     from scoring.storage.placing import PlaceError, place, spare_place
     from scoring.storage.records import (
         IrregularError,
@@ -61,6 +62,7 @@ __all__ = [
     "UnknownRecordError",
     "append_record",
     "apply_edits",
+    "examine_journal",
     "is_sealed",
     "missing_end",
     "place",
@@ -102,8 +104,9 @@ _WHERE = {
     "UnknownRecordError": "scoring.storage.records",
     "append_record": "scoring.storage.splice",
     "apply_edits": "scoring.storage.splice",
+    "examine_journal": "scoring.storage.journal",
     "is_sealed": "scoring.storage.seal",
-    "missing_end": "scoring.storage.journal",
+    "missing_end": "scoring.storage.journal_end",
     "place": "scoring.storage.placing",
     "remove_record": "scoring.storage.splice",
     "seal_of": "scoring.storage.seal",

@@ -12,12 +12,11 @@ import json
 import os
 from collections.abc import Iterator, Mapping
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import astuple, dataclass
 from pathlib import Path
 from typing import Any
 
 from scoring.problems import CannotError
-from scoring.storage import disk
 from scoring.storage.atomic import write_atomic
 from scoring.storage.note import FOLDER, notes_left
 from scoring.storage.placing import spare_place
@@ -33,9 +32,10 @@ _CHECKED = ".shifan/journal.checked"
 _WORTH_KEEPING = 1 << 18
 """Bytes that a journal has to have grown by before a new checkpoint is kept: reading fewer costs
 nothing."""
-_END = ".shifan/journal.end"
-_END_SIZE = 96
-"""Characters of what is kept there, always as many: one that is put over another covers it."""
+MISSING_END = "missing_end"
+"""The key of a line whose writer saw that lines which he had written were gone."""
+ACCEPTS = "accepts"
+"""The key of a line with which a person accepts what such lines tell, by their numbers."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +44,29 @@ class JournalFault:
 
     line: int
     what: str
+
+
+@dataclass(frozen=True, slots=True)
+class LostEnd:
+    """A line (from 1) that was written where lines before it were gone: the writer's shifan had
+    known a journal of ``size`` bytes whose last line had the digest ``sha256``.
+    """
+
+    line: int
+    at: str
+    by: str
+    size: int
+    sha256: str
+
+
+@dataclass(frozen=True, slots=True)
+class Examined:
+    """What a journal shows: where its chain breaks, and the ends that went missing and that nobody
+    has accepted since.
+    """
+
+    faults: tuple[JournalFault, ...] = ()
+    lost: tuple[LostEnd, ...] = ()
 
 
 def line_of(entry: Mapping[str, Any], previous: str) -> bytes:
@@ -162,10 +185,17 @@ class _Checkpoint:
     sha256: str
     head: str
     state: tuple[int, ...]
+    lost: tuple[LostEnd, ...] = ()
 
 
 def verify_journal(path: Path) -> list[JournalFault]:
-    """Where the chain of the journal at ``path`` breaks; empty for a sound or missing journal.
+    """Where the chain of the journal at ``path`` breaks; empty for a sound or missing journal."""
+    return list(examine_journal(path).faults)
+
+
+def examine_journal(path: Path) -> Examined:
+    """Where the chain of the journal at ``path`` breaks, and which of its lines tell of an end that
+    went missing. Both are empty for a sound or missing journal.
 
     What was found sound before is kept in the ``.shifan`` beside it under this user's seal, and
     only what came since is read line by line. The bytes before are still compared, by their digest.
@@ -175,57 +205,23 @@ def verify_journal(path: Path) -> list[JournalFault]:
     known = _kept(workspace)
     try:
         if known is not None and known.state == _state(path):
-            return []
+            return Examined(lost=known.lost)
         raw = path.read_bytes()
     except FileNotFoundError:
-        return []
+        return Examined()
     raw = raw[: _end_of_whole_lines(workspace, raw)]
     if known is None or hashlib.sha256(raw[: known.size]).hexdigest() != known.sha256:
         known = _Checkpoint(0, 0, hashlib.sha256(b"").hexdigest(), FIRST, ())
-    faults, lines, head = _verified(raw[known.size :], known.lines, known.head)
-    if not faults and raw.endswith(b"\n"):
+    reading = _Reading(known)
+    reading.take(raw[known.size :])
+    if not reading.faults and raw.endswith(b"\n"):
         state = _state(path)
         if state[0] == len(raw) and (
             len(raw) - known.size >= _WORTH_KEEPING or known.size == len(raw)
         ):
-            _keep(
-                workspace,
-                _Checkpoint(len(raw), lines, hashlib.sha256(raw).hexdigest(), head, state),
-            )
-    return faults
-
-
-def keep_end(workspace: Path, size: int, head: str) -> None:
-    """Remembers where the journal ended after a write of this user, see :func:`missing_end`."""
-    path = spare_place(workspace, _END)
-    if path is not None:
-        data = json.dumps([size, head]).ljust(_END_SIZE).encode("utf-8")
-        with suppress(OSError):
-            disk.put_over(path, sealed(_END, data))
-
-
-def missing_end(path: Path) -> JournalFault | None:
-    """What is missing at the end of the journal that this user's shifan wrote last: a chain alone
-    does not show it.
-
-    Known until this user writes the next time: whoever brought a backup back goes on with it.
-    """
-    try:
-        spare = spare_place(path.parent, _END)
-        data = unsealed(_END, spare.read_bytes()) if spare else None
-        size, head = json.loads(data) if data else (0, FIRST)
-    except (OSError, ValueError, TypeError):
-        return None
-    if not size:
-        return None
-    journal = Journal(path)
-    if not path.exists():
-        return JournalFault(1, "日志不见了，本机写入过的记录都不在")
-    if journal.size() < size:
-        return JournalFault(1, "日志的末尾少了，本机最后写入的记录不在")
-    if journal.head(upto=size) != head:
-        return JournalFault(1, "日志换成了另一份，本机最后写入的记录不在原来的地方")
-    return None
+            digest = hashlib.sha256(raw).hexdigest()
+            _keep(workspace, reading.checkpoint(len(raw), digest, state))
+    return Examined(tuple(reading.faults), tuple(reading.lost.values()))
 
 
 def _end_of_whole_lines(workspace: Path, raw: bytes) -> int:
@@ -241,23 +237,56 @@ def _end_of_whole_lines(workspace: Path, raw: bytes) -> int:
     return len(raw)
 
 
-def _verified(raw: bytes, lines: int, previous: str) -> tuple[list[JournalFault], int, str]:
-    """The faults of the lines in ``raw``, which follow on ``lines`` others, the number of all, the
-    last digest.
-    """
-    faults = []
-    numbered = raw.split(b"\n")
-    for number, line in enumerate(numbered, lines + 1):
-        if not line:
-            continue
+class _Reading:
+    """Goes on from a checkpoint through the lines that follow."""
+
+    def __init__(self, known: _Checkpoint) -> None:
+        self.faults: list[JournalFault] = []
+        self.lost = {end.line: end for end in known.lost}
+        self._lines = known.lines
+        self._head = known.head
+
+    def take(self, raw: bytes) -> None:
+        """Reads whole lines."""
+        numbered = raw.split(b"\n")
+        for number, line in enumerate(numbered, self._lines + 1):
+            if line:
+                self._line(number, line)
+        self._lines += len(numbered) - 1
+
+    def checkpoint(self, size: int, sha256: str, state: tuple[int, ...]) -> _Checkpoint:
+        """Where the reading stands."""
+        lost = tuple(self.lost.values())
+        return _Checkpoint(size, self._lines, sha256, self._head, state, lost)
+
+    def _line(self, number: int, line: bytes) -> None:
         entry = _entry(line)
         named = entry.get("prev") if entry is not None else None
         if named is None:
-            faults.append(JournalFault(number, "这一行不完整，读不出来"))
-        elif named != previous:
-            faults.append(JournalFault(number, "与上一行对不上：有记录被改动或删去"))
-        previous = digest_of_line(line + b"\n")
-    return faults, lines + len(numbered) - 1, previous
+            self.faults.append(JournalFault(number, "这一行不完整，读不出来"))
+        elif named != self._head:
+            self.faults.append(JournalFault(number, "与上一行对不上：有记录被改动或删去"))
+        self._head = digest_of_line(line + b"\n")
+        if entry is not None:
+            self._note_ends(number, entry)
+
+    def _note_ends(self, number: int, entry: Mapping[str, Any]) -> None:
+        accepts = entry.get(ACCEPTS)
+        if isinstance(accepts, list):
+            # Whoever accepts has seen what the own line tells as well.
+            for accepted in accepts:
+                if isinstance(accepted, int):
+                    self.lost.pop(accepted, None)
+        elif MISSING_END in entry:
+            told = entry[MISSING_END]
+            size = told.get("size") if isinstance(told, dict) else None
+            self.lost[number] = LostEnd(
+                number,
+                str(entry.get("at", "")),
+                str(entry.get("by", "")),
+                size if isinstance(size, int) else 0,
+                str(told.get("sha256", "")) if isinstance(told, dict) else "",
+            )
 
 
 def _state(path: Path) -> tuple[int, ...]:
@@ -271,15 +300,17 @@ def _kept(workspace: Path) -> _Checkpoint | None:
         data = unsealed(_CHECKED, path.read_bytes()) if path else None
         fields = json.loads(data) if data else None
         if fields:
-            return _Checkpoint(**{**fields, "state": tuple(fields["state"])})
+            lost = tuple(LostEnd(*end) for end in fields["lost"])
+            return _Checkpoint(**{**fields, "state": tuple(fields["state"]), "lost": lost})
         return None
-    except (OSError, ValueError, TypeError):
+    except (OSError, ValueError, TypeError, KeyError):
         return None
 
 
 def _keep(workspace: Path, checkpoint: _Checkpoint) -> None:
     path = spare_place(workspace, _CHECKED)
     fields = {name: getattr(checkpoint, name) for name in checkpoint.__dataclass_fields__}
+    fields["lost"] = [astuple(end) for end in checkpoint.lost]
     if path is not None and path.parent.is_dir():
         try:
             write_atomic(path, sealed(_CHECKED, json.dumps(fields).encode("utf-8")), sync=False)

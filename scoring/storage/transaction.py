@@ -30,7 +30,8 @@ from filelock import FileLock, Timeout
 from scoring.problems import CannotError
 from scoring.storage import disk
 from scoring.storage.atomic import sweep_drafts
-from scoring.storage.journal import JOURNAL, Journal, digest_of_line, keep_end, line_of
+from scoring.storage.journal import JOURNAL, Journal, digest_of_line, line_of
+from scoring.storage.journal_end import keep_end, telling
 from scoring.storage.note import FOLDER, Note, PlannedFile, take_away, target_of, write_note
 from scoring.storage.placing import place
 from scoring.storage.recovery import UncutError, put_right, watch_swapped, withdraw
@@ -182,7 +183,9 @@ class Transaction:
         # A file that stays as it is gets no draft, but its digest stands in the line all the same.
         changed = tuple(item for item in planned if item.before != item.after)
         head = journal.head()
-        note = Note(journal.size(), head, _lines(entries, planned, journal, head), changed)
+        # Said in the line itself: the end that is kept below would hide that it was another.
+        lines = _lines(telling(self.workspace, entries), planned, journal, head)
+        note = Note(journal.size(), head, lines, changed)
         path = write_note(self.workspace, note)
         try:
             for item in changed:

@@ -13,8 +13,16 @@ from typing import Any
 
 import pytest
 
-from scoring.storage import Journal, Transaction, journal, missing_end, verify_journal
-from scoring.storage.journal import FIRST, keep_end, line_of
+from scoring.storage import (
+    Journal,
+    Transaction,
+    examine_journal,
+    journal,
+    missing_end,
+    verify_journal,
+)
+from scoring.storage.journal import FIRST, line_of
+from scoring.storage.journal_end import keep_end
 from scoring.storage.note import Note, write_note
 
 
@@ -182,9 +190,101 @@ def test_what_this_user_wrote_and_is_gone_is_told(written: Path, change, what: s
     fault = missing_end(written)
     assert fault is not None
     assert (fault.line, what in fault.what) == (1, True)
-    with Transaction(written.parent) as transaction:  # a backup was brought back, and work goes on
-        transaction.commit({"a.txt": "later\n"}, {"on": "2026-11-22", "do": "test", "by": "乙"})
-    assert missing_end(written) is None
+    going_on(written)
+    assert missing_end(written) is None, "it stands in the journal itself now"
+    assert len(examine_journal(written).lost) == 1
+
+
+def going_on(written: Path, *keys: dict[str, Any]) -> None:
+    """A write for each of ``keys``, which are further keys of its line; one where there are none."""
+    for number, more in enumerate(keys or ({},)):
+        with Transaction(written.parent) as transaction:
+            entry = {"on": "2026-11-22", "do": "test", "by": "乙"} | more
+            transaction.commit({"a.txt": f"later {number} {more}\n"}, entry)
+
+
+def test_an_end_that_went_missing_is_told_whatever_is_written_behind(written: Path) -> None:
+    """Line 4 was cut off; the next write became line 4 and says so, ever after."""
+    whole = written.read_bytes()
+    written.write_bytes(b"".join(whole.splitlines(keepends=True)[:3]))
+    going_on(written, {}, {})
+    (lost,) = examine_journal(written).lost
+    assert (lost.line, lost.by, lost.size) == (4, "乙", len(whole))
+    assert lost.sha256 == hashlib.sha256(whole.splitlines(keepends=True)[-1]).hexdigest()
+    assert [("missing_end" in line) for line in Journal(written).entries()[3:]] == [True, False]
+    # On another machine too, whose shifan never knew the end.
+    shutil.rmtree(written.parent / ".shifan")
+    assert examine_journal(written).lost == (lost,)
+    assert verify_journal(written) == [], "the chain is whole: it was written as it should be"
+
+
+def test_it_is_told_as_often_as_it_happens(written: Path) -> None:
+    for _ in range(2):
+        written.write_bytes(b"".join(written.read_bytes().splitlines(keepends=True)[:-1]))
+        going_on(written)
+    assert [end.line for end in examine_journal(written).lost] == [4]
+    written.unlink()
+    going_on(written, {}, {})
+    assert [end.line for end in examine_journal(written).lost] == [1]
+
+
+def test_what_a_person_accepts_is_told_no_more_and_another_end_is(written: Path) -> None:
+    written.write_bytes(b"".join(written.read_bytes().splitlines(keepends=True)[:3]))
+    going_on(written, {}, {"accepts": [4]})
+    assert examine_journal(written).lost == ()
+    written.write_bytes(b"".join(written.read_bytes().splitlines(keepends=True)[:4]))
+    going_on(written)  # the acceptance was cut off itself
+    assert [end.line for end in examine_journal(written).lost] == [4, 5]
+    going_on(written, {"accepts": [5]})
+    assert [end.line for end in examine_journal(written).lost] == [4]
+
+
+def test_whoever_accepts_at_once_accepts_what_no_line_tells_yet(written: Path) -> None:
+    written.write_bytes(b"".join(written.read_bytes().splitlines(keepends=True)[:3]))
+    going_on(written, {"accepts": []})
+    assert "missing_end" in Journal(written).entries()[-1]
+    assert examine_journal(written).lost == ()
+
+
+def test_a_missing_end_is_told_from_the_tail_that_is_read_behind_a_checkpoint(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(journal, "_WORTH_KEEPING", 1)
+    path = tmp_path / "journal.jsonl"
+    going_on(path, {}, {}, {})
+    path.write_bytes(b"".join(path.read_bytes().splitlines(keepends=True)[:2]))
+    going_on(path)
+    lost = examine_journal(path).lost
+    assert [end.line for end in lost] == [3]
+    for _ in range(2):  # from the checkpoint alone, and from what came behind it
+        assert examine_journal(path).lost == lost
+        going_on(path)
+        assert examine_journal(path).lost == lost
+    going_on(path, {"accepts": [3]})
+    assert examine_journal(path).lost == ()
+    assert examine_journal(path).lost == ()
+
+
+@pytest.mark.parametrize(
+    "keys",
+    [{"missing_end": None}, {"missing_end": {"size": "many"}}, {"missing_end": [1]}],
+    ids=["nothing", "no number", "a list"],
+)
+def test_a_missing_end_that_is_told_in_another_form_is_told_all_the_same(
+    tmp_path: Path, keys: dict[str, Any]
+) -> None:
+    path = tmp_path / "journal.jsonl"
+    path.write_bytes(line_of({"by": "丙", **keys}, FIRST))
+    (lost,) = examine_journal(path).lost
+    assert (lost.line, lost.size, lost.sha256) == (1, 0, "")
+
+
+@pytest.mark.parametrize("accepts", [None, 1, "1", {"1": 1}, [None], ["1"], [2]])
+def test_what_accepts_no_line_accepts_nothing(tmp_path: Path, accepts: Any) -> None:
+    path = tmp_path / "journal.jsonl"
+    first = line_of({"by": "丙", "missing_end": {}}, FIRST)
+    path.write_bytes(first + line_of({"accepts": accepts}, hashlib.sha256(first).hexdigest()))
+    assert [end.line for end in examine_journal(path).lost] == [1]
 
 
 def test_lines_that_others_added_are_no_loss(written: Path) -> None:
@@ -331,13 +431,13 @@ def test_a_journal_that_grows_while_it_is_read_keeps_no_checkpoint(
     checked: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     added(checked, 20)
-    real = journal._verified
+    real = journal._Reading.take
 
-    def verified(*given: Any) -> Any:
+    def take(*given: Any) -> None:
         added(checked, 1)
-        return real(*given)
+        real(*given)
 
-    monkeypatch.setattr(journal, "_verified", verified)
+    monkeypatch.setattr(journal._Reading, "take", take)
     assert verify_journal(checked) == []
     assert kept(checked)["lines"] == 20
     monkeypatch.undo()

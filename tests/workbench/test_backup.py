@@ -21,7 +21,7 @@ import samples
 from sites import NAMES, enrolled, people_text
 
 from scoring.cli.app import main as shifan
-from scoring.storage import Author, verify_journal
+from scoring.storage import Author, Journal, examine_journal, verify_journal
 from scoring.workbench.backup import CannotRestoreError, make, newest, restore
 from scoring.workbench.backup.nightly import Plan, before_upgrade, due, look
 from scoring.workbench.deploying import command_of, task_text, unit_text
@@ -143,6 +143,22 @@ def test_over_what_stands_only_when_asked_and_after_a_copy_of_it(county: Made) -
     assert done.before is not None
     restore(done.before, folder, state, author=AUTHOR, now=NIGHT.replace(hour=10), over=True)
     assert "done: 3" in (folder / "rounds/2026-self.yaml").read_text("utf-8")
+
+
+def test_whoever_restores_accepts_that_the_journal_ends_where_the_copy_ended(county: Made) -> None:
+    """What the copy itself tells as missing is another matter, and stays told."""
+    folder, state = county
+    path = folder / "journal.jsonl"
+    path.write_bytes(b"".join(path.read_bytes().splitlines(keepends=True)[:-1]))
+    changed(folder, "5")
+    (lost,) = examine_journal(path).lost
+    made = make(folder, state, now=NIGHT)
+    changed(folder, "3")
+    restore(made.path, folder, state, author=AUTHOR, now=NIGHT.replace(hour=9), over=True)
+    assert "missing_end" in Journal(path).entries()[-1], "the lines behind the copy are gone"
+    assert examine_journal(path).lost == (lost,)
+    changed(folder, "4")
+    assert examine_journal(path).lost == (lost,)
 
 
 def drop_a_line(members: dict[str, bytes]) -> None:

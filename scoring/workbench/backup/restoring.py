@@ -28,7 +28,7 @@ from scoring.storage import (
     write_atomic,
     write_records,
 )
-from scoring.storage.journal import FIRST, JOURNAL, Journal, digest_of_line
+from scoring.storage.journal import ACCEPTS, FIRST, JOURNAL, Journal, digest_of_line
 from scoring.workbench.backup import form
 from scoring.workbench.backup.making import DATABASE, make, stored_at
 from scoring.workbench.server import LOCK
@@ -324,7 +324,9 @@ def _note(workspace: Path, author: Author, name: str) -> None:
     """One line in the journal: from which copy the workspace goes on."""
 
     def plan(changes: RecordChanges) -> None:
-        changes.details |= {"backup": name}
+        # Whoever restores says that the workspace goes on from the copy: what came after it is gone
+        # because it was meant to go. Ends that the copy itself tells as missing stay told.
+        changes.details |= {"backup": name, ACCEPTS: []}
         changes.always = True
 
     write_records(workspace, author, DO, plan)

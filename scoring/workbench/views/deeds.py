@@ -32,6 +32,7 @@ _WHOLE = {
     "indicators confirm": "确认指标",
     "papers receive": "签收文件",
     "restore": "恢复备份",
+    "journal accept": "认可日志缺失",
 }
 _FIRST = {
     "finding": "填认定",
