@@ -450,6 +450,10 @@ PRODUCED: dict[str, tuple[str, Files]] = {
     "J002": ("journal.jsonl", {**SOUND, "journal.jsonl": ISSUED.replace("000000", "000001")}),
     "E023": (REGISTER, register("date: 2026-03-01", "date: 2062-03-01")),
     "F026": (ROUND, round_("findings:", "locked: {on: 2062-11-01, by: 甲}\nfindings:")),
+    "J004": (
+        "journal.jsonl",
+        {**SOUND, "journal.jsonl": line_of({"on": "2062-11-29"}, FIRST_LINE).decode()},
+    ),
     "J003": (
         LEDGER,
         {**SOUND, ".shifan/aside/1.json": json.dumps({"file": LEDGER, "entry": {"by": "甲"}})},

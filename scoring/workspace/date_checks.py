@@ -2,20 +2,30 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import json
+from collections.abc import Iterator, Mapping
 from datetime import date
+from pathlib import Path
+from typing import Any
 
 from scoring.crosschecks import places_of
 from scoring.evidence.model import Evidence
 from scoring.problems import Problem, Where, problem
-from scoring.rectification.bulletin import file_of
+from scoring.rectification.bulletin import file_of as bulletin_file
 from scoring.rectification.faults import future_faults
+from scoring.rectification.papers import RECEIPTS
+from scoring.rectification.papers import file_of as paper_file
 from scoring.rounds.model import Round
+from scoring.rounds.snapshot import file_of as snapshot_file
 from scoring.spots import Loc
+from scoring.storage.days import FAR
+from scoring.storage.journal import JOURNAL, Journal
 from scoring.storage.layout import LEDGER, REGISTER
 from scoring.workspace.model import Opening, Workspace
 from scoring.yamlio import read
 
+JOURNAL_END = 1 << 19
+"""Bytes at the end of the journal that are looked at: some thousand writes."""
 Dated = tuple[Loc, str, date]
 """Where a date stands in its record, what it says, and the date."""
 
@@ -23,8 +33,9 @@ Dated = tuple[Loc, str, date]
 def later_than(opening: Opening, today: date) -> list[Problem]:
     """Whatever is dated after ``today``; nothing where the files cannot be scored.
 
-    Evidence (E023), vetoes and steps of a round (F026), steps, measures and bulletins of the ledger
-    (L011). A file is read again only where something in it is.
+    Evidence (E023); vetoes, steps and talk of a round and the evidence kept with it (F026); steps
+    and measures of the ledger, bulletins, other papers and their receipts (L011); the end of the
+    journal (J004). A file is read again only where something in it is.
     """
     workspace = opening.workspace
     if workspace is None:
@@ -32,8 +43,11 @@ def later_than(opening: Opening, today: date) -> list[Problem]:
     return [
         *_evidence(workspace, today),
         *(item for round_ in workspace.rounds for item in _round(workspace, round_, today)),
+        *_snapshots(workspace, today),
         *_bulletins(workspace, today),
+        *_papers(workspace, today),
         *_ledger(workspace, today),
+        *_journal(workspace, today),
     ]
 
 
@@ -80,6 +94,20 @@ def _dates_in(round_: Round) -> Iterator[Dated]:
             yield ("parts", unit, index, "on"), f"{unit}的进度日期", step.on
     if round_.head.locked is not None:
         yield ("locked", "on"), "定稿日期", round_.head.locked.on
+    yield from _dates_of_people(round_)
+
+
+def _dates_of_people(round_: Round) -> Iterator[Dated]:
+    """When inspectors handed in, somebody asked or answered, or took a mark back."""
+    for name, hands in round_.head.handed_in.items():
+        for index, hand in enumerate(hands):
+            yield ("handed_in", name, index, "on"), f"{name}的交卷日期", hand.on
+    for code, talk in round_.head.questions.items():
+        for index, one in enumerate(talk):
+            yield ("questions", code, index, "on"), f"“{code}”的问答日期", one.on
+    for code, taken_back in round_.head.withdrawn.items():
+        for index, mark in enumerate(taken_back):
+            yield ("withdrawn", code, index, "on"), f"“{code}”撤回评分的日期", mark.on
 
 
 def _later(dates: Iterator[Dated], today: date) -> list[Dated]:
@@ -90,7 +118,83 @@ def _bulletins(workspace: Workspace, today: date) -> Iterator[Problem]:
     for bulletin in workspace.bulletins:
         if bulletin.issued is not None and bulletin.issued > today:
             what = f"{bulletin.label}通报的印发日期 {bulletin.issued} 在今天（{today}）以后"
-            yield problem("L011", Where(file_of(bulletin.number), 1, 1), what=what)
+            yield problem("L011", Where(bulletin_file(bulletin.number), 1, 1), what=what)
+
+
+def _snapshots(workspace: Workspace, today: date) -> Iterator[Problem]:
+    for name, snapshot in workspace.snapshots.items():
+        if snapshot.frozen > today:
+            what = f"{name}：存档佐证情况的日期 {snapshot.frozen} 在今天（{today}）以后"
+            yield problem("F026", Where(snapshot_file(name), 1, 1), what=what)
+
+
+def _papers(workspace: Workspace, today: date) -> Iterator[Problem]:
+    for paper in workspace.papers:
+        if paper.issued > today:
+            what = f"{paper.label}的印发日期 {paper.issued} 在今天（{today}）以后"
+            yield problem("L011", Where(paper_file(paper.number), 1, 1), what=what)
+    if not any(one.on > today for one in workspace.receipts):
+        return
+    document, _ = read(workspace.path / RECEIPTS, RECEIPTS)
+    entries = document.data if document is not None and isinstance(document.data, list) else ()
+    # As they stand in the file: what is no receipt was left out of those that were read.
+    for at, entry in enumerate(entries):
+        day = _day(entry.get("on")) if isinstance(entry, Mapping) else today
+        if document is not None and day > today:
+            what = f"{entry.get('who')}签收的日期 {day} 在今天（{today}）以后"
+            yield problem("L011", document.where((at, "on")), what=what)
+
+
+def _journal(workspace: Workspace, today: date) -> Iterator[Problem]:
+    """J004 for the lines at the end that are dated later, told once at the first of them."""
+    path = workspace.path / JOURNAL
+    try:
+        lines = Journal(path).backwards(JOURNAL_END)
+        late = [line for line in lines if _later_line(_entry(line), today)]
+        if not late:
+            return
+        number = _number_of(path, late[-1])
+    # What cannot be opened is told as such.
+    except OSError:
+        return
+    entry = _entry(late[-1])
+    day = entry.get("on") if _day(entry.get("on")) > today else entry.get("at")
+    count = f"；这样的共 {len(late)} 行" if len(late) > 1 else ""
+    what = f"第 {number} 行：{entry.get('by') or '有人'}记的日期 {day} 在今天（{today}）以后{count}"
+    yield problem("J004", Where(JOURNAL, number, 1), what=what)
+
+
+def _entry(line: bytes) -> Mapping[str, Any]:
+    """A line of the journal; nothing where it cannot be read, which is told elsewhere."""
+    try:
+        entry = json.loads(line)
+    except (ValueError, RecursionError):
+        return {}
+    return entry if isinstance(entry, dict) else {}
+
+
+def _later_line(entry: Mapping[str, Any], today: date) -> bool:
+    """Whether a line is dated after today: the day that stood for today, or by far the moment.
+
+    The moment is the clock's, and somebody may ask for an earlier day than the clock's.
+    """
+    on = _day(entry.get("on"))
+    return on > today or (_day(entry.get("at")) - max(on, today)).days > FAR
+
+
+def _day(text: object) -> date:
+    """The day of a date or a moment of the journal; the first of all where it says none."""
+    try:
+        return date.fromisoformat(str(text)[:10])
+    except ValueError:
+        return date.min
+
+
+def _number_of(path: Path, wanted: bytes) -> int:
+    """Which line of the journal that is, from 1."""
+    with path.open("rb") as stream:
+        numbers = (at for at, line in enumerate(stream, 1) if line.rstrip(b"\n") == wanted)
+        return next(numbers, 1)
 
 
 def _ledger(workspace: Workspace, today: date) -> Iterator[Problem]:

@@ -23,6 +23,7 @@ from scoring.indicators.loading import TreeMemo
 from scoring.indicators.model import IndicatorTree
 from scoring.indicators.scope_faults import choice_faults
 from scoring.narrative import Narrative
+from scoring.people import People
 from scoring.pieces.model import SourceFile
 from scoring.problems import Problem
 from scoring.rectification.bulletin import FOLDER, Bulletin, read_bulletins
@@ -46,7 +47,7 @@ from scoring.workspace.opening_evidence import (
     supports_of,
 )
 from scoring.workspace.opening_state import SETTLED, OpeningState, document_of, file_stamp
-from scoring.workspace.people_checks import read_people
+from scoring.workspace.people_checks import issued_name_faults, read_people
 from scoring.workspace.record import WorkspaceRecord
 from scoring.workspace.records import Listed, ledger_of, register_of, remapped
 from scoring.workspace.round_files import (
@@ -111,7 +112,7 @@ def open_workspace(
         "register", (register,), lambda _, before: register_of(register, before)
     )
     opening.problems += registered.told()
-    bulletins, papers, receipts = _issued(opening)
+    bulletins, papers, receipts = _issued(opening, people)
     heads = round_heads(opening, rounds or {})
     if system is None:
         return opening.ended(head, people=people, units=units)
@@ -263,7 +264,7 @@ def _settings(opening: OpeningState) -> tuple[WorkspaceRecord | None, Document |
         head = opening.step("settings", (document,), lambda: read_settings(document))
     if head is None:
         if document is not None:
-            _issued(opening)
+            _issued(opening, People())
         opening.source(LEDGER, None, optional=True)
         opening.problems += register_of(opening.source(REGISTER, None, optional=True), None).told()
         round_heads(opening, {})
@@ -301,7 +302,7 @@ def _tree(
 
 
 def _issued(
-    opening: OpeningState,
+    opening: OpeningState, people: People
 ) -> tuple[tuple[Bulletin, ...], tuple[Paper, ...], tuple[Receipt, ...]]:
     """The bulletins and other papers on record, and who has received them; whether the journal
     vouches for them is asked later.
@@ -310,7 +311,9 @@ def _issued(
     papers = _documents(opening, PAPERS)
     receipts = next((one for one in papers if one.name == RECEIPTS), None)
     frozen = tuple(one for one in papers if one is not receipts)
-    opening.later.append(partial(record_faults, opening.path, (*bulletins, *frozen)))
+    issued = (*bulletins, *frozen)
+    opening.later.append(partial(record_faults, opening.path, issued))
+    opening.later.append(partial(issued_name_faults, people, issued, receipts))
     return (
         opening.step("bulletins", bulletins, lambda: read_bulletins(bulletins)),
         opening.step("papers", frozen, lambda: read_papers(frozen)),

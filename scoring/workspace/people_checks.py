@@ -83,11 +83,18 @@ class Named:
     label: str
 
 
-def name_faults(people: People, named: Iterable[Named], document: Document) -> Iterator[Problem]:
-    """W020 for each name that is nobody's, once in a file, where it first stands."""
+def name_faults(
+    people: People,
+    named: Iterable[Named],
+    document: Document,
+    reported: set[str] | None = None,
+) -> Iterator[Problem]:
+    """W020 for each name that is nobody's, where it first stands: once in a file, or once in all
+    those files for which the caller keeps ``reported``.
+    """
     if not people:
         return
-    reported: set[str] = set()
+    reported = set() if reported is None else reported
     for one in named:
         # A name that is nobody's stands in hundreds of steps; told once, it is mended once.
         if one.name in reported or one.name == SYSTEM:
@@ -104,19 +111,43 @@ def ledger_names(items: Sequence[RectificationItem], places: Mapping[str, int]) 
         if item.person:
             yield Named(item.person, (at, "person"), f"{item.id} 的责任人")
         for index, event in enumerate(item.events):
-            for key in ("by", "approved_by"):
+            for key in ("by", "approved_by", "decided_by"):
                 name = getattr(event, key)
                 if name:
                     yield Named(name, (at, "events", index, key), f"{item.id} 的经过里")
 
 
 def register_names(records: Sequence[Evidence], places: Mapping[str, int]) -> Iterator[Named]:
-    """Every name of a reviewer in the register."""
+    """Every name of a person in the register: who supplied a piece, and who reviewed it."""
     for record in records:
+        at = places[record.id]
+        if record.by:
+            yield Named(record.by, (at, "by"), f"佐证 {record.id} 的提供人")
         if record.review.by:
-            yield Named(
-                record.review.by, (places[record.id], "review", "by"), f"佐证 {record.id} 的审核人"
-            )
+            yield Named(record.review.by, (at, "review", "by"), f"佐证 {record.id} 的审核人")
+
+
+def issued_name_faults(
+    people: People, issued: Sequence[Document], receipts: Document | None
+) -> Iterator[Problem]:
+    """W020 for who issued a bulletin or another paper, and for who entered a receipt: once for each
+    name, since whoever issues does so every week.
+    """
+    reported: set[str] = set()
+    for document in issued:
+        label = f"{document.name} 的印发人"
+        yield from name_faults(people, _written_by(document.data, (), label), document, reported)
+    if receipts is not None and isinstance(receipts.data, list):
+        for at, entry in enumerate(receipts.data):
+            written_by = _written_by(entry, (at,), "签收的登记人")
+            yield from name_faults(people, written_by, receipts, reported)
+
+
+def _written_by(entry: object, at: Loc, label: str) -> Iterator[Named]:
+    """The ``by`` of a record as its file has it; what is no name is told as such elsewhere."""
+    by = entry.get("by") if isinstance(entry, Mapping) else None
+    if isinstance(by, str) and by:
+        yield Named(by, (*at, "by"), label)
 
 
 def round_names(item: Round) -> Iterator[Named]:
@@ -134,7 +165,7 @@ def round_names(item: Round) -> Iterator[Named]:
         yield Named(name, ("handed_in", name), "交卷的")
         for at, step in enumerate(steps):
             yield Named(step.by, ("handed_in", name, at, "by"), f"{name}的交卷经过里")
-    yield from _asking(item)
+    yield from _talking(item)
     if item.head.locked is not None:
         yield Named(item.head.locked.by, ("locked", "by"), "定稿人")
     for code, finding in {**item.findings, **item.unscored}.items():
@@ -142,11 +173,14 @@ def round_names(item: Round) -> Iterator[Named]:
             yield Named(finding.by, ("findings", code, "by"), f"指标“{code}”的认定人")
 
 
-def _asking(item: Round) -> Iterator[Named]:
-    """Who asked the working group about an indicator, and who answered."""
+def _talking(item: Round) -> Iterator[Named]:
+    """Who asked the working group about an indicator, who answered, and who took a mark back."""
     for code, talk in item.head.questions.items():
         for at, one in enumerate(talk):
             yield Named(one.by, ("questions", code, at, "by"), f"{code}的问答里")
+    for code, taken_back in item.head.withdrawn.items():
+        for at, mark in enumerate(taken_back):
+            yield Named(mark.by, ("withdrawn", code, at, "by"), f"{code}撤回的评分里")
 
 
 def part_faults(

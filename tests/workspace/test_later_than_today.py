@@ -4,12 +4,16 @@ of today is not late.
 | file | dates | rule |
 | --- | --- | --- |
 | register | date, seen, review.on | E023 |
-| round | veto, a unit's steps, locked | F026 |
-| bulletins and ledger | issued, events, measures done | L011 |
+| round | veto, a unit's steps, handing in, questions, marks taken back, locked | F026 |
+| evidence kept with a round | frozen | F026 |
+| bulletins, papers, receipts | issued, on | L011 |
+| ledger | events, measures done | L011 |
+| journal | on, and by far `at`, of the lines at its end | J004 |
 """
 
 from __future__ import annotations
 
+import json
 from datetime import date
 
 import pytest
@@ -124,3 +128,102 @@ def test_a_step_that_was_corrected_happened_on_no_day(opened: Opener, opening: O
 def test_where_nothing_can_be_scored_nothing_is_asked(opening: Opens) -> None:
     files = samples.changed("workspace.yaml", "round: 2026-self", "round: 2027-self")
     assert later_than(opening(files), date(2020, 1, 1)) == []
+
+
+@pytest.mark.parametrize(
+    ("more", "line", "what"),
+    [
+        (
+            "inspectors: [周敏]\nhanded_in:\n  周敏:\n  - {on: 2062-11-01, do: hand_in, by: 周敏}\n",
+            8,
+            "周敏的交卷日期",
+        ),
+        (
+            'questions:\n  "1.1":\n  - {on: 2026-11-21, do: ask, by: 王敏, text: 口径？}\n'
+            "  - {on: 2062-11-01, do: answer, by: 李明, text: 按台账}\n",
+            8,
+            "“1.1”的问答日期",
+        ),
+        (
+            'withdrawn:\n  "1.1":\n  - {on: 2062-11-01, by: 周敏, note: 看错了}\n',
+            7,
+            "“1.1”撤回评分的日期",
+        ),
+    ],
+    ids=["handing in", "an answer", "a mark taken back"],
+)
+def test_what_people_did_in_a_round(opening: Opens, more: str, line: int, what: str) -> None:
+    mock = f"round: 2026-mock\nkind: mock\nas_of: 2026-11-25\nbasis: 2026-self\n{more}"
+    files = {**samples.SOUND, "rounds/2026-mock.yaml": mock}
+    (problem,) = later_than(opening(files), date(2026, 11, 22))
+    assert (problem.rule, problem.where.line) == ("F026", line)
+    assert problem.what == f"2026-mock：{what} 2062-11-01 在今天（2026-11-22）以后"
+
+
+def test_papers_and_receipts(opening: Opens) -> None:
+    """Of a list of receipts in which one is no receipt, the line is that of the late one."""
+    paper = "number: 1\nkind: urge\nname: 示例县\nissued: {}\nunits: [县司法局]\nby: 许砚秋\n"
+    receipts = (
+        "- {who: 县司法局}\n"
+        "- {paper: 1, who: 县司法局, on: 2026-11-03, by: 王敏}\n"
+        "- {paper: 1, who: 县司法局, on: 2026-11-09, by: 王敏}\n"
+    )
+    files = {
+        **samples.SOUND,
+        "papers/0001.yaml": paper.format("2026-11-05"),
+        "papers/receipts.yaml": receipts,
+    }
+    assert late(opening, files, date(2026, 11, 9)) == []
+    assert late(opening, files, date(2026, 11, 4)) == [
+        ("L011", "papers/0001.yaml", 1, 1),
+        ("L011", "papers/receipts.yaml", 3, 29),
+    ]
+
+
+def line_of_day(day: str, at: str = "2026-11-20T10:00:00+08:00", by: str = "王敏") -> str:
+    return json.dumps({"at": at, "on": day, "by": by, "do": "evidence scan"}) + "\n"
+
+
+def test_the_journal_is_told_once_at_the_first_line_that_is_late(opening: Opens) -> None:
+    journal = (
+        line_of_day("2026-11-20")
+        + line_of_day("2062-11-21", by="李明")
+        + line_of_day("2026-11-22")
+        + "（半行\n"
+        + line_of_day("2062-11-22")
+    )
+    (problem,) = later_than(
+        opening({**samples.SOUND, "journal.jsonl": journal}), date(2026, 11, 22)
+    )
+    assert (problem.rule, problem.where.file, problem.where.line) == ("J004", "journal.jsonl", 2)
+    assert problem.what == (
+        "第 2 行：李明记的日期 2062-11-21 在今天（2026-11-22）以后；这样的共 2 行"
+    )
+
+
+@pytest.mark.parametrize(
+    ("at", "told"),
+    [("2062-01-01T00:00:00+08:00", True), ("2026-12-20T00:00:00+08:00", False), ("x", False)],
+)
+def test_a_clock_that_was_far_ahead_shows_though_the_day_was_stated(
+    opening: Opens, at: str, told: bool
+) -> None:
+    """A few weeks are nothing: somebody asks for an earlier day than the clock's."""
+    files = {**samples.SOUND, "journal.jsonl": line_of_day("2026-11-20", at)}
+    assert [item.rule for item in later_than(opening(files), date(2026, 11, 22))] == (
+        ["J004"] if told else []
+    )
+
+
+def test_only_the_end_of_a_long_journal_is_looked_at(
+    opening: Opens, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The number of the line counts from the beginning all the same."""
+    sound = line_of_day("2026-11-20")
+    monkeypatch.setattr("scoring.workspace.date_checks.JOURNAL_END", 10 * len(sound))
+    far = line_of_day("2062-11-21")
+    today = date(2026, 11, 22)
+    old = {**samples.SOUND, "journal.jsonl": far + sound * 50}
+    assert late(opening, old, today) == []
+    new = {**samples.SOUND, "journal.jsonl": sound * 50 + "\n" + far + sound}
+    assert late(opening, new, today) == [("J004", "journal.jsonl", 52, 1)]
