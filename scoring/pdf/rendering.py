@@ -16,7 +16,6 @@ from typing import Any
 
 from PIL import Image
 from weasyprint import CSS, HTML
-from weasyprint.text import line_break
 from weasyprint.text.ffi import ffi, fontconfig
 from weasyprint.text.fonts import FontConfiguration
 from weasyprint.urls import FatalURLFetchingError
@@ -24,7 +23,7 @@ from weasyprint.urls import FatalURLFetchingError
 from scoring.pdf.fetch import Jail
 from scoring.pdf.fonts import ALIASES
 from scoring.pdf.render_log import FULL, Log
-from scoring.pdf.weasyprint_patches import borders, caching, cjk, tags
+from scoring.pdf.weasyprint_patches import borders, caching, cjk, hooks, tags
 
 # A picture on a page needs far fewer; a bomb has far more.
 MAX_PIXELS = 40_000_000
@@ -52,19 +51,6 @@ def families() -> list[str]:
     return sorted(found)
 
 
-def _record_families(seen: set[tuple[str, ...]]) -> None:
-    """Note every list of families that a laid-out text asked for, in pages, margins and charts
-    alike.
-    """
-    original = line_break.get_font_description
-
-    def recording(style: Any) -> Any:
-        seen.add(tuple(style["font_family"]))
-        return original(style)
-
-    line_break.get_font_description = recording
-
-
 class Setting:
     """What all documents of one process share: faces, style sheets, the folders that may be read,
     the log.
@@ -80,7 +66,7 @@ class Setting:
         cjk.apply()
         self.log = log
         self.asked: set[tuple[str, ...]] = set()
-        _record_families(self.asked)
+        hooks.record_families(self.asked)
         caching.apply()
         borders.apply()
         self.families = families()

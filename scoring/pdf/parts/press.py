@@ -1,5 +1,5 @@
-"""A renderer that prints parts of one document: the layout is kept for the report, faces are noted
-and left out.
+"""A renderer that prints parts of one document: a part without faces and margin boxes, and a report
+of what the other parts need to know of it.
 """
 
 from __future__ import annotations
@@ -12,16 +12,15 @@ from typing import Any
 
 import pydyf
 import weasyprint
-from weasyprint import CSS, DEFAULT_OPTIONS, HTML, layout, pdf
-from weasyprint import document as documents
+from weasyprint import CSS, HTML
 from weasyprint.formatting_structure.boxes import BlockLevelBox
-from weasyprint.pdf import stream
 from weasyprint.text.ffi import TO_UNITS, ffi, gobject, pango
 from weasyprint.text.fonts import get_pango_font_key
 from weasyprint.urls import FatalURLFetchingError
 
 from scoring.pdf.render_log import FULL, Log
 from scoring.pdf.rendering import Setting, failure_of, laid_out
+from scoring.pdf.weasyprint_patches.hooks import PartHooks
 
 CONTINUED = "[data-again]{break-before:auto !important}"
 NUMBERED = ".toc a[data-page]::after{content:leader(dotted) attr(data-page)}"
@@ -34,8 +33,8 @@ POINTS = 0.75
 
 
 class Press:
-    """WeasyPrint with hooks: the layout is kept for the report; faces are noted and left out,
-    margin boxes too.
+    """WeasyPrint with the hooks of a part: the layout is read for the report; faces are noted and
+    left out, margin boxes too.
     """
 
     def __init__(self, job: dict[str, Any], log: Log) -> None:
@@ -43,32 +42,7 @@ class Press:
         self.own = CSS(string=CONTINUED + NUMBERED, font_config=self.setting.fonts)
         self.digests: dict[str, str] = {}
         self.pages = self.laid_out = 0
-        self.bare = False
-        self.context: Any = None
-        self.root: Any = None
-        lay_out, self.build_faces, face = (
-            documents.layout_document,
-            pdf.build_fonts_dictionary,
-            stream.Font,
-        )
-
-        def keeping(html: Any, root_box: Any, context: Any) -> Any:
-            self.context, self.root = context, root_box
-            return lay_out(html, root_box, context)
-
-        class Noted(face):  # type: ignore[misc, valid-type]  # weasyprint ships no types
-            """A face that remembers how it was asked for."""
-
-            def __init__(self, pango_font: Any, description: Any, font_size: float) -> None:
-                self.described = _described(description)
-                super().__init__(pango_font, description, font_size)
-
-        boxes = layout.make_margin_boxes
-        layout.make_margin_boxes = lambda *given: () if self.bare else boxes(*given)
-        documents.layout_document = keeping
-        pdf.build_fonts_dictionary = lambda *_: _empty()
-        stream.Font = Noted
-        self.face = Noted
+        self.hooks = PartHooks()
 
     def answer(self, job: dict[str, Any], folder: Path) -> dict[str, Any]:
         """The report of one job, or what went wrong with it."""
@@ -81,7 +55,7 @@ class Press:
         except (Exception, FatalURLFetchingError) as error:  # noqa: BLE001  # the boundary of this process
             return {"failure": failure_of(error)}
         finally:
-            self.context = self.root = None
+            self.hooks.forget()
             self.pages += self.laid_out
             self.laid_out = 0
             if self.pages >= COLLECTED_AFTER:
@@ -93,9 +67,9 @@ class Press:
         of it.
         """
         fetcher = self.setting.begin(job["html"])
-        self.bare = job["task"] == "piece"
+        bare = self.hooks.bare = job["task"] == "piece"
         html = HTML(string=job["html"], base_url=self.setting.base, url_fetcher=fetcher)
-        if self.bare:
+        if bare:
             sheets = [*self.setting.stylesheets, self.own]
         else:
             sheets = self.setting.stylesheets
@@ -109,7 +83,7 @@ class Press:
                 for key in ("title", "authors", "keywords", "lang")
             },
         }
-        self.laid_out = len(document.pages) if self.bare else 0
+        self.laid_out = len(document.pages) if bare else 0
         buffer = BytesIO()
         document.write_pdf(buffer)
         (folder / f"{job['number']}.pdf").write_bytes(buffer.getvalue())
@@ -125,10 +99,10 @@ class Press:
         box = page._page_box
         strings = {
             name: found[number + 1]
-            for name, found in self.context.string_set.items()
+            for name, found in self.hooks.context.string_set.items()
             if number + 1 in found
         }
-        counters = self.context.page_maker[number + 1][3][1]
+        counters = self.hooks.context.page_maker[number + 1][3][1]
         return {
             "size": [page.width * POINTS, page.height * POINTS],
             "area": [
@@ -149,12 +123,12 @@ class Press:
         """``recto`` or ``verso`` where the part must begin on that side of a leaf, else an empty
         text.
         """
-        if any(item[1]["break"] in SIDES for item in self.context.page_maker[1:]):
+        if any(item[1]["break"] in SIDES for item in self.hooks.context.page_maker[1:]):
             return (
                 "recto"  # what stands inside was laid out as if the part began on a right-hand page
             )
 
-        box, side = self.root, ""
+        box, side = self.hooks.root, ""
         while box is not None:
             wish = box.style["break_before"]
             if wish in SIDES:
@@ -206,9 +180,7 @@ class Press:
         fetcher = self.setting.begin()
         found = {note["hash"]: self._loaded(note) for note in job["faces"]}
         file = pydyf.PDF()
-        resources = pydyf.Dictionary(
-            {"Font": self.build_faces(file, found, True, True, dict(DEFAULT_OPTIONS))}
-        )
+        resources = pydyf.Dictionary({"Font": self.hooks.fonts_dictionary(file, found)})
         file.add_page(
             pydyf.Dictionary(
                 {
@@ -253,7 +225,7 @@ class Press:
                 pango.pango_font_map_load_font(fonts, context, asked), gobject.g_object_unref
             )
             _, description, _ = get_pango_font_key(font)
-            made = self.face(font, description, note["size"])
+            made = self.hooks.face(font, description, note["size"])
             made.kept = font
             if made.hash == note["hash"]:
                 break
@@ -262,19 +234,6 @@ class Press:
         made.widths, made.to_unicode = dict(note["widths"]), dict(note["texts"])
         made.missing = {int(code): glyph for code, glyph in note["missing"].items()}
         return made
-
-
-def _described(description: Any) -> list[Any]:
-    """Family, style, weight and variations of a Pango description; read before the renderer changes
-    it.
-    """
-    variations = pango.pango_font_description_get_variations(description)
-    return [
-        ffi.string(pango.pango_font_description_get_family(description)).decode(),
-        int(pango.pango_font_description_get_style(description)),
-        int(pango.pango_font_description_get_weight(description)),
-        "" if variations == ffi.NULL else ffi.string(variations).decode(),
-    ]
 
 
 def _at_top(box: Any) -> set[str]:
@@ -287,10 +246,6 @@ def _at_top(box: Any) -> set[str]:
             found.update(name for name, _ in box.style["string_set"])
         box = box.children[0] if getattr(box, "children", None) else None
     return found
-
-
-def _empty() -> Any:
-    return pydyf.Dictionary()
 
 
 def libraries() -> str:

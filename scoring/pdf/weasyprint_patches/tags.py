@@ -8,7 +8,7 @@ table on every page as if a new table began, and makes two paragraphs of one tha
 (Kozea/WeasyPrint#1836, #2482). Here
 
 - margin boxes, fixed boxes and repeated table heads and feet are artifacts of pagination, leaders artifacts of layout;
-- marks are never nested;
+- what a pattern is made of is not marked: it is painted within what is;
 - the pieces of an element on several pages become one element;
 - text in a translucent group is reached through that group (ISO 32000-1, 14.7.4.2);
 - the box of a figure is stated in the units of the page, and a link says its text and not the name of its target;
@@ -115,17 +115,14 @@ def _put_aside(box: Any, kind: dict[str, str]) -> None:
 
 
 @contextmanager
-def _alone(stream: Stream, tag: str, properties: dict[str, Any] | None) -> Iterator[None]:
-    """A marked piece of content in which nothing else is marked, in groups that are made meanwhile
-    neither.
-    """
-    known, stream._tags = stream._tags, None
+def _between_marks(
+    stream: Stream, tag: str, properties: dict[str, Any] | None = None
+) -> Iterator[None]:
     stream.begin_marked_content(tag, None if properties is None else pydyf.Dictionary(properties))
     try:
         yield
     finally:
         stream.end_marked_content()
-        stream._tags = known
 
 
 @contextmanager
@@ -133,7 +130,7 @@ def _artifact(self: Stream, properties: dict[str, Any] | None = None) -> Iterato
     if self._tags is None:
         yield
         return
-    with _alone(self, "Artifact", properties):
+    with _between_marks(self, "Artifact", properties):
         yield
 
 
@@ -154,12 +151,12 @@ def _marked(self: Stream, box: Any, tag: str) -> Iterator[None]:
         number = _InGroup(number)
         number.group = self
     self._tags[box] = {"tag": tag, "mcid": number}
-    with _alone(self, tag, {"MCID": number, **blank}):
+    with _between_marks(self, tag, {"MCID": number, **blank}):
         yield
 
 
 def _add_pattern(self: Stream, *args: Any) -> Stream:
-    """What is drawn with a pattern is marked; what the pattern is made of cannot be."""
+    """What is drawn with a pattern is marked; marks inside the pattern would be nested in it."""
     pattern = _ORIGINAL["pattern"](self, *args)
     pattern._tags = None
     return pattern

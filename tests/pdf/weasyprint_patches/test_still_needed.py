@@ -19,8 +19,9 @@ from typing import Any
 
 import pikepdf
 import pytest
-from pikepdf import Name
+from pikepdf import Dictionary, Name, Object
 from test_tags import PAGE, RUNNING, Reading, long_table, read
+from weasyprint import DEFAULT_OPTIONS
 
 from scoring.documents import assets
 from scoring.pdf import fonts
@@ -31,6 +32,7 @@ import json, sys
 from pathlib import Path
 from weasyprint import CSS, HTML, draw
 from weasyprint.formatting_structure import boxes
+from weasyprint.layout import LayoutContext
 from weasyprint.pdf.stream import Stream
 from weasyprint.text.fonts import FontConfiguration
 
@@ -50,7 +52,11 @@ for name, page in job["pages"].items():
         {"height": line.height, "width": line.width, "filled": sum(child.width for child in line.children)}
         for paper in document.pages for line in paper._page_box.descendants() if isinstance(line, boxes.LineBox)
     ]
+    margins = [box for paper in document.pages for box in paper._page_box.children if isinstance(box, boxes.MarginBox)]
+    kept = [name for name, value in vars(document).items() if isinstance(value, LayoutContext)]
+    about = {key: type(value).__name__ for face in document.fonts.values() for key, value in vars(face).items()}
     seen[name] = {"lines": lines, "strokes": len(strokes), "texts": list(texts), "pages": len(document.pages)}
+    seen[name] |= {"margins": len(margins), "kept": kept, "faces": len(document.fonts), "about": about}
 Path(sys.argv[1], "seen.json").write_text(json.dumps(seen), "utf-8")
 """
 """WeasyPrint without a single correction; it notes what it lays out and draws."""
@@ -74,6 +80,8 @@ TAGGED = {
     "<rect width=80 height=40 /></svg></div>",
     "link": "<p>见 <a href='#i-1'>1.1.1 办理时限</a></p><p id=i-1>字</p>",
     "space": "<p><b>满分</b> <b>自评</b></p>",
+    "header cells": "<table><tr><th rowspan=2>甲<th colspan=2>乙<tr><th>丙<th>丁<tr><td>1<td>2<td>3</table>",
+    "pattern": "<p style='background:repeating-linear-gradient(white, silver)'>底纹</p>",
 }
 
 
@@ -192,3 +200,70 @@ def test_a_space_that_stands_alone_is_not_said(plain: Plain) -> None:
     assert not [
         step for step in steps if len(step.operands) > 1 and Name("/ActualText") in step.operands[1]
     ]
+
+
+def test_beside_merged_cells_a_cell_names_the_wrong_header_cells(plain: Plain) -> None:
+    """2 stands below 乙 and 丙, 3 below 乙 and 丁."""
+    paper = plain.read("header cells")
+    names = {str(cell.get("/ID", "")): said_by(paper, cell) for cell in paper.roles("/TH")}
+    headers = {
+        said_by(paper, cell): {
+            names[str(ident)] for ident in cell.get("/A", {}).get("/Headers", [])
+        }
+        for cell in paper.roles("/TD")
+    }
+    assert set(headers) == {"1", "2", "3"}
+    assert headers != {"1": {"甲"}, "2": {"乙", "丙"}, "3": {"乙", "丁"}}
+
+
+def said_by(paper: Reading, element: Object, page: Object | None = None) -> str:
+    """The text of an element and of all below it."""
+    page = element.get("/Pg", page)
+    assert page is not None
+    return "".join(
+        said_by(paper, kid, page)
+        if isinstance(kid, Dictionary)
+        else paper.texts[page.objgen, int(kid)]
+        for kid in element.K
+    )
+
+
+def test_what_a_pattern_is_made_of_is_marked_within_what_is_painted_with_it(plain: Plain) -> None:
+    """ISO 32000-1, 14.7.4.2: marked pieces of content are not nested."""
+    assert plain.read("pattern").faults["marks in a pattern"]
+
+
+# ---- hooks --------------------------------------------------------------------------------------------------------
+
+
+def test_a_document_does_not_keep_its_layout(plain: Plain) -> None:
+    assert plain.seen["grid"]["kept"] == []
+
+
+def test_margin_boxes_are_made_for_every_page_whoever_prints_it(plain: Plain) -> None:
+    """There is no option to leave them out."""
+    assert plain.seen["heads"]["margins"] >= plain.seen["heads"]["pages"] > 1
+    assert not [name for name in DEFAULT_OPTIONS if "margin" in name]
+
+
+def test_every_file_holds_its_faces(plain: Plain) -> None:
+    """There is no option to leave them out: ``full_fonts`` and ``hinting`` say how they go in."""
+    assert plain.seen["grid"]["faces"]
+    with pikepdf.open(io.BytesIO(plain.raw("grid"))) as paper:
+        descriptors = [
+            item
+            for item in paper.objects
+            if isinstance(item, Dictionary) and item.get("/Type") == Name.FontDescriptor
+        ]
+        assert descriptors
+        assert all({"/FontFile2", "/FontFile3"} & set(item.keys()) for item in descriptors)
+    assert {name for name in DEFAULT_OPTIONS if "font" in name} == {"full_fonts"}
+
+
+def test_a_face_does_not_keep_the_words_of_its_variations(plain: Plain) -> None:
+    """They are numbers by then, and the name of the face is made of the words."""
+    assert {"family", "style", "weight", "hash"} <= set(plain.seen["grid"]["about"])
+    assert plain.seen["grid"]["about"]["variations"] == "dict"
+    assert "str" not in {
+        kind for name, kind in plain.seen["grid"]["about"].items() if name not in ("family", "hash")
+    }
