@@ -14,8 +14,8 @@ from scoring.rounds.model import Round
 from scoring.storage.journal import JOURNAL
 from scoring.storage.journal_index import JournalIndex, index_of
 from scoring.storage.layout import REGISTER
+from scoring.storage.merging import address_of
 from scoring.storage.records import LIST, Section
-from scoring.storage.recovery import address_of
 from scoring.workspace import Workspace
 from scoring.workspace.changes import ChangeSet
 

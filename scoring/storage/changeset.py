@@ -17,6 +17,7 @@ from typing import Any, Literal, TypeVar, cast
 from scoring.storage.days import believe
 from scoring.storage.journal import JOURNAL, Journal
 from scoring.storage.layout import HELD_APART, sections_of
+from scoring.storage.merging import address_of, split_address
 from scoring.storage.records import (
     LIST,
     IrregularError,
@@ -28,7 +29,6 @@ from scoring.storage.records import (
     safely,
     version,
 )
-from scoring.storage.recovery import address_of, split_address
 from scoring.storage.splice import DROP
 from scoring.storage.transaction import SlippedIn, Transaction, now
 from scoring.storage.yaml_text import bare_days

@@ -18,13 +18,12 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from scoring.problems import CannotError
 from scoring.storage import disk
 from scoring.storage.atomic import write_atomic
 from scoring.storage.journal import JOURNAL
+from scoring.storage.merging import entries_of, fitted, stands_in, text_at
 from scoring.storage.note import FOLDER, Note, PlannedFile, notes_left, sweep_notes, take_away
 from scoring.storage.placing import PlaceError, place, spare_place
-from scoring.storage.records import LIST, RecordFile, Section
 
 ASIDE = f"{FOLDER}/aside"
 SWAPPED = f"{FOLDER}/swapped"
@@ -60,7 +59,7 @@ def put_right(workspace: Path) -> None:
             _throw_away(path)
             continue
         try:
-            if _stands(workspace, note):
+            if stands(workspace, note):
                 _finish(workspace, note)
             else:
                 withdraw(workspace, note)
@@ -87,7 +86,7 @@ def _throw_away(path: Path) -> None:
         path.unlink()
 
 
-def _stands(workspace: Path, note: Note) -> bool:
+def stands(workspace: Path, note: Note) -> bool:
     """Whether the journal holds the lines of the note whole: only then does the change hold."""
     try:
         with place(workspace, JOURNAL).open("rb") as stream:
@@ -157,94 +156,28 @@ def _finish(workspace: Path, note: Note) -> None:
         elif present == item.after and kept not in (None, item.before, item.after):
             # The kill came before what was swapped out had been looked at: an edit by hand.
             _bring_back(draft, target, item.after)
-            _merge_or_set_aside(workspace, note, item)
+            _merge_or_set_aside(workspace, note, item, on_top=False)
         elif present != item.after:
-            _merge_or_set_aside(workspace, note, item)
+            _merge_or_set_aside(workspace, note, item, on_top=kept != item.after)
         disk.remove(draft)
 
 
-def _merge_or_set_aside(workspace: Path, note: Note, item: PlannedFile) -> None:
-    """A hand edit came between: each change goes into the file as it is now, or is kept apart."""
-    entries = [json.loads(line) for line in note.lines.split(b"\n") if line]
+def _merge_or_set_aside(workspace: Path, note: Note, item: PlannedFile, *, on_top: bool) -> None:
+    """A hand edit came between: each change goes into the file as it is now, or is kept apart.
+
+    ``on_top``: the change stood in the file already when it was edited.
+    """
     target = item.target_in(workspace)
-    text = standing = _text_at(target)
-    left = []
-    # Several people's saves may have been written together: one that does not fit takes no other
-    # along. The last line alone speaks of files that hold no records.
-    for entry in [one for one in entries if any(_records(one, item.name))] or entries[-1:]:
-        merged = None if text is None else _merged(text, item.name, entry)
-        if merged is None:
-            left.append(entry)
-        else:
-            text = merged
-    if text is not None and text != standing:
+    standing = text_at(target)
+    fitting = fitted(standing, item.name, entries_of(note.lines, item.name), on_top=on_top)
+    if fitting.text is not None and fitting.text != standing:
         draft = disk.draft_beside(target)
-        disk.write_draft(draft, text.encode("utf-8"), target)
+        disk.write_draft(draft, fitting.text.encode("utf-8"), target)
         disk.exchange(draft, target)
         disk.sync_folder(target.parent)
         disk.remove(draft)
-    for entry in left:
+    for entry in fitting.left:
         _set_aside(workspace, item.name, entry)
-
-
-def _text_at(path: Path) -> str | None:
-    """The text of a file; None where there is none, or none that can be read."""
-    try:
-        return path.read_bytes().decode("utf-8")
-    except (OSError, ValueError):
-        return None
-
-
-def _records(entry: Mapping[str, Any], name: str) -> tuple[dict[str, Any], dict[str, Any]]:
-    """The texts of a file's records before and after a change, by address, as its line has them."""
-    before, after = (
-        records if isinstance(records, dict) else {}
-        for side in ("before", "after")
-        for records in [(entry.get(side) or {}).get(name)]
-    )
-    return before, after
-
-
-def _merged(text: str, name: str, entry: Mapping[str, Any]) -> str | None:
-    """``text`` with the records of a change put in, each where it is still as the change found it;
-    None else.
-    """
-    before, after = _records(entry, name)
-    if not before and not after:
-        return None
-    try:
-        for address in {**before, **after}:
-            section, key = split_address(address)
-            file = RecordFile.of(name, text, section)
-            old, new = before.get(address), after.get(address)
-            stands = file.text_of(key)
-            if stands == new:
-                continue
-            # Somebody has changed this very record by hand: which of the two is right, people
-            # decide.
-            if stands != old:
-                return None
-            text = (file.without(key) if new is None else file.with_text(key, new)).text
-    except (ValueError, LookupError, CannotError):
-        return None
-    return text
-
-
-def address_of(section: Section, key: str) -> str:
-    """How the journal names a record of a file: ``E0001``, ``findings/1.1.2``, ``/window`` for a
-    key of the file.
-    """
-    if section is None:
-        return key
-    return f"{'/'.join(section)}/{key}"
-
-
-def split_address(address: str) -> tuple[Section, str]:
-    """The section and the key of an address of the journal."""
-    if "/" not in address:
-        return LIST, address
-    section, key = address.split("/", 1)
-    return ((section,) if section else ()), key
 
 
 def _set_aside(workspace: Path, name: str, entry: Mapping[str, Any]) -> None:
@@ -289,18 +222,11 @@ def _arrived(workspace: Path, content: Mapping[str, Any]) -> bool:
     """Whether the file holds by now what was set aside."""
     name = content["file"]
     try:
-        before, after = _records(content["entry"], name)
-        if not before and not after:
-            return False
         text = place(workspace, name).read_bytes().decode("utf-8")
-        for address in {**before, **after}:
-            section, key = split_address(address)
-            if RecordFile.of(name, text, section).text_of(key) != after.get(address):
-                return False
+        return stands_in(text, name, content["entry"])
     # It may be somebody else's: anything may stand in it.
     except (OSError, ValueError, LookupError, TypeError, AttributeError, PlaceError):
         return False
-    return True
 
 
 def watch_swapped(workspace: Path, item: PlannedFile) -> None:

@@ -31,8 +31,8 @@ from helpers_outputs import call
 from storage.steps import really_killed, stopped_at
 
 from scoring.storage import Journal, RecordFile, Transaction, verify_journal
+from scoring.storage.merging import split_address
 from scoring.storage.note import PENDING
-from scoring.storage.recovery import split_address
 from scoring.workspace import open_workspace
 
 TODAY = ("--today", "2026-11-22")

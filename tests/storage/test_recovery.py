@@ -34,15 +34,14 @@ from scoring.storage import (
 )
 from scoring.storage.changeset import commit_together
 from scoring.storage.journal import line_of
+from scoring.storage.merging import address_of, split_address
 from scoring.storage.note import Note, PlannedFile, notes_left, write_note
 from scoring.storage.recovery import (
     ASIDE,
     SWAPPED,
     UncutError,
-    address_of,
     look_at_swapped,
     put_right,
-    split_address,
     withdraw,
 )
 

@@ -9,8 +9,8 @@ from scoring.rectification.clock import believe_ledger
 from scoring.storage import DROP, IrregularError, RecordFile, StoredRecord, Transaction, version
 from scoring.storage.changeset import Author, Cut, RecordChanges, Saved
 from scoring.storage.journal import JOURNAL, Journal
+from scoring.storage.merging import address_of
 from scoring.storage.records import LIST, UnknownRecordError, plain, read_back, safely
-from scoring.storage.recovery import address_of
 from scoring.workspace.changes.judges import JUDGES, Judge, Scene, field_of
 from scoring.workspace.changes.merging import merged
 from scoring.workspace.changes.model import (
