@@ -89,6 +89,23 @@ def _not_withdrawn(record: Evidence) -> None:
         raise RefusedError(f"{record.id} 单位已撤回，不用审；单位再交以后再审")
 
 
+DECISIONS = {"accepted": "审核通过", "returned": "退回"}
+"""The states of a review that are somebody's decision, in words."""
+
+
+def decision_of_another(workspace: Workspace, record: Evidence, person: str) -> str:
+    """The decision on a piece that another person took and that a new one takes the place of, a
+    Chinese sentence with its day and reason; "" where there is none.
+    """
+    review = record.review
+    people = workspace.people
+    if review.state not in DECISIONS or not review.by or people.same_hand(review.by, person):
+        return ""
+    day = f"于 {review.on} " if review.on else ""
+    why = f"（{review.note}）" if review.note else ""
+    return f"原来由{people.name(review.by)}{day}{DECISIONS[review.state]}{why}"
+
+
 def own_piece(workspace: Workspace, record: Evidence, person: str) -> str:
     """Why somebody may not accept a piece, a Chinese sentence: he supplied it, as the register
     names the supplier or the journal who entered it; "" where he may.

@@ -18,6 +18,7 @@ from scoring.views.sheet import headings
 if TYPE_CHECKING:
     from scoring.evidence.model import Evidence
     from scoring.workspace import Workspace
+    from scoring.workspace.changes import ChangeSet
 
 
 def record_of(workspace: Workspace, ident: str) -> Evidence:
@@ -52,19 +53,26 @@ def review(
     note: str | None,
     person: str,
 ) -> int:
-    """Exit code 2 for an unknown record, or unless exactly one decision is given."""
+    """Exit code 2 for an unknown record, or unless exactly one decision is given.
+
+    Where another's decision is overtaken, also one of the same moment, the answer says so.
+    """
     if accept == (reason is not None):
         raise click.UsageError("写 --accept（通过）或 --return 原因（退回），选一种")
-    record = written(
-        ctx,
-        folder,
-        author(person, today),
-        f"evidence review {'accepted' if accept else 'returned'}",
-        lambda changes: evidence.review(
-            changes, ident, accept=accept, note=note if accept else reason
-        ),
-    )
+    by = author(person, today)
+    state = "accepted" if accept else "returned"
+
+    def plan(changes: ChangeSet) -> tuple[Evidence, str]:
+        # As it stands under the lock: whoever decided while this command waited is told too.
+        record = evidence.review(changes, ident, accept=accept, note=note if accept else reason)
+        return record, evidence.decision_of_another(changes.workspace, record, by.by)
+
+    record, earlier = written(ctx, folder, by, f"evidence review {state}", plan)
     click.echo(f"{ident} {record.label}：{'审核通过' if accept else '已退回'}")
+    if earlier:
+        again = "再次" if record.review.state == state else "改为"
+        decision = f"{again}{evidence.DECISIONS[state]}"
+        click.echo(f"{earlier}，现由{by.by}{decision}；两次都记在日志里。请和对方核对")
     return FINE
 
 

@@ -1,9 +1,14 @@
 """``evidence review``, ``map`` and ``show`` as people type them."""
 
 import json
+import threading
+from datetime import date
 
 import pytest
 from helpers_outputs import call
+
+from scoring.actions.evidence import review
+from scoring.workspace.changes import Author, carry_out
 
 TODAY = ("--today", "2026-11-22")
 
@@ -31,11 +36,66 @@ def test_accepting_and_returning(sound):
         "原件已核",
     )
     assert len(review["stamp"]) == 16
-    code, out, _ = evidence(sound, "review", "E0001", "--return", "缺页", "--by", "李明", *TODAY)
+    code, out, _ = evidence(sound, "review", "E0001", "--return", "缺页", "--by", "王敏", *TODAY)
     assert (code, out) == (0, "E0001 一次办清单：已退回\n")
     review = record(sound)["review"]
     assert (review["state"], review["note"]) == ("returned", "缺页")
     assert not record(sound)["counts"]
+
+
+ACCEPT, RETURN = ("--accept",), ("--return", "缺第2页")
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "told"),
+    [
+        (RETURN, ACCEPT, "原来由李明于 2026-11-21 退回（缺第2页），现由王敏改为审核通过"),
+        (ACCEPT, RETURN, "原来由李明于 2026-11-21 审核通过，现由王敏改为退回"),
+        (ACCEPT, ACCEPT, "原来由李明于 2026-11-21 审核通过，现由王敏再次审核通过"),
+        (RETURN, RETURN, "原来由李明于 2026-11-21 退回（缺第2页），现由王敏再次退回"),
+    ],
+)
+def test_nobodys_decision_is_overtaken_unseen(sound, first, second, told):
+    """Both had seen it waiting; the journal has both decisions with who took them and why."""
+    evidence(sound, "review", "E0001", *first, "--by", "李明", "--today", "2026-11-21")
+    code, out, _ = evidence(sound, "review", "E0001", *second, "--by", "王敏", *TODAY)
+    assert code == 0
+    assert out.splitlines()[1] == f"{told}；两次都记在日志里。请和对方核对"
+    lines = [json.loads(line) for line in (sound / "journal.jsonl").read_text("utf-8").splitlines()]
+    assert [line["by"] for line in lines[-2:]] == ["李明", "王敏"]
+    if first == RETURN:
+        assert "缺第2页" in lines[-1]["before"]["evidence/register.yaml"]["E0001"]
+
+
+@pytest.mark.parametrize("by", ["王敏", "王 敏（县司法局）"])
+def test_who_decides_again_knows_his_own_decision(sound, by):
+    evidence(sound, "review", "E0001", *RETURN, "--by", "王敏", *TODAY)
+    _, out, _ = evidence(sound, "review", "E0001", *ACCEPT, "--by", by, *TODAY)
+    assert out == "E0001 一次办清单：审核通过\n"
+
+
+def test_whoever_waited_for_the_lock_is_told_what_was_decided_meanwhile(sound):
+    """乙 gives his command while 甲's is being carried out: he waits, and hears of it."""
+    answers = []
+
+    def second():
+        answers.append(evidence(sound, "review", "E0001", *ACCEPT, "--by", "王敏", *TODAY))
+
+    waiting = threading.Thread(target=second)
+
+    def first(changes):
+        waiting.start()
+        # He is at the lock, or about to be: what he reads he reads behind it.
+        waiting.join(0.3)
+        assert not answers
+        review(changes, "E0001", accept=False, note="缺第2页")
+
+    carry_out(sound, Author("李明", date(2026, 11, 22)), "evidence review returned", first)
+    waiting.join()
+    [(code, out, err)] = answers
+    assert (code, err) == (0, "")
+    assert "原来由李明于 2026-11-22 退回（缺第2页），现由王敏改为审核通过" in out
+    assert record(sound)["review"]["by"] == "王敏"
 
 
 def test_a_change_after_the_review_is_seen_everywhere(sound):
