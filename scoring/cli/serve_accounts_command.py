@@ -34,6 +34,7 @@ def accounts() -> None:
 @accounts.command(name="add", help="加一个账号。不写口令就打印一个一次性口令，第一次登录时要改。")
 @workspace_option
 @state_option
+@shared.today_option
 @click.argument("login", metavar="账号")
 @click.option("--name", "person", required=True, metavar="姓名", help="真实姓名，记入每一次改动")
 @click.option("--unit", "units", multiple=True, metavar="单位", help="哪个单位的，可以重复写")
@@ -52,6 +53,7 @@ def add(
     ctx: click.Context,
     folder: str | None,
     state: Path | None,
+    today: str | None,
     login: str,
     person: str,
     units: tuple[str, ...],
@@ -59,12 +61,14 @@ def add(
     password_stdin: bool,
 ) -> int:
     """Exit code 2 for a login that is taken, an unknown unit or role, or a weak password."""
+    day = shared.today(today)
     workspace, store = opened_store(ctx, folder, state)
     # Never as an option: the command line is seen by everybody
     # on the machine, and kept by the shell.
     password = sys.stdin.readline().rstrip("\r\n") if password_stdin else ""
     try:
-        given = enrol(workspace, store, Wish(login, person, units, roles, password, password_stdin))
+        wish = Wish(login, person, units, roles, password, password_stdin)
+        given = enrol(workspace, store, wish, today=day, stated=today is not None)
     except CannotEnrolError as error:
         raise click.UsageError(str(error)) from None
     finally:

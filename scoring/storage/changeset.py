@@ -55,7 +55,7 @@ class Author:
 
     ``at`` is the moment with its zone; without it the clock's. ``account`` is the login of the
     workbench. ``stated`` is False where the day is the clock's and nobody wrote it: far from the
-    last write it is not believed.
+    newest day that the journal vouches for it is not believed.
     """
 
     by: str
@@ -243,6 +243,7 @@ class RecordChanges:
         }
         optional = {
             "account": author.account,
+            "stated": author.stated,
             "save": self.save_id,
             "before": before,
             "after": after,

@@ -7,14 +7,21 @@ Whoever writes the day down (``--today``) means it.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date
+from functools import lru_cache
 from pathlib import Path
+from typing import Any
 
 from scoring.problems import CannotError
-from scoring.storage.journal import JOURNAL, Journal
+from scoring.storage.journal import JOURNAL, SEARCHED, Journal, entry_of
 
 FAR = 92
 """So many days from the newest event on, either way, the day has to be stated."""
+TAIL = 1 << 17
+"""Bytes at the end of the journal whose days are compared: the last hundred writes or so."""
+_BY_HAND = b'"via":"hand"'
+"""What marks the line of an edit by hand; quotation marks within a text are written otherwise."""
 
 
 class FarDayError(CannotError):
@@ -37,20 +44,61 @@ def is_far(day: date, newest: date | None) -> bool:
 
 
 def believe(workspace: Path, day: date) -> None:
-    """Raises :class:`FarDayError` where the clock's ``day`` is far from the last line of the
-    journal.
+    """Raises :class:`FarDayError` where the clock's ``day`` is far from the newest day that the
+    journal vouches for, see :func:`newest_day`.
     """
-    newest = last_written(workspace)
+    newest = newest_day(workspace)
     if newest is not None and is_far(day, newest):
         raise FarDayError(day, newest, "这个工作区最近一次写入")
 
 
-def last_written(workspace: Path) -> date | None:
-    """The day that the last write counts for; None where nothing was written yet."""
-    entry = Journal(workspace / JOURNAL).last()
+def newest_day(workspace: Path) -> date | None:
+    """The newest day that a clock gave among the newest writes; where people stated all of their
+    days, the newest of these. None where nothing was written yet.
+
+    The newest and not the last: a clock that goes back a little with each write would lead
+    everybody back. A day that somebody stated, and that was not the clock's, says nothing of the
+    clock, and neither does a line about an edit by hand.
+    """
+    path = workspace / JOURNAL
     try:
-        if entry:
-            return date.fromisoformat(str(entry["on"]))
+        state = path.stat()
+    except FileNotFoundError:
         return None
+    # The saves of one group all ask, and the journal is the same for each of them.
+    return _newest_day(path, state.st_size, state.st_mtime_ns, state.st_ctime_ns, state.st_ino)
+
+
+@lru_cache(8)
+def _newest_day(path: Path, *_state: int) -> date | None:
+    clocks: list[date] = []
+    stated: list[date] = []
+    read = 0
+    for line in Journal(path).backwards(SEARCHED):
+        read += len(line)
+        # Further back only where nothing says anything of a day yet.
+        if read > TAIL and (clocks or stated):
+            break
+        if _BY_HAND in line:
+            continue
+        entry = entry_of(line) or {}
+        day = _day_of(entry)
+        if day is None:
+            continue
+        if entry.get("stated") is not True:
+            clocks.append(day)
+        elif str(entry.get("at", "")).startswith(day.isoformat()):
+            # The day that the clock showed: somebody has looked at it and says that it is right.
+            # It goes on from there, whatever the clock said before.
+            clocks.append(day)
+            break
+        else:
+            stated.append(day)
+    return max(clocks or stated, default=None)
+
+
+def _day_of(entry: Mapping[str, Any]) -> date | None:
+    try:
+        return date.fromisoformat(str(entry["on"]))
     except (KeyError, ValueError):
         return None

@@ -110,7 +110,7 @@ class Journal:
     def newest_first(self, limit: int | None = None) -> Iterator[dict[str, Any]]:
         """The entries from the end, as far as the last ``limit`` bytes hold them (None: all)."""
         for line in self.backwards(limit):
-            entry = _entry(line)
+            entry = entry_of(line)
             if entry is not None:
                 yield entry
 
@@ -120,7 +120,7 @@ class Journal:
         mark = json.dumps(save_id, ensure_ascii=False).encode("utf-8")
         for line in self.backwards(SEARCHED):
             if mark in line:
-                entry = _entry(line)
+                entry = entry_of(line)
                 if entry is not None and entry.get("save") == save_id:
                     return entry
         return None
@@ -131,7 +131,7 @@ class Journal:
             lines = self.path.read_bytes().split(b"\n")
         except FileNotFoundError:
             return []
-        return [entry for line in lines if (entry := _entry(line)) is not None]
+        return [entry for line in lines if (entry := entry_of(line)) is not None]
 
     def backwards(self, limit: int | None = None, upto: int | None = None) -> Iterator[bytes]:
         """The lines from the last to the first, without line ends and blank ones."""
@@ -161,7 +161,8 @@ def _split_from_end(block: bytes) -> list[bytes]:
     return block.split(b"\n")[::-1]
 
 
-def _entry(line: bytes) -> dict[str, Any] | None:
+def entry_of(line: bytes) -> dict[str, Any] | None:
+    """The entry that a line holds; None where it cannot be read."""
     try:
         entry = json.loads(line)
     except (ValueError, RecursionError):
@@ -260,7 +261,7 @@ class _Reading:
         return _Checkpoint(size, self._lines, sha256, self._head, state, lost)
 
     def _line(self, number: int, line: bytes) -> None:
-        entry = _entry(line)
+        entry = entry_of(line)
         named = entry.get("prev") if entry is not None else None
         if named is None:
             self.faults.append(JournalFault(number, "这一行不完整，读不出来"))

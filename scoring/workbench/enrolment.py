@@ -41,16 +41,23 @@ class Wish:
 
 
 def enrol(
-    folder: Path, store: Store, wish: Wish, *, by: str = "管理员", today: date | None = None
+    folder: Path,
+    store: Store,
+    wish: Wish,
+    *,
+    by: str = "管理员",
+    today: date | None = None,
+    stated: bool = True,
 ) -> str:
     """Makes the account, and the person where ``workspace.yaml`` does not name him; what is new is
     added.
 
-    ``by`` and ``today`` are for the journal; without ``today`` the calendar's day. Returns the
-    one-time password where none was given. Raises :class:`CannotEnrolError`; nothing is written
-    then.
+    ``by`` and ``today`` are for the journal; without ``today`` the calendar's day, and ``stated`` is
+    False where nobody wrote the day down. Returns the one-time password where none was given.
+    Raises :class:`CannotEnrolError`, and :class:`~scoring.storage.days.FarDayError` for a clock that
+    cannot be right; nothing is written then.
     """
-    return enrol_all(folder, store, [wish], by=by, today=today)[0]
+    return enrol_all(folder, store, [wish], by=by, today=today, stated=stated)[0]
 
 
 def enrol_all(
@@ -60,14 +67,15 @@ def enrol_all(
     *,
     by: str = "管理员",
     today: date | None = None,
+    stated: bool = True,
 ) -> list[str]:
     """:func:`enrol` for a whole list: the workspace is opened once, and all persons enter it in one
-    write.
+    write. A day that is not ``stated`` is the clock's: far from the last writes it is refused.
     """
     # Once for the whole list: opening costs more than all of its accounts together.
     workspace = open_workspace(folder).whole()
     checked = [_checked(workspace, store, wish) for wish in wishes]
-    _enter(workspace, checked, Author(by, today or date.today(), via="web"))
+    _enter(workspace, checked, Author(by, today or date.today(), via="web", stated=stated))
     passwords = []
     for wish in checked:
         password = wish.password or one_time()

@@ -8,6 +8,7 @@ the clock           says 2029-06-01, or 2024-01-02
 from __future__ import annotations
 
 import ast
+import json
 from datetime import date
 from pathlib import Path
 
@@ -17,6 +18,7 @@ import samples
 from helpers_outputs import call
 
 from scoring.cli import shared
+from scoring.storage import changeset
 
 LAST = "2026-11-22"
 PROPOSED = samples.changed(
@@ -143,3 +145,46 @@ def test_every_command_takes_its_author_from_one_place() -> None:
         and node.func.id == "Author"
     }
     assert makers == {"writing.py"}
+
+
+def mapped(folder: Path, *today: str) -> tuple[int, str]:
+    """A plain write; its text is another each time."""
+    lines = (folder / "journal.jsonl").read_bytes().count(b"\n")
+    words = ("evidence", "map", "E0002", "1.1", "--what", f"第 {lines} 次", *today)
+    code, _, told = call("-w", str(folder), *words)
+    return code, told
+
+
+def set_clock(monkeypatch: pytest.MonkeyPatch, day: date) -> None:
+    """The computer's clock: the day of a command, and the moment in its line."""
+    monkeypatch.setattr(shared, "_sound_clock", lambda _: day)
+    monkeypatch.setattr(changeset, "now", lambda: f"{day}T08:00:00.000+08:00")
+
+
+def test_what_is_entered_late_leaves_the_next_write_as_it_was(
+    workspace: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    set_clock(monkeypatch, date(2026, 11, 22))
+    assert mapped(workspace)[0] == 0
+    assert mapped(workspace, "--today", "2026-01-05")[0] == 0
+    last = json.loads((workspace / "journal.jsonl").read_text("utf-8").splitlines()[-1])
+    assert (last["on"], last["stated"]) == ("2026-01-05", True)
+    assert mapped(workspace)[0] == 0
+    last = json.loads((workspace / "journal.jsonl").read_text("utf-8").splitlines()[-1])
+    assert (last["on"], "stated" in last) == ("2026-11-22", False)
+
+
+def test_a_clock_leads_nobody_back_step_by_step(
+    workspace: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for day, code in ((22, 0), (1, 0)):
+        set_clock(monkeypatch, date(2026, 11, day))
+        assert mapped(workspace)[0] == code
+    set_clock(monkeypatch, date(2026, 8, 30))
+    assert mapped(workspace)[0] == 0
+    set_clock(monkeypatch, date(2026, 6, 10))
+    code, told = mapped(workspace)
+    assert (code, "2026-11-22" in told, "--today" in told) == (2, True, True)
+    # Whoever states the day that the clock shows has looked at it.
+    assert mapped(workspace, "--today", "2026-06-10")[0] == 0
+    assert mapped(workspace)[0] == 0

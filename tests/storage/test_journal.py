@@ -104,8 +104,8 @@ def test_a_long_journal_is_verified_from_a_checkpoint(
     path = long_journal(tmp_path)
     assert verify_journal(path) == []
     read: list[int] = []
-    real = journal._entry
-    monkeypatch.setattr(journal, "_entry", lambda line: read.append(1) or real(line))
+    real = journal.entry_of
+    monkeypatch.setattr(journal, "entry_of", lambda line: read.append(1) or real(line))
     assert verify_journal(path) == []
     assert read == [], "nothing has changed: nothing is read"
     with Transaction(tmp_path) as transaction:

@@ -16,6 +16,7 @@ from helpers_outputs import call
 from sites import Site, SiteMaker
 
 from scoring.cli import serving, shared
+from scoring.storage import changeset
 from scoring.workbench import clock as clocks
 from scoring.workbench.desk import Desk
 from scoring.workbench.store.drafts import Draft
@@ -39,6 +40,8 @@ class Clock(date):
 def clock(monkeypatch: pytest.MonkeyPatch) -> type[Clock]:
     monkeypatch.setattr(clocks, "date", Clock)
     monkeypatch.setattr(Clock, "shown", LAST)
+    # The moment of a line comes from the same clock.
+    monkeypatch.setattr(changeset, "now", lambda: f"{Clock.shown}T08:00:00.000+08:00")
     return Clock
 
 

@@ -10,6 +10,7 @@ from urllib.parse import quote
 from starlette.responses import Response
 
 from scoring.people import ROLES
+from scoring.storage.days import FarDayError
 from scoring.workbench.access import Access
 from scoring.workbench.account_sheet import CannotReadAccountsError, blank, lines_of
 from scoring.workbench.enrolment import CannotEnrolError, Wish, enrol, enrol_all, faults_of, listed
@@ -18,6 +19,7 @@ from scoring.workbench.pages.login import welcome
 from scoring.workbench.pages.units import leading
 from scoring.workbench.passwords import hashed, one_time
 from scoring.workbench.routing import get, post
+from scoring.workbench.saving import wrong_clock
 from scoring.workbench.store import Account
 from scoring.workbench.web import (
     Answer,
@@ -90,9 +92,12 @@ def add(call: Call) -> Answer:
             wishes,
             by=call.who.name,
             today=call.view.today,
+            stated=call.office.desk.answered_for(call.view.today),
         )
     except CannotEnrolError as error:
         raise invalid(str(error)) from None
+    except FarDayError as error:
+        raise wrong_clock(error, "shifan serve", kept="") from None
     slips: list[Data] = [
         {"login": wish.login, "name": wish.person, "units": list(wish.units), "password": password}
         for wish, password in zip(wishes, passwords, strict=True)
@@ -235,8 +240,12 @@ def first_account(call: Call) -> Answer:
         password=str(fields.get("password", "")),
         lasting=True,
     )
+    desk = call.office.desk
+    today = desk.today
     try:
-        enrol(call.office.desk.path, call.office.store, wish, today=call.office.desk.today)
+        enrol(desk.path, call.office.store, wish, today=today, stated=desk.answered_for(today))
+    except FarDayError as error:
+        raise wrong_clock(error, "shifan serve", kept="") from None
     except CannotEnrolError as error:
         return Answer(
             {"problem": str(error)},
