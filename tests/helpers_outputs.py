@@ -86,7 +86,7 @@ def process(
         stderr=subprocess.PIPE,
         text=True,
         encoding="utf-8",
-        timeout=60,
+        timeout=600,
         check=False,
     )
 

@@ -44,11 +44,11 @@ def test_the_bundle_for_linux_installs_without_any_index(tmp_path: Path) -> None
     install = ["sh", str(bundle / "install.sh"), str(target)]
     subprocess.run(install, check=True, timeout=600, env={**bare, **nowhere})
     asked = [str(target / "bin/shifan"), "serve", "--help"]
-    told = subprocess.run(asked, check=True, timeout=60, env=bare, capture_output=True, text=True)
+    told = subprocess.run(asked, check=True, timeout=600, env=bare, capture_output=True, text=True)
     assert "工作台" in told.stdout
     (bundle / "wheels" / next(os.walk(bundle / "wheels"))[2][0]).write_bytes(b"x")
     broken = subprocess.run(
-        install, check=False, timeout=60, env=bare, capture_output=True, text=True
+        install, check=False, timeout=600, env=bare, capture_output=True, text=True
     )
     assert broken.returncode == 1
     assert "不完整" in broken.stdout

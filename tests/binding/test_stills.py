@@ -83,6 +83,6 @@ def test_a_real_film_has_its_length(tmp_path: Path) -> None:
     film = tmp_path / "现场.mp4"
     source = ["-f", "lavfi", "-i", "color=red:s=64x48:d=2:r=5"]
     subprocess.run(
-        ["ffmpeg", "-v", "error", *source, str(film)], check=True, timeout=60, capture_output=True
+        ["ffmpeg", "-v", "error", *source, str(film)], check=True, timeout=600, capture_output=True
     )
     assert length_of(film) == pytest.approx(2, abs=0.3)

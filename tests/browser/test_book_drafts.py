@@ -27,7 +27,7 @@ from playwright.sync_api import BrowserContext, Page, Playwright, expect, sync_p
 
 CHROMIUM = chrome.found() or ""
 # What a page shows at once may take seconds where two cores carry a whole suite.
-expect.set_options(timeout=15_000)
+expect.set_options(timeout=60_000)
 pytestmark = pytest.mark.skipif(not CHROMIUM, reason="no Chromium on this machine")
 
 MOCK = "round: 2026-mock\nkind: mock\nas_of: 2026-11-01\nbasis: 2026-self\nfindings:\n"

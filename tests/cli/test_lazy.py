@@ -62,7 +62,7 @@ def test_help_of_the_program_and_its_groups_loads_no_room() -> None:
         capture_output=True,
         text=True,
         check=True,
-        timeout=60,
+        timeout=600,
     )
     loaded = set(done.stderr.strip().strip("[]").replace("'", "").split(", "))
     assert {name for name in loaded if not name.startswith("scoring.cli")} <= SMALL
@@ -78,7 +78,7 @@ def test_what_is_asked_for_every_hour_loads_no_writer_of_documents(command: str)
         f"print(*[name for name in {heavy!r} if name in sys.modules])"
     )
     done = subprocess.run(
-        [sys.executable, "-c", program], capture_output=True, text=True, check=True, timeout=60
+        [sys.executable, "-c", program], capture_output=True, text=True, check=True, timeout=600
     )
     assert done.stdout.split() == []
 

@@ -152,7 +152,7 @@ def test_writers_killed_at_any_step_lose_and_double_nothing(tmp_path: Path) -> N
 def test_two_writers_at_once_lose_none(tmp_path: Path) -> None:
     folder = write(tmp_path, files(item(due="2026-12-01")))
     processes = [writer(folder, name, 20) for name in ("w1", "w2")]
-    outs = [process.communicate(timeout=120)[0] for process in processes]
+    outs = [process.communicate(timeout=600)[0] for process in processes]
     opened = [name for out in outs for name in reported(out, "DONE")]
     moved = [name for out in outs for name in reported(out, "MOVED")]
     assert sorted(opened) == sorted(f"{name}-{at}" for name in ("w1", "w2") for at in range(20))

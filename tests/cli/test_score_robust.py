@@ -95,7 +95,7 @@ def test_a_process_of_its_own_draws_the_same(sound: Path) -> None:
         text=True,
         encoding="utf-8",
         cwd=EXAMPLES.parent,
-        timeout=60,
+        timeout=600,
         check=False,
     )
     assert done.stdout == call(*words)[1]
@@ -113,7 +113,7 @@ def test_only_what_asks_for_it_pays_for_it() -> None:
         [sys.executable, "-c", code],
         capture_output=True,
         cwd=EXAMPLES.parent,
-        timeout=60,
+        timeout=600,
         check=False,
     )
     assert done.returncode == 0

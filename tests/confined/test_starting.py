@@ -32,6 +32,6 @@ def test_a_renderer_has_the_faces_and_the_same_order_of_sets_in_every_run() -> N
 
 def test_a_child_reads_from_a_pipe_and_answers_on_one() -> None:
     with started("json.tool") as child:
-        out, _ = child.communicate(b'{"a": [1]}', timeout=60)
+        out, _ = child.communicate(b'{"a": [1]}', timeout=600)
     assert out.split() == [b"{", b'"a":', b"[", b"1", b"]", b"}"]
     assert child.returncode == 0

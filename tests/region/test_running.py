@@ -188,7 +188,7 @@ def cluster(
             process.terminate()
         for process in started:
             try:
-                process.wait(timeout=15)
+                process.wait(timeout=600)
             except subprocess.TimeoutExpired:
                 process.kill()
                 process.wait()
@@ -231,7 +231,7 @@ def test_two_workers_on_the_loopback_give_the_same_bytes_and_one_may_die(
         time.sleep(4)
         children = alive_children([processes[1].pid])
         processes[1].kill()
-        _, err = run.communicate(timeout=120)
+        _, err = run.communicate(timeout=600)
         assert run.returncode == 0, err.decode()
         tables = sorted((province / "rounds").rglob("*.parquet"))
         assert {

@@ -232,7 +232,7 @@ def resaved(paths: Iterable[Path], folder: Path) -> list[Path]:
         [*command, "--outdir", str(folder), *map(str, paths)],
         check=True,
         capture_output=True,
-        timeout=120,
+        timeout=600,
     )
     return [folder / path.name for path in paths]
 

@@ -26,7 +26,7 @@ CHROMIUM = next(
 
 RUN = "from scoring.cli import main; main()"
 # What a page shows at once may take seconds where two cores carry a whole suite.
-expect.set_options(timeout=15_000)
+expect.set_options(timeout=60_000)
 
 
 class Served:
@@ -81,11 +81,11 @@ class Served:
 
     def stop(self) -> int:
         self.process.terminate()
-        return self.process.wait(timeout=15)
+        return self.process.wait(timeout=600)
 
     def kill(self) -> None:
         self.process.kill()
-        self.process.wait(timeout=15)
+        self.process.wait(timeout=600)
 
 
 def entered(
@@ -121,4 +121,6 @@ def violations(page: Page) -> list[tuple[str, str]]:
     """What axe finds on the page as it stands: the rule, and the element that breaks it."""
     from axe_core_python.sync_playwright import Axe
 
+    # A page may say what it has to say before its style sheet has come.
+    page.wait_for_load_state("load")
     return [(item["id"], item["nodes"][0]["html"][:120]) for item in Axe().run(page)["violations"]]

@@ -315,7 +315,7 @@ def test_systemd_takes_the_unit_as_it_is_written(tmp_path: Path) -> None:
         capture_output=True,
         text=True,
         env={**os.environ, "XDG_RUNTIME_DIR": str(quiet)},
-        timeout=60,
+        timeout=600,
         check=False,
     )
     assert (checked.returncode, checked.stderr) == (0, "")

@@ -386,7 +386,7 @@ def test_a_killed_scan_with_its_processes(workspace):
 
     process = context.Process(target=work)
     process.start()
-    assert started.wait(timeout=30)
+    assert started.wait(timeout=600)
     process.kill()
     process.join()
     make.assert_whole(workspace)
@@ -414,7 +414,7 @@ def test_two_scans_at_once(workspace):
     for process in both:
         process.start()
     for process in both:
-        process.join(timeout=60)
+        process.join(timeout=600)
         assert process.exitcode == 0
     assert len(make.register(workspace)) == 80
     make.assert_whole(workspace)

@@ -207,7 +207,7 @@ def test_two_processes_write_at_once(tmp_path: Path) -> None:
         )
         for name in "ab"
     ]
-    assert [(process.communicate(timeout=60)[1], process.returncode) for process in running] == [
+    assert [(process.communicate(timeout=600)[1], process.returncode) for process in running] == [
         (b"", 0)
     ] * 2
     with TextIndex.open(tmp_path) as index:

@@ -250,6 +250,6 @@ def convert(source: Path, suffix: str) -> Path | None:
     subprocess.run(
         [office, f"-env:UserInstallation=file://{profile}", "--headless", "--convert-to", suffix, "--outdir",
          str(source.parent), str(source)],
-        check=True, capture_output=True, timeout=120,
+        check=True, capture_output=True, timeout=600,
     )  # fmt: skip
     return source.with_suffix(f".{suffix}")

@@ -111,7 +111,7 @@ def plain(tmp_path_factory: pytest.TempPathFactory) -> Plain:
     (folder / "job.json").write_text(json.dumps(job), "utf-8")
     command = [sys.executable, "-c", PLAINLY, str(folder)]
     subprocess.run(
-        command, env=variables(fonts.environment(None)), check=True, cwd=os.sep, timeout=120
+        command, env=variables(fonts.environment(None)), check=True, cwd=os.sep, timeout=600
     )
     return Plain(json.loads((folder / "seen.json").read_text("utf-8")), folder)
 
