@@ -29,6 +29,9 @@ APPROVING: tuple[Role, ...] = ("专班组长", "领导")
 SYSTEM = "系统"
 """Who is written down where the program did something of itself; no person may be called so."""
 
+ADMINISTRATOR = "管理员"
+"""Who is written down where accounts are made at the machine itself, before anybody has one."""
+
 MOST_SHOWN = 8
 ALIKE = 0.5
 """From which likeness on a known name is offered: of two characters one has to agree."""

@@ -45,7 +45,7 @@ def ledger_faults(
     first_of = {item.id: item.after for item in ledger}
     for item in ledger:
         at = places[item.id]
-        yield from _hands(item, document, at, proofs, people or People())
+        yield from hand_faults(item, document, at, proofs, people or People())
         yield from _lost_items(item, ids, document, at)
         circle = _circle(item.id, first_of)
         if circle and item.id == min(circle):  # told once, at one of those that wait for each other
@@ -170,7 +170,7 @@ def _circle(ident: str, first_of: Mapping[str, Sequence[str]]) -> list[str]:
     return []
 
 
-def _hands(
+def hand_faults(
     item: RectificationItem, document: Document, at: int, proofs: Proofs, people: People
 ) -> Iterator[Problem]:
     """L007 where one hand submitted and signed off, L010 where another step was taken by a hand

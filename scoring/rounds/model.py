@@ -4,8 +4,10 @@ and a finding for each indicator.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, timedelta
+from types import MappingProxyType
 from typing import Any, Literal
 
 from pydantic import Field, model_validator
@@ -97,18 +99,25 @@ class Round:
     ``unscored`` are findings of inspectors that give no score yet: 无法核实, or marks of some
     methods only. ``viewer`` is set where only what one inspector may see is left of the findings.
     ``declared`` are the codes of the vetoes that the file says anything about, be it that they were
-    not triggered.
+    not triggered. Nobody writes into a round that was read: its maps cannot be changed.
     """
 
     head: RoundRecord
-    findings: dict[str, Finding]
-    vetoes: dict[str, TriggeredVeto]
+    findings: Mapping[str, Finding]
+    vetoes: Mapping[str, TriggeredVeto]
     faulty: frozenset[str]
     sha256: str
     file: str
-    unscored: dict[str, Finding] = field(default_factory=dict)
+    unscored: Mapping[str, Finding] = field(default_factory=dict)
     declared: frozenset[str] = frozenset()
     viewer: Viewer | None = None
+
+    def __post_init__(self) -> None:
+        # Threads read one round at once, and scores are reckoned from it again and again.
+        for name in ("findings", "vetoes", "unscored"):
+            held = getattr(self, name)
+            if not isinstance(held, MappingProxyType):
+                object.__setattr__(self, name, MappingProxyType(held))
 
     @property
     def id(self) -> str:

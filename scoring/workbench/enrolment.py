@@ -11,7 +11,7 @@ from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
-from scoring.people import ROLES
+from scoring.people import ADMINISTRATOR, ROLES
 from scoring.problems import ScoringError
 from scoring.values import nearest, offered
 from scoring.workbench.passwords import hashed, one_time, weakness
@@ -45,7 +45,7 @@ def enrol(
     store: Store,
     wish: Wish,
     *,
-    by: str = "管理员",
+    by: str = ADMINISTRATOR,
     today: date | None = None,
     stated: bool = True,
 ) -> str:
@@ -65,7 +65,7 @@ def enrol_all(
     store: Store,
     wishes: Sequence[Wish],
     *,
-    by: str = "管理员",
+    by: str = ADMINISTRATOR,
     today: date | None = None,
     stated: bool = True,
 ) -> list[str]:

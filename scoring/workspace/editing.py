@@ -17,7 +17,9 @@ from typing import TYPE_CHECKING, Any, Self
 from scoring.problems import ScoringError
 from scoring.rounds.finding import Remarks
 from scoring.storage import DROP, Transaction
+from scoring.values import offered
 from scoring.workspace.changes import Author, Change, ChangeSet, Kind, RefusedError, Saved
+from scoring.workspace.changes.model import SECTIONS
 from scoring.workspace.memory import Memory
 from scoring.workspace.opening import LEDGER, REGISTER, open_workspace
 
@@ -39,8 +41,10 @@ class Edit:
     """
 
     def __init__(self, workspace: Workspace, by: str, on: date, do: str) -> None:
+        if not by.strip():
+            raise RefusedError("请写明是谁改的：edit(by=姓名, on=日期)")
         self._before = workspace
-        self._author = Author(by, on)
+        self._author = Author(by.strip(), on)
         self._do = do
         self._memory = workspace.memory or Memory()
         self._ending = ExitStack()
@@ -114,6 +118,7 @@ class Edit:
             old = stored.data
         else:
             old = {}
+        _is_map(facts, "认定的事实")
         # ``{done, of}`` in place of ``{value}``: both at once would be no finding of any rule.
         gone = {key: DROP for key in old if key not in facts and key not in BESIDE}
         return self.change("finding", file, code, {**facts, **gone}, expected=expected)
@@ -174,6 +179,9 @@ class Edit:
         """Any change of a record, see :class:`~scoring.workspace.changes.Change`.
         Returns its new version.
         """
+        if kind not in SECTIONS:
+            raise RefusedError(f"没有“{kind}”这种记录{offered(str(kind), list(SECTIONS))}")
+        _is_map(fields, "要改的内容")
         return self._changes.change(Change(kind, file, key, fields, expected=expected))
 
     def _round_file(self, name: str | None) -> str:
@@ -184,3 +192,9 @@ class Edit:
             if item.id == name:
                 return item.file
         raise RefusedError(f"没有轮次“{name}”")
+
+
+def _is_map(given: object, label: str) -> None:
+    """Raises :class:`RefusedError` for what is no mapping from keys to values."""
+    if not isinstance(given, Mapping):
+        raise RefusedError(f"{label}要写成 {{键: 值}}，现在是 {type(given).__name__}")

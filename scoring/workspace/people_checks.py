@@ -13,7 +13,8 @@ from scoring.indicators.model import IndicatorTree
 from scoring.people import SYSTEM, People, circles, compile_people, whole_spelling
 from scoring.problems import Problem, problem
 from scoring.rectification.ledger import RectificationItem
-from scoring.rounds.model import Round
+from scoring.rounds.finding import Finding
+from scoring.rounds.model import Round, RoundRecord
 from scoring.rounds.parts import history_faults
 from scoring.spots import Loc
 from scoring.values import did_you_mean, offered
@@ -154,31 +155,41 @@ def round_names(item: Round) -> Iterator[Named]:
     """Every name of a person in a round: inspectors, who found what,
     who did which step of a unit's part.
     """
-    for at, name in enumerate(item.head.inspectors):
+    yield from head_names(item.head)
+    yield from finding_names({**item.findings, **item.unscored})
+
+
+def head_names(head: RoundRecord) -> Iterator[Named]:
+    """The names in a round that stand beside its findings."""
+    for at, name in enumerate(head.inspectors):
         yield Named(name, ("inspectors", at), "评查人员")
-    for name in item.head.assignments:
+    for name in head.assignments:
         yield Named(name, ("assignments", name), "评查分工里的")
-    for unit, events in item.head.parts.items():
+    for unit, events in head.parts.items():
         for at, event in enumerate(events):
             yield Named(event.by, ("parts", unit, at, "by"), f"{unit}的经过里")
-    for name, steps in item.head.handed_in.items():
+    for name, steps in head.handed_in.items():
         yield Named(name, ("handed_in", name), "交卷的")
         for at, step in enumerate(steps):
             yield Named(step.by, ("handed_in", name, at, "by"), f"{name}的交卷经过里")
-    yield from _talking(item)
-    if item.head.locked is not None:
-        yield Named(item.head.locked.by, ("locked", "by"), "定稿人")
-    for code, finding in {**item.findings, **item.unscored}.items():
+    yield from _talking(head)
+    if head.locked is not None:
+        yield Named(head.locked.by, ("locked", "by"), "定稿人")
+
+
+def finding_names(findings: Mapping[str, Finding]) -> Iterator[Named]:
+    """Who found what."""
+    for code, finding in findings.items():
         if finding.by:
             yield Named(finding.by, ("findings", code, "by"), f"指标“{code}”的认定人")
 
 
-def _talking(item: Round) -> Iterator[Named]:
+def _talking(head: RoundRecord) -> Iterator[Named]:
     """Who asked the working group about an indicator, who answered, and who took a mark back."""
-    for code, talk in item.head.questions.items():
+    for code, talk in head.questions.items():
         for at, one in enumerate(talk):
             yield Named(one.by, ("questions", code, at, "by"), f"{code}的问答里")
-    for code, taken_back in item.head.withdrawn.items():
+    for code, taken_back in head.withdrawn.items():
         for at, mark in enumerate(taken_back):
             yield Named(mark.by, ("withdrawn", code, at, "by"), f"{code}撤回的评分里")
 

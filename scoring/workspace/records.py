@@ -6,7 +6,7 @@ from __future__ import annotations
 
 import hashlib
 import sys
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 from typing import Any, Generic, TypeVar
@@ -211,8 +211,8 @@ def round_of(
 class Findings:
     """The findings of a round, and the pieces of its file with what is wrong with each."""
 
-    findings: dict[str, Finding]
-    unscored: dict[str, Finding]
+    findings: Mapping[str, Finding]
+    unscored: Mapping[str, Finding]
     faulty: frozenset[str]
     told: tuple[tuple[Piece, tuple[Problem, ...]], ...]
 

@@ -9,17 +9,26 @@ workspace = edit.after
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 import pytest
 import samples
 
 import scoring
-from scoring import ScoringError
+from scoring import ScoringError, Session
 from scoring.storage import DROP, Journal, version
 from scoring.workspace import Workspace, open_workspace
-from scoring.workspace.changes import ConflictError, RefusedError
+from scoring.workspace.changes import (
+    Author,
+    Change,
+    ConflictError,
+    Kind,
+    Refused,
+    RefusedError,
+)
 from scoring.workspace.editing import Edit
 
 TODAY = date(2026, 11, 22)
@@ -174,3 +183,112 @@ def test_a_workspace_that_was_opened_without_a_memory_can_be_edited(workspace: W
     with edited(alone) as edit:
         edit.set_finding("1.1", {"value": "80%"})
     assert edit.after.finding("1.1").data["value"] == "80%"
+
+
+PEOPLE = "people:\n  王敏: {}\n  李明: {}\n  赵倩: {}\n"
+SUBMITTED = """\
+- id: R1
+  indicator: "1.1"
+  problem: 缺少统计表
+  due: 2026-12-01
+  person: 赵倩
+  events:
+  - {on: 2026-11-01, do: open, by: 李明}
+  - {on: 2026-11-02, do: start, by: 赵倩}
+  - {on: 2026-11-20, do: submit, by: 王敏}
+"""
+
+
+@pytest.fixture
+def peopled(tmp_path: Path) -> Workspace:
+    """王敏, 李明 and 赵倩; an item that 王敏 has submitted and 赵倩 answers for."""
+    head = samples.SOUND["workspace.yaml"] + PEOPLE
+    files = {**samples.SOUND, "workspace.yaml": head, "rectification.yaml": SUBMITTED}
+    workspace = scoring.open_workspace(samples.write(tmp_path, files)).whole()
+    assert not workspace.errors
+    return workspace
+
+
+def test_where_people_are_named_somebody_else_changes_nothing(peopled: Workspace) -> None:
+    with (
+        pytest.raises(RefusedError, match="办理人“王民”不在人员名单里，是不是“王敏”") as refusal,
+        peopled.edit(by="王民", on=TODAY) as edit,
+    ):
+        edit.set_finding("1.1", {"value": "80%"})
+    assert [item.rule for item in refusal.value.outcome.problems] == ["W020"]
+    assert not (peopled.path / "journal.jsonl").exists()
+
+
+@pytest.mark.parametrize(
+    ("kind", "file", "key", "fields"),
+    [
+        ("finding", ROUND, "1.1", {"by": "路人"}),
+        ("evidence", REGISTER, "E0001", {"review": {"state": "accepted", "by": "路人"}}),
+        ("item", "rectification.yaml", "R1", {"person": "路人"}),
+        ("setting", "workspace.yaml", "approvers", ["路人"]),
+        ("part", ROUND, "县司法局", [{"on": TODAY, "do": "receive", "by": "路人"}]),
+    ],
+)
+def test_a_record_that_names_nobody_known_is_not_written(
+    peopled: Workspace, kind: Kind, file: str, key: str, fields: Any
+) -> None:
+    change = Change(
+        kind, file, key, **({"fields": fields} if isinstance(fields, dict) else {"value": fields})
+    )
+    with Session(peopled.path, watch=False) as session:
+        outcome = session.submit([change], Author("李明", TODAY))
+    assert isinstance(outcome, Refused)
+    assert [item.rule for item in outcome.problems] == ["W020"]
+    assert "“路人”不在人员名单里" in outcome.problems[0].what
+
+
+@pytest.mark.parametrize(("closer", "part"), [("王敏", "又由本人销号"), ("赵倩", "是责任人")])
+def test_whoever_submitted_or_answers_for_an_item_does_not_sign_it_off(
+    peopled: Workspace, closer: str, part: str
+) -> None:
+    """Not even in the own name: it would be no second hand."""
+    events = [event.model_dump(exclude_defaults=True) for event in peopled.ledger[0].events]
+    closing = [*events, {"on": TODAY, "do": "close", "by": closer}]
+    with pytest.raises(RefusedError, match=part), peopled.edit(by=closer, on=TODAY) as edit:
+        edit.set_item("R1", {"events": closing})
+    closing[-1]["by"] = "李明"
+    with peopled.edit(by="李明", on=TODAY) as edit:
+        edit.set_item("R1", {"events": closing})
+    assert edit.after.ledger[0].closed
+
+
+def test_an_old_fault_keeps_nobody_from_mending_something_else(peopled: Workspace) -> None:
+    """The ledger names 路人 since before there was a list of people."""
+    path = peopled.path / "rectification.yaml"
+    path.write_text(path.read_text("utf-8").replace("person: 赵倩", "person: 路人"), "utf-8")
+    with peopled.edit(by="李明", on=TODAY) as edit:
+        edit.set_item("R1", {"problem": "缺少 10 月统计表"})
+    assert "problem: 缺少 10 月统计表" in path.read_text("utf-8")
+
+
+@pytest.mark.parametrize(
+    ("wrong", "message"),
+    [
+        (lambda edit: edit.set_finding("1.1", None), "认定的事实要写成"),
+        (lambda edit: edit.set_item("R1", ["due"]), "要改的内容要写成"),
+        (
+            lambda edit: edit.change("findings", ROUND, "1.1", {}),
+            "没有“findings”这种记录，是不是“finding”",
+        ),
+    ],
+)
+def test_what_is_no_change_is_refused_in_words(
+    peopled: Workspace, wrong: Callable[[Edit], object], message: str
+) -> None:
+    with pytest.raises(RefusedError, match=message), peopled.edit(by="李明", on=TODAY) as edit:
+        wrong(edit)
+
+
+def test_who_changes_something_says_so(peopled: Workspace) -> None:
+    with pytest.raises(RefusedError, match="请写明是谁改的"):
+        peopled.edit(by=" ", on=TODAY)
+
+
+def test_a_round_that_was_read_cannot_be_written_into(peopled: Workspace) -> None:
+    with pytest.raises(TypeError):
+        peopled.current.findings["1.1"] = None  # type: ignore[index]  # as a program may try

@@ -5,13 +5,16 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any
 
+from scoring.people import ADMINISTRATOR, SYSTEM
+from scoring.problems import Where, problem
 from scoring.rectification.clock import believe_ledger
 from scoring.storage import DROP, IrregularError, RecordFile, StoredRecord, Transaction, version
 from scoring.storage.changeset import Author, Cut, RecordChanges, Saved
 from scoring.storage.journal import JOURNAL, Journal
+from scoring.storage.layout import WORKSPACE
 from scoring.storage.merging import address_of
 from scoring.storage.records import LIST, UnknownRecordError, plain, read_back, safely
-from scoring.workspace.changes.judges import JUDGES, Judge, Scene, field_of
+from scoring.workspace.changes.judges import JUDGES, Judge, Scene, field_of, is_refused
 from scoring.workspace.changes.merging import merged
 from scoring.workspace.changes.model import (
     UNSET,
@@ -214,17 +217,31 @@ class ChangeSet(RecordChanges):
                     return text
         return None
 
+    def _judge_author(self) -> None:
+        """Raises :class:`RefusedError` where the workspace names its people and the author is none
+        of them.
+        """
+        name = self.author.by
+        if name in {"", SYSTEM, ADMINISTRATOR}:
+            return
+        if unknown := self.workspace.people.unknown(name):
+            fault = problem("W020", Where(WORKSPACE, 1, 1), what=f"办理人{unknown}")
+            raise RefusedError(outcome=Refused((fault,), ("",)))
+
     def _judge(self, change: Change, stored: StoredRecord | None, after: RecordFile) -> None:
         """Raises :class:`RefusedError` for errors that the record would have and has not now."""
         judge = self._judges.get(change.kind)
+        if judge is None:
+            return
+        self._judge_author()
         new = after.record(change.key)
-        if judge is None or new is None:
+        if new is None:
             return
         document, problems = document_of(change, new.text)
         if document is None:
             raise RefusedError(outcome=Refused(tuple(problems), ("",) * len(problems)))
         scene = Scene(change, document, lambda: whole(after, self.transaction), self.workspace)
-        wrong = [item for item in (*problems, *judge(scene)) if item.severity == "error"]
+        wrong = [item for item in (*problems, *judge(scene)) if is_refused(item)]
         if wrong and stored is not None:
             old, found = document_of(change, stored.text)
             known = list(found)

@@ -11,15 +11,25 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from scoring.crosschecks import proof_faults
+from scoring.crosschecks import places_of, proof_faults
+from scoring.engine import Units
 from scoring.evidence.model import read_register
 from scoring.problems import Problem, Where, problem
+from scoring.rectification.faults import hand_faults
 from scoring.rectification.ledger import read_ledger
 from scoring.rounds.model import Round
 from scoring.rounds.reading import read_findings, read_head, remarks_of
 from scoring.schema import build
 from scoring.storage.layout import WORKSPACE
 from scoring.workspace.changes.model import Change
+from scoring.workspace.people_checks import (
+    finding_names,
+    head_names,
+    ledger_names,
+    name_faults,
+    read_people,
+    register_names,
+)
 from scoring.workspace.record import WorkspaceRecord
 from scoring.yamlio import Document
 
@@ -45,21 +55,45 @@ class Scene:
 Judge = Callable[[Scene], Iterable[Problem]]
 
 
+NEVER_WRITTEN = frozenset({"L007", "L010"})
+"""Warnings of what stands in a file that are a refusal to whoever would write it now: one hand where
+there have to be two."""
+
+
+def is_refused(item: Problem) -> bool:
+    """Whether a record with this problem may not be written."""
+    return item.severity == "error" or item.rule in NEVER_WRITTEN
+
+
 def judge_evidence(scene: Scene) -> Iterator[Problem]:
-    """A record of the register: its shape, and that what it proves are leaves of the tree."""
+    """A record of the register: its shape, that what it proves are leaves of the tree, whom it
+    names.
+    """
     records, problems = read_register(scene.record)
     yield from problems
     for record in records:
         yield from proof_faults(record, scene.record, 0, scene.workspace.tree)
+    names = register_names(records, places_of(scene.record))
+    yield from name_faults(scene.workspace.people, names, scene.record)
 
 
 def judge_item(scene: Scene) -> Iterator[Problem]:
-    """An item of the ledger: its shape, and that each event may follow on the one before."""
-    yield from read_ledger(scene.record, scene.workspace.tree)[1]
+    """An item of the ledger: its shape, that each event may follow on the one before, whom it
+    names, and that two hands are two people.
+    """
+    workspace, document = scene.workspace, scene.record
+    items, problems = read_ledger(document, workspace.tree)
+    yield from problems
+    places = places_of(document)
+    yield from name_faults(workspace.people, ledger_names(items, places), document)
+    for item in items:
+        yield from hand_faults(item, document, places[item.id], workspace.proofs, workspace.people)
 
 
 def judge_finding(scene: Scene) -> Iterator[Problem]:
-    """A finding: the indicator is a leaf, the facts are those of its rule and in range."""
+    """A finding: the indicator is a leaf, the facts are those of its rule and in range, who made it
+    is known.
+    """
     round_ = _round_of(scene)
     if round_ is None:
         what = f"{scene.change.file} 不是能读入的轮次"
@@ -68,6 +102,8 @@ def judge_finding(scene: Scene) -> Iterator[Problem]:
     judged, problems = read_findings(scene.record, round_.head, scene.workspace.tree, "")
     yield from problems
     yield from remarks_of(judged, scene.workspace.standings.keys(), scene.record)
+    names = finding_names({**judged.findings, **judged.unscored})
+    yield from name_faults(scene.workspace.people, names, scene.record)
 
 
 def judge_head(scene: Scene) -> Iterator[Problem]:
@@ -80,12 +116,25 @@ def judge_head(scene: Scene) -> Iterator[Problem]:
             "Y003", Where(scene.change.file, 1, 1), what=f"{scene.change.file} 会变得读不出来"
         )
     elif scene.change.file == WORKSPACE:
-        yield from build(WorkspaceRecord, document.data, document)[1]
+        yield from _workspace_faults(document)
     else:
-        head, problems = read_head(document)
-        yield from problems
-        if head is not None:
-            yield from read_findings(document, head, scene.workspace.tree, "")[1]
+        yield from _round_faults(document, scene.workspace)
+
+
+def _workspace_faults(document: Document) -> Iterator[Problem]:
+    head, problems = build(WorkspaceRecord, document.data, document)
+    yield from problems
+    if head is not None:
+        # Units may come in the same save: who is in which one is told by ``check``.
+        yield from read_people(head, document, Units())[1]
+
+
+def _round_faults(document: Document, workspace: Workspace) -> Iterator[Problem]:
+    head, problems = read_head(document)
+    yield from problems
+    if head is not None:
+        yield from read_findings(document, head, workspace.tree, "")[1]
+        yield from name_faults(workspace.people, head_names(head), document)
 
 
 def _round_of(scene: Scene) -> Round | None:
