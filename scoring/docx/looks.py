@@ -146,9 +146,9 @@ def grid_of(within: Iterable[str], keys: Iterable[str]) -> Grid:
 _CENTRED = frozenset({"mid", "code", "date", "group", "none"})
 
 
-def cell_style(family: str, keys: Iterable[str], *, head: bool, label: bool) -> str:
+def cell_style(family: str, keys: Iterable[str], *, head: bool, label: bool, level: int = 0) -> str:
     """The style of the paragraphs of a cell; ``head``: of a head that stands on every page,
-    ``label``: any other.
+    ``label``: any other; ``level``: of a heading of the document, 0 where it is none.
     """
     own = set(keys)
     if family == "要素":
@@ -161,6 +161,8 @@ def cell_style(family: str, keys: Iterable[str], *, head: bool, label: bool) -> 
         return "填写处"
     if label:
         return f"{family}标签"
+    if level:
+        return f"{family}标题{level}"
     if "num" in own:
         return f"{family}数字"
     if own & _CENTRED:

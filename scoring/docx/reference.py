@@ -201,22 +201,40 @@ def _measured(section: Any) -> bool:
 def _completed(paper: Any, ours: Any) -> None:
     """Adds the styles that a document lacks."""
     sheet = paper.styles.element
-    known = {style.name_val.lower() for style in sheet.style_lst if style.name_val}
+    known = {style.name_val.lower(): style.styleId for style in sheet.style_lst if style.name_val}
     taken = {style.styleId for style in sheet.style_lst}
     numbered = any(relation.reltype.endswith("/numbering") for relation in paper.part.rels.values())
+    # Our ids, with those that the styles of the same names have in the completed document.
+    ids: dict[str, str] = {}
+    added_styles = []
     for style in ours.styles.element.style_lst:
-        if not style.name_val or style.name_val.lower() in known:
+        if not style.name_val:
+            continue
+        if style.name_val.lower() in known:
+            ids[style.styleId] = known[style.name_val.lower()]
             continue
         added = deepcopy(style)
         # The same id for another style in the office's document:
         # theirs stays, ours takes a new one.
         if added.styleId in taken:
             added.styleId = f"Shifan{added.styleId}"
+        ids[style.styleId] = added.styleId
         # Numbers of a style live in a part of their own; without
         # it a reference to them leads nowhere.
         for marks in [] if numbered else list(added.iter(qn("w:numPr"))):
             marks.getparent().remove(marks)
         sheet.append(added)
+        added_styles.append(added)
+    for added in added_styles:
+        _refer(added, ids)
+
+
+def _refer(style: Any, ids: dict[str, str]) -> None:
+    """Lets a style lean on those of its own document, whose ids are others than ours."""
+    for tag in ("w:basedOn", "w:next", "w:link"):
+        for reference in style.findall(qn(tag)):
+            ident = reference.get(qn("w:val"))
+            reference.set(qn("w:val"), ids.get(ident, ident))
 
 
 def write_heads(paper: Any, title: str, mark: str) -> None:

@@ -89,7 +89,7 @@ def table_block(
         return None
     widths = _widths(element, lines, count, width, look)
     table = Table(styles(look.style), widths)
-    _rows(table, lines, _Around(within, keys, look, styles, fill))
+    _rows(table, lines, _Around(within, keys, look, styles, fill, _opens_block(element)))
     _keep(table, lines, keys)
     return table
 
@@ -101,6 +101,8 @@ class _Around:
     look: Grid
     styles: Callable[[str], str]
     fill: Fill
+    blocks: bool
+    """Whether bands of the table open blocks of the document."""
 
 
 def _rows(table: Table, lines: Sequence[_Line], around: _Around) -> None:
@@ -168,7 +170,9 @@ def _continued(above: Cell, around: _Around) -> Cell:
 def _cell(element: Any, line: _Line, width: int, span: int, around: _Around) -> Cell:
     keys = _keys(element)
     label = element.tag == "th" and not line.head
-    style = cell_style(around.look.family, keys, head=line.head, label=label)
+    style = cell_style(
+        around.look.family, keys, head=line.head, label=label, level=_level(element, line, around)
+    )
     if label and "facts" in around.keys:
         style = cell_style(around.look.family, (), head=False, label=False)
     if "facts" in around.keys and label:
@@ -184,6 +188,23 @@ def _cell(element: Any, line: _Line, width: int, span: int, around: _Around) -> 
     if not cell.blocks or isinstance(cell.blocks[-1], Table):
         cell.blocks.append(Paragraph(around.styles(style)))
     return cell
+
+
+def _level(element: Any, line: _Line, around: _Around) -> int:
+    """The level of the heading that a cell is, 0 where it is none: by what the page puts into the
+    bookmarks of its PDF. Where some bands of a list open a block, the others stand below it.
+    """
+    if element.get("data-mark") is not None:
+        return 1
+    if element.get("data-below") is not None:
+        return 2
+    if "band" in line.keys and around.blocks:
+        return 1 if _opens_block(element) else 2
+    return 0
+
+
+def _opens_block(element: Any) -> bool:
+    return any("opens" in _keys(inner) for inner in element.iter("span"))
 
 
 def _words(keys: Sequence[str], row: Sequence[str]) -> str:

@@ -98,7 +98,8 @@ STYLES: dict[str, tuple[str, str, str, float, str]] = {
     "封面文号": ("GwNumber", PITCH + '<w:jc w:val="right"/>', FANGSONG, 16, ""),
     "封面标题": (
         "GwTitle",
-        f'{BASE}<w:spacing w:after="120" w:line="720" w:lineRule="exact"/><w:jc w:val="center"/>',
+        f'{BASE}<w:spacing w:after="120" w:line="720" w:lineRule="exact"/><w:jc w:val="center"/>'
+        '<w:outlineLvl w:val="0"/>',
         TITLE,
         22,
         "",
@@ -441,6 +442,13 @@ STYLES: dict[str, tuple[str, str, str, float, str]] = {
         f'<w:color w:val="{SOFT}"/>',
     ),
 }
+CELL_HEADINGS = {
+    f"{family}标题{level}": (f"{STYLES[f'{family}文字'][0]}Heading{level}", f"{family}文字", level)
+    for family in ("表格", "密排", "简表", "表单", "紧排表单")
+    for level in (1, 2)
+}
+"""Headings in the cells of a table, with the style whose look they have (whatever an office makes of
+it) and their level."""
 CHARACTERS: dict[str, tuple[str, str]] = {
     "强调": ("GwStrong", f'<w:rFonts w:eastAsia="{HEI}"/>'),
     "着重": ("GwEmphasis", f'<w:rFonts w:eastAsia="{KAI}"/>'),
@@ -513,7 +521,7 @@ CONTENTS = {
     )
 }
 IDS = {
-    **{name: item[0] for name, item in STYLES.items()},
+    **{name: item[0] for name, item in {**STYLES, **CELL_HEADINGS}.items()},
     **{name: item[0] for name, item in {**HEADINGS, **CONTENTS}.items()},
     "公文表格": "GwTable",
     "得分表": "GwScores",

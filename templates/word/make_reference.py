@@ -15,7 +15,7 @@ from pathlib import Path
 
 from building import para, run
 from example import example
-from looks import CHARACTERS, CONTENTS, HEADINGS, STYLES
+from looks import CELL_HEADINGS, CHARACTERS, CONTENTS, HEADINGS, STYLES
 from paper import KINDS, Running, empty, written
 
 FOLDER = Path(__file__).resolve().parent
@@ -43,7 +43,7 @@ def _contents() -> list[str]:
 
 def _samples() -> list[str]:
     told = para("公文正文", "下面每一行是一种样式，行里的字就是样式的名称；改样式，不要改名称。")
-    lines = [para(name, f"样式：{name}") for name in (*HEADINGS, *STYLES)]
+    lines = [para(name, f"样式：{name}") for name in (*HEADINGS, *STYLES, *CELL_HEADINGS)]
     words = "".join(
         f'<w:r><w:rPr><w:rStyle w:val="{ident}"/></w:rPr><w:t '
         f'xml:space="preserve">{name}　</w:t></w:r>'

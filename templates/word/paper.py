@@ -18,6 +18,7 @@ from docx.oxml import parse_xml
 from docx.oxml.ns import nsdecls, qn
 from looks import (
     BASE,
+    CELL_HEADINGS,
     CHARACTERS,
     CONTENTS,
     FANGSONG,
@@ -58,6 +59,16 @@ def style_xml(
         f'<w:name w:val={quoteattr(name)}/><w:basedOn w:val="{based}"/>'
         f'{NEXT if "eading" in ident else ""}<w:uiPriority w:val="1"/><w:qFormat/>'
         f"<w:pPr>{properties}</w:pPr><w:rPr>{faces(face)}{set_type(more, size)}</w:rPr></w:style>"
+    )
+
+
+def cell_heading_xml(ident: str, name: str, based: str, level: int) -> str:
+    """A heading in a cell: it looks like the style that it is based on, whatever becomes of that."""
+    return (
+        f'<w:style {nsdecls("w")} w:type="paragraph"{CUSTOM} w:styleId="{ident}">'
+        f'<w:name w:val={quoteattr(name)}/><w:basedOn w:val="{based}"/><w:next w:val="{based}"/>'
+        f'<w:uiPriority w:val="1"/><w:qFormat/><w:pPr><w:outlineLvl w:val="{level - 1}"/></w:pPr>'
+        "</w:style>"
     )
 
 
@@ -140,6 +151,8 @@ def styles(paper: Any) -> None:
     normal.append(parse_xml(f"<w:rPr {nsdecls('w')}>{faces(FANGSONG)}{sized(16)}</w:rPr>"))
     for name, (ident, properties, face, size, more) in STYLES.items():
         sheet.append(parse_xml(style_xml(ident, name, properties, face, size, more)))
+    for name, (ident, based, level) in CELL_HEADINGS.items():
+        sheet.append(parse_xml(cell_heading_xml(ident, name, STYLES[based][0], level)))
     for ident, name, properties, face, size, more in (*HEADINGS.values(), *CONTENTS.values()):
         sheet.append(parse_xml(style_xml(ident, name, properties, face, size, more)))
     for name, (ident, properties) in CHARACTERS.items():

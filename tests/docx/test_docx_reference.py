@@ -12,6 +12,7 @@ from typing import Any
 import pytest
 from docx import Document
 from docx.enum.section import WD_ORIENT
+from docx.enum.style import WD_STYLE_TYPE
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 from docx.shared import Mm, Pt
@@ -120,6 +121,28 @@ def test_a_document_that_knows_none_of_this_gets_what_it_lacks(tmp_path: Path) -
         WD_ORIENT.PORTRAIT,
         WD_ORIENT.LANDSCAPE,
     ]
+
+
+def test_a_style_that_is_added_leans_on_those_of_the_office(tmp_path: Path) -> None:
+    """An office's document has its own 密排文字 under another id: headings in cells look like it."""
+
+    def change(paper: Any) -> None:
+        own = paper.styles.add_style("密排文字", WD_STYLE_TYPE.PARAGRAPH)
+        own.element.styleId = "Office1"
+        own.font.size = Pt(7)
+
+    table = '<table class="tight"><tr><td data-mark="甲">甲</td></tr></table>'
+    paper = made(f"<main>{table}</main>", reference=changed(tmp_path, change, None))
+    heading = paper.tables[0].cell(0, 0).paragraphs[0].style
+    assert heading.name == "密排标题1"
+    assert heading.base_style.name == "密排文字"
+    assert heading.base_style.font.size == Pt(7)
+    known = {style.styleId for style in paper.styles.element.style_lst}
+    assert {
+        item.get(qn("w:val"))
+        for tag in ("basedOn", "next", "link")
+        for item in paper.styles.element.iter(qn(f"w:{tag}"))
+    } <= known
 
 
 def test_a_name_that_a_program_cut_into_runs_is_found(tmp_path: Path) -> None:

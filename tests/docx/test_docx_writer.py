@@ -182,6 +182,49 @@ def test_the_head_of_a_card_is_a_heading_above_it() -> None:
     assert marks(paper.element.body, "hyperlink", "anchor") == [target]
 
 
+@pytest.mark.parametrize(
+    ("bands", "levels"),
+    [
+        # What stands among the bookmarks of the PDF.
+        (["<td data-mark='一、甲'>一、甲</td>", "<td>合计</td>"], ["密排标题1", "密排文字"]),
+        (
+            ["<td data-below='C1　得分'>C1　得分<span class=soft>　差 3 分</span></td>"],
+            ["密排标题2"],
+        ),
+        # The first band of a block opens it; those below stand under it.
+        (
+            ["<td>1.1 公开　<span class=opens>甲</span></td>", "<td>1.2 办理　甲</td>"],
+            ["密排标题1", "密排标题2"],
+        ),
+        # A label is one, whatever the page says of it.
+        (["<th data-mark='得分'>得分</th>"], ["密排标签"]),
+    ],
+)
+def test_a_band_that_the_bookmarks_name_is_a_heading(bands: list[str], levels: list[str]) -> None:
+    rows = "".join(f'<tbody class="band"><tr class="band">{band}</tr></tbody>' for band in bands)
+    paper = made(f'<section class="land"><table class="grid tight">{rows}</table></section>')
+    heads = [row.cells[0].paragraphs[0] for row in paper.tables[0].rows]
+    assert [head.style.name for head in heads] == levels
+    for head, level in zip(heads, levels, strict=True):
+        outline = head.style.element.find(f"{qn('w:pPr')}/{qn('w:outlineLvl')}")
+        heading = level[-1] if level[-1].isdecimal() else ""
+        assert (outline is not None) == bool(heading)
+        if heading:
+            assert int(outline.get(qn("w:val"))) == int(heading) - 1
+            # It looks like the texts of its table, whatever an office makes of them.
+            assert head.style.base_style.name == "密排文字"
+
+
+def test_the_title_of_a_paper_without_a_cover_is_its_first_heading() -> None:
+    paper = made(
+        '<section class="flow"><div class="title">示例县<br>送阅件</div><p>一</p></section>'
+    )
+    (title,) = [item for item in paper.paragraphs if item.style.name == "封面标题"]
+    outline = title.style.element.find(f"{qn('w:pPr')}/{qn('w:outlineLvl')}")
+    assert outline.get(qn("w:val")) == "0"
+    assert title.text == "示例县\n送阅件"
+
+
 def test_a_table_that_says_more_than_it_has_stays_a_table() -> None:
     paper = made(
         '<main><table class="grid"><tr><td rowspan="99" colspan="999">一</td><td '
