@@ -7,11 +7,10 @@ Whoever writes the day down (``--today``) means it.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import re
 from datetime import date
 from functools import lru_cache
 from pathlib import Path
-from typing import Any
 
 from scoring.problems import CannotError
 from scoring.storage.journal import JOURNAL, SEARCHED, Journal, entry_of
@@ -20,8 +19,10 @@ FAR = 92
 """So many days from the newest event on, either way, the day has to be stated."""
 TAIL = 1 << 17
 """Bytes at the end of the journal whose days are compared: the last hundred writes or so."""
-_BY_HAND = b'"via":"hand"'
-"""What marks the line of an edit by hand; quotation marks within a text are written otherwise."""
+_BY_HAND, _STATED = b'"via":"hand"', b'"stated":true'
+_ON = re.compile(rb'"on":"([^"]*)"')
+"""Looked for as bytes: every save asks, and taking a hundred lines apart costs a millisecond.
+Quotation marks within a text are written otherwise."""
 
 
 class FarDayError(CannotError):
@@ -81,13 +82,12 @@ def _newest_day(path: Path, *_state: int) -> date | None:
             break
         if _BY_HAND in line:
             continue
-        entry = entry_of(line) or {}
-        day = _day_of(entry)
+        day = _day_of(line)
         if day is None:
             continue
-        if entry.get("stated") is not True:
+        if _STATED not in line:
             clocks.append(day)
-        elif str(entry.get("at", "")).startswith(day.isoformat()):
+        elif f'"at":"{day}T'.encode() in line:
             # The day that the clock showed: somebody has looked at it and says that it is right.
             # It goes on from there, whatever the clock said before.
             clocks.append(day)
@@ -97,8 +97,13 @@ def _newest_day(path: Path, *_state: int) -> date | None:
     return max(clocks or stated, default=None)
 
 
-def _day_of(entry: Mapping[str, Any]) -> date | None:
+def _day_of(line: bytes) -> date | None:
+    """The day that a line counts for; None where it names none."""
+    named = _ON.findall(line)
     try:
-        return date.fromisoformat(str(entry["on"]))
+        if len(named) == 1:
+            return date.fromisoformat(named[0].decode("ascii"))
+        # Something within the line has such a key too.
+        return date.fromisoformat(str((entry_of(line) or {})["on"]))
     except (KeyError, ValueError):
         return None
