@@ -16,6 +16,12 @@ from scoring.storage.layout import REGISTER
 def suppliers(record: Evidence, journal: Path | None) -> tuple[str, ...]:
     """The names as they stand in register and journal, the register's first; empty where neither
     says. ``journal`` is the file of the workspace, None where there is none to ask.
+
+    Who put another file in the place of the first one supplied what is there now.
     """
-    entered = index_of(journal).entered_by(REGISTER, record.id) if journal is not None else ""
-    return tuple(dict.fromkeys(name for name in (record.by, entered) if name))
+    names = [record.by or ""]
+    if journal is not None:
+        index = index_of(journal)
+        names.append(index.entered_by(REGISTER, record.id))
+        names.append(index.renewed_by(REGISTER, record.id))
+    return tuple(dict.fromkeys(name for name in names if name))

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import re
 import sys
 import threading
 from array import array
@@ -21,6 +22,7 @@ from typing import Any, BinaryIO
 Entry = dict[str, Any]
 MOST_OPEN = 8
 """Journals of which the index is kept: whoever asks one workspace after another needs the last."""
+_SHA256 = re.compile(r"^ *(?:- *)?sha256: *[\"']?([0-9a-f]{64})", re.MULTILINE)
 _NO_LINES: array[int] = array("L")
 
 
@@ -47,6 +49,8 @@ class _Lines:
     by_key: dict[str, array[int]] = field(default_factory=dict)
     entered: dict[str, str] = field(default_factory=dict)
     """Who brought a record into its file, by ``file#address``."""
+    renewed: dict[str, str] = field(default_factory=dict)
+    """Who last gave a record the digest of another file."""
     read: int = 0
     inode: int = 0
     last: str = ""
@@ -86,6 +90,10 @@ class JournalIndex:
     def entered_by(self, file: str, key: str) -> str:
         """Who brought a record of a list into its file; "" where no line says so."""
         return self._fresh().entered.get(f"{file}#{key}", "")
+
+    def renewed_by(self, file: str, key: str) -> str:
+        """Who last put another file (``sha256``) into a record of a list; "" where nobody did."""
+        return self._fresh().renewed.get(f"{file}#{key}", "")
 
     def entry(self, number: int) -> Entry | None:
         """One line; None where there is none, or it cannot be read any more."""
@@ -145,16 +153,19 @@ def _take(lines: _Lines, line: bytes) -> None:
     lines.mentions.append(Mention(sys.intern(by), sys.intern(do), names))
     for key in dict.fromkeys(bare_key(name) for name in names):
         lines.by_key.setdefault(key, array("L")).append(number)
+    # Who puts back what was there before did not supply it.
     undone = do.startswith("undo")
-    for name in _new_records(entry):
-        # Who puts back what was taken out did not supply it; a number that is given out again is
-        # another record.
-        if not undone or name not in lines.entered:
+    for name, old, new in _texts_of(entry):
+        # A number that is given out again is another record.
+        if not old and new and not (undone and name in lines.entered):
             lines.entered[sys.intern(name)] = sys.intern(by)
+            lines.renewed.pop(name, None)
+        elif old and new and not undone and _file_of(new) not in ("", _file_of(old)):
+            lines.renewed[sys.intern(name)] = sys.intern(by)
 
 
-def _new_records(entry: Mapping[str, Any]) -> Iterator[str]:
-    """The records that a line brought into their files: with a text after it and none before."""
+def _texts_of(entry: Mapping[str, Any]) -> Iterator[tuple[str, str, str]]:
+    """Each record that a line leaves, by ``file#address``, with its text before and after."""
     before, after = entry.get("before"), entry.get("after")
     if not isinstance(after, dict):
         return
@@ -162,7 +173,14 @@ def _new_records(entry: Mapping[str, Any]) -> Iterator[str]:
         earlier = before.get(file) if isinstance(before, dict) else None
         stood = earlier if isinstance(earlier, dict) else {}
         if isinstance(texts, dict):
-            yield from (f"{file}#{key}" for key in texts if texts[key] and not stood.get(key))
+            for key, text in texts.items():
+                yield f"{file}#{key}", str(stood.get(key) or ""), str(text or "")
+
+
+def _file_of(text: str) -> str:
+    """The digest of the file that a record names; "" where it names none."""
+    match = _SHA256.search(text)
+    return match[1] if match else ""
 
 
 def names_of(entry: Mapping[str, Any]) -> list[str]:

@@ -205,3 +205,22 @@ def test_lines_that_hold_no_texts_bring_nothing_in(tmp_path: Path) -> None:
 
 def test_a_journal_has_one_index_in_a_process(tmp_path: Path) -> None:
     assert index_of(tmp_path / "journal.jsonl") is index_of(tmp_path / "journal.jsonl")
+
+
+def test_who_put_another_file_in(tmp_path: Path) -> None:
+    """Other words about a piece are no other file; a record of the same number starts anew."""
+    path = tmp_path / "journal.jsonl"
+    index = JournalIndex(path)
+    first, second = (f"- id: E0001\n  sha256: {mark * 64}\n" for mark in "ab")
+
+    def renewed() -> str:
+        return index.renewed_by("evidence/register.yaml", "E0001")
+
+    lines(path, piece("陈晓芸", "", first), piece("周立", first, first + "  title: 清单\n"))
+    assert renewed() == ""
+    lines(path, piece("王建平", first, second))
+    assert (renewed(), index.entered_by("evidence/register.yaml", "E0001")) == ("王建平", "陈晓芸")
+    lines(path, piece("李明", second, first, "undo evidence replace"))
+    assert renewed() == "王建平"
+    lines(path, piece("李明", first, ""), piece("周立", "", second))
+    assert renewed() == ""

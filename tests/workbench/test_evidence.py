@@ -392,6 +392,19 @@ def test_nobody_accepts_what_he_handed_in_himself(site: SiteMaker) -> None:
     )
 
 
+def test_who_put_another_file_in_does_not_accept_it(site: SiteMaker) -> None:
+    """The piece is a unit's, but what is there to accept now came from the reviewer himself."""
+    here = site()
+    group = here.client("group")
+    upload(group, "清单（改）.txt", "换了内容\n".encode(), replaces="E0001")
+    assert 'value="accepted"' not in here.page("group", "/e/E0001").text
+    accept = {"state": "accepted", "save_id": "x"}
+    answer = group.post("/e/E0001/review", json=accept)
+    assert answer.status_code == 403
+    assert "E0001 是王建平自己交的" in answer.text
+    assert here.client("lead").post("/e/E0001/review", json=accept).status_code == 200
+
+
 def test_the_pages_offer_nobody_what_his_own_piece_refuses_him(site: SiteMaker) -> None:
     """The piece of a working group's own upload: he is not offered to accept it, nor to sign off
     what was submitted with it; another hand is offered both."""
