@@ -39,7 +39,6 @@ ROOMS = (
     "rounds",
     "engine",
     "rectification",
-    "crosschecks",
     "narrative",
     "workspace",
     "live",

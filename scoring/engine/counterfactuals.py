@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 
 from scoring.engine.assessing import assess
 from scoring.engine.assessment import Assessment
-from scoring.evidence.held import held, supported
+from scoring.evidence.carried_by import carried_by, supported
 from scoring.evidence.support import IMPLIED, Support
 from scoring.indicators.agreement import key
 from scoring.indicators.comparison import Comparison
@@ -89,7 +89,7 @@ def _without(
             name: tuple(ident for ident in ids if ident not in untrue[code])
             for name, ids in names.items()
         }
-        for code, names in held(found).items()
+        for code, names in carried_by(found).items()
         if code in untrue
     }
     left = supported(tree, kept)
@@ -212,7 +212,7 @@ def _supports(before: Side, after: Side, origin: Mapping[str, str]) -> dict[str,
     """The evidence of the earlier round held against the new requirements, by their names; what
     only the new system asks for is carried as in ``after``.
     """
-    mine, theirs = held(before.supports), held(after.supports)
+    mine, theirs = carried_by(before.supports), carried_by(after.supports)
     carried = {}
     for leaf in after.tree.leaves():
         now = theirs.get(leaf.code, {})

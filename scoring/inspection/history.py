@@ -22,7 +22,7 @@ from scoring import yamlio
 from scoring.engine.attribution import Between, between
 from scoring.engine.counterfactuals import Side
 from scoring.engine.scores import Track
-from scoring.evidence.held import carried_now, supported
+from scoring.evidence.carried_by import carried_now, supported
 from scoring.evidence.model import Evidence, read_register
 from scoring.evidence.support import Support
 from scoring.indicators.library import find_tree

@@ -178,7 +178,7 @@ def _state(item: NodeResult) -> LeafState:
     )
 
 
-class Standing:
+class RunningTotals:
     """What some sums come to while one task after the other is mended."""
 
     def __init__(self, sums: Iterable[Sum]) -> None:

@@ -24,7 +24,7 @@ from scoring.indicators.criteria import (
     Rectified,
     Total,
 )
-from scoring.planning.effects import Effects, Standing, Sum
+from scoring.planning.effects import Effects, RunningTotals, Sum
 from scoring.problems import ScoringError
 from scoring.values import format_short, offered
 
@@ -44,9 +44,9 @@ class Bound:
         """The sums to be followed."""
         yield self.total
 
-    def met(self, standing: Standing) -> bool:
+    def met(self, totals: RunningTotals) -> bool:
         """Whether it does."""
-        return standing[self.total] >= self.least
+        return totals[self.total] >= self.least
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,9 +60,9 @@ class Some:
         """The sums to be followed."""
         return (bound.total for bound in self.bounds)
 
-    def met(self, standing: Standing) -> bool:
+    def met(self, totals: RunningTotals) -> bool:
         """Whether so many are met."""
-        return sum(bound.met(standing) for bound in self.bounds) >= self.wanted
+        return sum(bound.met(totals) for bound in self.bounds) >= self.wanted
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,29 +86,29 @@ class Final:
         yield self.converted
         yield self.won
 
-    def value(self, standing: Standing) -> Fraction:
+    def value(self, totals: RunningTotals) -> Fraction:
         """The final score."""
-        final = max(ZERO, standing[self.converted] + self.bonus(standing) - self.penalty)
+        final = max(ZERO, totals[self.converted] + self.bonus(totals) - self.penalty)
         if self.ceiling is None:
             return final
         return min(final, self.ceiling)
 
-    def bonus(self, standing: Standing) -> Fraction:
+    def bonus(self, totals: RunningTotals) -> Fraction:
         """The bonus that counts."""
-        won = standing[self.won]
-        if self.passed(standing):
+        won = totals[self.won]
+        if self.passed(totals):
             if self.cap is None:
                 return won
             return min(won, self.cap)
         return ZERO
 
-    def passed(self, standing: Standing) -> bool:
+    def passed(self, totals: RunningTotals) -> bool:
         """Whether the converted score has reached the gate to the bonus, if there is one."""
-        return self.gate is None or standing[self.converted] >= self.gate
+        return self.gate is None or totals[self.converted] >= self.gate
 
-    def met(self, standing: Standing) -> bool:
+    def met(self, totals: RunningTotals) -> bool:
         """Whether it is reached."""
-        return self.value(standing) >= self.least
+        return self.value(totals) >= self.least
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,9 +121,9 @@ class Everything:
         """None."""
         return iter(())
 
-    def met(self, standing: Standing) -> bool:
+    def met(self, totals: RunningTotals) -> bool:
         """Whether they are."""
-        return standing.done.issuperset(self.ids)
+        return totals.done.issuperset(self.ids)
 
 
 Requirement = Bound | Some | Final | Everything
@@ -140,9 +140,9 @@ class Goal:
     never: tuple[str, ...] = ()
     least: Fraction | None = None
 
-    def met(self, standing: Standing) -> bool:
+    def met(self, totals: RunningTotals) -> bool:
         """Whether the choice that stands reaches it."""
-        return not self.never and all(item.met(standing) for item in self.requirements)
+        return not self.never and all(item.met(totals) for item in self.requirements)
 
 
 def final_of(effects: Effects, track: Track, least: Fraction) -> Final | None:

@@ -13,7 +13,7 @@ from scoring.engine import Assessment
 from scoring.engine.criteria import Verdict
 from scoring.engine.projection import project
 from scoring.engine.scores import ZERO
-from scoring.planning.effects import Effects, Standing
+from scoring.planning.effects import Effects, RunningTotals
 from scoring.planning.goals import (
     Final,
     Goal,
@@ -187,7 +187,7 @@ def make_plan(workspace: Workspace, wishes: Wishes) -> Plan:
     assert final is not None
     search = Search(able, calendar.days, final)
     # Nothing to do is a plan too, and a proved one.
-    already = goal.met(search.standing((), goal))
+    already = goal.met(search.totals_after((), goal))
     cheapest = Choice((), {}, proved=True) if already else search.cheapest(goal)
     cost_of_goal = cheapest.cost if cheapest else None
     others: Choice | None = None
@@ -214,7 +214,7 @@ def make_plan(workspace: Workspace, wishes: Wishes) -> Plan:
         cost_of_goal=cost_of_goal,
         highest=_highest(search),
         limit=_value(search, tasks),
-        enough=goal.met(search.standing(tasks, goal)),
+        enough=goal.met(search.totals_after(tasks, goal)),
         overloaded=tuple((team, load) for team, load in loaded if load > calendar.days),
         alternative=_alternative(choice, others),
         prices=_prices(search, effects, goal),
@@ -261,19 +261,19 @@ def _verified(
         items=items,
         open_items=tuple(left),
     )
-    standing = _followed(search.final, goals)
+    totals = _followed(search.final, goals)
     for task in choice.tasks:
-        standing.mend(task)
-    planned = [goal.met(standing) for goal in goals]
+        totals.mend(task)
+    planned = [goal.met(totals) for goal in goals]
     projected = [verdict.met for verdict in after.verdicts]
-    if planned != projected or search.final.value(standing) != after.track("current").final:
+    if planned != projected or search.final.value(totals) != after.track("current").final:
         # A plan is sums of exact effects; the engine itself has the last word on what it comes to.
         raise RuntimeError("the plan and the projection do not agree")
     return after
 
 
-def _followed(final: Final, goals: Sequence[Goal]) -> Standing:
-    return Standing(
+def _followed(final: Final, goals: Sequence[Goal]) -> RunningTotals:
+    return RunningTotals(
         [
             *final.sums(),
             *(one for goal in goals for item in goal.requirements for one in item.sums()),
@@ -282,7 +282,7 @@ def _followed(final: Final, goals: Sequence[Goal]) -> Standing:
 
 
 def _value(search: Search, tasks: Sequence[Task]) -> Fraction:
-    return search.final.value(search.standing(tasks, None))
+    return search.final.value(search.totals_after(tasks, None))
 
 
 def _highest(search: Search) -> Fraction:
@@ -300,18 +300,18 @@ def _steps(
     before: Assessment,
 ) -> tuple[Step, ...]:
     """The chosen items in the order in which they are done."""
-    standing = _followed(search.final, goals)
+    totals = _followed(search.final, goals)
     met = [verdict.met for verdict in before.verdicts]
-    total = search.final.value(standing)
+    total = search.final.value(totals)
     found = []
     # By the day of completion, since only then points are won; the id makes ties repeatable.
     for task in sorted(
         choice.tasks, key=lambda task: (choice.times[task.id][1], choice.times[task.id][0], task.id)
     ):
-        shut = not search.final.passed(standing)
-        standing.mend(task)
-        last, total = total, search.final.value(standing)
-        now = [item.met(standing) for item in goals]
+        shut = not search.final.passed(totals)
+        totals.mend(task)
+        last, total = total, search.final.value(totals)
+        now = [item.met(totals) for item in goals]
         turned = tuple(
             verdict.id
             for verdict, was, is_ in zip(before.verdicts, met, now, strict=True)
@@ -328,7 +328,7 @@ def _steps(
                 total,
                 turned,
                 tuple(other.id for other in choice.tasks if task.id in other.after),
-                search.final.bonus(standing) if shut else ZERO,
+                search.final.bonus(totals) if shut else ZERO,
             )
         )
     return tuple(found)

@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from fractions import Fraction
 
 from scoring.engine.scores import ZERO
-from scoring.planning.effects import Standing
+from scoring.planning.effects import RunningTotals
 from scoring.planning.goals import Final, Goal
 from scoring.planning.program import TIES, Answer, Program
 from scoring.planning.schedule import Times, arrange, too_much
@@ -106,13 +106,13 @@ class Search:
         program.at_least(-answer.value - NEAR, dict.fromkeys(short, -1.0))
         return self._least(program, None, ties=True) or found
 
-    def standing(self, tasks: Iterable[Task], goal: Goal | None) -> Standing:
+    def totals_after(self, tasks: Iterable[Task], goal: Goal | None) -> RunningTotals:
         """The exact sums of a goal, and of the final score, once ``tasks`` are mended."""
         wanted = [
             *self.final.sums(),
             *(one for item in (goal.requirements if goal else ()) for one in item.sums()),
         ]
-        found = Standing(wanted)
+        found = RunningTotals(wanted)
         for task in tasks:
             found.mend(task)
         return found
@@ -182,7 +182,7 @@ class Search:
         if (
             choice is not None
             and goal is not None
-            and not goal.met(self.standing(choice.tasks, goal))
+            and not goal.met(self.totals_after(choice.tasks, goal))
         ):
             program.forbid(choice.ids)
             return None

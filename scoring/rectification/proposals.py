@@ -19,7 +19,7 @@ from scoring.engine import Assessment, NodeResult
 from scoring.engine.scores import ZERO
 from scoring.indicators.model import IndicatorTree
 from scoring.rectification.ledger import OWN_SOURCES, RectificationItem
-from scoring.rectification.remedies import Remedy, remedies
+from scoring.rectification.measures import ProposedMeasure, proposed_measures
 from scoring.rectification.state import VETO_MARK, found_untrue, gap_of, in_doubt
 from scoring.storage import Bare, Quoted
 from scoring.values import format_fixed, number
@@ -171,13 +171,13 @@ def _gaps(
     """The losses that no item answers for."""
     for item in assessment.leaves():
         rank = 1 if item.node.record.binding else 2
-        for remedy in remedies(item):
-            if (item.node.code, remedy.cause) not in answered:
-                yield rank, remedy.lost, _record(item, remedy, assessment.tree, today, due)
+        for proposed in proposed_measures(item):
+            if (item.node.code, proposed.cause) not in answered:
+                yield rank, proposed.lost, _record(item, proposed, assessment.tree, today, due)
 
 
 def _record(
-    item: NodeResult, remedy: Remedy, tree: IndicatorTree, today: date, due: date | None
+    item: NodeResult, proposed: ProposedMeasure, tree: IndicatorTree, today: date, due: date | None
 ) -> dict[str, Any]:
     path = tree.path(item.node.code)
     # The date of the tree goes before the one that somebody gave for all of them.
@@ -189,14 +189,14 @@ def _record(
     deadline = {} if stated is None else {"due": stated}
     return {
         "indicator": Quoted(item.node.code),
-        "source": _source(item, remedy),
-        "cause": remedy.cause,
-        "problem": remedy.problem,
-        "lost": lost_text(remedy.lost),
+        "source": _source(item, proposed),
+        "cause": proposed.cause,
+        "problem": proposed.problem,
+        "lost": lost_text(proposed.lost),
         "lead": list(item.node.lead),
         "support": list(support),
         **deadline,
-        "measures": [{"text": remedy.measure, **deadline}],
+        "measures": [{"text": proposed.measure, **deadline}],
     }
 
 
@@ -211,12 +211,12 @@ def _passed(stated: date | str | None, today: date) -> bool:
     return isinstance(stated, date) and stated < today
 
 
-def _source(item: NodeResult, remedy: Remedy) -> str:
+def _source(item: NodeResult, proposed: ProposedMeasure) -> str:
     """Who found it: the inspector what he cut, and what stands without any claim of our own."""
     leaf = item.leaf
     if leaf is None or leaf.verified is None:
         return "self"
     # What the county claimed and could not carry it could have found itself.
-    if remedy.cause != "inspection" and leaf.claim is not None:
+    if proposed.cause != "inspection" and leaf.claim is not None:
         return "self"
     return "mock" if leaf.verified.mock else "inspection"

@@ -11,7 +11,14 @@ from fractions import Fraction
 from scoring.indicators.model import Indicator, IndicatorTree
 from scoring.rounds.finding import UNVERIFIABLE, ZERO, Finding, MethodPart, outcome
 from scoring.rounds.model import Round
-from scoring.rounds.verification import Held, arbitrates, charged, codes_of, findings_for, verifying
+from scoring.rounds.verification import (
+    RoundFinding,
+    arbitrates,
+    charged,
+    codes_of,
+    findings_for,
+    verifying,
+)
 from scoring.schema import Record
 from scoring.values import Measure, Quantity, format_short
 
@@ -120,7 +127,7 @@ def disagreements(
 
 
 def _differences(
-    node: Indicator, kind: str, marks: list[Held], limit: Fraction | None
+    node: Indicator, kind: str, marks: list[RoundFinding], limit: Fraction | None
 ) -> Iterator[Disagreement]:
     settled = next((round_ for round_, finding in marks if arbitrates(round_, finding)), None)
     for method, views in _views_by_method(node, marks).items():
@@ -133,7 +140,7 @@ def _differences(
         yield Disagreement(node, kind, method, tuple(views), spread, limit, settled)
 
 
-def _views_by_method(node: Indicator, marks: list[Held]) -> dict[str, list[View]]:
+def _views_by_method(node: Indicator, marks: list[RoundFinding]) -> dict[str, list[View]]:
     """What the rounds say, by method of assessment and as a whole (""), the most telling last."""
     views: dict[str, list[View]] = {}
     for round_, finding in reversed(marks):
@@ -170,7 +177,7 @@ def unfinished(
                 break
 
 
-def _progress(node: Indicator, marks: list[Held]) -> MethodProgress | None:
+def _progress(node: Indicator, marks: list[RoundFinding]) -> MethodProgress | None:
     parts: dict[str, MethodPart] = {}
     for _, finding in reversed(marks):
         parts |= {part.method: part for part in finding.parts}

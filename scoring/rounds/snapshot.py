@@ -18,7 +18,7 @@ from typing import Any, Literal
 
 from pydantic import ValidationError
 
-from scoring.evidence.held import held
+from scoring.evidence.carried_by import carried_by
 from scoring.evidence.model import Window
 from scoring.evidence.support import Support
 from scoring.indicators.model import IndicatorTree
@@ -80,7 +80,7 @@ def snapshot_text(
         "register_sha256": register_sha256,
         "leaves": {
             code: {name: sorted(ids) for name, ids in names.items()}
-            for code, names in held(found).items()
+            for code, names in carried_by(found).items()
         },
     }
     return _canonical({**data, "digest": _digest(data)}) + "\n"

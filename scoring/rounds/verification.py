@@ -15,7 +15,7 @@ from fractions import Fraction
 from scoring.rounds.finding import ZERO, Finding, MethodPart
 from scoring.rounds.model import Round
 
-Held = tuple[Round, Finding]
+RoundFinding = tuple[Round, Finding]
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,9 +70,9 @@ def codes_of(rounds: Iterable[Round]) -> list[str]:
     return list(dict.fromkeys(code for item in rounds for code in (*item.findings, *item.unscored)))
 
 
-def findings_for(code: str, rounds: Sequence[Round]) -> list[Held]:
+def findings_for(code: str, rounds: Sequence[Round]) -> list[RoundFinding]:
     """What rounds of one kind, in their order, hold of an indicator: the most telling first."""
-    marks: list[Held] = []
+    marks: list[RoundFinding] = []
     for item in reversed(rounds):
         finding = item.findings.get(code) or item.unscored.get(code)
         if finding is not None:
@@ -85,9 +85,9 @@ def arbitrates(round_: Round, finding: Finding) -> bool:
     return finding.arbitrates or round_.head.arbitration
 
 
-def _standing(marks: list[Held]) -> Verified | None:
+def _standing(marks: list[RoundFinding]) -> Verified | None:
     """The first whole finding, or the marks by method put together once no method lacks one."""
-    givers: list[Held] = []
+    givers: list[RoundFinding] = []
     parts: dict[str, MethodPart] = {}
     for round_, finding in marks:
         # A whole finding ends the search: what is behind it tells less.
@@ -104,7 +104,7 @@ def _standing(marks: list[Held]) -> Verified | None:
     return None
 
 
-def _put_together(givers: list[Held], parts: dict[str, MethodPart]) -> Verified:
+def _put_together(givers: list[RoundFinding], parts: dict[str, MethodPart]) -> Verified:
     """One finding out of the marks of several rounds; remarks are joined,
     each untrue piece is charged once.
     """

@@ -14,7 +14,7 @@ from scoring.engine.gaps import at_root
 from scoring.engine.units import NOBODY
 from scoring.evidence.support import Met
 from scoring.indicators.model import EvidenceRequirement, Indicator
-from scoring.rectification.remedies import assessing, wanting
+from scoring.rectification.measures import assessing, wanting
 from scoring.values import format_fixed, natural_key, percent
 
 DIGITS = "零一二三四五六七八九"

@@ -11,7 +11,6 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from scoring.crosschecks import loose_faults, places_of, register_faults, unit_faults
 from scoring.engine import CAUSES, Units
 from scoring.evidence.files import FileFact
 from scoring.evidence.model import Evidence
@@ -37,6 +36,7 @@ from scoring.workspace.people_checks import (
     register_names,
     round_names,
 )
+from scoring.workspace.reference_checks import loose_faults, places_of, register_faults, unit_faults
 from scoring.workspace.unfinished import unfinished_faults
 from scoring.yamlio import Document
 

@@ -8,7 +8,6 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from scoring.crosschecks import places_of
 from scoring.evidence.model import Evidence
 from scoring.problems import Problem, Where, problem
 from scoring.rectification.bulletin import file_of as bulletin_file
@@ -22,6 +21,7 @@ from scoring.storage.days import FAR
 from scoring.storage.journal import JOURNAL, Journal
 from scoring.storage.layout import LEDGER, REGISTER
 from scoring.workspace.model import Opening, Workspace
+from scoring.workspace.reference_checks import places_of
 from scoring.yamlio import read
 
 JOURNAL_END = 1 << 19

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
-from scoring.evidence.held import carried_now
+from scoring.evidence.carried_by import carried_now
 from scoring.rounds.model import Round
 from scoring.rounds.snapshot import file_of, snapshot_text
 from scoring.workspace.model import Opening, Workspace

@@ -20,7 +20,7 @@ from hypothesis import strategies as st
 from scoring.engine import Track
 from scoring.engine.attribution import TOTAL_KEYS, Between, Causes, Line, between
 from scoring.engine.counterfactuals import Side
-from scoring.evidence.held import carried_now
+from scoring.evidence.carried_by import carried_now
 from scoring.rounds.verification import verifying
 from scoring.workspace import Workspace, open_workspace
 

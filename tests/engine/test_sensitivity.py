@@ -35,9 +35,9 @@ from scoring.engine.sensitivity.draws import (
     points_of,
     stated_shares,
 )
-from scoring.engine.sensitivity.evaluation import roll
-from scoring.engine.sensitivity.judging import Judge
+from scoring.engine.sensitivity.evaluation import Evaluator
 from scoring.engine.sensitivity.model import Model, model_of
+from scoring.engine.sensitivity.rollup import roll
 from scoring.engine.sensitivity.summary import bins_of
 from scoring.engine.totals import TrackTotal, finish, penalty, pool_entry
 from scoring.indicators.model import Indicator, IndicatorTree
@@ -124,9 +124,9 @@ def check_against_engine(assessment: Assessment, model: Model, shares: Shares, a
     """One draw, simulated and scored by the engine on a tree with these points: the same to a
     billionth."""
     points = points_of(model, shares)
-    judge_ = Judge(model)
-    rolled = roll(model, points, judge_.wanted)
-    judged = judge_.judge(rolled)
+    evaluator = Evaluator(model)
+    rolled = roll(model, points, evaluator.wanted)
+    judged = evaluator.evaluate(rolled)
     drawn = {code: Fraction(float(values[at])) for code, values in points.items() if code}
     tree = replace(
         assessment.tree, roots=tuple(repointed(root, drawn) for root in assessment.tree.roots)
@@ -141,8 +141,8 @@ def check_against_engine(assessment: Assessment, model: Model, shares: Shares, a
     current = totals["current"]
     assert current is not None
     assert judged.final[at] == pytest.approx(float(current.final), abs=1e-9)
-    if judge_.grades:
-        assert judge_.grades[judged.grades[at]] == current.grade
+    if evaluator.grades:
+        assert evaluator.grades[judged.grades[at]] == current.grade
     assert judged.gate is None or judged.gate[at] == current.gate_met
     assert judged.met[:, at].tolist() == verdicts
     assert judged.ready[at] == ready(assessment, verdicts, root)
@@ -164,8 +164,10 @@ def test_at_the_stated_points_the_simulation_is_the_engine(
     _, got = assessed(data.draw(strategies.workspaces(policy)))
     model = model_of(got)
     check_against_engine(got, model, stated_shares(model), 0)
-    judge_ = Judge(model)
-    judged = judge_.judge(roll(model, points_of(model, stated_shares(model)), judge_.wanted))
+    evaluator = Evaluator(model)
+    judged = evaluator.evaluate(
+        roll(model, points_of(model, stated_shares(model)), evaluator.wanted)
+    )
     assert judged.final[0] == pytest.approx(float(got.track("current").final), abs=1e-9)
     assert judged.met[:, 0].tolist() == [item.met for item in got.verdicts]
     assert judged.ready[0] == got.ready
@@ -589,7 +591,7 @@ def test_the_gate_of_the_bonus_splits_the_draws(score: Score) -> None:
     model = model_of(assessment)
     finals = np.concatenate(
         [
-            Judge(model).judge(roll(model, points_of(model, s))).final
+            Evaluator(model).evaluate(roll(model, points_of(model, s))).final
             for s in drawn_shares(model, 500, 1, Fraction(1, 4))
         ]
     )

@@ -13,7 +13,7 @@ import pytest
 from helpers_small_plans import TREE
 from samples import Opener
 
-from scoring.planning.effects import Effects, Standing, Sum
+from scoring.planning.effects import Effects, RunningTotals, Sum
 from scoring.planning.goals import (
     Bound,
     Everything,
@@ -61,11 +61,11 @@ def effects(workspace: Workspace) -> Effects:
 
 def reached(workspace: Workspace, goal: Goal, *mended: str) -> bool:
     """Whether a goal is met once these items are mended."""
-    standing = Standing(one for item in goal.requirements for one in item.sums())
+    totals = RunningTotals(one for item in goal.requirements for one in item.sums())
     known = tasks(workspace)
     for ident in mended:
-        standing.mend(known[ident])
-    return goal.met(standing)
+        totals.mend(known[ident])
+    return goal.met(totals)
 
 
 # -- sums
@@ -130,13 +130,13 @@ def test_a_cause_that_two_items_mend_is_won_once(opened: Opener) -> None:
     twice = TREE + '    - {id: R5, indicator: "1.1", cause: standard, problem: 又一条}\n'
     workspace = opened(twice)
     score = effects_of(workspace).score("current")
-    standing, known = Standing([score]), tasks(workspace)
+    totals, known = RunningTotals([score]), tasks(workspace)
     seen = []
     for ident in ("R5", "R1", "R2", "R3"):
-        standing.mend(known[ident])
-        seen.append(standing[score])
+        totals.mend(known[ident])
+        seen.append(totals[score])
     assert seen == [11, 11, 11, 17]
-    assert standing.done == {"R1", "R2", "R3", "R5"}
+    assert totals.done == {"R1", "R2", "R3", "R5"}
 
 
 def test_a_sum_on_another_scale(effects: Effects) -> None:
@@ -153,13 +153,13 @@ def test_the_final_score_follows_gate_and_cap(workspace: Workspace, effects: Eff
     final = final_of(effects, "current", Fraction(22))
     assert final is not None
     assert (final.gate, final.cap, final.penalty, final.ceiling) == (16, 5, 0, None)
-    standing, known = Standing(final.sums()), tasks(workspace)
-    values = [final.value(standing)]
+    totals, known = RunningTotals(final.sums()), tasks(workspace)
+    values = [final.value(totals)]
     for ident in OPEN:
-        standing.mend(known[ident])
-        values.append(final.value(standing))
+        totals.mend(known[ident])
+        values.append(final.value(totals))
     assert values == [7, 11, 11, 19, 22], "17 points open the gate: 17 + 2"
-    assert final.met(standing)
+    assert final.met(totals)
 
 
 def test_without_an_inspection_there_is_no_verified_score(effects: Effects) -> None:
@@ -374,6 +374,6 @@ def test_so_many_of_bounds_counts_what_has_no_points_as_full(opened: Opener) -> 
 
 def test_a_sum_without_terms_never_moves(workspace: Workspace) -> None:
     fixed = Sum(Fraction(5))
-    standing, known = Standing([fixed]), tasks(workspace)
-    standing.mend(known["R1"])
-    assert standing[fixed] == 5
+    totals, known = RunningTotals([fixed]), tasks(workspace)
+    totals.mend(known["R1"])
+    assert totals[fixed] == 5

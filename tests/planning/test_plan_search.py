@@ -162,6 +162,6 @@ def test_the_sums_of_a_standing_are_those_of_the_goal_and_of_the_final_score() -
     found = search()
     bound = Bound(Sum(F(1), {frozenset({("A", "standard")}): F(2)}), F(3))
     goal = Goal("一项", (bound,))
-    standing = found.standing(THREE[:1], goal)
-    assert (standing[bound.total], FINAL.value(standing), goal.met(standing)) == (3, 14, True)
-    assert FINAL.value(found.standing((), None)) == 10
+    totals = found.totals_after(THREE[:1], goal)
+    assert (totals[bound.total], FINAL.value(totals), goal.met(totals)) == (3, 14, True)
+    assert FINAL.value(found.totals_after((), None)) == 10

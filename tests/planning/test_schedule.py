@@ -14,7 +14,7 @@ from fractions import Fraction
 import pytest
 from helpers_plan import TODAY
 
-from scoring.planning.effects import Standing, Sum
+from scoring.planning.effects import RunningTotals, Sum
 from scoring.planning.goals import Bound, Everything, Final, Some, score_goal
 from scoring.planning.schedule import Times, arrange, loads, too_much
 from scoring.planning.tasks import Calendar, Task, heads, tails
@@ -112,8 +112,8 @@ WON = Sum(F(0))
 SCORE = Sum(F(70), {frozenset({("R1", "standard")}): F(10), frozenset({("R2", "standard")}): F(5)})
 
 
-def standing(*tasks: Task, more: tuple[Sum, ...] = ()) -> Standing:
-    made = Standing([SCORE, WON, *more])
+def totals_of(*tasks: Task, more: tuple[Sum, ...] = ()) -> RunningTotals:
+    made = RunningTotals([SCORE, WON, *more])
     for each in tasks:
         made.mend(each)
     return made
@@ -121,21 +121,21 @@ def standing(*tasks: Task, more: tuple[Sum, ...] = ()) -> Standing:
 
 def test_a_bound_is_met_exactly_at_its_least() -> None:
     bound = Bound(SCORE, F(80))
-    assert not bound.met(standing())
-    assert bound.met(standing(task("R1", "1")))
-    assert not Bound(SCORE, F(80) + F(1, 10**9)).met(standing(task("R1", "1")))
+    assert not bound.met(totals_of())
+    assert bound.met(totals_of(task("R1", "1")))
+    assert not Bound(SCORE, F(80) + F(1, 10**9)).met(totals_of(task("R1", "1")))
 
 
 def test_so_many_of_several_bounds() -> None:
     some = Some((Bound(SCORE, F(75)), Bound(SCORE, F(80)), Bound(SCORE, F(99))), 2)
-    assert not some.met(standing(task("R2", "1")))
-    assert some.met(standing(task("R1", "1")))
+    assert not some.met(totals_of(task("R2", "1")))
+    assert some.met(totals_of(task("R1", "1")))
 
 
 def test_the_final_score_with_gate_cap_penalty_and_veto() -> None:
     won = Sum(F(8))
     final = Final(SCORE, won, F(80), F(5), F(1), None, F(84))
-    before, after = standing(more=(won,)), standing(task("R1", "1"), more=(won,))
+    before, after = totals_of(more=(won,)), totals_of(task("R1", "1"), more=(won,))
     assert (final.value(before), final.value(after)) == (69, 84)
     assert not final.met(before)
     assert final.met(after)
@@ -145,11 +145,11 @@ def test_the_final_score_with_gate_cap_penalty_and_veto() -> None:
 
 def test_every_item_means_every_item() -> None:
     every = Everything(("R1", "R2"))
-    assert not every.met(standing(task("R1", "1")))
-    assert every.met(standing(task("R1", "1"), task("R2", "1")))
+    assert not every.met(totals_of(task("R1", "1")))
+    assert every.met(totals_of(task("R1", "1"), task("R2", "1")))
 
 
 def test_a_score_of_nothing_is_reached_already() -> None:
     final = Final(SCORE, WON, None, None, F(0), None, F(0))
-    assert score_goal(final, F(0)).met(standing())
-    assert not score_goal(final, F(71)).met(standing())
+    assert score_goal(final, F(0)).met(totals_of())
+    assert not score_goal(final, F(71)).met(totals_of())

@@ -30,7 +30,7 @@ from scoring.indicators.criteria import (
 )
 from scoring.indicators.model import due_text
 from scoring.rectification.ledger import RectificationItem
-from scoring.rectification.remedies import bringing, remedies
+from scoring.rectification.measures import bringing, proposed_measures
 from scoring.values import format_fixed
 from scoring.views.item import item_view
 from scoring.views.sheet import Column
@@ -225,7 +225,7 @@ def _carried(item: NodeResult, remedying: Remedying) -> GapLine:
     line = _line(item, f"缺 {len(lacking)} 项", lacking_words(lacking), remedying, {"evidence"})
     if line.how:
         return line
-    # Nothing is claimed, so no evidence loss asks for a remedy: the pieces are wanted all the same.
+    # Nothing is claimed, so no evidence loss asks for a measure: the pieces are wanted all the same.
     aside = "（未列入清单）" if remedying.listed else ""
     how = "；".join(f"补报{bringing(met)}{aside}" for met in lacking)
     return replace(line, how=how)
@@ -305,7 +305,7 @@ def _points(lost: Iterable[tuple[NodeResult, Fraction]], remedying: Remedying) -
 
 
 def _line(item: NodeResult, gap: str, why: str, remedying: Remedying, causes: set[str]) -> GapLine:
-    """A leaf with the items that mend it, and the remedies for what no item stands for."""
+    """A leaf with the items that mend it, and the measures proposed for what no item stands for."""
     node = item.node
     items = [
         one
@@ -317,7 +317,7 @@ def _line(item: NodeResult, gap: str, why: str, remedying: Remedying, causes: se
     aside = "（未列入清单）" if remedying.listed else ""
     unlisted = [
         f"{one.measure}{aside}"
-        for one in remedies(item)
+        for one in proposed_measures(item)
         if one.cause in causes and one.cause not in covered
     ]
     how = [*(f"{one.id}（{one.status}）{_measures(one)}" for one in items), *unlisted]

@@ -20,7 +20,7 @@ from scoring.engine.units import NOBODY
 from scoring.indicators.model import Indicator, due_text
 from scoring.rectification.compile_bulletin import leads
 from scoring.rectification.ledger import RectificationItem
-from scoring.rectification.remedies import in_the_whole
+from scoring.rectification.measures import in_the_whole
 from scoring.values import first_few, format_fixed, natural_key, percent
 from scoring.views.columns import pick
 from scoring.views.evidence import requirement_title, vain_words

@@ -31,7 +31,7 @@ from scoring.documents.templating import (
 )
 from scoring.documents.word.contents import fill_contents
 from scoring.documents.word.pictures import Pictures
-from scoring.documents.word.sealing import PLACE, seal_placed
+from scoring.documents.word.seal_page import PLACE, seal_placed
 from scoring.docx.package import LARGEST, sound, without_attached, written
 from scoring.docx.watermark import watermark
 from scoring.pdf.errors import RenderError

@@ -7,7 +7,7 @@ Imported only where it is asked for: the draws need numpy, which no other part o
 from scoring.engine.sensitivity.draws import SPREAD
 from scoring.engine.sensitivity.leave_one_out import Without, without_each
 from scoring.engine.sensitivity.simulation import DRAWS, SEED, simulate
-from scoring.engine.sensitivity.summary import Bin, Bound, GapOdds, Quantiles, Robustness, Standing
+from scoring.engine.sensitivity.summary import Bin, Bound, Frequency, GapOdds, Quantiles, Robustness
 
 __all__ = [
     "DRAWS",
@@ -15,10 +15,10 @@ __all__ = [
     "SPREAD",
     "Bin",
     "Bound",
+    "Frequency",
     "GapOdds",
     "Quantiles",
     "Robustness",
-    "Standing",
     "Without",
     "simulate",
     "without_each",

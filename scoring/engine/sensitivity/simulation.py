@@ -10,10 +10,10 @@ import numpy as np
 from scoring.engine.assessment import Assessment
 from scoring.engine.gaps import at_root
 from scoring.engine.sensitivity.draws import SPREAD, Array, drawn_shares, points_of
-from scoring.engine.sensitivity.evaluation import roll
-from scoring.engine.sensitivity.judging import NOISE, Judge, Judged
+from scoring.engine.sensitivity.evaluation import NOISE, Evaluator, Outcomes
 from scoring.engine.sensitivity.leave_one_out import without_each
 from scoring.engine.sensitivity.model import Model, model_of
+from scoring.engine.sensitivity.rollup import roll
 from scoring.engine.sensitivity.summary import (
     FOREMOST,
     Bound,
@@ -40,15 +40,15 @@ class _Tally:
     met: list[int] = field(default_factory=list)
     ready: int = 0
 
-    def add(self, judged: Judged) -> None:
+    def add(self, outcomes: Outcomes) -> None:
         """Counts one chunk."""
-        self.finals.append(judged.final)
-        self.gate += 0 if judged.gate is None else int(judged.gate.sum())
-        self.ready += int(judged.ready.sum())
+        self.finals.append(outcomes.final)
+        self.gate += 0 if outcomes.gate is None else int(outcomes.gate.sum())
+        self.ready += int(outcomes.ready.sum())
         self.grades = [
-            now + int((judged.grades == index).sum()) for index, now in enumerate(self.grades)
+            now + int((outcomes.grades == index).sum()) for index, now in enumerate(self.grades)
         ]
-        self.met = [now + int(row.sum()) for now, row in zip(self.met, judged.met, strict=True)]
+        self.met = [now + int(row.sum()) for now, row in zip(self.met, outcomes.met, strict=True)]
 
 
 def simulate(
@@ -62,12 +62,12 @@ def simulate(
     loss in each draw.
     """
     model = model_of(assessment)
-    judge = Judge(model)
-    tally = _Tally(grades=[0] * len(judge.grades), met=[0] * len(assessment.verdicts))
+    evaluator = Evaluator(model)
+    tally = _Tally(grades=[0] * len(evaluator.grades), met=[0] * len(assessment.verdicts))
     ranks = _Ranks(model, min(draws, KEPT))
     for shares in drawn_shares(model, draws, seed, spread):
-        rolled = roll(model, points_of(model, shares), judge.wanted)
-        tally.add(judge.judge(rolled))
+        rolled = roll(model, points_of(model, shares), evaluator.wanted)
+        tally.add(evaluator.evaluate(rolled))
         ranks.add(rolled.losses)
     finals = np.concatenate(tally.finals)
     gate = assessment.tree.head.bonus.gate
@@ -80,7 +80,7 @@ def simulate(
         bins=bins_of(finals),
         grades=tuple(
             (name, Fraction(count, draws))
-            for name, count in zip(judge.grades, tally.grades, strict=True)
+            for name, count in zip(evaluator.grades, tally.grades, strict=True)
         ),
         bounds=tuple(
             Bound(
@@ -88,7 +88,7 @@ def simulate(
                 band.lowest,
                 Fraction(int((finals >= float(band.lowest) - NOISE).sum()), draws),
             )
-            for band in judge.bands
+            for band in evaluator.bands
         ),
         gate=None if gate is None else Bound("", gate, Fraction(tally.gate, draws)),
         criteria=tuple(

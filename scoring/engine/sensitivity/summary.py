@@ -20,7 +20,7 @@ from scoring.engine.criteria import Verdict
 from scoring.engine.sensitivity.draws import Array
 from scoring.engine.sensitivity.leave_one_out import Without
 
-Standing = Literal["nearly_always", "mostly", "sometimes"]
+Frequency = Literal["nearly_always", "mostly", "sometimes"]
 FOREMOST = 10
 """A loss matters in a draw when it is among so many largest ones."""
 
@@ -77,7 +77,7 @@ class GapOdds:
     share: Fraction
 
     @property
-    def standing(self) -> Standing:
+    def standing(self) -> Frequency:
         """In nearly all draws (95 % or more), in most (50 % or more), or in some."""
         if self.share >= Fraction(95, 100):
             return "nearly_always"

@@ -11,7 +11,6 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from scoring.crosschecks import places_of, proof_faults
 from scoring.engine import Units
 from scoring.evidence.model import read_register
 from scoring.problems import Problem, Where, problem
@@ -31,6 +30,7 @@ from scoring.workspace.people_checks import (
     register_names,
 )
 from scoring.workspace.record import WorkspaceRecord
+from scoring.workspace.reference_checks import places_of, proof_faults
 from scoring.yamlio import Document
 
 if TYPE_CHECKING:

@@ -33,7 +33,7 @@ PLAINLY = "对照指标要求整改"
 """What is said where neither a rule nor a finding tells more."""
 
 
-def mending(leaf: LeafResult) -> str:
+def standard_measure(leaf: LeafResult) -> str:
     """How the standard loss of a leaf is mended, in Chinese,
     from its own finding or else the verifying one.
     """

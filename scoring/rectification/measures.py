@@ -1,4 +1,4 @@
-"""What is wrong with an indicator and what would mend it: one remedy for each cause of loss, in
+"""What is wrong with an indicator and what would mend it: one measure for each cause of loss, in
 words for the ledger.
 
 The words hold no loss: that changes from day to day, and the sentence of an item that was opened is
@@ -16,7 +16,7 @@ from scoring.engine import CAUSES, NodeResult
 from scoring.engine.gaps import at_root
 from scoring.engine.leaves import LeafResult
 from scoring.evidence.support import IMPLIED, Met, lacking_words
-from scoring.rectification.mending import mending
+from scoring.rectification.standard_measures import standard_measure
 from scoring.rules.base import Measured
 from scoring.rules.external import External
 from scoring.rules.mean import Mean
@@ -27,7 +27,7 @@ from scoring.values import format_fixed, format_short
 
 
 @dataclass(frozen=True, slots=True)
-class Remedy:
+class ProposedMeasure:
     """One cause of loss of a leaf: how much, in points of the whole,
     what is wrong, and a first measure.
     """
@@ -38,9 +38,9 @@ class Remedy:
     measure: str
 
 
-def remedies(item: NodeResult) -> list[Remedy]:
-    """The remedies of a leaf, in the order of the causes; none where nothing is lost or a policy
-    gives the points.
+def proposed_measures(item: NodeResult) -> list[ProposedMeasure]:
+    """The measures proposed for a leaf, in the order of the causes; none where nothing is lost or a
+    policy gives the points.
     """
     leaf = item.leaf
     if leaf is None or leaf.given is not None:
@@ -52,7 +52,7 @@ def remedies(item: NodeResult) -> list[Remedy]:
         if lost:
             problem, measure = _words(cause, leaf)
             found.append(
-                Remedy(
+                ProposedMeasure(
                     cause, lost, problem if cause == "evidence" else _scaled(problem, item), measure
                 )
             )
@@ -156,7 +156,7 @@ def _words(cause: str, leaf: LeafResult) -> tuple[str, str]:
     check_why = leaf.check.why if leaf.check else ""
     if cause == "standard":
         why = leaf.claim.why if leaf.claim else check_why
-        return f"标准未达到：{_standard(leaf)}{why}".rstrip("：。"), mending(leaf)
+        return f"标准未达到：{_standard(leaf)}{why}".rstrip("：。"), standard_measure(leaf)
     if cause == "evidence":
         return _lacking_evidence(leaf)
     verified = leaf.verified

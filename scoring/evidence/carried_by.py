@@ -13,13 +13,13 @@ from scoring.evidence.model import Evidence, Proof, Window
 from scoring.evidence.support import Support, Validity, standing, supports
 from scoring.indicators.model import IndicatorTree
 
-Held = Mapping[str, Mapping[str, tuple[str, ...]]]
+CarriedBy = Mapping[str, Mapping[str, tuple[str, ...]]]
 """By code of the leaf and name of the requirement: the ids of the pieces that carry it. What
 carries nothing is out."""
 SOUND = Validity(sound=True, reasons=(), in_window=True, window_reason="", stale=False)
 
 
-def held(found: Mapping[str, Support]) -> dict[str, dict[str, tuple[str, ...]]]:
+def carried_by(found: Mapping[str, Support]) -> dict[str, dict[str, tuple[str, ...]]]:
     """What carries what, out of the supports of all leaves by code."""
     carried = {
         code: {
@@ -32,7 +32,7 @@ def held(found: Mapping[str, Support]) -> dict[str, dict[str, tuple[str, ...]]]:
     return {code: names for code, names in carried.items() if names}
 
 
-def supported(tree: IndicatorTree, kept: Held) -> dict[str, Support]:
+def supported(tree: IndicatorTree, kept: CarriedBy) -> dict[str, Support]:
     """The support of every leaf of ``tree`` by what was kept; a requirement that is not in it is
     carried by nothing.
     """

@@ -6,8 +6,8 @@ import pytest
 from samples import SOUND, Opener
 
 from scoring.engine import NodeResult
-from scoring.rectification.mending import mending
-from scoring.rectification.remedies import remedies
+from scoring.rectification.measures import proposed_measures
+from scoring.rectification.standard_measures import standard_measure
 
 TREE, ROUND = "indicators/sample.yaml", "rounds/2026-self.yaml"
 BANDS = (
@@ -91,12 +91,15 @@ def test_the_measure_of_a_standard_loss(opened: Opener, rule: str, finding: str,
     leaf = of(opened, rule, finding).leaf
     assert leaf is not None
     assert leaf.marks.losses.standard
-    assert mending(leaf) == said
+    assert standard_measure(leaf) == said
 
 
 def test_what_is_to_be_handed_in_is_counted_and_not_what_is_there(opened: Opener) -> None:
     """So the sentence still reads right when the item is closed."""
     tree = SOUND[TREE].replace("kinds: [文件]}", "kinds: [文件, 图片], min: 3}")
     workspace = opened({**SOUND, TREE: tree})
-    told = {remedy.cause: remedy.measure for remedy in remedies(workspace.assess().by_code["1.1"])}
+    told = {
+        proposed.cause: proposed.measure
+        for proposed in proposed_measures(workspace.assess().by_code["1.1"])
+    }
     assert told["evidence"] == "补报“办理清单”2 件（文件、图片，共要 3 件）"

@@ -11,8 +11,8 @@ from datetime import date
 import pytest
 from samples import SOUND, Opener, changed
 
+from scoring.evidence.carried_by import carried_by, carried_now, supported
 from scoring.evidence.files import FileFact
-from scoring.evidence.held import carried_now, held, supported
 from scoring.evidence.model import Evidence
 from scoring.indicators.model import IndicatorTree
 
@@ -37,16 +37,16 @@ def test_what_is_kept_carries_the_same_again(tree: IndicatorTree) -> None:
     supports = supported(tree, KEPT)
     (need,) = supports["1.1"].requirements
     assert (need.requirement.name, need.carried_by) == ("办理清单", ("E0001",))
-    assert held(supports) == KEPT
+    assert carried_by(supports) == KEPT
 
 
 def test_nothing_kept_carries_nothing(tree: IndicatorTree) -> None:
-    assert held(supported(tree, {})) == {}
+    assert carried_by(supported(tree, {})) == {}
 
 
 def test_a_requirement_or_a_leaf_that_is_gone_is_left_out(tree: IndicatorTree) -> None:
     kept = {"1.1": {"另一份清单": ("E0001",)}, "9.9": {"办理清单": ("E0001",)}}
-    assert held(supported(tree, kept)) == {}
+    assert carried_by(supported(tree, kept)) == {}
 
 
 def test_a_requirement_that_wants_more_is_carried_by_what_there_is(opened: Opener) -> None:
@@ -60,7 +60,7 @@ def test_a_requirement_that_wants_more_is_carried_by_what_there_is(opened: Opene
 def test_the_register_of_today_is_judged_on_its_day(tree: IndicatorTree) -> None:
     def carried(*records: Evidence) -> object:
         files = {record.id: OK for record in records}
-        return held(carried_now(tree, records, files, None, DAY))
+        return carried_by(carried_now(tree, records, files, None, DAY))
 
     assert carried(piece(date="2026-03-01")) == KEPT
     assert carried(piece(date="2026-03-01", valid={"to": "2026-11-19"})) == {}
@@ -72,4 +72,4 @@ def test_the_register_of_today_is_judged_on_its_day(tree: IndicatorTree) -> None
 def test_a_piece_without_its_file_carries_nothing(tree: IndicatorTree) -> None:
     record = piece(date="2026-03-01")
     gone = {record.id: FileFact("missing")}
-    assert held(carried_now(tree, [record], gone, None, DAY)) == {}
+    assert carried_by(carried_now(tree, [record], gone, None, DAY)) == {}

@@ -17,7 +17,7 @@ from helpers_outputs import TODAY, call
 from lxml import html as markup
 from samples import SOUND, write
 
-from scoring.documents.word.sealing import PLACE
+from scoring.documents.word.seal_page import PLACE
 
 ISSUER = "示例县全面依法治县委员会办公室法治政府建设示范创建工作专班"
 """Longer than the line that the signature has."""

@@ -18,7 +18,6 @@ from typing import Any
 import pytest
 from samples import SOUND, Opener, changed
 
-from scoring.crosschecks import loose_faults, places_of, proof_faults, register_faults, unit_faults
 from scoring.engine import Units
 from scoring.evidence.files import FileFact
 from scoring.evidence.model import Window, read_register
@@ -26,6 +25,13 @@ from scoring.evidence.support import standing, supports
 from scoring.indicators.model import IndicatorTree
 from scoring.problems import Problem
 from scoring.rectification.ledger import read_ledger
+from scoring.workspace.reference_checks import (
+    loose_faults,
+    places_of,
+    proof_faults,
+    register_faults,
+    unit_faults,
+)
 from scoring.yamlio import Document, parse
 
 TREE = "indicators/sample.yaml"
