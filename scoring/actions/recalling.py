@@ -11,6 +11,7 @@ from collections.abc import Iterable
 from datetime import date
 
 from scoring.rounds.model import Round
+from scoring.storage.by_hand import is_by_hand
 from scoring.storage.journal import JOURNAL
 from scoring.storage.journal_index import JournalIndex, index_of
 from scoring.storage.layout import REGISTER
@@ -67,8 +68,9 @@ def _last_line(
     stored = changes.record(file, key, section)
     address = address_of(section, key)
     for number in sorted(index.numbers(key), reverse=True):
-        after = (index.entry(number) or {}).get("after") or {}
-        text = (after.get(file) or {}).get(address)
+        entry = index.entry(number) or {}
+        text = ((entry.get("after") or {}).get(file) or {}).get(address)
         if text is not None:
-            return number if stored is not None and stored.text == text else None
+            unchanged = stored is not None and stored.text == text and not is_by_hand(entry)
+            return number if unchanged else None
     return None

@@ -10,6 +10,7 @@ from scoring.actions.tree import MOST_TOLD, write_tried
 from scoring.actions.tree_lines import noted_lines, put_back
 from scoring.actions.tree_shape import try_text
 from scoring.sheets.tree_nodes import NodesTable
+from scoring.storage.by_hand import why_not_undone
 from scoring.storage.merging import split_address
 from scoring.workspace.changes import ChangeSet, RefusedError
 
@@ -32,6 +33,8 @@ def texts_of(entry: Mapping[str, Any], side: str) -> Texts:
 
 def can_undo(entry: Mapping[str, Any]) -> bool:
     """Whether a line of the journal holds what :func:`undo` needs."""
+    if why_not_undone(entry):
+        return False
     return bool(texts_of(entry, "before") or texts_of(entry, "after") or noted_lines(entry))
 
 
@@ -42,6 +45,8 @@ def undo(changes: ChangeSet, entry: Mapping[str, Any]) -> list[str]:
     left it, where the line holds no texts, and where something that came since would be wrong then.
     """
     acting(changes, "review")
+    if reason := why_not_undone(entry):
+        raise RefusedError(reason)
     if not can_undo(entry):
         raise RefusedError("这一条只记了谁改的，没有记原文，改不回去")
     before, after = texts_of(entry, "before"), texts_of(entry, "after")

@@ -15,13 +15,16 @@ from pathlib import Path
 from types import TracebackType
 from typing import Self, TypeVar
 
+from scoring.live.by_hand import Edit, HandEdits
 from scoring.live.health import Health
-from scoring.live.snapshot import REGISTER, Changed, Snapshot, difference
+from scoring.live.snapshot import REGISTER, SETTINGS, Changed, Snapshot, difference
 from scoring.live.watch import Mark, marks, settling
 from scoring.live.writer import Job, Writer, preview_of
 from scoring.pieces.model import Written
-from scoring.problems import Problem
+from scoring.problems import CannotError, Problem
+from scoring.storage import Transaction
 from scoring.storage.changeset import Cut
+from scoring.storage.journal import JOURNAL, Journal
 from scoring.workspace import Workspace, open_workspace
 from scoring.workspace.changes import Author, Change, Outcome, Saved
 from scoring.workspace.memory import Memory
@@ -57,15 +60,22 @@ class Session:
         self.cut: Cut = {}
         """Files as the last writes left them, cut into records: for whoever writes, under the lock.
         A file of thousands of records takes a hundred times as long to cut as to change."""
+        self.notes_edits: Callable[[], bool] = lambda: True
+        """Whether edits by hand may be written into the journal now."""
         self._memory = Memory()
         self._lock = threading.RLock()
         self._news = threading.Condition()
         self._listeners: dict[int, Listener] = {}
         self._history: deque[tuple[int, Changed]] = deque(maxlen=REMEMBERED)
         self._closed = threading.Event()
+        self._journal = Journal(self.path / JOURNAL)
+        self._journal_size = self._journal.size()
+        """What the journal held before the files were looked at last."""
         self._marks: Mapping[str, Mark | None] = marks(self.path)
         workspace = open_workspace(self.path, memory=self._memory).whole()
         self._snapshot = Snapshot(1, workspace, workspace.assess())
+        self._hand = HandEdits(self.path)
+        self._hand.begin(self._memory.sources, self._journal_size)
         self._writer: Writer | None = None
         self._watcher: threading.Thread | None = None
         if watch:
@@ -100,6 +110,7 @@ class Session:
         # A listener on the watcher's own thread may close the session: none can wait for itself.
         if self._watcher is not None and self._watcher is not threading.current_thread():
             self._watcher.join(timeout=10)
+        self._note_edits(settled=False)
 
     def submit(
         self, changes: Sequence[Change], author: Author, save_id: str = "", do: str = "save"
@@ -135,15 +146,20 @@ class Session:
             return outcome, Snapshot(old.version, workspace, workspace.assess(old.assessment))
 
     def refresh(self) -> Snapshot:
-        """Looks at the files now; the newest snapshot, a new one where something was edited."""
+        """Looks at the files now; the newest snapshot, a new one where something was edited.
+
+        An edit by hand that stood at the last look already gets its line in the journal.
+        """
         with self._lock:
-            now = marks(self.path)
+            size, now = self._journal.size(), marks(self.path)
             if now != self._marks or settling(now):
-                self._marks = now
+                self._marks, self._journal_size = now, size
                 begun = time.perf_counter()
                 if self._reopen():
                     self.health.noticed(time.perf_counter() - begun)
-            return self._snapshot
+            snapshot = self._snapshot
+        self._note_edits(settled=True)
+        return snapshot
 
     def sweep(self) -> Snapshot:
         """Looks at every evidence file now; the newest snapshot, a new one where one came, went or
@@ -165,6 +181,7 @@ class Session:
         """Reads what has changed, without regard to when it was looked at last; for the writer,
         under the lock.
         """
+        self._journal_size = self._journal.size()
         self._marks = marks(self.path)
         self._reopen()
         return self._snapshot
@@ -215,6 +232,76 @@ class Session:
         """Takes note of what was just written, for the next :meth:`look`; for the writer."""
         if not written.raw.startswith(codecs.BOM_UTF8):
             self._memory.written[name] = written
+
+    def note_edits(
+        self, transaction: Transaction, edits: Sequence[Edit] | None = None
+    ) -> frozenset[str]:
+        """Writes the lines for edits by hand (None: for all) that have none; for writers, under
+        both locks, after a look and before a write.
+
+        Gives the files of which that was not possible now: the next look tries again, and no save
+        fails for it.
+        """
+        edits = self._edits() if edits is None else edits
+        if not edits:
+            return frozenset()
+        try:
+            entries = self._hand.entries(edits)
+            if entries:
+                transaction.note(entries)
+        except (OSError, CannotError):
+            return frozenset(edit.name for edit in edits)
+        for edit in edits:
+            self._hand.is_told(edit)
+        return frozenset()
+
+    def note_edits_now(self) -> None:
+        """As :meth:`note_edits`, for who is about to write by other ways; under the lock."""
+        self.glance()
+        self._note_edits(settled=False)
+
+    def told(self, transaction: Transaction, untold: frozenset[str]) -> None:
+        """What was just written has its lines; ``untold`` are files in which an edit by hand that
+        has none came before. For the writer, under the lock, after a look.
+        """
+        for name, (raw, sha256) in transaction.written.items():
+            if name not in untold:
+                self._hand.wrote(name, self._memory.sources.get(name), raw, sha256)
+
+    def _edits(self) -> list[Edit]:
+        """The files in which somebody has edited, and no line says so."""
+        start = len(f"{self.path}/")
+        present = {path[start:] for path, state in self._marks.items() if state is not None}
+        # Without its settings this is no workspace any more: nothing is written into what is left.
+        if SETTINGS not in present or not self.notes_edits():
+            return []
+        return self._hand.edits(self._memory.sources, present, self._journal_size)
+
+    def _note_edits(self, *, settled: bool) -> None:
+        """Writes the lines for edits by hand, with ``settled`` for those alone that nobody is in
+        the middle of. What cannot be written now is tried again at the next look.
+        """
+        with self._lock:
+            edits = self._edits()
+            if settled:
+                edits = self._hand.settled(edits)
+        if not edits:
+            return
+        try:
+            self._hand.make_out(edits)
+            with self._lock:
+                made_out = {edit.name: edit.new for edit in edits}
+                edits = [
+                    edit for edit in self._edits() if made_out.get(edit.name, edit) is edit.new
+                ]
+                # Most are no edits by hand, but what other processes wrote with a line.
+                if not self._hand.entries(edits):
+                    return
+                # A writer that is at work is not waited for.
+                with Transaction(self.path, wait=0) as transaction:
+                    self.note_edits(transaction, edits)
+        except (OSError, CannotError):
+            return
 
     def subscribe(self, listener: Listener) -> Callable[[], None]:
         """Calls ``listener`` with each new snapshot, on the thread that made it; it must be quick

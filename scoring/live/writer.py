@@ -163,6 +163,8 @@ class Writer:
         once, again = _each_once(group)
         with Transaction(self._session.path, digest=self._digests.of) as transaction:
             snapshot = look()
+            # What somebody edited by hand came first, and stands before it in the journal.
+            untold = self._session.note_edits(transaction)
             answers: list[tuple[Job, Outcome]] = []
             sets: list[tuple[Job, ChangeSet]] = []
             self._stood.clear()
@@ -183,6 +185,7 @@ class Writer:
         self._tell_session([changes for _, changes in sets], transaction)
         # The session is new before anybody is answered: who saves and reloads sees the own save.
         self._session.look()
+        self._session.told(transaction, untold)
         ended = time.perf_counter()
         for job, outcome in answers:
             job.outcome = outcome

@@ -15,6 +15,7 @@ from scoring.rectification.ledger import MOVE_NAMES, OWN_SOURCES, Event, Rectifi
 from scoring.rectification.open_dates import leaves_year_open
 from scoring.rectification.state import gap_of, weak_proofs
 from scoring.storage import Journal, examine_journal, missing_end
+from scoring.storage.by_hand import is_by_hand
 from scoring.storage.days import FAR
 from scoring.values import format_fixed
 from scoring.yamlio import Document
@@ -236,7 +237,8 @@ def issued_digests(workspace: Path) -> dict[str, str]:
     """The digest that the journal holds for each file that was written, as it was written last."""
     digests: dict[str, str] = {}
     for entry in Journal(workspace / JOURNAL).entries():
-        written = entry.get("files")
+        # Who edits an issued file by hand does not issue it.
+        written = None if is_by_hand(entry) else entry.get("files")
         # A later line wins: a file is held against what was written last.
         digests |= written if isinstance(written, dict) else {}
     return digests

@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Any, Literal, TypeVar, cast
 
 from scoring.storage.days import believe
+from scoring.storage.differences import differing_keys
 from scoring.storage.journal import JOURNAL, Journal
 from scoring.storage.layout import HELD_APART, sections_of
 from scoring.storage.merging import address_of, split_address
@@ -29,7 +30,6 @@ from scoring.storage.records import (
     safely,
     version,
 )
-from scoring.storage.splice import DROP
 from scoring.storage.transaction import SlippedIn, Transaction, now
 from scoring.storage.yaml_text import bare_days
 
@@ -284,7 +284,7 @@ class RecordChanges:
         before = self.file(name, section)
         after = RecordFile.of(name, new, section, before)
         self._cut[name, section] = after
-        for key in _differing(before, after):
+        for key in differing_keys(before, after):
             if section == () and key in HELD_APART:
                 continue
             if allowed is not None and key not in allowed:
@@ -292,21 +292,6 @@ class RecordChanges:
             stored = before.record(key)
             self._touch(name, address_of(section, key), stored.text if stored else None)
             self._name(key)
-
-
-def _differing(before: RecordFile, after: RecordFile) -> list[str]:
-    """The keys of the records that differ between two states of a file."""
-    one: Mapping[str, Any]
-    other: Mapping[str, Any]
-    if before.whole or after.whole:
-        # The text of a record is another where the file is written otherwise around it.
-        one, other = before.data(), after.data()
-    else:
-        one, other = (
-            {key: file.pieces[at].text for key, at in file.places.items()}
-            for file in (before, after)
-        )
-    return [key for key in {**one, **other} if one.get(key, DROP) != other.get(key, DROP)]
 
 
 def _bytes_of(content: Content) -> bytes:

@@ -19,6 +19,8 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any, BinaryIO
 
+from scoring.storage.by_hand import is_by_hand
+
 Entry = dict[str, Any]
 MOST_OPEN = 8
 """Journals of which the index is kept: whoever asks one workspace after another needs the last."""
@@ -153,6 +155,8 @@ def _take(lines: _Lines, line: bytes) -> None:
     lines.mentions.append(Mention(sys.intern(by), sys.intern(do), names))
     for key in dict.fromkeys(bare_key(name) for name in names):
         lines.by_key.setdefault(key, array("L")).append(number)
+    if is_by_hand(entry):
+        return  # it names nobody
     # Who puts back what was there before did not supply it.
     undone = do.startswith("undo")
     for name, old, new in _texts_of(entry):
@@ -196,7 +200,12 @@ def names_of(entry: Mapping[str, Any]) -> list[str]:
         if isinstance(texts, dict)
         for address in texts
     )
-    return list(names) or [f"/{one}" for one in entry.get("records") or ()]
+    # Of an edit by hand that was very large some records are named without their texts.
+    if not names or entry.get("left_out"):
+        with_text = {bare_key(name) for name in names}
+        named = entry.get("records") or ()
+        names |= dict.fromkeys(f"/{one}" for one in named if one not in with_text)
+    return list(names)
 
 
 def bare_key(name: str) -> str:

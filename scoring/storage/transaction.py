@@ -215,6 +215,12 @@ class Transaction:
             self._put_aside(item)
         take_away(path)
 
+    def note(self, entries: Sequence[Mapping[str, Any]]) -> None:
+        """Adds lines to the journal that tell of what others did to the files; no file is written.
+        Raises ``OSError`` as :meth:`commit` does, with nothing added.
+        """
+        self.commit_all({}, entries)
+
     def _planned(self, name: str, data: bytes) -> PlannedFile:
         path = target_of(self.workspace, name)
         if disk.is_read_only(path):
@@ -322,10 +328,11 @@ def _lines(
     lines = [] if _ends_whole(journal) else [b"\n"]
     for number, entry in enumerate(entries, 1):
         stamped = {"at": now(), **entry}
-        # Only the last line can know what the files are after all of them.
+        # Only the last line can know what the files are after all of them; one that tells of an
+        # edit by hand says itself what it was of.
         if number == len(entries):
-            stamped["files"] = {item.name: item.after for item in planned}
-            stamped["was"] = {item.name: item.before for item in planned}
+            stamped.setdefault("files", {item.name: item.after for item in planned})
+            stamped.setdefault("was", {item.name: item.before for item in planned})
         lines.append(line_of(stamped, head))
         head = digest_of_line(lines[-1])
     return b"".join(lines)

@@ -191,6 +191,7 @@ class Desk:
             return snapshot.workspace
 
         def write() -> T | None:
+            session.note_edits_now()  # what was edited by hand came first
             result, _ = carry_out(
                 self.path, author, do, plan, save_id=save_id, opener=newest, kept=session.cut
             )

@@ -131,6 +131,8 @@ class Office(Reception):
         self.access_log = AccessLog(self.desk.path)
         self.journal = index_of(self.desk.path / JOURNAL)
         self.desk.session.subscribe(self._newer)
+        # Whoever closed the workbench for writing wants nothing written into the folder.
+        self.desk.session.notes_edits = lambda: not self.terms.read_only
 
     def _newer(self, snapshot: Snapshot, changed: object) -> None:
         """Tells the open pages of a newer state: a save from a page, the command line, or an edit

@@ -1,0 +1,286 @@
+"""Edits by hand, as a session notices them: which file was changed by nobody who wrote a line, and
+what in it.
+
+For each file the session keeps the state up to which the journal tells everything. A file that is
+another now was edited by hand where no line leads from the one state to the other: two sessions
+decide that under the lock of writers, by the journal, and one of them writes the line.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Container, Iterable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+import yaml
+
+from scoring.pieces.model import SourceFile
+from scoring.problems import ScoringError
+from scoring.storage.by_hand import (
+    Entry,
+    digest_in,
+    hand_entry,
+    lines_since,
+    newest_line,
+    owner_of,
+    says_digest,
+    texts_in,
+)
+from scoring.storage.differences import Differences, text_at, texts_between
+from scoring.storage.journal import JOURNAL
+from scoring.storage.layout import sections_of
+
+Sources = Mapping[str, SourceFile]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Edit:
+    """A file that is another than the journal tells, as it was then and as it was read now; None
+    where there was, or is, no file.
+    """
+
+    name: str
+    old: SourceFile | None
+    new: SourceFile | None
+
+
+@dataclass(slots=True)
+class _MadeOut:
+    """What was made out about one edit, kept until its line is written: the lock is held for as
+    short as possible.
+    """
+
+    edit: Edit
+    lines: list[Entry]
+    entry: Entry | None
+
+
+class HandEdits:
+    """For one session, under its lock. ``sources`` are the files as it has read them, ``present``
+    the names of those that were there at its last look.
+    """
+
+    def __init__(self, workspace: Path) -> None:
+        self._workspace = workspace
+        self._journal = workspace / JOURNAL
+        self._told: dict[str, SourceFile] = {}
+        self._place = 0
+        """The size of the journal when everything was told last: later lines lead on from there."""
+        self._at_last_look: dict[str, SourceFile | None] = {}
+        self._made_out: dict[str, _MadeOut] = {}
+
+    def begin(self, sources: Sources, place: int) -> None:
+        """Takes what was read first for told; ``place`` is the size of the journal before that."""
+        self._told = {name: source for name, source in sources.items() if sections_of(name)}
+        self._place = place
+
+    def edits(self, sources: Sources, present: Container[str], place: int) -> list[Edit]:
+        """The files that are others than the journal tells, as far as they can be read.
+
+        ``place`` is the size of the journal before they were read. One that cannot be read at the
+        moment is noticed once it can be again, with all that was changed until then.
+        """
+        edits = []
+        all_told = True
+        for name, source in sources.items():
+            told = self._told.get(name)
+            if told is source or name not in present or not sections_of(name):
+                continue
+            if told is not None and told.raw == source.raw:
+                self._told[name] = source
+                continue
+            all_told = False
+            if source.document is not None:
+                edits.append(Edit(name, told, source))
+        edits += [
+            Edit(name, told, None) for name, told in self._told.items() if name not in present
+        ]
+        if all_told and not edits:
+            self._place = place
+            self._made_out.clear()
+        return edits
+
+    def settled(self, edits: Iterable[Edit]) -> list[Edit]:
+        """Those edits that stood at the last look as they do now: an editor may be in the middle of
+        saving the others.
+        """
+        last, self._at_last_look = self._at_last_look, {edit.name: edit.new for edit in edits}
+        return [edit for edit in edits if last.get(edit.name, edit) is edit.new]
+
+    def make_out(self, edits: Iterable[Edit]) -> None:
+        """Finds out what was edited, ahead of :meth:`entries`: the one thing that may take long
+        needs no lock.
+        """
+        for edit in edits:
+            self._entry(edit)
+
+    def entries(self, edits: Iterable[Edit]) -> list[Entry]:
+        """The lines that are to be written; what the journal tells by now needs none.
+
+        Asked again under the lock of writers, so that no two write the same.
+        """
+        entries = []
+        for edit in edits:
+            entry = self._entry(edit)
+            if entry is None:
+                self.is_told(edit)
+            else:
+                entries.append(entry)
+        return entries
+
+    def is_told(self, edit: Edit) -> None:
+        """The journal tells of an edit now."""
+        self._made_out.pop(edit.name, None)
+        if edit.new is None:
+            self._told.pop(edit.name, None)
+        else:
+            self._told[edit.name] = edit.new
+
+    def wrote(self, name: str, source: SourceFile | None, raw: bytes, sha256: str) -> None:
+        """A file was written with its line, on a state that the journal told; ``source`` is what
+        was read of it since.
+        """
+        if not sections_of(name):
+            return
+        if source is None or source.raw != raw:  # edited by hand again since
+            source = SourceFile(name, raw, None, (), sha256=sha256)
+        self._told[name] = source
+
+    def _entry(self, edit: Edit) -> Entry | None:
+        """The line for an edit; None where the lines of others lead to the state of now."""
+        lines = lines_since(self._journal, self._place, edit.name) or []
+        if not lines:
+            newest = newest_line(self._journal, edit.name)
+            # Written into the journal before the last look, and into the file behind it.
+            if newest is not None:
+                if digest_in(newest, "files", edit.name) == _sha256(edit.new):
+                    return None
+                if digest_in(newest, "was", edit.name) == _sha256(edit.old):
+                    lines = [newest]
+        known = self._made_out.get(edit.name)
+        if known is not None and _is_same(known, edit, lines):
+            return known.entry
+        entry = self._made_anew(edit, lines)
+        self._made_out[edit.name] = _MadeOut(edit, lines, entry)
+        return entry
+
+    def _made_anew(self, edit: Edit, lines: list[Entry]) -> Entry | None:
+        name, before, now = edit.name, _sha256(edit.old), _sha256(edit.new)
+        # A line that led to what was told already says nothing of what came after.
+        led_there = [
+            number
+            for number, line in enumerate(lines)
+            if says_digest(line, name) and digest_in(line, "files", name) == before
+        ]
+        lines = lines[led_there[-1] + 1 :] if led_there else lines
+        was: str | None = before
+        for line in (line for line in lines if says_digest(line, name)):
+            if digest_in(line, "was", name) != was:
+                break
+            was = digest_in(line, "files", name)
+        else:
+            if was == now:
+                return None
+        owner = owner_of(self._workspace / name)
+        return hand_entry(name, was, now, _texts(edit, lines), owner)
+
+
+def _is_same(known: _MadeOut, edit: Edit, lines: list[Entry]) -> bool:
+    return known.edit.old is edit.old and known.edit.new is edit.new and known.lines == lines
+
+
+def _size(path: Path) -> int:
+    try:
+        return path.stat().st_size
+    except OSError:
+        return 0
+
+
+def _sha256(source: SourceFile | None) -> str | None:
+    if source is None:
+        return None
+    return source.sha256 or hashlib.sha256(source.raw).hexdigest()
+
+
+def _texts(edit: Edit, lines: list[Entry]) -> Differences:
+    """What an editor changed: what differs, without what the lines of others say."""
+    name = edit.name
+    if not _have_texts(lines, name):
+        return Differences()  # nobody can tell apart what they did and what an editor did
+    theirs = [texts_in(line, name) for line in lines]
+    addresses = dict.fromkeys(address for before, after in theirs for address in (*before, *after))
+    try:
+        old, new = _short_texts(edit, addresses)
+        plain = texts_between(name, old, new)
+        before_hand, after_hand = dict(plain.before), dict(plain.after)
+        for address in addresses:
+            states = [text_at(name, old, address)]
+            for before, after in theirs:
+                if address in before or address in after:
+                    states += [before.get(address), after.get(address)]
+            states.append(text_at(name, new, address))
+            _put(before_hand, after_hand, address, states)
+    except (ValueError, LookupError, TypeError, AttributeError, ScoringError, yaml.YAMLError):
+        return Differences()
+    return Differences(before_hand, after_hand)
+
+
+def _have_texts(lines: Iterable[Entry], name: str) -> bool:
+    """Whether the lines say what they did to the records of a file. Saves that were written together
+    have one digest, in the last line, which may be about another file itself.
+    """
+    with_texts = False
+    for line in lines:
+        with_texts = with_texts or any(texts_in(line, name))
+        if says_digest(line, name):
+            if not with_texts:
+                return False
+            with_texts = False
+    return True
+
+
+def _put(
+    before: dict[str, str], after: dict[str, str], address: str, states: list[str | None]
+) -> None:
+    """Puts in what hands did to one record. ``states`` are its texts in pairs: between the two of a
+    pair nobody wrote a line.
+    """
+    before.pop(address, None)
+    after.pop(address, None)
+    pairs = [
+        (one, other) for one, other in zip(states[::2], states[1::2], strict=True) if one != other
+    ]
+    if not pairs:
+        return
+    first, last = pairs[0][0], pairs[-1][1]
+    if first is not None:
+        before[address] = first
+    if last is not None:
+        after[address] = last
+
+
+def _short_texts(edit: Edit, wanted: Iterable[str]) -> tuple[str, str]:
+    """Both texts without the records that stand in both, but with those at the addresses
+    ``wanted``: to prove every record of a register anew takes a hundred times as long.
+    """
+    old, new = edit.old, edit.new
+    if old is None or new is None or old.pieces is None or new.pieces is None:
+        return _text(old), _text(new)
+    there, here = ({piece.text for piece in source.pieces or ()} for source in (old, new))
+    same = there & here
+    keys = [address.rpartition("/")[2] for address in wanted]
+
+    def short(source: SourceFile) -> str:
+        kept = (
+            piece.text
+            for piece in source.pieces or ()
+            if piece.text not in same or any(key in piece.text for key in keys)
+        )
+        return "".join((source.head, *kept, source.tail))
+
+    return short(old), short(new)
+
+
+def _text(source: SourceFile | None) -> str:
+    return source.raw.decode("utf-8") if source is not None else ""
