@@ -15,6 +15,7 @@ from pathlib import Path
 
 import yaml
 
+from scoring.live.shortening import shorter
 from scoring.pieces.model import SourceFile
 from scoring.problems import ScoringError
 from scoring.storage.by_hand import (
@@ -183,7 +184,8 @@ class HandEdits:
             if was == now:
                 return None
         owner = owner_of(self._workspace / name)
-        return hand_entry(name, was, now, _texts(edit, lines), owner)
+        texts, others = _texts(edit, lines)
+        return hand_entry(name, was, now, texts, owner=owner, others=others)
 
 
 def _is_same(known: _MadeOut, edit: Edit, lines: list[Entry]) -> bool:
@@ -203,15 +205,20 @@ def _sha256(source: SourceFile | None) -> str | None:
     return source.sha256 or hashlib.sha256(source.raw).hexdigest()
 
 
-def _texts(edit: Edit, lines: list[Entry]) -> Differences:
-    """What an editor changed: what differs, without what the lines of others say."""
+def _texts(edit: Edit, lines: list[Entry]) -> tuple[Differences, list[str]]:
+    """What an editor changed: what differs, without what the lines of others say; and the keys of
+    records that differ too and were not looked at.
+    """
     name = edit.name
     if not _have_texts(lines, name):
-        return Differences()  # nobody can tell apart what they did and what an editor did
+        return Differences(), []  # nobody can tell apart what they did and what an editor did
     theirs = [texts_in(line, name) for line in lines]
     addresses = dict.fromkeys(address for before, after in theirs for address in (*before, *after))
     try:
-        old, new = _short_texts(edit, addresses)
+        shortened = shorter(name, edit.old, edit.new, addresses)
+        if shortened is None:
+            return Differences(), []
+        old, new, others = shortened
         plain = texts_between(name, old, new)
         before_hand, after_hand = dict(plain.before), dict(plain.after)
         for address in addresses:
@@ -222,8 +229,8 @@ def _texts(edit: Edit, lines: list[Entry]) -> Differences:
             states.append(text_at(name, new, address))
             _put(before_hand, after_hand, address, states)
     except (ValueError, LookupError, TypeError, AttributeError, ScoringError, yaml.YAMLError):
-        return Differences()
-    return Differences(before_hand, after_hand)
+        return Differences(), []
+    return Differences(before_hand, after_hand), others
 
 
 def _have_texts(lines: Iterable[Entry], name: str) -> bool:
@@ -258,29 +265,3 @@ def _put(
         before[address] = first
     if last is not None:
         after[address] = last
-
-
-def _short_texts(edit: Edit, wanted: Iterable[str]) -> tuple[str, str]:
-    """Both texts without the records that stand in both, but with those at the addresses
-    ``wanted``: to prove every record of a register anew takes a hundred times as long.
-    """
-    old, new = edit.old, edit.new
-    if old is None or new is None or old.pieces is None or new.pieces is None:
-        return _text(old), _text(new)
-    there, here = ({piece.text for piece in source.pieces or ()} for source in (old, new))
-    same = there & here
-    keys = [address.rpartition("/")[2] for address in wanted]
-
-    def short(source: SourceFile) -> str:
-        kept = (
-            piece.text
-            for piece in source.pieces or ()
-            if piece.text not in same or any(key in piece.text for key in keys)
-        )
-        return "".join((source.head, *kept, source.tail))
-
-    return short(old), short(new)
-
-
-def _text(source: SourceFile | None) -> str:
-    return source.raw.decode("utf-8") if source is not None else ""

@@ -8,7 +8,7 @@ that the next comparison begins there, and it has no ``on``: nobody stated a day
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -49,12 +49,19 @@ def why_not_undone(entry: Mapping[str, Any]) -> str:
 
 
 def hand_entry(
-    name: str, was: str | None, now: str | None, texts: Differences, owner: str = ""
+    name: str,
+    was: str | None,
+    now: str | None,
+    texts: Differences,
+    *,
+    owner: str = "",
+    others: Sequence[str] = (),
 ) -> Entry:
     """The line for an edit by hand of one file, by its digests before and now (None: no file).
 
     Without ``texts`` it names the file alone: comments or the order of records have changed, or
-    nobody knows what it held before. ``left_out`` says of how many records the texts were too long.
+    nobody knows what it held before. ``others`` are the keys of records that differ too, of which
+    no texts are given; ``left_out`` says of how many the line has none.
     """
     addresses = list(dict.fromkeys([*texts.before, *texts.after]))
     before: dict[str, str] = {}
@@ -68,12 +75,13 @@ def hand_entry(
         for side, side_texts in ((before, texts.before), (after, texts.after)):
             if address in side_texts:
                 side[address] = side_texts[address]
-    named = [split_address(address)[1] for address in addresses[:MOST_NAMED]]
+    keys = [split_address(address)[1] for address in addresses]
+    named = dict.fromkeys([*keys, *others])
     entry: Entry = {
         "by": BY_HAND,
         "via": VIA,
         "do": VIA,
-        "records": list(dict.fromkeys(named)) or [name],
+        "records": list(named)[:MOST_NAMED] or [name],
         "files": {name: now},
         "was": {name: was},
     }
@@ -81,7 +89,7 @@ def hand_entry(
         "owner": owner,
         "before": {name: before} if before else {},
         "after": {name: after} if after else {},
-        "left_out": len(addresses) - kept,
+        "left_out": len(addresses) - kept + len(others),
     }
     return entry | {key: value for key, value in optional.items() if value}
 

@@ -364,7 +364,9 @@ def test_the_journal_leads_from_each_state_of_a_file_to_the_next(tmp_path: Path,
         session.refresh()
         session.refresh()
         untold = session._edits()
-        unreadable = bool(session.trouble)
+        broken = bool(session.trouble)
+        sources = session._memory.sources.values()
+        unreadable = {source.name for source in sources if source.document is None}
     for line in journal(tmp_path):
         replay(line, texts)
         for name, after in line["files"].items() if "files" in line else ():
@@ -372,10 +374,10 @@ def test_the_journal_leads_from_each_state_of_a_file_to_the_next(tmp_path: Path,
                 assert line["was"][name] == digests.get(name), (name, line)
                 digests[name] = after
     assert untold == []
-    if unreadable:
+    if broken:
         return
     assert {name for name, value in digests.items() if value} == record_files(tmp_path)
-    for name in record_files(tmp_path):
+    for name in record_files(tmp_path) - unreadable:
         assert digests[name] == digest(tmp_path, name)
         now = cut(tmp_path, name)
         if now is not None and texts.get(name) is not None:
