@@ -7,8 +7,8 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from scoring.storage.layout import HELD_APART, sections_of
-from scoring.storage.records import RecordFile
 from scoring.storage.merging import address_of, split_address
+from scoring.storage.records import RecordFile
 from scoring.storage.splice import DROP
 
 

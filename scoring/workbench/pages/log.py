@@ -4,12 +4,14 @@ and taking a change back as a change of its own.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from math import ceil
+from typing import Any
 
 from scoring.actions.rights import scope
 from scoring.actions.undoing import can_undo, texts_of
 from scoring.actions.undoing import undo as put_back
+from scoring.storage.by_hand import is_by_hand, why_not_undone
 from scoring.storage.journal_index import bare_key
 from scoring.values import whole_number
 from scoring.workbench.access import Access
@@ -106,6 +108,22 @@ def _row(call: Call, number: int, names: Sequence[str]) -> Data:
         "names": [name for name in names if name in before or name in after],
         "number": number,
         "undoable": can_undo(entry),
+        "hand": _by_hand(entry),
+    }
+
+
+def _by_hand(entry: Mapping[str, Any]) -> Data | None:
+    """What the page says of an edit by hand beside its records: the file, its owner, and what the
+    line does not hold; None for any other line.
+    """
+    if not is_by_hand(entry):
+        return None
+    files = entry.get("files")
+    return {
+        "file": "、".join(files) if isinstance(files, dict) else "",
+        "owner": str(entry.get("owner", "")),
+        "whole": not texts_of(entry, "before") and not texts_of(entry, "after"),
+        "why_not": why_not_undone(entry),
     }
 
 
