@@ -260,6 +260,12 @@ class Session:
         self.glance()
         self._note_edits(settled=False)
 
+    def see_lines(self) -> None:
+        """Takes note of what the journal tells, after a write by other ways than :meth:`submit` and
+        a look; under the lock.
+        """
+        self._hand.entries(self._edits())
+
     def told(self, transaction: Transaction, untold: frozenset[str]) -> None:
         """What was just written has its lines; ``untold`` are files in which an edit by hand that
         has none came before. For the writer, under the lock, after a look.

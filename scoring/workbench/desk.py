@@ -196,6 +196,7 @@ class Desk:
                 self.path, author, do, plan, save_id=save_id, opener=newest, kept=session.cut
             )
             session.look()
+            session.see_lines()
             return result
 
         return session.change(write)
