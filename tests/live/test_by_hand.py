@@ -21,7 +21,7 @@ from scoring.live import Session
 from scoring.rectification.faults import issued_digests
 from scoring.storage import RecordFile, Transaction, disk
 from scoring.storage.by_hand import BY_HAND, MOST_RECORDS, is_by_hand, why_not_undone
-from scoring.storage.days import last_written
+from scoring.storage.days import newest_day
 from scoring.storage.journal import JOURNAL, verify_journal
 from scoring.storage.layout import HELD_APART, sections_of
 from scoring.storage.merging import address_of
@@ -317,7 +317,7 @@ def test_the_line_states_no_day_and_issues_nothing(session: Session) -> None:
     issued = issued_digests(session.path)
     edit(session, ROUND, "done: 8", "done: 7")
     assert len(noticed(session)) == 2
-    assert last_written(session.path) == DAY
+    assert newest_day(session.path) == DAY
     assert issued_digests(session.path) == issued
 
 

@@ -194,3 +194,30 @@ def test_a_change_can_be_taken_back_where_it_still_stands(here: Site) -> None:
     assert path.read_text("utf-8") == old
     assert group.post("/log/undo", json={"number": 0, "save_id": "v"}).status_code == 422
     assert here.client("unit").post("/log/undo", json={"number": 0}).status_code == 403
+
+
+def test_an_edit_by_hand_is_shown_as_such_and_can_be_taken_back(here: Site) -> None:
+    group, session = here.client("group"), here.office.desk.session
+    path = session.path / "rounds/2026-self.yaml"
+    old = path.read_text("utf-8")
+    path.write_text(old.replace("done: 9", "done: 8"), "utf-8")
+    session.refresh()
+    session.refresh()
+    [entry] = group.get("/log").json()["entries"]
+    assert (entry["by"], entry["via"], entry["what"]) == ("手工", "hand", "1.1")
+    name = "rounds/2026-self.yaml#findings/1.1"
+    assert "done: 9" in entry["before"][name]
+    assert "done: 8" in entry["after"][name]
+    page = group.get("/log", headers={"accept": "text/html"}).text
+    assert "手工修改" in page
+    assert "rounds/2026-self.yaml" in page
+    assert group.post("/log/undo", json={"number": 0, "save_id": "u"}).status_code == 200
+    assert path.read_text("utf-8") == old
+    copy = path.with_name("2027-self.yaml")
+    copy.write_text(old.replace("2026-self", "2027-self"), "utf-8")
+    session.refresh()
+    session.refresh()
+    answer = group.post("/log/undo", json={"number": 2, "save_id": "v"})
+    assert answer.status_code == 422
+    assert "改不回去" in answer.text
+    assert "改不回去" in group.get("/log", headers={"accept": "text/html"}).text
