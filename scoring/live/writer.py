@@ -26,6 +26,7 @@ from scoring.problems import ScoringError
 from scoring.rectification.clock import believe_ledger
 from scoring.storage import RecordFile, SlippedIn, Transaction
 from scoring.storage.journal import JOURNAL, Journal
+from scoring.storage.saves import ReusedIdError, check_request, request_of
 from scoring.workspace.changes import (
     Author,
     Change,
@@ -36,6 +37,7 @@ from scoring.workspace.changes import (
     RefusedError,
     Saved,
     commit_together,
+    content_of,
     saved_of,
 )
 
@@ -63,9 +65,15 @@ class Job:
     do: str
     save_id: str
     since: float
+    request: str = field(init=False)
+    """The digest of who wants what, "" without an id: see ``storage.saves``."""
     done: threading.Event = field(default_factory=threading.Event)
     outcome: Outcome | None = None
     error: BaseException | None = None
+
+    def __post_init__(self) -> None:
+        content = content_of(self.changes) if self.save_id and not self.author.sent else None
+        self.request = request_of(self.author, self.do, content) if self.save_id else ""
 
     def answer(self) -> Outcome:
         """Waits for the end. Raises what kept the change from being written."""
@@ -86,7 +94,8 @@ class Writer:
         self._cut = session.cut
         self._stood: dict[str, RecordFile] = {}
         """The files of the group that is being written, as they stood before it."""
-        self._answers: OrderedDict[str, Saved] = OrderedDict()
+        self._answers: OrderedDict[str, tuple[str, Saved]] = OrderedDict()
+        """By the id of a save, what was sent under it, and the answer."""
         self._saves = SaveIds(session.path / JOURNAL)
         self._digests = Digests()
         self._closed = False
@@ -170,17 +179,14 @@ class Writer:
             self._stood.clear()
             for job in once:
                 job.error = None  # of an attempt into which an editor slipped
-                # Sent again after a broken connection: it was written, and gets the answer it
-                # missed.
-                known = self._known(job.save_id)
-                outcome = known or self._judge(job, snapshot, transaction, sets)
+                outcome = self._answer(job, snapshot, transaction, sets)
                 if outcome is not None:
                     answers.append((job, outcome))
             judged = time.perf_counter()
             stored = commit_together(transaction, [changes for _, changes in sets])
             written = time.perf_counter()
         for job, saved in zip((job for job, _ in sets), stored, strict=True):
-            self._remember(job.save_id, saved)
+            self._remember(job, saved)
             answers.append((job, saved))
         self._tell_session([changes for _, changes in sets], transaction)
         # The session is new before anybody is answered: who saves and reloads sees the own save.
@@ -213,6 +219,22 @@ class Writer:
                 written = replace(written, since=stood.raw, front=common[0], behind=common[1])
             self._session.wrote(name, written)
 
+    def _answer(
+        self,
+        job: Job,
+        snapshot: Snapshot,
+        transaction: Transaction,
+        sets: list[tuple[Job, ChangeSet]],
+    ) -> Outcome | None:
+        """The answer that a save can get now; None where it is added to ``sets``, or has failed."""
+        try:
+            # Sent again after a broken connection: it was written, and gets the answer it missed.
+            known = self._known(job, sets)
+        except ReusedIdError as error:
+            job.error = error
+            return None
+        return known or self._judge(job, snapshot, transaction, sets)
+
     def _judge(
         self,
         job: Job,
@@ -227,6 +249,7 @@ class Writer:
                 job.author,
                 job.do,
                 save_id=job.save_id,
+                request=job.request,
                 workspace=snapshot.workspace,
             )
             if not job.author.stated:
@@ -274,22 +297,32 @@ class Writer:
             for file in changes.cut_files():
                 self._cut[file.name, file.section] = file
 
-    def _known(self, save_id: str) -> Saved | None:
-        if not save_id:
+    def _known(self, job: Job, sets: Sequence[tuple[Job, ChangeSet]]) -> Saved | None:
+        """The answer that a save got before; None for a new one. Raises ``ReusedIdError`` for an id
+        under which something else was sent, before or by another job of this group.
+        """
+        if not job.save_id:
             return None
-        known = self._answers.get(save_id)
-        if known is not None:
-            return known
-        if save_id not in self._saves:
+        # The same once more does not come here, see _each_once.
+        if any(other.save_id == job.save_id for other, _ in sets):
+            raise ReusedIdError
+        answer = self._answers.get(job.save_id)
+        if answer is not None:
+            request, saved = answer
+            if request != job.request:
+                raise ReusedIdError
+            return saved
+        if job.save_id not in self._saves:
             return None
-        entry = Journal(self._session.path / JOURNAL).entry_of_save(save_id)
+        entry = Journal(self._session.path / JOURNAL).entry_of_save(job.save_id)
         if entry is not None:
+            check_request(entry, job.request)
             return saved_of(entry)
         return None
 
-    def _remember(self, save_id: str, saved: Saved) -> None:
-        if save_id:
-            self._answers[save_id] = saved
+    def _remember(self, job: Job, saved: Saved) -> None:
+        if job.save_id:
+            self._answers[job.save_id] = (job.request, saved)
             while len(self._answers) > ANSWERS:
                 self._answers.popitem(last=False)
 
@@ -298,11 +331,11 @@ def _each_once(group: Sequence[Job]) -> tuple[list[Job], list[tuple[Job, Job]]]:
     """The jobs to carry out, and those that are one of them sent again: they get its answer,
     whatever it is.
     """
-    first: dict[str, Job] = {}
+    first: dict[tuple[str, str], Job] = {}
     once: list[Job] = []
     again: list[tuple[Job, Job]] = []
     for job in group:
-        earlier = first.setdefault(job.save_id, job) if job.save_id else job
+        earlier = first.setdefault((job.save_id, job.request), job) if job.save_id else job
         if earlier is job:
             once.append(job)
         else:

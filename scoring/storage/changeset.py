@@ -30,6 +30,7 @@ from scoring.storage.records import (
     safely,
     version,
 )
+from scoring.storage.saves import REQUEST, check_request
 from scoring.storage.transaction import SlippedIn, Transaction, now
 from scoring.storage.yaml_text import bare_days
 
@@ -55,7 +56,8 @@ class Author:
 
     ``at`` is the moment with its zone; without it the clock's. ``account`` is the login of the
     workbench. ``stated`` is False where the day is the clock's and nobody wrote it: far from the
-    newest day that the journal vouches for it is not believed.
+    newest day that the journal vouches for it is not believed. ``sent`` is a digest of what came,
+    for a save that may come again.
     """
 
     by: str
@@ -64,6 +66,7 @@ class Author:
     account: str = ""
     at: datetime | None = None
     stated: bool = True
+    sent: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,6 +96,7 @@ class RecordChanges:
         do: str,
         *,
         save_id: str = "",
+        request: str = "",
         kept: Cut | None = None,
     ) -> None:
         if not author.stated:
@@ -101,6 +105,7 @@ class RecordChanges:
         self.author = author
         self.do = do
         self.save_id = save_id
+        self.request = request
         self.details: dict[str, Any] = {}
         self.always = False
         self._cut: Cut = {} if kept is None else kept
@@ -245,6 +250,7 @@ class RecordChanges:
             "account": author.account,
             "stated": author.stated,
             "save": self.save_id,
+            REQUEST: self.save_id and self.request,
             "before": before,
             "after": after,
         }
@@ -351,6 +357,7 @@ def carry_out_with(
     begin: Callable[[Transaction], C],
     *,
     save_id: str = "",
+    request: str = "",
 ) -> tuple[T | None, Saved]:
     """Does under the lock what ``plan`` does with the change set that ``begin`` makes, and writes
     it.
@@ -358,12 +365,13 @@ def carry_out_with(
     Gives what the plan returned, and the answer. The plan has to be such that it can be carried out
     anew: where somebody saves one of the files by hand before it is written, it starts from the
     beginning. It returns None where ``save_id`` was written before. What it raises ends the write,
-    with nothing written; so do ``Busy``, ``SlippedIn`` and ``OSError``.
+    with nothing written; so do ``Busy``, ``SlippedIn`` and ``OSError``, and ``ReusedIdError`` where
+    the id was written with another ``request``.
     """
     for attempt in range(1, TRIES + 1):
         try:
             with Transaction(folder) as transaction:
-                known = saved_again(folder, save_id)
+                known = saved_again(folder, save_id, request)
                 if known is not None:
                     return None, known
                 changes = begin(transaction)
@@ -376,10 +384,13 @@ def carry_out_with(
     raise AssertionError
 
 
-def saved_again(folder: Path, save_id: str) -> Saved | None:
-    """The answer that a save with this id got; None for a new one."""
+def saved_again(folder: Path, save_id: str, request: str = "") -> Saved | None:
+    """The answer that a save with this id got; None for a new one. Raises
+    :class:`~scoring.storage.saves.ReusedIdError` where the id was written with another ``request``.
+    """
     entry = Journal(folder / JOURNAL).entry_of_save(save_id) if save_id else None
     if entry is not None:
+        check_request(entry, request)
         return saved_of(entry)
     return None
 

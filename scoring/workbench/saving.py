@@ -29,11 +29,13 @@ from scoring.workspace.changes import (
 T = TypeVar("T")
 
 
-def author(call: Call) -> Author:
-    """The visitor as the journal names him."""
+def author(call: Call, save_id: str = "") -> Author:
+    """The visitor as the journal names him; for a save that may come again, with what he sent."""
     day = call.view.today
     sure = call.office.desk.answered_for(day)
-    return Author(call.who.name, day, via="web", account=call.who.login, stated=sure)
+    sent = call.sent() if save_id else ""
+    who = call.who
+    return Author(who.name, day, via="web", account=who.login, stated=sure, sent=sent)
 
 
 def save(call: Call, changes: Sequence[Change], do: str, save_id: str = "") -> Saved:
@@ -42,7 +44,7 @@ def save(call: Call, changes: Sequence[Change], do: str, save_id: str = "") -> S
     """
     _writable(call)
     try:
-        outcome = call.office.desk.submit(changes, author(call), do, save_id)
+        outcome = call.office.desk.submit(changes, author(call, save_id), do, save_id)
     except ScoringError as error:
         _raise(error)
     if isinstance(outcome, Saved):
@@ -73,7 +75,7 @@ def carry_out(call: Call, do: str, plan: Callable[[ChangeSet], T], save_id: str 
     """
     _writable(call)
     try:
-        result = call.office.desk.carry_out(author(call), do, plan, save_id)
+        result = call.office.desk.carry_out(author(call, save_id), do, plan, save_id)
     except ScoringError as error:
         _raise(error)
     tell(call)

@@ -8,6 +8,7 @@ and what to do next for people.
 
 from __future__ import annotations
 
+import hashlib
 import json
 import re
 from collections.abc import Callable, Mapping, Sequence
@@ -30,6 +31,8 @@ if TYPE_CHECKING:
 Data = dict[str, Any]
 JSON_TYPE = "application/json"
 SAVE_ID = re.compile(r"[A-Za-z0-9_.:-]{1,80}")
+_APART = frozenset({"save_id", "base"})
+"""Keys of a body that are no part of what is to be written."""
 
 
 class Trouble(Exception):
@@ -152,6 +155,20 @@ class Call:
         if kind == "" and not self.body:
             return {}
         raise Trouble(415, "这里只收 JSON 或者网页表单")
+
+    def sent(self) -> str:
+        """A digest of the address and of what was sent to it, for a save that may come again.
+
+        The id of the save is left out, and the version that the page had seen: a program that asks
+        for the newest one before it sends the same once more wants nothing else than before.
+        """
+        fields: Data | str
+        try:
+            fields = {key: value for key, value in self.fields().items() if key not in _APART}
+        except Trouble:  # a file is no map of fields
+            fields = hashlib.sha256(self.body).hexdigest()
+        text = json.dumps([self.request.url.path, fields], ensure_ascii=False, sort_keys=True)
+        return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
 
     def text(self, fields: Data, key: str, *, longest: int = 2000, needed: bool = False) -> str:
         """One text of the body, without blanks around it. Raises 422 for another shape or

@@ -23,6 +23,7 @@ from scoring.problems import ScoringError
 from scoring.storage import DROP, SlippedIn, disk
 from scoring.storage.days import FarDayError
 from scoring.storage.journal import FIRST, line_of
+from scoring.storage.saves import ReusedIdError
 from scoring.workspace import Workspace, open_workspace
 from scoring.workspace.changes import Author, Change, Conflict, Refused, Saved
 
@@ -62,8 +63,70 @@ def test_the_same_save_sent_twice_is_written_once_and_answered_alike(session: Se
     assert session.snapshot.version == version
     assert len(journal(session)) == 1
     with Session(session.path, watch=False) as later:
-        assert later.submit([title("又一个")], AUTHOR, save_id="a") == first
+        assert later.submit([title("新题名")], AUTHOR, save_id="a") == first
+        tomorrow = replace(AUTHOR, on=date(2026, 11, 23))
+        assert later.submit([title("新题名", expected="x" * 64)], tomorrow, save_id="a") == first
     assert len(journal(session)) == 1
+
+
+@pytest.mark.parametrize("again", [True, False], ids=["a moment later", "after a restart"])
+@pytest.mark.parametrize(
+    ("change", "author", "do"),
+    [
+        (title("又一个"), AUTHOR, "save"),
+        (title("新题名", "E0002"), AUTHOR, "save"),
+        (title("新题名"), replace(AUTHOR, by="李四"), "save"),
+        (title("新题名"), replace(AUTHOR, account="ls"), "save"),
+        (title("新题名"), AUTHOR, "other"),
+        (Change("evidence", REGISTER, "E0001", {"title": DROP}), AUTHOR, "save"),
+    ],
+    ids=["other value", "other record", "other person", "other account", "other deed", "taken out"],
+)
+def test_another_save_under_the_same_id_is_refused_and_not_lost_without_a_word(
+    session: Session, change: Change, author: Author, do: str, again: bool
+) -> None:
+    assert isinstance(session.submit([title("新题名")], AUTHOR, save_id="a"), Saved)
+    before = (session.path / REGISTER).read_bytes()
+    with session if again else Session(session.path, watch=False) as asked:
+        with pytest.raises(ReusedIdError, match="没有写入"):
+            asked.submit([change], author, save_id="a", do=do)
+        assert (session.path / REGISTER).read_bytes() == before
+        assert len(journal(session)) == 1
+        assert isinstance(asked.submit([change], author, save_id="b", do=do), Saved)
+
+
+def test_two_saves_under_one_id_in_one_group_and_the_second_is_refused(session: Session) -> None:
+    writer = Writer(session, session.health)
+    faulty = Change("evidence", REGISTER, "E0001", {"date": "2026-13-01"})
+    wanted = [
+        (title("甲"), "one"),
+        (title("乙"), "one"),
+        (title("甲"), "one"),
+        (faulty, "two"),
+        (title("丙", "E0002"), "two"),
+    ]
+    jobs = [Job([change], AUTHOR, "edit", name, time.perf_counter()) for change, name in wanted]
+    writer.serve(jobs)
+    writer.close()
+    first = jobs[0].answer()
+    assert isinstance(first, Saved)
+    assert jobs[2].answer() == first
+    with pytest.raises(ReusedIdError):
+        jobs[1].answer()
+    assert isinstance(jobs[3].answer(), Refused)
+    assert isinstance(jobs[4].answer(), Saved), "nothing was written under that id"
+    assert [line["save"] for line in journal(session)] == ["one", "two"]
+
+
+def test_a_line_that_does_not_say_what_was_sent_answers_for_its_id(session: Session) -> None:
+    """A journal of an earlier version."""
+    first = session.submit([title("新题名")], AUTHOR, save_id="a")
+    path = session.path / "journal.jsonl"
+    entry = json.loads(path.read_text("utf-8"))
+    del entry["request"]
+    path.write_bytes(line_of(entry, FIRST))
+    with Session(session.path, watch=False) as later:
+        assert later.submit([title("又一个")], AUTHOR, save_id="a") == first
 
 
 def test_a_faulty_value_is_refused_and_changes_nothing(session: Session) -> None:
@@ -408,7 +471,7 @@ def test_an_answer_that_was_forgotten_is_found_in_the_journal(
     assert session._writer is not None
     assert list(session._writer._answers) == ["2", "3"], "the oldest go first"
     for at, answer in enumerate(answers):
-        assert session.submit([title("又来")], AUTHOR, save_id=str(at)) == answer
+        assert session.submit([title(f"题名 {at}")], AUTHOR, save_id=str(at)) == answer
     assert len(journal(session)) == 4
 
 

@@ -4,6 +4,7 @@ nothing lost."""
 from __future__ import annotations
 
 import errno
+import re
 import threading
 from collections.abc import Callable
 from datetime import UTC, date, datetime
@@ -37,6 +38,7 @@ from scoring.workspace.changes import (
     Conflict,
     Outcome,
     Refused,
+    ReusedIdError,
     Saved,
     carry_out,
     commit_together,
@@ -292,6 +294,41 @@ def test_the_same_save_twice_gets_the_same_answer_and_is_written_once(home: Path
     assert len(Journal(home / "journal.jsonl").entries()) == 1
     assert isinstance(send(home, change, save_id="s-2"), Saved)
     assert text(home, LEDGER).count("公开") == 2
+
+
+def test_another_save_under_the_same_id_is_refused(home: Path) -> None:
+    change = Change("item", LEDGER, "R0001", add={"measures": [{"text": "公开"}]})
+    assert isinstance(send(home, change, save_id="s-1"), Saved)
+    before = text(home, LEDGER)
+    other = Change("item", LEDGER, "R0001", add={"measures": [{"text": "补齐"}]})
+    with pytest.raises(ReusedIdError):
+        send(home, other, save_id="s-1")
+    assert text(home, LEDGER) == before
+    (entry,) = Journal(home / "journal.jsonl").entries()
+    assert re.fullmatch("[0-9a-f]{16}", entry["request"])
+
+
+@pytest.mark.parametrize(
+    ("by", "do", "content"),
+    [("甲", "plan", "1"), ("乙", "plan", "1"), ("甲", "other", "1"), ("甲", "plan", "2")],
+    ids=["the same", "somebody else", "another deed", "another content"],
+)
+def test_a_plan_is_known_by_who_sent_what(home: Path, by: str, do: str, content: str) -> None:
+    """A plan is a function: what it was to do is said beside it, by the caller or the author."""
+
+    def plan(changes: ChangeSet) -> str:
+        changes.change(Change("item", LEDGER, "R0001", add={"measures": [{"text": "公开"}]}))
+        return "planned"
+
+    first = Author("甲", date(2026, 11, 22))
+    assert carry_out(home, first, "plan", plan, save_id="p", content="1")[0] == "planned"
+    second = Author(by, date(2026, 11, 22))
+    if (by, do, content) == ("甲", "plan", "1"):
+        assert carry_out(home, second, do, plan, save_id="p", content=content)[0] is None
+    else:
+        with pytest.raises(ReusedIdError):
+            carry_out(home, second, do, plan, save_id="p", content=content)
+    assert text(home, LEDGER).count("公开") == 1
 
 
 def test_what_stands_already_is_not_written_again(home: Path) -> None:

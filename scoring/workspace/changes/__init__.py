@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from scoring.storage import Transaction
 from scoring.storage.changeset import (
@@ -24,6 +24,7 @@ from scoring.storage.changeset import (
 )
 from scoring.storage.layout import LEDGER, REGISTER, WORKSPACE
 from scoring.storage.records import plain
+from scoring.storage.saves import ReusedIdError, request_of
 from scoring.workspace.changes.changeset import ChangeSet, Opener
 from scoring.workspace.changes.judges import JUDGES, Judge, Scene, field_of
 from scoring.workspace.changes.merging import Merge, merged
@@ -38,6 +39,7 @@ from scoring.workspace.changes.model import (
     Outcome,
     Refused,
     RefusedError,
+    content_of,
 )
 
 __all__ = [
@@ -60,11 +62,13 @@ __all__ = [
     "Outcome",
     "Refused",
     "RefusedError",
+    "ReusedIdError",
     "Saved",
     "Scene",
     "Via",
     "carry_out",
     "commit_together",
+    "content_of",
     "field_of",
     "merged",
     "plain",
@@ -88,7 +92,8 @@ def submit(
     """Writes changes of records, all or none. The same ``save_id`` again
     gets the same answer and writes nothing.
 
-    Raises ``storage.Busy``, ``SlippedIn``, ``IrregularError`` and ``OSError``; nothing is written
+    Raises ``ReusedIdError`` where the id came with other changes or from another author before,
+    ``storage.Busy``, ``SlippedIn``, ``IrregularError`` and ``OSError``; nothing is written
     then.
     """
 
@@ -97,7 +102,10 @@ def submit(
             changeset.change(change)
 
     try:
-        return carry_out(folder, author, do, plan, save_id=save_id, judges=judges)[1]
+        content = content_of(changes)
+        return carry_out(folder, author, do, plan, save_id=save_id, content=content, judges=judges)[
+            1
+        ]
     except (ConflictError, RefusedError, ForbiddenError) as error:
         return error.outcome
 
@@ -109,6 +117,7 @@ def carry_out(
     plan: Callable[[ChangeSet], T],
     *,
     save_id: str = "",
+    content: Any = None,
     judges: Mapping[str, Judge] | None = None,
     opener: Opener | None = None,
     kept: Cut | None = None,
@@ -116,11 +125,23 @@ def carry_out(
     """Does under the lock what ``plan`` does with a change set, and writes it; see
     ``carry_out_with`` of storage. ``kept`` holds files that are cut into records already, and those
     that this write leaves.
+
+    A ``save_id`` that was written before by somebody else, with another ``do``, or with another
+    content is refused (``ReusedIdError``): the content is what the author says that he ``sent``, or
+    plain data in ``content``.
     """
+    request = request_of(author, do, content) if save_id else ""
 
     def begin(transaction: Transaction) -> ChangeSet:
         return ChangeSet(
-            transaction, author, do, save_id=save_id, kept=kept, judges=judges, opener=opener
+            transaction,
+            author,
+            do,
+            save_id=save_id,
+            request=request,
+            kept=kept,
+            judges=judges,
+            opener=opener,
         )
 
-    return carry_out_with(folder, plan, begin, save_id=save_id)
+    return carry_out_with(folder, plan, begin, save_id=save_id, request=request)

@@ -54,13 +54,14 @@ class ChangeSet(RecordChanges):
         do: str,
         *,
         save_id: str = "",
+        request: str = "",
         kept: Cut | None = None,
         judges: Mapping[str, Judge] | None = None,
         recall: Recall | None = None,
         workspace: Workspace | None = None,
         opener: Opener | None = None,
     ) -> None:
-        super().__init__(transaction, author, do, save_id=save_id, kept=kept)
+        super().__init__(transaction, author, do, save_id=save_id, request=request, kept=kept)
         self._judges = JUDGES if judges is None else judges
         self._recall = recall
         self._workspace = workspace

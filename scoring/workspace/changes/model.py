@@ -8,7 +8,7 @@ from typing import Any, Literal
 
 from scoring.problems import Problem, ScoringError
 from scoring.storage.changeset import Saved
-from scoring.storage.records import LIST, Section
+from scoring.storage.records import LIST, Section, plain
 
 Kind = Literal[
     "finding",
@@ -76,6 +76,24 @@ class Change:
     def section(self) -> Section:
         """Where the record stands in its file."""
         return SECTIONS[self.kind]
+
+
+def content_of(changes: Sequence[Change]) -> list[Any]:
+    """What changes are to write, as plain data. Which version their author saw does not belong to
+    it: sent again, the same values are the same save.
+    """
+    return [
+        [
+            change.kind,
+            change.file,
+            change.key,
+            plain(change.fields),
+            plain(change.add),
+            plain(change.value),
+            change.whole,
+        ]
+        for change in changes
+    ]
 
 
 @dataclass(frozen=True, slots=True)
