@@ -129,7 +129,7 @@ def tree_page(tree: IndicatorTree, today: date) -> Page:
         report.cover.title,
         tree.head.issuer or "",
         "tree.html.j2",
-        {"report": report},
+        {"report": report, "columns": {"about": ABOUT}},
         report,
         _sheets(report),
         ("landscape.css", "tree.css"),
@@ -343,10 +343,10 @@ def _exceptions(tree: IndicatorTree) -> list[tuple[str, list[str]]]:
 
 
 ABOUT = (
-    Column("类别", 12, centre=True),
-    Column("编号", 8, centre=True),
-    Column("内容", 60),
-    Column("后果或来源", 60),
+    Column("类别", 12, centre=True, share=10),
+    Column("编号", 8, centre=True, share=7),
+    Column("内容", 60, share=45),
+    Column("后果或来源", 60, share=38),
 )
 
 

@@ -101,7 +101,7 @@ def criteria_page(workspace: Workspace, assessment: Assessment, today: date) -> 
         vetoes=tuple(_printed_veto(veto) for veto in report.vetoes),
         conditions=tuple(_printed(line) for line in report.conditions),
     )
-    context = {"report": printed}
+    context = {"report": printed, "columns": {"gaps": columns_of(GapLine)}}
     return Page(
         report.title,
         report.issuer,

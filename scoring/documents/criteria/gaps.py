@@ -47,13 +47,13 @@ class GapLine:
     ``head``: a node above the indicators, which follow it and lack what it lacks.
     """
 
-    code: Annotated[str, Column("编号", 10, centre=True)]
-    name: Annotated[str, Column("指标或事项", 30)]
-    unit: Annotated[str, Column("牵头单位", 18)]
-    gap: Annotated[str, Column("差额", 16)]
-    why: Annotated[str, Column("原因", 18)]
-    how: Annotated[str, Column("怎样补", 56)]
-    due: Annotated[str, Column("时限", 12, centre=True)]
+    code: Annotated[str, Column("编号", 10, centre=True, share=7)]
+    name: Annotated[str, Column("指标或事项", 30, share=21)]
+    unit: Annotated[str, Column("牵头单位", 18, share=13)]
+    gap: Annotated[str, Column("差额", 16, share=9)]
+    why: Annotated[str, Column("原因", 18, share=12)]
+    how: Annotated[str, Column("怎样补", 56, share=29)]
+    due: Annotated[str, Column("时限", 12, centre=True, share=9)]
     items: tuple[str, ...]
     head: bool = False
 

@@ -26,7 +26,7 @@ from scoring.documents.titles import title_lines
 from scoring.documents.word.documents import DocumentWord
 from scoring.engine import Assessment
 from scoring.rounds.photos import state_of
-from scoring.views.columns import sheet_of
+from scoring.views.columns import columns_of, sheet_of
 from scoring.views.sheet import Column, Sheet, runs
 from scoring.views.words import chinese_number
 from scoring.workspace import Workspace
@@ -58,6 +58,11 @@ def inspection_page(
     numerals = {number: chinese_number(number) for number in range(1, 100)}
     context = {
         "report": report,
+        "columns": {
+            "untrue": columns_of(UntrueLine),
+            "disputes": columns_of(DisputeLine),
+            "open": columns_of(OpenLine),
+        },
         "contents": contents(report),
         "numerals": numerals,
         "pictures": pictures(report, workspace.path),

@@ -93,11 +93,11 @@ class CutLine:
 class UntrueLine:
     """A piece of evidence found untrue: where, what it cost, and what else rests on it."""
 
-    id: Annotated[str, Column("佐证", 10, centre=True)]
-    label: Annotated[str, Column("名称", 28)]
-    indicator: Annotated[str, Column("认定于", 28)]
-    penalty: Annotated[str, Column("扣分", 12, centre=True)]
-    elsewhere: Annotated[str, Column("还用在（应逐项复核）", 40)]
+    id: Annotated[str, Column("佐证", 10, centre=True, share=9)]
+    label: Annotated[str, Column("名称", 28, share=24)]
+    indicator: Annotated[str, Column("认定于", 28, share=24)]
+    penalty: Annotated[str, Column("扣分", 12, centre=True, share=12)]
+    elsewhere: Annotated[str, Column("还用在（应逐项复核）", 40, share=31)]
 
 
 @dataclass(frozen=True, slots=True)
@@ -166,13 +166,14 @@ class DisputeLine:
     """
 
     anchor: str
-    code: Annotated[str, Column("编号", 8, centre=True)]
-    name: Annotated[str, Column("指标", 26)]
+    code: Annotated[str, Column("编号", 8, centre=True, share=8)]
+    name: Annotated[str, Column("指标", 26, share=22)]
     views: Annotated[
-        tuple[str, ...], Column("各方评分和理由", 60, cell=lambda line: "\n".join(line.views))
+        tuple[str, ...],
+        Column("各方评分和理由", 60, share=42, cell=lambda line: "\n".join(line.views)),
     ]
-    spread: Annotated[str, Column("相差", 14, centre=True)]
-    state: Annotated[str, Column("处理", 22)]
+    spread: Annotated[str, Column("相差", 14, centre=True, share=12)]
+    state: Annotated[str, Column("处理", 22, share=16)]
 
 
 @dataclass(frozen=True, slots=True)
@@ -181,11 +182,11 @@ class OpenLine:
     still missing.
     """
 
-    code: Annotated[str, Column("编号", 8, centre=True)]
-    name: Annotated[str, Column("指标", 26)]
-    round: Annotated[str, Column("轮次", 18)]
-    who: Annotated[str, Column("评查人员", 16)]
-    text: Annotated[str, Column("情况", 60)]
+    code: Annotated[str, Column("编号", 8, centre=True, share=8)]
+    name: Annotated[str, Column("指标", 26, share=24)]
+    round: Annotated[str, Column("轮次", 18, share=18)]
+    who: Annotated[str, Column("评查人员", 16, share=14)]
+    text: Annotated[str, Column("情况", 60, share=36)]
 
 
 @dataclass(frozen=True, slots=True)

@@ -287,14 +287,14 @@ def total_rows(compared: Compared) -> list[tuple[str, ...]]:
 
 
 ROUNDS = (
-    Column("轮次", 24, centre=True),
-    Column("类别", 24, centre=True),
-    Column("评估日", 24, centre=True),
-    Column("指标体系", 24, centre=True),
-    Column("核验情况", 24, centre=True, fold=24),
-    Column("佐证", 24, centre=True),
-    Column("总分", 24, centre=True, right=True),
-    Column("等次", 24, centre=True),
+    Column("轮次", 24, centre=True, share=14.5),
+    Column("类别", 24, centre=True, share=6.5),
+    Column("评估日", 24, centre=True, share=16),
+    Column("指标体系", 24, centre=True, share=14.5),
+    Column("核验情况", 24, centre=True, fold=24, share=19),
+    Column("佐证", 24, centre=True, share=14.5),
+    Column("总分", 24, centre=True, right=True, share=7.5),
+    Column("等次", 24, centre=True, share=7.5),
 )
 """The rounds that are compared."""
 

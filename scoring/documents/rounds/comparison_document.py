@@ -12,6 +12,7 @@ from scoring.documents import charts
 from scoring.documents.layout import Page
 from scoring.documents.rounds.comparison import (
     METHOD,
+    ROUNDS,
     TOTAL_LABELS,
     cause_labels,
     codes_of,
@@ -72,6 +73,7 @@ def comparison_page(workspace: Workspace, compared: Compared, today: date) -> Pa
     stuck = {row[0] for row in report.stuck}
     context = {
         "report": report,
+        "columns": {"rounds": ROUNDS},
         "charts": _drawings(compared, names),
         "anchors": {code: anchor(code) for code in moved | stuck},
         "changed": moved,
