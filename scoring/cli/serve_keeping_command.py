@@ -91,6 +91,7 @@ def backup(
     help="备份时用 --to 写的那个文件夹，佐证文件从那里取回",
 )
 @click.option("--over", is_flag=True, help="盖过现在的工作区（先自动备份）")
+@shared.today_option
 @click.option("--by", default="", metavar="姓名", help="记入 journal.jsonl 的经办人")
 @click.argument(
     "archive", metavar="备份.zip", type=click.Path(dir_okay=False, exists=True, path_type=Path)
@@ -103,6 +104,7 @@ def restore(
     secret: Path | None,
     source: Path | None,
     over: bool,
+    today: str | None,
     by: str,
     archive: Path,
 ) -> int:
@@ -113,7 +115,7 @@ def restore(
         archive,
         workspace,
         _state(ctx, workspace, state),
-        author=author(by, None),
+        author=author(by, today),
         now=datetime.now(),
         passphrase=passphrase_of(secret),
         evidence_from=source,

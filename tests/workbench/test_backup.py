@@ -13,7 +13,7 @@ import shutil
 import subprocess
 import zipfile
 from collections.abc import Callable
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from pathlib import Path
 
 import pytest
@@ -22,6 +22,7 @@ from sites import NAMES, enrolled, people_text
 
 from scoring.cli.app import main as shifan
 from scoring.storage import Author, Journal, examine_journal, verify_journal
+from scoring.storage.days import FarDayError, believe
 from scoring.workbench.backup import CannotRestoreError, make, newest, restore
 from scoring.workbench.backup.nightly import Plan, before_upgrade, due, look
 from scoring.workbench.deploying import command_of, task_text, unit_text
@@ -47,12 +48,17 @@ def county(tmp_path: Path) -> Made:
     return folder, tmp_path / "state"
 
 
-def changed(folder: Path, done: str) -> None:
+def morning_of(day: date) -> datetime:
+    """A moment of a day, as its clock showed it."""
+    return datetime(day.year, day.month, day.day, 9, tzinfo=UTC)
+
+
+def changed(folder: Path, done: str, on: date = date(2026, 11, 22)) -> None:
     """One finding changed through the write path."""
     change = Change(
         "finding", "rounds/2026-self.yaml", "1.1", {"done": done, "of": "10"}, whole=True
     )
-    outcome = submit(folder, [change], Author("李明", date(2026, 11, 22)), "finding")
+    outcome = submit(folder, [change], Author("李明", on, at=morning_of(on)), "finding")
     assert isinstance(outcome, Saved)
 
 
@@ -159,6 +165,28 @@ def test_whoever_restores_accepts_that_the_journal_ends_where_the_copy_ended(cou
     assert examine_journal(path).lost == (lost,)
     changed(folder, "4")
     assert examine_journal(path).lost == (lost,)
+
+
+def test_an_old_copy_comes_back_and_work_goes_on_from_today(county: Made) -> None:
+    """Half a year lies between the copy and now: that is why it is brought back."""
+    folder, state = county
+    made = make(folder, state, now=NIGHT)
+    changed(folder, "3", on=date(2027, 6, 1))
+    today = date(2027, 6, 2)
+    late = Author("孟晓岚", today, at=morning_of(today), stated=False)
+    done = restore(made.path, folder, state, author=late, now=NIGHT.replace(hour=9), over=True)
+    assert done.before is not None
+    believe(folder, date(2027, 6, 3))
+
+
+def test_a_clock_that_is_far_from_what_stands_brings_nothing_back(county: Made) -> None:
+    folder, state = county
+    made = make(folder, state, now=NIGHT)
+    before = everything(folder)
+    lost = Author("孟晓岚", date(2031, 1, 1), stated=False)
+    with pytest.raises(FarDayError, match="--today"):
+        restore(made.path, folder, state, author=lost, now=NIGHT.replace(hour=9), over=True)
+    assert everything(folder) == before
 
 
 def drop_a_line(members: dict[str, bytes]) -> None:

@@ -11,7 +11,7 @@ import sqlite3
 import zipfile
 from collections.abc import Mapping
 from contextlib import closing, suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -28,6 +28,7 @@ from scoring.storage import (
     write_atomic,
     write_records,
 )
+from scoring.storage.days import believe
 from scoring.storage.journal import ACCEPTS, FIRST, JOURNAL, Journal, digest_of_line
 from scoring.workbench.backup import form
 from scoring.workbench.backup.making import DATABASE, make, stored_at
@@ -83,9 +84,13 @@ def restore(
     """Brings a copy back into an empty place, or with ``over`` into the workspace that it was made
     of.
 
-    Raises :class:`CannotRestoreError`; nothing is changed then.
+    Raises :class:`CannotRestoreError`, and :class:`~scoring.storage.days.FarDayError` for a clock
+    that is far from what the workspace holds now; nothing is changed then.
     """
     copy = _read(archive)
+    # Now and not at the end: what is brought back may be old, and says nothing of the clock.
+    if not author.stated:
+        believe(workspace, author.on)
     database = _accounts(copy, passphrase)
     stands = (workspace / "workspace.yaml").exists()
     if workspace.exists() and any(workspace.iterdir()) and not (stands and over):
@@ -103,7 +108,7 @@ def restore(
     evidence, missing = _evidence(copy, workspace, evidence_from)
     if database is not None:
         _put_accounts(database, state)
-    _note(workspace, author, archive.name)
+    _note(workspace, replace(author, stated=True), archive.name)
     lines = int(copy.manifest["journal"]["lines"])
     made = str(copy.manifest["made"])
     return Restored(len(copy.files), made, lines, database is not None, evidence, missing, before)
