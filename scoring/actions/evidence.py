@@ -24,6 +24,8 @@ from scoring.workspace import Workspace
 from scoring.workspace.changes import (
     Change,
     ChangeSet,
+    Conflict,
+    ConflictError,
     Forbidden,
     ForbiddenError,
     RefusedError,
@@ -31,6 +33,14 @@ from scoring.workspace.changes import (
 
 Wanted = tuple[str, str | None]
 """The code of an indicator, and the requirement of it that a suggestion speaks of."""
+
+
+class DecidedError(ConflictError):
+    """Another person has decided on a piece since the author looked at it."""
+
+    def __init__(self, record: Evidence, earlier: str, outcome: Conflict) -> None:
+        super().__init__(outcome)
+        self.args = (f"{record.id} 在你打开以后{earlier}；没有写入，请看过再定",)
 
 
 def review(
@@ -46,7 +56,8 @@ def review(
     reason ``note``. With ``confirm`` whoever accepts agrees with what it was offered for.
 
     Raises :class:`RefusedError` for an unknown record, a piece that cannot be used now or was taken
-    back, or a return without a reason, and :class:`ForbiddenError` for who supplied it.
+    back, or a return without a reason, :class:`ForbiddenError` for who supplied it, and
+    :class:`DecidedError` where another decided since the version ``expected``.
     """
     record = evidence_of(changes.workspace, ident)
     person = acting(changes, "review")
@@ -69,7 +80,13 @@ def review(
             fields["proves"] = [_confirmed(proof) for proof in _proofs(changes, ident)]
     else:
         fields["review"] = {"state": "returned", **decision}
-    changes.change(Change("evidence", REGISTER, ident, fields, expected=expected))
+    try:
+        changes.change(Change("evidence", REGISTER, ident, fields, expected=expected))
+    except ConflictError as error:
+        earlier = decision_of_another(changes.workspace, record, person)
+        if earlier and "review" in error.outcome.fields:
+            raise DecidedError(record, earlier, error.outcome) from None
+        raise
     return record
 
 
@@ -95,7 +112,7 @@ DECISIONS = {"accepted": "审核通过", "returned": "退回"}
 
 def decision_of_another(workspace: Workspace, record: Evidence, person: str) -> str:
     """The decision on a piece that another person took and that a new one takes the place of, a
-    Chinese sentence with its day and reason; "" where there is none.
+    Chinese clause with its day and reason; "" where there is none.
     """
     review = record.review
     people = workspace.people
@@ -103,7 +120,7 @@ def decision_of_another(workspace: Workspace, record: Evidence, person: str) -> 
         return ""
     day = f"于 {review.on} " if review.on else ""
     why = f"（{review.note}）" if review.note else ""
-    return f"原来由{people.name(review.by)}{day}{DECISIONS[review.state]}{why}"
+    return f"由{people.name(review.by)}{day}{DECISIONS[review.state]}{why}"
 
 
 def own_piece(workspace: Workspace, record: Evidence, person: str) -> str:

@@ -72,7 +72,7 @@ def review(
     if earlier:
         again = "再次" if record.review.state == state else "改为"
         decision = f"{again}{evidence.DECISIONS[state]}"
-        click.echo(f"{earlier}，现由{by.by}{decision}；两次都记在日志里。请和对方核对")
+        click.echo(f"原来{earlier}，现由{by.by}{decision}；两次都记在日志里。请和对方核对")
     return FINE
 
 

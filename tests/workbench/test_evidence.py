@@ -6,6 +6,7 @@ from __future__ import annotations
 import hashlib
 import io
 import os
+import re
 import zipfile
 from pathlib import Path
 from typing import Any
@@ -390,6 +391,52 @@ def test_nobody_accepts_what_he_handed_in_himself(site: SiteMaker) -> None:
         .status_code
         == 200
     )
+
+
+def hidden(page: str, form: str) -> dict[str, str]:
+    """The hidden fields of a form of a page, and those that belong to it from elsewhere."""
+    inside = page.split(f'action="{form}"', 1)[1].split("</form>")[0]
+    fields = dict(re.findall(r'type="hidden" name="([^"]+)" value="([^"]*)"', inside))
+    beside = re.findall(r'type="hidden" name="([^"]+)" value="([^"]*)" form="batch"', page)
+    return fields | dict(beside)
+
+
+@pytest.mark.parametrize("url", ["/e/E0001", "/review?at=E0001", "/e"])
+def test_who_decides_on_a_page_that_is_old_hears_of_the_other_decision(
+    site: SiteMaker, url: str
+) -> None:
+    """The page is open while another returns the piece: nothing is written, and he is told."""
+    here = site()
+    group, lead = here.client("group"), here.client("lead")
+    several = url == "/e"
+    form = "/e/review" if several else "/e/E0001/review"
+    fields: dict[str, Any] = hidden(here.page("group", url).text, form)
+    wish = {**fields, "state": "accepted", **({"ids": ["E0001", "E0002"]} if several else {})}
+    returned = {"state": "returned", "note": "缺第2页", "save_id": "l"}
+    assert lead.post("/e/E0001/review", json=returned).status_code == 200
+    answer = group.post(form, json=wish)
+    assert answer.status_code == 409
+    assert answer.json()["problem"] == (
+        "E0001 在你打开以后由李明于 2026-11-22 退回（缺第2页）；没有写入，请看过再定"
+    )
+    for ident, state in (("E0001", "returned"), ("E0002", "pending")):
+        assert group.get(f"/e/{ident}").json()["review"]["state"] == state
+    fresh = hidden(here.page("group", "/e" if several else "/e/E0001").text, form)
+    again = {**wish, **fresh}
+    assert group.post(form, json=again).status_code == 200
+
+
+def test_other_facts_that_changed_meanwhile_keep_no_decision_back(site: SiteMaker) -> None:
+    here = site()
+    fields = hidden(here.page("group", "/e/E0001").text, "/e/E0001/review")
+    record = {"title": "一次办清单（新）"}
+    assert (
+        here.client("unit").put("/e/E0001", json={"record": record, "save_id": "u"}).status_code
+        == 200
+    )
+    answer = here.client("group").post("/e/E0001/review", json={**fields, "state": "accepted"})
+    assert answer.status_code == 200, answer.text
+    assert here.client("group").get("/e/E0001").json()["title"] == "一次办清单（新）"
 
 
 def test_who_put_another_file_in_does_not_accept_it(site: SiteMaker) -> None:

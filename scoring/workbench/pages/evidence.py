@@ -7,6 +7,7 @@ from __future__ import annotations
 import csv
 import io
 import unicodedata
+from collections.abc import Iterable
 from typing import Any
 from urllib.parse import quote
 
@@ -15,15 +16,17 @@ from starlette.responses import FileResponse, Response
 from scoring.actions.evidence import own_piece
 from scoring.actions.withdrawing import STEPS, refusal, thing_of
 from scoring.evidence.model import CAPTION, Evidence
+from scoring.storage.layout import REGISTER
 from scoring.values import whole_number
 from scoring.workbench.access import Access
 from scoring.workbench.pictures import NoPicture
 from scoring.workbench.routing import get
+from scoring.workbench.saving import digest_now
 from scoring.workbench.views.evidence import record_of, row_of, rows, used_by
 from scoring.workbench.views.files import VIDEOS, kept_path, kind_of, text_of
 from scoring.workbench.views.history import versions_of
 from scoring.workbench.views.since_review import since_review
-from scoring.workbench.web import Answer, Call, Trouble, not_found
+from scoring.workbench.web import Answer, Call, Data, Trouble, not_found
 
 A_PAGE = 50
 STATES = {
@@ -69,8 +72,18 @@ def register(call: Call) -> Answer | Response:
         "units": sorted({row["unit"] for row in found if row["unit"]}),
         "pick": _picking(call, access, chosen["pick"]),
         "may_review": access.may("review"),
+        "digests": _digests(call, access, shown),
     }
     return Answer({"records": found}, "register.html", extra)
+
+
+def _digests(call: Call, access: Access, shown: Iterable[Data]) -> Data:
+    """The versions of the pieces on a page that a reviewer decides on, so that nobody's decision is
+    overtaken unseen.
+    """
+    if not access.may("review"):
+        return {}
+    return {row["id"]: digest_now(call, REGISTER, row["id"]) for row in shown}
 
 
 def _csv(found: list[dict[str, Any]]) -> Response:

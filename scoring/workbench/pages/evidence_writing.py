@@ -241,7 +241,9 @@ def review_several(call: Call) -> Answer:
 
     def plan(changes: ChangeSet) -> None:
         for record in records:
-            _decide(call, changes, record.id, state, note)
+            seen = fields.get(f"base.{record.id}")
+            expected = seen if isinstance(seen, str) else None
+            _decide(call, changes, record.id, state, note, expected)
 
     carry_out(call, f"evidence review {state}", plan, call.save_id(fields))
     for record in records:

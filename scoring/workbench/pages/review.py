@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from scoring.actions.evidence import own_piece
+from scoring.storage.layout import REGISTER
 from scoring.workbench.access import Access
 from scoring.workbench.pages.evidence import shown_part
 from scoring.workbench.routing import get
+from scoring.workbench.saving import digest_now
 from scoring.workbench.views.since_review import since_review
 from scoring.workbench.views.tasks import waiting_pieces
 from scoring.workbench.web import Answer, Call, Data
@@ -52,6 +54,7 @@ def review(call: Call) -> Answer:
         "standing": view.workspace.standings.get(record.id),
         "window": view.assessment.round.head.window,
         "reasons": REASONS,
+        "digest": digest_now(call, REGISTER, record.id),
         # Said before anybody tries: who entered a piece is not obvious.
         "own_piece": own_piece(view.workspace, record, call.who.name),
     }
