@@ -117,7 +117,7 @@ def kinds() -> Iterator[Kind]:
     yield warning(
         "J002",
         "日志前后接不上",
-        "查明谁改动了 journal.jsonl，从备份恢复",
+        "查明谁改动了 journal.jsonl，从备份恢复；末尾少过记录的，恢复好了用 shifan journal accept 认可",
         "（抽掉了一行）",
         "（每行带上一行的摘要）",
     )

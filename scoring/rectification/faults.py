@@ -258,8 +258,9 @@ def journal_faults(workspace: Path) -> Iterator[Problem]:
     if cut is not None:
         yield problem("J002", Where(JOURNAL, cut.line, 1), what=cut.what, fix=ACCEPT)
     for end in examined.lost:
+        moment = end.at[:16].replace("T", " ")
         what = (
-            f"第 {end.line} 行（{end.at}，{end.by or '未写姓名'}）写入以前，日志已经少了记录："
+            f"第 {end.line} 行（{moment}，{end.by or '未写姓名'}）写入以前，日志已经少了记录："
             f"这里本来有 {end.size} 字节，末行的摘要是 {end.sha256[:12]}…"
         )
         yield problem("J002", Where(JOURNAL, end.line, 1), what=what, fix=ACCEPT)
