@@ -127,7 +127,15 @@ def cross_faults(documents: Documents, workspace: Workspace) -> Iterator[Problem
         aliases,
         rounds,
     )
-    yield from _name_faults(workspace, register, ledger, rounds)
+    yield from _name_faults(
+        documents,
+        tree,
+        workspace.units,
+        people,
+        workspace.records,
+        workspace.rounds,
+        workspace.ledger,
+    )
     if ledger is not None:
         yield from _ledger_faults(workspace, ledger)
     for item in workspace.rounds:
@@ -149,24 +157,28 @@ def _photo_faults(workspace: Workspace, rounds: Mapping[str, Document]) -> Itera
 
 
 def _name_faults(
-    workspace: Workspace,
-    register: Document | None,
-    ledger: Document | None,
-    rounds: Mapping[str, Document],
+    documents: Documents,
+    tree: IndicatorTree,
+    units: Units,
+    people: People,
+    records: Sequence[Evidence],
+    rounds: Sequence[Round],
+    ledger: Sequence[RectificationItem],
 ) -> Iterator[Problem]:
     """Names in register, ledger and rounds that are nobody's, and what is wrong with the units'
     parts of rounds.
     """
-    people, tree = workspace.people, workspace.tree
+    register, ledger_file = documents.register, documents.ledger
     if people and register is not None:
-        yield from name_faults(
-            people, register_names(workspace.records, places_of(register)), register
-        )
-    if people and ledger is not None:
-        yield from name_faults(people, ledger_names(workspace.ledger, places_of(ledger)), ledger)
-    for item in workspace.rounds:
-        yield from name_faults(people, round_names(item), rounds[item.id])
-        yield from part_faults(item, rounds[item.id], tree, workspace.units)
+        named = register_names(records, places_of(register))
+        yield from name_faults(people, named, register)
+    if people and ledger_file is not None:
+        named = ledger_names(ledger, places_of(ledger_file))
+        yield from name_faults(people, named, ledger_file)
+    for item in rounds:
+        document = documents.rounds[item.id]
+        yield from name_faults(people, round_names(item), document)
+        yield from part_faults(item, document, tree, units)
 
 
 def _ledger_faults(workspace: Workspace, document: Document) -> Iterator[Problem]:
@@ -238,6 +250,7 @@ def faults_without_round(
         units, tree, documents.tree_name, records, documents.register, ledger, documents.ledger
     )
     yield from basis_faults(rounds, tree, documents.rounds)
+    yield from _name_faults(documents, tree, units, people, records, rounds, ledger)
     if documents.ledger is not None:
         proofs = Proofs({record.id: record for record in records}, {}, {})
         yield from ledger_faults(

@@ -11,7 +11,7 @@ from collections.abc import Iterator
 
 import pytest
 import samples
-from samples import Opener
+from samples import Opener, Opens
 
 import scoring
 from scoring.evidence.model import Evidence, Review
@@ -177,3 +177,16 @@ def test_who_issues_every_week_is_told_once(opened: Opener) -> None:
     told = [problem for problem in workspace.problems if problem.rule == "W020"]
     assert [problem.where.file for problem in told] == ["bulletins/0001.yaml"]
     assert told[0].what.startswith("bulletins/0001.yaml 的印发人“孙权”")
+
+
+@pytest.mark.parametrize("key", TOLD, ids=lambda key: f"{key[0].__name__}.{key[1]}")
+def test_so_it_is_where_the_current_round_is_not_there(opening: Opens, key: Key) -> None:
+    """One run shows all faults, those that keep it from scoring and the others."""
+    file, text = TOLD[key]
+    head = samples.SOUND["workspace.yaml"] + PEOPLE
+    files = {**samples.SOUND, "workspace.yaml": head, file: text}
+    lost = files["workspace.yaml"].replace("round: 2026-self", "round: 2027-self")
+    found = opening({**files, "workspace.yaml": lost})
+    assert found.workspace is None
+    told = [problem.where.file for problem in found.problems if problem.rule == "W020"]
+    assert told == [file]
