@@ -9,18 +9,18 @@ decide that under the lock of writers, by the journal, and one of them writes th
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Container, Iterable, Mapping
+from collections.abc import Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
-
-import yaml
 
 from scoring.live.shortening import shorter
 from scoring.pieces.model import SourceFile
-from scoring.problems import ScoringError
 from scoring.storage.by_hand import (
+    UNREADABLE,
     Entry,
     digest_in,
+    entry_since_newest,
     hand_entry,
     lines_since,
     newest_line,
@@ -28,7 +28,7 @@ from scoring.storage.by_hand import (
     says_digest,
     texts_in,
 )
-from scoring.storage.differences import Differences, text_at, texts_between
+from scoring.storage.differences import Differences, texts_at, texts_between
 from scoring.storage.journal import JOURNAL
 from scoring.storage.layout import sections_of
 
@@ -70,11 +70,41 @@ class HandEdits:
         """The size of the journal when everything was told last: later lines lead on from there."""
         self._at_last_look: dict[str, SourceFile | None] = {}
         self._made_out: dict[str, _MadeOut] = {}
+        self._first: dict[str, SourceFile] = {}
+        """What was read first, until it was held against the journal."""
+        self._first_place = 0
+        self._broken: set[str] = set()
+        """Files that could not be read at first: nobody knows their records of then."""
 
     def begin(self, sources: Sources, place: int) -> None:
         """Takes what was read first for told; ``place`` is the size of the journal before that."""
         self._told = {name: source for name, source in sources.items() if sections_of(name)}
-        self._place = place
+        self._first = dict(self._told)
+        self._place = self._first_place = place
+        self._broken = {name for name, source in self._told.items() if source.document is None}
+
+    def at_first(self) -> list[Entry]:
+        """The lines for what was edited while nobody kept the workspace open, by the newest line
+        about each file; until :meth:`at_first_is_told`.
+        """
+        entries = []
+        for name, source in self._first.items():
+            # Whoever has written it since has told that already.
+            if name in self._broken or lines_since(self._journal, self._first_place, name) != []:
+                continue
+            stood = partial(_texts_of, name, source)
+            entry = entry_since_newest(self._workspace, name, _sha256(source), stood)
+            entries += [entry] if entry is not None else []
+        return entries
+
+    def at_first_is_told(self) -> None:
+        """The journal tells of what :meth:`at_first` gave."""
+        self._first = {}
+
+    @property
+    def all_at_first_is_told(self) -> bool:
+        """Whether what was read first is held against the journal already."""
+        return not self._first
 
     def edits(self, sources: Sources, present: Container[str], place: int) -> list[Edit]:
         """The files that are others than the journal tells, as far as they can be read.
@@ -133,6 +163,7 @@ class HandEdits:
     def is_told(self, edit: Edit) -> None:
         """The journal tells of an edit now."""
         self._made_out.pop(edit.name, None)
+        self._broken.discard(edit.name)
         if edit.new is None:
             self._told.pop(edit.name, None)
         else:
@@ -147,6 +178,7 @@ class HandEdits:
         if source is None or source.raw != raw:  # edited by hand again since
             source = SourceFile(name, raw, None, (), sha256=sha256)
         self._told[name] = source
+        self._broken.discard(name)
 
     def _entry(self, edit: Edit) -> Entry | None:
         """The line for an edit; None where the lines of others lead to the state of now."""
@@ -184,8 +216,16 @@ class HandEdits:
             if was == now:
                 return None
         owner = owner_of(self._workspace / name)
-        texts, others = _texts(edit, lines)
+        texts, others = (Differences(), []) if name in self._broken else _texts(edit, lines)
         return hand_entry(name, was, now, texts, owner=owner, others=others)
+
+
+def _texts_of(name: str, source: SourceFile, addresses: Sequence[str]) -> list[str | None]:
+    """The texts of records of a file by their addresses."""
+    shortened = shorter(name, source, source, addresses)
+    if shortened is None:
+        raise ValueError(name)
+    return texts_at(name, shortened[1], addresses)
 
 
 def _is_same(known: _MadeOut, edit: Edit, lines: list[Entry]) -> bool:
@@ -221,14 +261,16 @@ def _texts(edit: Edit, lines: list[Entry]) -> tuple[Differences, list[str]]:
         old, new, others = shortened
         plain = texts_between(name, old, new)
         before_hand, after_hand = dict(plain.before), dict(plain.after)
-        for address in addresses:
-            states = [text_at(name, old, address)]
+        first = texts_at(name, old, addresses)
+        last = texts_at(name, new, addresses)
+        for address, at_first, at_last in zip(addresses, first, last, strict=True):
+            states = [at_first]
             for before, after in theirs:
                 if address in before or address in after:
                     states += [before.get(address), after.get(address)]
-            states.append(text_at(name, new, address))
+            states.append(at_last)
             _put(before_hand, after_hand, address, states)
-    except (ValueError, LookupError, TypeError, AttributeError, ScoringError, yaml.YAMLError):
+    except UNREADABLE:
         return Differences(), []
     return Differences(before_hand, after_hand), others
 

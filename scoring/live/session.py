@@ -243,14 +243,15 @@ class Session:
         fails for it.
         """
         edits = self._edits() if edits is None else edits
-        if not edits:
-            return frozenset()
+        if not self._is_to_note(edits):
+            return frozenset(edit.name for edit in edits)
         try:
-            entries = self._hand.entries(edits)
+            entries = [*self._hand.at_first(), *self._hand.entries(edits)]
             if entries:
                 transaction.note(entries)
         except (OSError, CannotError):
             return frozenset(edit.name for edit in edits)
+        self._hand.at_first_is_told()
         for edit in edits:
             self._hand.is_told(edit)
         return frozenset()
@@ -278,10 +279,16 @@ class Session:
         """The files in which somebody has edited, and no line says so."""
         start = len(f"{self.path}/")
         present = {path[start:] for path, state in self._marks.items() if state is not None}
-        # Without its settings this is no workspace any more: nothing is written into what is left.
-        if SETTINGS not in present or not self.notes_edits():
+        # Without its settings this is no workspace any more: nothing is told of what is left.
+        if SETTINGS not in present:
             return []
         return self._hand.edits(self._memory.sources, present, self._journal_size)
+
+    def _is_to_note(self, edits: Sequence[Edit]) -> bool:
+        """Whether there may be lines to write, and they may be written."""
+        if not edits and self._hand.all_at_first_is_told:
+            return False
+        return self.notes_edits() and (self.path / SETTINGS).exists()
 
     def _note_edits(self, *, settled: bool) -> None:
         """Writes the lines for edits by hand, with ``settled`` for those alone that nobody is in
@@ -291,7 +298,7 @@ class Session:
             edits = self._edits()
             if settled:
                 edits = self._hand.settled(edits)
-        if not edits:
+        if not self._is_to_note(edits):
             return
         try:
             self._hand.make_out(edits)
@@ -301,7 +308,8 @@ class Session:
                     edit for edit in self._edits() if made_out.get(edit.name, edit) is edit.new
                 ]
                 # Most are no edits by hand, but what other processes wrote with a line.
-                if not self._hand.entries(edits):
+                if not self._hand.entries(edits) and not self._hand.at_first():
+                    self._hand.at_first_is_told()
                     return
                 # A writer that is at work is not waited for.
                 with Transaction(self.path, wait=0) as transaction:

@@ -8,15 +8,27 @@ that the next comparison begins there, and it has no ``on``: nobody stated a day
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
+import yaml
+
+from scoring.problems import ScoringError
 from scoring.storage.differences import Differences
-from scoring.storage.journal import Journal
+from scoring.storage.journal import JOURNAL, Journal
 from scoring.storage.merging import split_address
 
 Entry = dict[str, Any]
+UNREADABLE = (
+    ValueError,
+    LookupError,
+    TypeError,
+    AttributeError,
+    ScoringError,
+    yaml.YAMLError,
+)
+"""What the records of a file raise that is written in a way in which it holds none."""
 BY_HAND = "手工"
 """Stands in the journal where a name would: who it was, the file does not say."""
 VIA = "hand"
@@ -56,12 +68,14 @@ def hand_entry(
     *,
     owner: str = "",
     others: Sequence[str] = (),
+    partly: bool = False,
 ) -> Entry:
     """The line for an edit by hand of one file, by its digests before and now (None: no file).
 
     Without ``texts`` it names the file alone: comments or the order of records have changed, or
     nobody knows what it held before. ``others`` are the keys of records that differ too, of which
-    no texts are given; ``left_out`` says of how many the line has none.
+    no texts are given; ``left_out`` says of how many the line has none. ``partly``: nobody knows
+    whether still more records differ.
     """
     addresses = list(dict.fromkeys([*texts.before, *texts.after]))
     before: dict[str, str] = {}
@@ -90,8 +104,62 @@ def hand_entry(
         "before": {name: before} if before else {},
         "after": {name: after} if after else {},
         "left_out": len(addresses) - kept + len(others),
+        "partly": partly,
     }
     return entry | {key: value for key, value in optional.items() if value}
+
+
+def entry_since_newest(
+    workspace: Path,
+    name: str,
+    now: str | None,
+    texts_now: Callable[[Sequence[str]], Sequence[str | None]],
+) -> Entry | None:
+    """The line for an edit by hand that nobody saw: a file that is not as the newest line about it
+    left it. None where it is, and where the end of the journal does not tell.
+
+    ``now`` is its digest (None: no file), ``texts_now`` gives the texts of records by their
+    addresses. What it held before is known of those records alone that the end of the journal tells
+    of.
+    """
+    newest = newest_line(workspace / JOURNAL, name)
+    if newest is None:
+        return None
+    was = digest_in(newest, "files", name)
+    if was == now:
+        return None
+    before: dict[str, str] = {}
+    after: dict[str, str] = {}
+    if was is not None and now is not None:
+        known = _known_texts(workspace / JOURNAL, name)
+        try:
+            texts = texts_now(list(known))
+        except UNREADABLE:
+            known, texts = {}, []
+        for (address, old), new in zip(known.items(), texts, strict=True):
+            if old != new:
+                before |= {} if old is None else {address: old}
+                after |= {} if new is None else {address: new}
+    owner = owner_of(workspace / name)
+    return hand_entry(name, was, now, Differences(before, after), owner=owner, partly=True)
+
+
+def _known_texts(journal: Path, name: str) -> dict[str, str | None]:
+    """The texts of a file's records as the newest lines left them, None for one that was taken out;
+    as far back as each line says what it did.
+    """
+    texts: dict[str, str | None] = {}
+    for line in Journal(journal).backwards(SEARCHED):
+        entry = _entry(line)
+        before, after = texts_in(entry, name)
+        has_texts = entry.get("before") or entry.get("after")
+        for address in (*before, *after):
+            texts.setdefault(address, after.get(address))
+        # Where it did more than it says, older lines do not tell how the records stood after it.
+        says_all = has_texts and not entry.get("left_out") and not entry.get("partly")
+        if len(texts) >= MOST_RECORDS or (says_digest(entry, name) and not says_all):
+            break
+    return texts
 
 
 def owner_of(path: Path) -> str:

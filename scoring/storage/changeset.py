@@ -9,13 +9,17 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import partial
 from pathlib import Path
 from typing import Any, Literal, TypeVar, cast
 
+from scoring.problems import CannotError
+from scoring.storage.by_hand import entry_since_newest
 from scoring.storage.days import believe
-from scoring.storage.differences import differing_keys
+from scoring.storage.differences import differing_keys, texts_at
 from scoring.storage.journal import JOURNAL, Journal
 from scoring.storage.layout import HELD_APART, sections_of
 from scoring.storage.merging import address_of, split_address
@@ -263,10 +267,31 @@ class RecordChanges:
         entry = self.entry()
         changed = self.changed
         if changed or self.always:
+            self._note_edits_before(changed)
             self.transaction.commit({name: self.content(name) for name in changed}, entry)
         return saved_of(entry)
 
     # Inside
+
+    def _note_edits_before(self, names: Iterable[str]) -> None:
+        """Writes the lines for what was edited by hand, in the files that are written, since the
+        newest lines about them. Where that cannot be done the write goes on.
+        """
+        entries = []
+        for name in names:
+            if sections_of(name) and name in self._before:
+                digest = self.transaction.judged_digest(name)
+                stood = partial(self._texts_before, name)
+                entry = entry_since_newest(self.transaction.workspace, name, digest, stood)
+                entries += [entry] if entry is not None else []
+        if entries:
+            with suppress(OSError, CannotError):
+                self.transaction.note(entries)
+
+    def _texts_before(self, name: str, addresses: Sequence[str]) -> list[str | None]:
+        """The texts of records of a file as it stood before the changes."""
+        text = _bytes_of(self._before[name]).decode("utf-8")
+        return texts_at(name, text, addresses, self._cut)
 
     def _put_file(self, file: RecordFile, key: str, stored: StoredRecord | None) -> None:
         self._touch(file.name, address_of(file.section, key), stored.text if stored else None)

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
 from scoring.storage.layout import HELD_APART, sections_of
 from scoring.storage.merging import address_of, split_address
-from scoring.storage.records import RecordFile
+from scoring.storage.records import RecordFile, Section
 from scoring.storage.splice import DROP
 
 
@@ -63,9 +63,21 @@ def texts_between(name: str, old: str, new: str) -> Differences:
     return Differences(before, after)
 
 
-def text_at(name: str, text: str, address: str) -> str | None:
-    """The text of one record by its address; None where there is none. Raises as
-    :func:`texts_between` does.
+def texts_at(
+    name: str,
+    text: str,
+    addresses: Iterable[str],
+    kept: Mapping[tuple[str, Section], RecordFile] | None = None,
+) -> list[str | None]:
+    """The texts of records by their addresses, None where there is none. ``kept`` are files that
+    were cut before. Raises as :func:`texts_between` does.
     """
-    section, key = split_address(address)
-    return RecordFile.of(name, text, section).text_of(key)
+    files: dict[Section, RecordFile] = {}
+    texts = []
+    for address in addresses:
+        section, key = split_address(address)
+        if section not in files:
+            like = kept.get((name, section)) if kept is not None else None
+            files[section] = RecordFile.of(name, text, section, like)
+        texts.append(files[section].text_of(key))
+    return texts

@@ -161,6 +161,12 @@ class Transaction:
         else:
             self._bytes[name] = raw
 
+    def judged_digest(self, name: str) -> str | None:
+        """The digest of what a file held when the change was judged; None for no file, and for one
+        that nobody has read.
+        """
+        return self._seen.get(name)
+
     def commit(self, files: Contents, entry: Mapping[str, Any]) -> None:
         """Writes the files (by name in the workspace) and the journal line ``entry``.
 

@@ -236,6 +236,43 @@ def test_a_session_that_ends_tells_what_it_saw(session: Session) -> None:
     assert len(by_hand(session)) == 1
 
 
+def test_what_was_edited_while_no_session_ran_is_told_by_the_next_one(session: Session) -> None:
+    """Of the records the end of the journal tells what they were, of the others nothing."""
+    change = Change("evidence", REGISTER, "E0001", {"title": "新题名"})
+    assert isinstance(session.submit([change], AUTHOR), Saved)
+    session.close()
+    edit(session, REGISTER, "新题名", "手改的")
+    edit(session, ROUND, "done: 9", "done: 8")
+    with Session(session.path, watch=False) as one, Session(session.path, watch=False) as two:
+        one.refresh()
+        two.refresh()
+        saved, edited = noticed(two)
+        assert (edited["by"], edited["records"], edited["partly"]) == (BY_HAND, ["E0001"], True)
+        assert edited["was"] == saved["files"]
+        assert "新题名" in edited["before"][REGISTER]["E0001"]
+        assert "手改的" in edited["after"][REGISTER]["E0001"]
+        edit(session, REGISTER, "手改的", "又改的")
+        assert len(noticed(one)) == len(noticed(two)) == 3
+
+
+def test_a_first_save_stands_behind_what_was_edited_while_no_session_ran(session: Session) -> None:
+    for text in ("一", "二"):
+        with Session(session.path, watch=False) as one:
+            change = Change("evidence", REGISTER, "E0001", {"title": text})
+            assert isinstance(one.submit([change], AUTHOR), Saved)
+        edit(session, REGISTER, "date: 2026-03-01", "date: 2026-03-02") if text == "一" else None
+    assert [line["by"] for line in journal(session)] == ["张三", BY_HAND, "张三"]
+
+
+def test_a_file_that_was_broken_at_first_is_named_once_it_is_mended(session: Session) -> None:
+    other = session.path / "rounds/2025-self.yaml"
+    other.write_text("round: [\n", "utf-8")
+    with Session(session.path, watch=False) as later:
+        other.write_text((session.path / ROUND).read_text("utf-8").replace("2026-s", "2025-s"))
+        (line,) = noticed(later)
+    assert (line["records"], line.get("after")) == (["rounds/2025-self.yaml"], None)
+
+
 def test_a_very_large_edit_is_told_with_the_texts_of_the_first_records(tmp_path: Path) -> None:
     record = (
         '- {{id: E{:04}, title: 材料, kind: 文件, url: "https://a.example/{}", seen: 2026-03-01}}\n'
