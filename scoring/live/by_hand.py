@@ -182,42 +182,52 @@ class HandEdits:
 
     def _entry(self, edit: Edit) -> Entry | None:
         """The line for an edit; None where the lines of others lead to the state of now."""
-        lines = lines_since(self._journal, self._place, edit.name) or []
-        if not lines:
-            newest = newest_line(self._journal, edit.name)
+        name = edit.name
+        lines = lines_since(self._journal, self._place, name) or []
+        newest = next((line for line in reversed(lines) if says_digest(line, name)), None)
+        if newest is None:
+            newest = newest_line(self._journal, name)
             # Written into the journal before the last look, and into the file behind it.
             if newest is not None:
-                if digest_in(newest, "files", edit.name) == _sha256(edit.new):
+                if digest_in(newest, "files", name) == _sha256(edit.new):
                     return None
-                if digest_in(newest, "was", edit.name) == _sha256(edit.old):
+                if digest_in(newest, "was", name) == _sha256(edit.old):
                     lines = [newest]
-        known = self._made_out.get(edit.name)
+        known = self._made_out.get(name)
         if known is not None and _is_same(known, edit, lines):
             return known.entry
-        entry = self._made_anew(edit, lines)
-        self._made_out[edit.name] = _MadeOut(edit, lines, entry)
+        # The digests of all lines about a file lead from one to the next, whoever saw what.
+        was = _sha256(edit.old) if newest is None else digest_in(newest, "files", name)
+        entry = self._made_anew(edit, lines, was)
+        self._made_out[name] = _MadeOut(edit, lines, entry)
         return entry
 
-    def _made_anew(self, edit: Edit, lines: list[Entry]) -> Entry | None:
-        name, before, now = edit.name, _sha256(edit.old), _sha256(edit.new)
+    def _made_anew(self, edit: Edit, lines: list[Entry], was: str | None) -> Entry | None:
+        name, at_first, now = edit.name, _sha256(edit.old), _sha256(edit.new)
         # A line that led to what was told already says nothing of what came after.
         led_there = [
             number
             for number, line in enumerate(lines)
-            if says_digest(line, name) and digest_in(line, "files", name) == before
+            if says_digest(line, name) and digest_in(line, "files", name) == at_first
         ]
         lines = lines[led_there[-1] + 1 :] if led_there else lines
-        was: str | None = before
-        for line in (line for line in lines if says_digest(line, name)):
-            if digest_in(line, "was", name) != was:
-                break
-            was = digest_in(line, "files", name)
-        else:
-            if was == now:
-                return None
+        if was == now and _lead_on(lines, name, at_first):
+            return None
         owner = owner_of(self._workspace / name)
         texts, others = (Differences(), []) if name in self._broken else _texts(edit, lines)
         return hand_entry(name, was, now, texts, owner=owner, others=others)
+
+
+def _lead_on(lines: Iterable[Entry], name: str, digest: str | None) -> bool:
+    """Whether each line about a file begins where the one before it ended, the first with a file of
+    this digest.
+    """
+    for line in lines:
+        if says_digest(line, name):
+            if digest_in(line, "was", name) != digest:
+                return False
+            digest = digest_in(line, "files", name)
+    return True
 
 
 def _texts_of(name: str, source: SourceFile, addresses: Sequence[str]) -> list[str | None]:

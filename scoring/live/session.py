@@ -246,12 +246,15 @@ class Session:
         if not self._is_to_note(edits):
             return frozenset(edit.name for edit in edits)
         try:
-            entries = [*self._hand.at_first(), *self._hand.entries(edits)]
+            first = self._hand.at_first()
+            if first:
+                transaction.note(first)
+            self._hand.at_first_is_told()
+            entries = self._hand.entries(edits)
             if entries:
                 transaction.note(entries)
         except (OSError, CannotError):
             return frozenset(edit.name for edit in edits)
-        self._hand.at_first_is_told()
         for edit in edits:
             self._hand.is_told(edit)
         return frozenset()
@@ -308,7 +311,7 @@ class Session:
                     edit for edit in self._edits() if made_out.get(edit.name, edit) is edit.new
                 ]
                 # Most are no edits by hand, but what other processes wrote with a line.
-                if not self._hand.entries(edits) and not self._hand.at_first():
+                if not self._hand.at_first() and not self._hand.entries(edits):
                     self._hand.at_first_is_told()
                     return
                 # A writer that is at work is not waited for.

@@ -194,6 +194,7 @@ def test_of_an_edit_and_a_command_between_two_looks_the_edit_is_told(session: Se
     assert "县司法局" in before
     assert "县教育局" in after
     assert "2026-03-02" in after
+    assert edited["was"] == command["files"], "the digests lead from line to line"
     assert edited["files"] == {REGISTER: hashlib.sha256(by_hand_before).hexdigest()}
     assert noticed(session) == [command, edited]
 
