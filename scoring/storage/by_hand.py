@@ -17,9 +17,11 @@ import yaml
 from scoring.problems import ScoringError
 from scoring.storage.differences import Differences
 from scoring.storage.journal import JOURNAL, Journal
+from scoring.storage.journal_end import lost_end
 from scoring.storage.merging import split_address
 
 Entry = dict[str, Any]
+_LOST = b'"missing_end":'
 UNREADABLE = (
     ValueError,
     LookupError,
@@ -123,7 +125,7 @@ def entry_since_newest(
     of.
     """
     newest = newest_line(workspace / JOURNAL, name)
-    if newest is None:
+    if newest is None or lost_end(workspace) is not None:
         return None
     was = digest_in(newest, "files", name)
     if was == now:
@@ -156,7 +158,8 @@ def _known_texts(journal: Path, name: str) -> dict[str, str | None]:
         for address in (*before, *after):
             texts.setdefault(address, after.get(address))
         # Where it did more than it says, older lines do not tell how the records stood after it.
-        says_all = has_texts and not entry.get("left_out") and not entry.get("partly")
+        beside = ("left_out", "partly", "missing_end")
+        says_all = has_texts and not any(entry.get(key) for key in beside)
         if len(texts) >= MOST_RECORDS or (says_digest(entry, name) and not says_all):
             break
     return texts
@@ -193,11 +196,19 @@ def lines_since(journal: Path, place: int, name: str) -> list[Entry] | None:
 
 
 def newest_line(journal: Path, name: str) -> Entry | None:
-    """The newest line that says what a file is after it, as far as the end of the journal tells."""
+    """The newest line that says what a file is after it, as far as the end of the journal tells.
+
+    Lines before a place where some were lost tell nothing of what stood in those.
+    """
     mark = json.dumps(name, ensure_ascii=False).encode("utf-8") + b":"
-    lines = (line for line in Journal(journal).backwards(SEARCHED) if mark in line)
-    entries = map(_entry, lines)
-    return next((entry for entry in entries if says_digest(entry, name)), None)
+    for line in Journal(journal).backwards(SEARCHED):
+        if mark in line:
+            entry = _entry(line)
+            if says_digest(entry, name):
+                return entry
+        if _LOST in line and "missing_end" in _entry(line):
+            return None
+    return None
 
 
 def says_digest(entry: Entry, name: str) -> bool:

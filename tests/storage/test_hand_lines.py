@@ -113,6 +113,21 @@ def test_without_a_line_about_the_file_nothing_is_claimed(home: Path) -> None:
     assert [line["by"] for line in lines(home)] == ["王敏", "x", "王敏"]
 
 
+def test_where_the_journal_lost_lines_no_edit_is_claimed(home: Path) -> None:
+    """What the lost line did is in the file: that was no hand."""
+    for text in ("甲", "乙"):
+        title(home, "E0001", text)
+    journal = home / JOURNAL
+    journal.write_bytes(journal.read_bytes().splitlines(keepends=True)[0])
+    title(home, "E0002", "丙")
+    assert [line["by"] for line in lines(home)] == ["王敏", "王敏"]
+    with Transaction(home) as transaction:
+        transaction.note([{"do": "x", "by": "x", "missing_end": {}}])
+    edit(home, "丙", "手改的")
+    title(home, "E0001", "丁")
+    assert [line["by"] for line in lines(home)] == ["王敏", "王敏", "x", "王敏"]
+
+
 def test_a_file_that_somebody_broke_is_no_reason_to_fail(home: Path) -> None:
     title(home, "E0001", "甲")
     (home / REGISTER).write_text("一段话: [\n", "utf-8")

@@ -123,6 +123,7 @@ def _by_hand(entry: Mapping[str, Any]) -> Data | None:
         "file": "、".join(files) if isinstance(files, dict) else "",
         "owner": str(entry.get("owner", "")),
         "whole": not texts_of(entry, "before") and not texts_of(entry, "after"),
+        "partly": bool(entry.get("partly")),
         "why_not": why_not_undone(entry),
     }
 
