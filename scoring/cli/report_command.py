@@ -193,7 +193,9 @@ def command(
         # An option that would have no effect is refused: people take its silence for consent.
         others = (forms, wanted_tree, classes, draft, mark, final, seal, round_, embed, copy_)
         return word_template.handed_out(ctx, folder, kinds, output, other=any(others))
-    wishes = Wishes(shared.today(today), draft=draft, mark=mark, progress=_tell, seal=seal)
+    wishes = Wishes(
+        shared.today(today), draft=draft, mark=mark, progress=_tell, notice=_notice, seal=seal
+    )
     order = _final(
         kinds, forms, final=final, tagged=tagged, attach=attach, max_size=max_size, draft=draft
     )
@@ -353,6 +355,10 @@ def _tell(done: int, whole: int) -> None:
     """How far the parts of a long document are, on a terminal only."""
     if sys.stderr.isatty():
         click.echo(f"\r正在排版 {done}/{whole} 部分", nl=done == whole, err=True)
+
+
+def _notice(sentence: str) -> None:
+    click.echo(visible(f"注意：{sentence}。"), err=True)
 
 
 def _tree_alone(

@@ -2,12 +2,13 @@
 of A4.
 
 Every list has a bound and says what it leaves out; every name has one and shows where it was cut.
+Where the page is full even in small type, 本周需要决定 says how many and no longer which ones.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from fractions import Fraction
 
@@ -16,7 +17,7 @@ from markupsafe import Markup
 from scoring.documents import charts
 from scoring.documents.brief_decisions import NAMED, UNIT, decisions, units
 from scoring.documents.charts.compact import Rate, compact
-from scoring.documents.charts.svg import fitted, halves
+from scoring.documents.charts.svg import fitted
 from scoring.documents.layout import Page
 from scoring.documents.summary_sentences import closed_gate, conclusion, span
 from scoring.engine import CAUSE_NAMES, CAUSES, Assessment, NodeResult, gaps
@@ -36,8 +37,6 @@ SHORTEST, BLOCKS = 5, 12
 """So many 短板, blocks, and units in a sentence."""
 NAME, LINE = 72, 250
 """What names and sentences take, in half characters: two lines of a cell, three of the page."""
-ACROSS, DECIDED = 88, 10
-"""Half characters on a line of the page; lines for 本周需要决定."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,6 +98,11 @@ def brief_page(workspace: Workspace, assessment: Assessment, today: date) -> Pag
         (_sheet(report),),
         css=("brief.css",),
         single=True,
+        # What the printed page has no room for stands in the workbook, on the screen and in JSON.
+        shorter=tuple(
+            {**context, "report": replace(report, decide=decide)}
+            for decide in shortened(report.decide)
+        ),
     )
 
 
@@ -122,30 +126,22 @@ def brief_report(workspace: Workspace, assessment: Assessment, today: date) -> B
         boards=boards,
         boards_note=boards_note,
         gate="" if gate is None else f"加分未计：{gate.note}。",
-        decide=_within(tuple(decisions(workspace, assessment, found))),
+        decide=tuple(
+            fitted(sentence, LINE) for sentence in decisions(workspace, assessment, found)
+        ),
         sure=tuple(fitted(line, LINE) for line in _sure(workspace, assessment)),
     )
 
 
-def _lines(text: str) -> int:
-    """The lines that a sentence takes below 本周需要决定."""
-    return -(-halves(text) // ACROSS)
-
-
-def _within(sentences: Sequence[str]) -> tuple[str, ...]:
-    """The sentences, within ``DECIDED`` lines in all; of one that does not fit only what comes
-    before its colon.
-    """
-    kept: list[str] = []
-    # Each sentence has its first line for certain; the lines that are over go to the gravest first.
-    spare = DECIDED - len(sentences)
-    for sentence in sentences:
-        whole = fitted(sentence, LINE)
-        fits = _lines(whole) - 1 <= spare
-        spare -= _lines(whole) - 1 if fits else 0
+def shortened(sentences: Sequence[str]) -> Iterator[tuple[str, ...]]:
+    """The sentences with one more of them shortened each time, the least grave first."""
+    shorter = list(sentences)
+    for index in reversed(range(len(shorter))):
         # Before its colon a sentence says what to do and with how many, behind it only which ones.
-        kept.append(whole if fits else whole.split("：", 1)[0].rstrip("。") + "。")
-    return tuple(kept)
+        what, colon, _ = shorter[index].partition("：")
+        if colon:
+            shorter[index] = f"{what.rstrip('。')}。"
+            yield tuple(shorter)
 
 
 def _verdict(assessment: Assessment) -> str:

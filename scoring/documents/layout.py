@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from contextlib import suppress
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import partial
 from pathlib import Path
@@ -25,6 +26,7 @@ from scoring.views.sheet import Sheet, cells_of
 SCREEN_TOO = frozenset({"forms.css", "final.css", "brief.css", "region.css"})
 """Style sheets of a document that serve the screen as well."""
 REFERENCE = "reference.docx"
+Notice = Callable[[str], None]
 """The Word document from which Word files take their look; a workspace may bring its own."""
 LONGEST_TITLE = 100
 """Characters that the cover holds in its smaller size (five lines of 22, with room to spare)."""
@@ -65,8 +67,9 @@ class Page:
     ``data`` is what JSON prints, ``sheets`` what the workbook holds, ``css`` style sheets of its
     own for print; ``word`` fills a Word template of an office where that offers more than ``data``;
     ``tables``: the Word file is the sheets, because it comes back by import. ``single``: it is to
-    be one page, and is printed in smaller type where it would be two. ``ending`` is what stands
-    behind the text: attachments, seal.
+    be one page, and is printed in smaller type where it would be two; ``shorter`` are contexts that
+    say less and less, for where it would be two then as well. ``ending`` is what stands behind the
+    text: attachments, seal.
     """
 
     title: str
@@ -80,6 +83,7 @@ class Page:
     ending: Ending | None = None
     tables: bool = False
     single: bool = False
+    shorter: tuple[Mapping[str, Any], ...] = ()
 
     @property
     def seal(self) -> Ending | None:
@@ -136,11 +140,14 @@ def html_page(
 
 def word_html(page: Page, home: Path | None, *, draft: bool, mark: str | None) -> str:
     """The page that the Word file is made from. Raises ``RenderError`` where a template is at
-    fault. A document of one page has its denser type where the printed one needs it.
+    fault. A document of one page is the one that is printed, in its type and with its words.
     """
+    if page.single:
+        # Word breaks its lines much as the printer does, and both files should look alike.
+        with suppress(RenderError):  # where nothing can be printed here, the usual type stays
+            return _one_page(page, home, Metadata(), draft=draft, mark=mark)[0]
     if not page.tables:
-        dense = page.single and _needs_dense(page, home, draft=draft, mark=mark)
-        return body(page, home, draft=draft, mark=mark, dense=dense)
+        return body(page, home, draft=draft, mark=mark)
     sheets = [{"sheet": sheet, "cells": cells_of(sheet)} for sheet in page.sheets]
     terms = {
         "title": page.title,
@@ -180,11 +187,12 @@ def pdf_page(
     mark: str | None = None,
     day: date | None = None,
     progress: Progress | None = None,
+    notice: Notice | None = None,
 ) -> bytes:
     """The document as PDF, the workspace's own ``fonts/`` first. Raises ``RenderError``.
 
     A long one is printed in parts, which are kept in the workspace; ``progress`` hears (parts done,
-    parts) then.
+    parts) then. ``notice`` is told where a document of one page did not become one.
     """
     # Refused rather than cut: the title is what the document is called everywhere else.
     if len(clean(page.title)) > LONGEST_TITLE:
@@ -194,17 +202,18 @@ def pdf_page(
             "请在 workspace.yaml 里把 report.title 或 name（指标体系的，把 title）缩短到 "
             f"{LONGEST_TITLE} 字以内",
         )
-    # In its usual type first: the denser one is made only where that runs over.
-    html = body(page, home, draft=draft, mark=mark)
     css, own, about = (
         _print_css(page),
         own_fonts(home),
         Metadata(page.title, page.issuer, created=day),
     )
     if page.single:
-        html, printed = _single(
-            page, home, [html, body(page, home, draft=draft, mark=mark, dense=True)], about
-        )
+        html, printed = _one_page(page, home, about, draft=draft, mark=mark)
+        count = pages_in(printed)
+        if count > 1 and notice is not None:
+            notice(f"{page.title}排成了 {count} 页：用小字也排不进一页，请把内容写短")
+    else:
+        html = body(page, home, draft=draft, mark=mark)
     # Before the shortcut for one page: a final copy is printed anew, as PDF/A and with its files.
     if page.ending is not None and page.ending.final is not None:
         return print_final(html, css=css, workspace_fonts=own, about=about, ending=page.ending)
@@ -217,31 +226,37 @@ def pdf_page(
     return render(html, css=css, workspace_fonts=own, metadata=about)
 
 
-def _single(
-    page: Page, home: Path | None, sizes: Sequence[str], about: Metadata
+def _one_page(
+    page: Page, home: Path | None, about: Metadata, *, draft: bool, mark: str | None
 ) -> tuple[str, bytes]:
-    """The first of ``sizes`` that is one page in print, else the last; with the print."""
-    html, printed = "", b""
-    for html in sizes:
-        printed = render(
-            html, css=_print_css(page), workspace_fonts=own_fonts(home), metadata=about
-        )
-        if pages_in(printed) == 1:
-            break
-    return html, printed
+    """The document as it is one page in print, and the print: in its usual type; where that runs
+    over, in the denser one; where that runs over too, with as many of its words as fit.
 
-
-def _needs_dense(page: Page, home: Path | None, *, draft: bool, mark: str | None) -> bool:
-    """Whether the page, printed in its usual type, runs over into a second one.
-
-    Looked at, not reckoned: Word breaks its lines much as the printer does, and both files of one
-    document should look alike. Where nothing can be printed here, the usual type stays.
+    Printed and looked at, not reckoned. What says least may still be more than a page: it is given
+    all the same.
     """
-    html = body(page, home, draft=draft, mark=mark)
-    try:
-        return pages_in(render(html, css=_print_css(page), workspace_fonts=own_fonts(home))) > 1
-    except RenderError:
-        return False
+
+    def attempt(context: Mapping[str, Any], *, dense: bool) -> tuple[str, bytes, bool]:
+        html = body(replace(page, context=context), home, draft=draft, mark=mark, dense=dense)
+        css = _print_css(page)
+        paper = render(html, css=css, workspace_fonts=own_fonts(home), metadata=about)
+        return html, paper, pages_in(paper) == 1
+
+    for dense in (False, True):
+        html, paper, fits = attempt(page.context, dense=dense)
+        if fits or (dense and not page.shorter):
+            return html, paper
+    html, paper, fits = attempt(page.shorter[-1], dense=True)
+    # Each says less than the one before: what is the first to fit is found by halving.
+    low, high = 0, len(page.shorter) - 1
+    while fits and low < high:
+        middle = (low + high) // 2
+        longer_html, longer_paper, longer_fits = attempt(page.shorter[middle], dense=True)
+        if longer_fits:
+            html, paper, high = longer_html, longer_paper, middle
+        else:
+            low = middle + 1
+    return html, paper
 
 
 def pages_in(paper: bytes) -> int:

@@ -18,7 +18,7 @@ from scoring.documents import own_templates
 from scoring.documents.final_copy import Final, ending
 from scoring.documents.index_document import FILE as INDEX
 from scoring.documents.index_document import Made, index_page, made_of
-from scoring.documents.layout import Page, html_page, pdf_page, word_page
+from scoring.documents.layout import Notice, Page, html_page, pdf_page, word_page
 from scoring.documents.plain import plain_data
 from scoring.engine import Assessment
 from scoring.pdf.fonts import own_fonts
@@ -37,7 +37,8 @@ FINAL = "（定稿）"
 class Wishes:
     """How documents are made: their date, 草稿 across them or not, and a mark such as 内部资料.
 
-    ``progress`` hears how far the printing of one document is: (parts done, parts). ``final`` asks
+    ``progress`` hears how far the printing of one document is: (parts done, parts), ``notice`` a
+    Chinese sentence about one that was made and should be looked at. ``final`` asks
     for the copy that is handed in, ``seal`` for a page for the seal beyond ``workspace.yaml``.
     """
 
@@ -55,6 +56,7 @@ class Wishes:
     """The number in the register of an issued paper: 督办单, 整改月报, 送阅件. None for the newest
     督办单, and for a report or slip as it would read today.
     """
+    notice: Notice | None = field(default=None, compare=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -398,7 +400,13 @@ def rendered(page: Page, form: str, wishes: Wishes, home: Path | None) -> bytes:
             return _office_file(page, own, wishes, home)
         return word_page(page, home, draft=wishes.draft, mark=wishes.mark, day=wishes.today)
     return pdf_page(
-        page, home, draft=wishes.draft, mark=wishes.mark, day=wishes.today, progress=wishes.progress
+        page,
+        home,
+        draft=wishes.draft,
+        mark=wishes.mark,
+        day=wishes.today,
+        progress=wishes.progress,
+        notice=wishes.notice,
     )
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import json
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -14,7 +15,13 @@ from hostile import hostile
 from samples import SOUND, Opener
 
 from scoring.documents import layout
-from scoring.documents.brief_document import SHORTEST, BriefReport, brief_page, brief_report
+from scoring.documents.brief_document import (
+    SHORTEST,
+    BriefReport,
+    brief_page,
+    brief_report,
+    shortened,
+)
 from scoring.documents.charts.compact import Rate
 from scoring.documents.charts.compact import compact as bars
 from scoring.documents.layout import Page
@@ -269,23 +276,68 @@ def test_what_fits_is_printed_in_the_usual_type_and_what_does_not_in_smaller(
 ) -> None:
     """A page is looked at after it was printed; nothing is reckoned before."""
     sizes = []
-    for told in (hostile(2), hostile(20)):
-        page = page_of(opened(told))
-        html, paper = layout._single(
-            page,
-            None,
-            [
-                layout.body(page, None, draft=False, mark=None, dense=dense)
-                for dense in (False, True)
-            ],
-            Metadata(),
-        )
+    for files_ in (None, hostile(20)):
+        page = page_of(opened(files_))
+        html, paper = layout._one_page(page, None, Metadata(), draft=False, mark=None)
         assert len(pages_of(paper)) == 1
         dense = 'class="brief dense brief-dense"'
         sizes.append(dense in html)
-        # The Word file of a full page is in smaller type too.
-        assert (dense in layout.word_html(page, None, draft=False, mark=None)) == sizes[-1]
+        # The Word file of a full page is in smaller type too, and says the same.
+        assert layout.word_html(page, None, draft=False, mark=None) == html
     assert sizes == [False, True]
+
+
+def page_with(opened: Opener, decide: tuple[str, ...]) -> Page:
+    """The page of the sound workspace with other sentences below 本周需要决定."""
+    page = page_of(opened(None))
+    report = replace(page.data, decide=decide)
+    context = {**page.context, "report": report}
+    shorter = tuple(
+        {**context, "report": replace(report, decide=fewer)} for fewer in shortened(decide)
+    )
+    return replace(page, context=context, data=report, shorter=shorter)
+
+
+@pytest.mark.slow
+def test_a_page_that_is_full_in_small_type_says_how_many_and_not_which(opened: Opener) -> None:
+    """The least grave first, and only so many as there is no room for; in print and in Word, not in
+    JSON."""
+    names = "、".join(f"第{number}号事项" for number in range(60))
+    page = page_with(opened, tuple(f"督办第{n}批 60 个事项：{names}。" for n in range(1, 9)))
+    notices: list[str] = []
+    (text,) = pages_of(rendered(page, "pdf", replace(WISHES, notice=notices.append), None))
+    compacted = compact(text)
+    whole = [n for n in range(1, 9) if compact(f"督办第{n}批 60 个事项：第0号事项") in compacted]
+    short = [n for n in range(1, 9) if compact(f"督办第{n}批 60 个事项。") in compacted]
+    assert whole == list(range(1, len(whole) + 1))
+    assert short == list(range(len(whole) + 1, 9))
+    assert whole
+    assert short
+    assert notices == []
+    assert compact(f"督办第{short[0]}批 60 个事项。") in compact(
+        visible_text(layout.word_html(page, None, draft=False, mark=None))
+    )
+    assert json.loads(rendered(page, "json", WISHES, None))["decide"] == list(page.data.decide)
+
+
+@pytest.mark.slow
+def test_what_cannot_be_one_page_is_printed_and_told(opened: Opener) -> None:
+    page = page_with(opened, tuple(f"第{n}件要紧的事" * 20 for n in range(30)))
+    notices: list[str] = []
+    paper = rendered(page, "pdf", replace(WISHES, notice=notices.append), None)
+    count = len(pages_of(paper))
+    assert count > 1
+    assert notices == [
+        f"示例县示范创建情况一页简报排成了 {count} 页：用小字也排不进一页，请把内容写短"
+    ]
+
+
+def test_sentences_are_shortened_from_the_last() -> None:
+    """What says no names is left as it is."""
+    assert list(shortened(["督办 2 个：甲、乙。", "建立清单", "研究 1 项：丙。"])) == [
+        ("督办 2 个：甲、乙。", "建立清单", "研究 1 项。"),
+        ("督办 2 个。", "建立清单", "研究 1 项。"),
+    ]
 
 
 def test_the_page_says_what_the_missing_evidence_would_bring_and_who_holds_it(
