@@ -7,7 +7,7 @@ import sqlite3
 from collections.abc import Iterable
 from http import HTTPStatus
 from typing import Any, cast
-from urllib.parse import quote
+from urllib.parse import parse_qsl, quote
 
 from starlette.applications import Starlette
 from starlette.concurrency import run_in_threadpool
@@ -25,9 +25,19 @@ from scoring.workbench.pages import SPOTS
 from scoring.workbench.pages.uploads import part_endpoint
 from scoring.workbench.people import Visitor
 from scoring.workbench.routing import Spot
-from scoring.workbench.web import Answer, Call, Trouble, json_response, wants_json
+from scoring.workbench.web import (
+    Answer,
+    Call,
+    Trouble,
+    content_type,
+    json_response,
+    wants_json,
+)
 
 log = logging.getLogger("shifan.workbench")
+FORM_TYPE = "application/x-www-form-urlencoded"
+SECRET = frozenset({"password", "old", "new", "again"})
+"""Fields of a form that are never shown again."""
 UNREACHED = frozenset({"/me/password", "/logout", "/login"})
 """What somebody with a one-time password can reach."""
 
@@ -150,8 +160,25 @@ def answer_trouble(
         return RedirectResponse("/login" if asked == "/" else f"/login?next={quote(asked)}", 303)
     if trouble.more.get("change_password"):
         return RedirectResponse("/me/password", 303)
-    context = {**office.frame(visitor, path), "trouble": trouble, "status": trouble.status}
+    context = {
+        **office.frame(visitor, path),
+        "trouble": trouble,
+        "status": trouble.status,
+        "entered": _entered(request),
+    }
     return HTMLResponse(draw("error.html", context), trouble.status, headers=headers)
+
+
+def _entered(request: Request) -> list[str]:
+    """What somebody typed into the form that was refused, to be copied from the answer: a page
+    without scripts keeps no draft. Keys, versions and passwords are nothing that is lost.
+    """
+    body = request.scope.get("state", {}).get("body", b"")
+    if content_type(request) != FORM_TYPE or not isinstance(body, bytes):
+        return []
+    pairs = parse_qsl(body.decode("utf-8", "replace"))
+    typed = [value.strip() for key, value in pairs if key not in SECRET]
+    return [value for value in dict.fromkeys(typed) if not value.isascii()]
 
 
 def _answers_json(request: Request) -> bool:

@@ -558,3 +558,32 @@ def test_the_supplier_whom_the_register_names_accepts_neither_one_nor_several(
     assert group.get("/e/E0001").json()["review"]["state"] == "pending"
     several = {"ids": ["E0001", "E0002"], "state": "accepted", "save_id": "all"}
     assert lead.post("/e/review", json=several).status_code == 200
+
+
+def test_a_form_that_is_refused_gives_back_what_was_typed(site: SiteMaker) -> None:
+    """Without scripts nothing keeps a draft: the words stand on the page that refuses them."""
+    here = site()
+    fields = hidden(here.page("group", "/e/E0001").text, "/e/E0001/review")
+    returned = {"state": "returned", "note": "缺第2页", "save_id": "l"}
+    here.client("lead").post("/e/E0001/review", json=returned)
+    form = {**fields, "state": "returned", "note": "盖章不清，第 3 页重扫"}
+    answer = here.client("group").post(
+        "/e/E0001/review",
+        data=form,
+        headers={"accept": "text/html", "origin": f"http://{here.HOST}"},
+    )
+    assert answer.status_code == 409
+    assert re.findall(r"<textarea[^>]*readonly[^>]*>([^<]*)</textarea>", answer.text) == [
+        "盖章不清，第 3 页重扫"
+    ]
+    assert "草稿" not in answer.text
+
+
+def test_a_refused_password_is_not_shown_again(site: SiteMaker) -> None:
+    here = site()
+    form = {"old": "旧口令", "new": "新口令", "again": "新口令二"}
+    answer = here.client("group").post(
+        "/me/password", data=form, headers={"accept": "text/html", "origin": f"http://{here.HOST}"}
+    )
+    assert answer.status_code >= 400
+    assert "口令二" not in answer.text
