@@ -375,8 +375,15 @@ class RecordFile:
 
     @cached_property
     def _whole_texts(self) -> Mapping[str, str]:
-        """The texts by key, and not by number: an entry without a value is none of the records."""
-        node: Any = yaml.compose(self._body, Loader=yaml.CSafeLoader)
+        """The texts by key, and not by number: an entry without a value is none of the records.
+        Raises :class:`BrokenFileError`.
+        """
+        try:
+            node: Any = yaml.compose(self._body, Loader=yaml.CSafeLoader)
+        except (
+            yaml.YAMLError
+        ) as error:  # a part that could be read has shown that there is a record
+            raise BrokenFileError(self.name) from error
         texts: dict[str, str] = {}
         if self.section is None:
             for item in node.value:

@@ -445,3 +445,10 @@ def test_an_entry_in_brackets_that_holds_nothing_is_no_record_and_shifts_none() 
     )
     listed = RecordFile.of("register", "[{unit: 甲}, 乙, {unit: 丙, id: E0003}]\n")
     assert listed.text_of("E0003") == "{unit: 丙, id: E0003}"
+
+
+def test_a_record_of_a_file_that_names_what_is_nowhere_is_refused_with_its_file() -> None:
+    """The alias stands behind the record: what comes before it could be read."""
+    file = RecordFile.of("rounds/a.yaml", 'findings:\n  "1.1": {met: true}\nx: *y\n', ("findings",))
+    with pytest.raises(BrokenFileError, match="rounds/a"):
+        file.record("1.1")
