@@ -79,15 +79,15 @@ def _syntax(text: str, name: str, error: yaml.MarkedYAMLError) -> list[Problem]:
 
 
 def _line_faults(lines: list[str], name: str) -> Iterator[Problem]:
-    for at, line in enumerate(lines, 1):
+    for index, line in enumerate(lines, 1):
         leading = LEADING.match(line)
         if leading and "\t" in leading[0]:
             yield problem(
-                "Y012", Where(name, at, line.index("\t") + 1), what="行首缩进用了制表符（Tab）"
+                "Y012", Where(name, index, line.index("\t") + 1), what="行首缩进用了制表符（Tab）"
             )
         if FULLWIDTH_COLON.match(line):
             yield problem(
-                "Y011", Where(name, at, line.index("：") + 1), what="键后面用了全角冒号“：”"
+                "Y011", Where(name, index, line.index("：") + 1), what="键后面用了全角冒号“：”"
             )
 
 

@@ -75,15 +75,15 @@ def import_(ctx: click.Context, folder: str | None, source: Path, preview: bool)
         if lost := [code for code in change.gone if code in handed_in]:
             names = "、".join(region.record.counties[code].name for code in lost)
             raise CannotError(f"名册没有导入：{names} 已经报送，不能从名册里去掉")
-        told = (
+        sentence = (
             f"新增 {len(change.added)} 个，改动 {len(change.changed)} 个，去掉 {len(change.gone)} "
             "个"
         )
         if preview:
-            click.echo(f"共 {len(counties)} 个：{told}（没有写入）")
+            click.echo(f"共 {len(counties)} 个：{sentence}（没有写入）")
             return FINE
         # As bytes, so that the line ends of the file are not changed by reading it.
         text = (path / FILE).read_bytes().decode("utf-8-sig")
         write_atomic(path / FILE, with_counties(text, counties).encode())
-    click.echo(f"共 {len(counties)} 个：{told}")
+    click.echo(f"共 {len(counties)} 个：{sentence}")
     return FINE

@@ -77,11 +77,11 @@ def _answer(
     except MemoryError:
         return FAILED, ("memory", "")
     except BaseException as error:  # noqa: BLE001 - panics of native parsers are no Exception
-        for at, known in enumerate(names):
+        for index, known in enumerate(names):
             if known in {
                 f"{item.__module__}:{item.__qualname__}" for item in type(error).__mro__[:1]
             }:
-                return RAISED, (at, error.args, _plain(vars(error)))
+                return RAISED, (index, error.args, _plain(vars(error)))
         return FAILED, ("failed", f"{type(error).__name__}: {error}"[:2000])
 
 

@@ -58,8 +58,11 @@ def node_columns(assessment: Assessment) -> tuple[Column, ...]:
         Column("级别", cell=lambda view: str(view.item.node.level)),
         Column("满分", cell=lambda view: view.full),
         Column("应得分", cell=lambda view: view.applicable),
-        *(Column(heading, cell=partial(_track, at)) for at, heading in enumerate(tracks)),
-        *(Column(CAUSE_NAMES[cause], cell=partial(_loss, at)) for at, cause in enumerate(CAUSES)),
+        *(Column(heading, cell=partial(_track, index)) for index, heading in enumerate(tracks)),
+        *(
+            Column(CAUSE_NAMES[cause], cell=partial(_loss, index))
+            for index, cause in enumerate(CAUSES)
+        ),
         Column("状态", cell=lambda view: view.state_name),
         Column("牵头单位", cell=lambda view: "、".join(view.item.node.lead)),
         Column("为什么", cell=lambda view: view.why),
@@ -89,8 +92,8 @@ def _terminal_columns(verified: Sequence[VerifiedColumn]) -> tuple[Column, ...]:
         Column("满分", number=True, cell=lambda view: view.full),
         Column("应得", number=True, cell=lambda view: view.applicable),
         *(
-            Column(heading, number=True, cell=partial(_shown_track, at))
-            for at, heading in enumerate(tracks)
+            Column(heading, number=True, cell=partial(_shown_track, index))
+            for index, heading in enumerate(tracks)
         ),
         Column("失分", number=True, cell=lambda view: view.lost),
         Column("状态", cell=lambda view: view.state_name),

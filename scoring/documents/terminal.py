@@ -77,7 +77,7 @@ def listing(columns: Sequence[Column], rows: Sequence[Sequence[str]]) -> str:
         headings(columns),
         rows,
         widths=[column.fold for column in columns],
-        right=[at for at, column in enumerate(columns) if column.number or column.right],
+        right=[index for index, column in enumerate(columns) if column.number or column.right],
     )
 
 

@@ -326,13 +326,13 @@ class IndicatorTree:
 
     def path(self, code: str) -> tuple[Indicator, ...]:
         """The node and its ancestors, from the first level down."""
-        found: list[Indicator] = []
+        indicators: list[Indicator] = []
         here: str | None = code
         while here is not None:
             node = self.by_code[here]
-            found.append(node)
+            indicators.append(node)
             here = node.parent
-        return tuple(reversed(found))
+        return tuple(reversed(indicators))
 
 
 def due_text(due: str | date | None) -> str:

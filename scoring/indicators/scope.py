@@ -184,8 +184,8 @@ def combinations(kinds: Kinds) -> tuple[list[dict[str, str]], int]:
         if name in kinds.used
     ]
     first = (
-        [values[at % len(values)] for values in sets]
-        for at in range(max(map(len, sets), default=0))
+        [values[index % len(values)] for values in sets]
+        for index in range(max(map(len, sets), default=0))
     )
     found: dict[tuple[tuple[str, str], ...], None] = dict.fromkeys(map(tuple, islice(first, MOST)))
     every = product(*sets)

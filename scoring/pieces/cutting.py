@@ -124,10 +124,10 @@ def _hold_their_spots(pieces: Sequence[Piece], spots: Mapping[Any, Spot], last: 
 
 def _line_starts(text: str) -> list[int]:
     starts = [0]
-    at = text.find("\n")
-    while at >= 0:
-        starts.append(at + 1)
-        at = text.find("\n", at + 1)
+    index = text.find("\n")
+    while index >= 0:
+        starts.append(index + 1)
+        index = text.find("\n", index + 1)
     return starts
 
 

@@ -82,8 +82,8 @@ def ranks(values: Sequence[Fraction], ties: Literal["min", "dense"] = "min") -> 
     if ties == "dense":
         ordered = sorted(set(values), reverse=True)
     places: dict[Fraction, int] = {}
-    for at, value in enumerate(ordered, 1):
-        places.setdefault(value, at)
+    for index, value in enumerate(ordered, 1):
+        places.setdefault(value, index)
     return [places[value] for value in values]
 
 

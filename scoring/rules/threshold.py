@@ -78,16 +78,16 @@ class Threshold(Measured):
         else:
             good = self.at.value - value
         actual = self.sentence("实际", facts, self.at, percent=self.at.percent)
-        said = f"{actual}，要求{self._bound()}"
+        sentence = f"{actual}，要求{self._bound()}"
         # At the bound is good enough, from either side.
         if good >= 0:
             gain = self.gain * self._steps(good) if self.gain else ZERO
             # The gain is no part of the score: it joins the pool of bonus points.
             gain = gain if self.gain_cap is None else min(gain, self.gain_cap)
             more = f"，另加 {format_distinct(gain, ZERO)} 分" if gain else ""
-            return Outcome(points, f"{said}，已达到，{given(points, points)}{more}", gain)
+            return Outcome(points, f"{sentence}，已达到，{given(points, points)}{more}", gain)
         if self.loss is None:
-            return Outcome(ZERO, f"{said}，未达到，{given(ZERO, points)}")
+            return Outcome(ZERO, f"{sentence}，未达到，{given(ZERO, points)}")
         # Partial steps as the rule says: the texts leave it open (R09).
         off = self.loss * self._steps(-good)
         score = clamp(points - off, points)
@@ -96,7 +96,7 @@ class Threshold(Measured):
         ended = "，扣完为止" if off > points else ""
         return Outcome(
             score,
-            f"{said}，{word} {beyond}，扣 {format_distinct(off, ZERO)} 分{ended}，{given(score, points)}",
+            f"{sentence}，{word} {beyond}，扣 {format_distinct(off, ZERO)} 分{ended}，{given(score, points)}",
         )
 
     def _bound(self) -> str:

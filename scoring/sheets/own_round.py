@@ -25,9 +25,9 @@ def own_round_text(source: str, name: str, inspector: str) -> str:
     ]
     kept = {}
     if isinstance(root, yaml.MappingNode):
-        for at, (key, _) in enumerate(root.value):
-            if at + 1 < len(root.value):
-                end = root.value[at + 1][0].start_mark.index
+        for index, (key, _) in enumerate(root.value):
+            if index + 1 < len(root.value):
+                end = root.value[index + 1][0].start_mark.index
             else:
                 end = len(text)
             kept[key.value] = text[key.start_mark.index : end]

@@ -108,13 +108,13 @@ def cells_of(sheet: Sheet) -> list[list[tuple[str, int, str]]]:
         [
             (
                 text,
-                down.get((at, across), 1),
+                down.get((index, across), 1),
                 ("code" if text.isascii() else "mid") if middle[across] else "",
             )
             for across, text in enumerate(row)
-            if (at, across) not in hidden
+            if (index, across) not in hidden
         ]
-        for at, row in enumerate(sheet.rows)
+        for index, row in enumerate(sheet.rows)
     ]
 
 
@@ -122,11 +122,11 @@ def runs(rows: Sequence[Sequence[str]], column: int) -> list[tuple[int, int, int
     """The merges of a column: neighbours with equal texts in it and in all to its left."""
     found: list[tuple[int, int, int]] = []
     start = 0
-    for at in range(1, len(rows) + 1):
-        if at < len(rows) and list(rows[at][: column + 1]) == list(rows[start][: column + 1]):
+    for index in range(1, len(rows) + 1):
+        if index < len(rows) and list(rows[index][: column + 1]) == list(rows[start][: column + 1]):
             continue
         # Blank is no name that rows could have in common.
-        if at - start > 1 and rows[start][column]:
-            found.append((column, start, at - 1))
-        start = at
+        if index - start > 1 and rows[start][column]:
+            found.append((column, start, index - 1))
+        start = index
     return found

@@ -61,5 +61,5 @@ def compact(rows: Sequence[Rate], title: str = "各部分得分率") -> Markup:
         parts.append(rect(left + LABEL, top, ROOM, 9, "#ffffff", LINE))
         parts.append(rect(left + LABEL, top, ROOM * within(row.rate, Fraction(1)), 9, SLATE))
         parts.append(text(left + LABEL + ROOM + 4, top + 8, row.text, "start", INK, size=8))
-    told = "；".join(f"{row.label} {row.text}" for row in rows)
-    return svg(down * pitch + 4, f"{title}：{told}", parts)
+    sentence = "；".join(f"{row.label} {row.text}" for row in rows)
+    return svg(down * pitch + 4, f"{title}：{sentence}", parts)

@@ -65,8 +65,8 @@ def two_sided(rows: Sequence[Side], title: str = "各板块得分率与平均的
         parts.append(text(WIDTH - 2, base, f"{row.own_text}／{row.mean_text}", "end", INK, size=8))
     bottom = 14 + len(rows) * PITCH
     parts.append(f'<path d="M{number(middle)} 12V{bottom}" stroke="{INK}" stroke-width="0.9"/>')
-    told = "；".join(f"{row.label} {row.own_text}，平均 {row.mean_text}" for row in rows)
-    return svg(bottom + 3, f"{title}：{told}", parts)
+    sentence = "；".join(f"{row.label} {row.own_text}，平均 {row.mean_text}" for row in rows)
+    return svg(bottom + 3, f"{title}：{sentence}", parts)
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,5 +126,5 @@ def dots(
     high_dot = max(values, key=lambda item: item.value)
     parts.append(text(left, top + 27, f"最低 {low_dot.value_text}", "start", SOFT, size=8))
     parts.append(text(left + room, top + 27, f"最高 {high_dot.value_text}", "end", SOFT, size=8))
-    told = "；".join(f"{item.label} {item.value_text}" for item in values if item.marked)
-    return svg(top + 32, f"{title}：平均 {mean_text}{'；' + told if told else ''}", parts)
+    sentence = "；".join(f"{item.label} {item.value_text}" for item in values if item.marked)
+    return svg(top + 32, f"{title}：平均 {mean_text}{'；' + sentence if sentence else ''}", parts)

@@ -31,7 +31,7 @@ def form_table(heading: str, columns: Sequence[Column], rows: Sequence[Sequence[
         tuple(headings(columns)),
         tuple(column.share / 100 for column in columns),
         tuple(tuple(row) for row in rows),
-        tuple(at for at, column in enumerate(columns) if column.centre),
+        tuple(index for index, column in enumerate(columns) if column.centre),
     )
 
 

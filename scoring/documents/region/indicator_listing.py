@@ -47,8 +47,8 @@ def indicator_columns(results: Results) -> tuple[Column, ...]:
         Column("未评", number=True, cell=lambda item: str(item.unassessed)),
         Column("失分", number=True, cell=lambda item: format_fixed(item.lost)),
         *(
-            Column(heading, number=True, cell=partial(_loss, at))
-            for at, heading in enumerate(LOSS_HEADINGS)
+            Column(heading, number=True, cell=partial(_loss, index))
+            for index, heading in enumerate(LOSS_HEADINGS)
         ),
     )
 

@@ -131,7 +131,7 @@ def _vetoes_data(found: Between) -> list[dict[str, Any]]:
 def _blocks_data(found: Between) -> list[dict[str, Any]]:
     """The rates of each block in each round, and its place among the blocks of that round."""
     lines = blocks(found)
-    places = [ranks([line.rates[at] for line in lines]) for at in range(len(found.sides))]
+    places = [ranks([line.rates[index] for line in lines]) for index in range(len(found.sides))]
     return [
         {
             **data_of(line.last.node, "code", "name"),
@@ -218,8 +218,8 @@ def figure_columns(compared: Compared, named: Callable[[str], str] = str) -> tup
     rounds = [named(past.named.id) for past in compared.pasts]
     return (
         *(
-            Column(name, 14, number=True, cell=partial(_score, at))
-            for at, name in enumerate(rounds)
+            Column(name, 14, number=True, cell=partial(_score, index))
+            for index, name in enumerate(rounds)
         ),
         Column("变化", 10, number=True, cell=lambda line: format_fixed(line.causes.total)),
         *(

@@ -66,7 +66,10 @@ def _short_columns(compared: Compared, names: Names) -> tuple[Column, ...]:
         Column("没有改善", 10, centre=True, cell=lambda item: "是" if item.stuck else ""),
         Column("编号", 10, centre=True, cell=lambda item: item.line.last.node.code),
         Column("指标", 40, cell=lambda item: item.line.last.node.name),
-        *(Column(name, 14, number=True, cell=partial(_lost, at)) for at, name in enumerate(rounds)),
+        *(
+            Column(name, 14, number=True, cell=partial(_lost, index))
+            for index, name in enumerate(rounds)
+        ),
         Column("失分变化", 10, number=True, cell=_change),
         Column("牵头单位", 18, cell=lambda item: "、".join(item.line.last.node.lead)),
         Column("最近一轮为什么", 60, cell=lambda item: told(item.line.last.why)),

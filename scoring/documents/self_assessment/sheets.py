@@ -106,8 +106,8 @@ def _columns(report: Report) -> tuple[Column, ...]:
         figures.insert(4, (report.mock.label, "mock"))
     return (
         *(
-            Column(name, 18, centre=True, cell=partial(_above, at))
-            for at, name in enumerate(report.levels[:-1])
+            Column(name, 18, centre=True, cell=partial(_above, index))
+            for index, name in enumerate(report.levels[:-1])
         ),
         Column("编号", 11, centre=True, cell=lambda placed: placed.line.code),
         Column(report.levels[-1], 46, cell=_starred),
@@ -140,7 +140,7 @@ def _scores(report: Report) -> Sheet:
         for line in group.lines
     ]
     rows = [cells_under(columns, placed) for placed in lines]
-    merges = tuple(run for at in range(above) for run in runs(rows, at))
+    merges = tuple(run for index in range(above) for run in runs(rows, index))
     tracks = (track.score for track in report.shown_tracks)
     blank = ("",) * above
     figures = (report.full, report.applicable, *tracks, report.lost)

@@ -116,8 +116,8 @@ class Evaluator:
     def _grades(self, final: Array) -> NDArray[np.intp]:
         reached = np.full(len(final), len(self.bands), dtype=np.intp)
         barred = any(veto.effect == "no_top_grade" for veto in self.vetoes)
-        for at in reversed(range(1 if barred else 0, len(self.bands))):
-            reached[final >= float(self.bands[at].lowest) - NOISE] = at
+        for index in reversed(range(1 if barred else 0, len(self.bands))):
+            reached[final >= float(self.bands[index].lowest) - NOISE] = index
         return reached
 
     def _met(self, index: int, rolled: Rolled, finals: dict[str, Array]) -> Truth | bool:

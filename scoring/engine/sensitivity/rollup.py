@@ -67,8 +67,8 @@ class _Upward:
         self._redistribute(part, found)
         nothing = np.zeros_like(self.points[self.model.root.code])
         sums = [
-            sum((values[at] for values in found), nothing)
-            for at in range(len(self.model.quantities))
+            sum((values[index] for values in found), nothing)
+            for index in range(len(self.model.quantities))
         ]
         if part.fold:
             inside = sum((self.points[kid.code] for kid in part.kids), nothing)

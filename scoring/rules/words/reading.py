@@ -35,9 +35,9 @@ def parts_of(text: str) -> list[str]:
 
 def cut(text: str, sign: str) -> tuple[str, str, str]:
     """The text before and after the last sign of a kind, whatever its width."""
-    at = fold(text).rfind(sign)
-    if at >= 0:
-        return (text[:at].strip(), sign, text[at + 1 :].strip())
+    index = fold(text).rfind(sign)
+    if index >= 0:
+        return (text[:index].strip(), sign, text[index + 1 :].strip())
     return (text.strip(), "", "")
 
 
@@ -46,8 +46,8 @@ def bracket(text: str) -> tuple[str, str]:
     folded = fold(text.strip())
     if not folded.endswith(")") or "(" not in folded:
         return text.strip(), ""
-    at = folded.rindex("(")
-    return text.strip()[:at].strip(), text.strip()[at + 1 : -1].strip()
+    index = folded.rindex("(")
+    return text.strip()[:index].strip(), text.strip()[index + 1 : -1].strip()
 
 
 def _plain(text: str) -> str:

@@ -123,8 +123,8 @@ def receiving(call: Call) -> Answer:
     )
     url = f"/r/papers/{paper.number}"
     if receipt is not None:
-        said = f"{receipt.who}签收{paper.label}" + (f"：{receipt.note}" if receipt.note else "")
-        tell_people(call, [paper.by], "receipt", paper.label, said, url=url)
+        sentence = f"{receipt.who}签收{paper.label}" + (f"：{receipt.note}" if receipt.note else "")
+        tell_people(call, [paper.by], "receipt", paper.label, sentence, url=url)
     data = {**paper_data(call.view.workspace, paper), "version": call.view.version}
     return Answer(data, location=url)
 

@@ -75,16 +75,16 @@ class Task:
 def tasks_of(view: View, access: Access) -> list[Task]:
     """All tasks of the visitor, of every role that he holds, the most pressing first."""
     visitor = access.visitor
-    found: list[Task] = []
+    tasks: list[Task] = []
     if visitor.has("填报人", "单位审核人"):
-        found += _unit_tasks(view, visitor.units)
-        found += _item_tasks(view, visitor.units)
+        tasks += _unit_tasks(view, visitor.units)
+        tasks += _item_tasks(view, visitor.units)
     if visitor.has("专班", "专班组长"):
-        found += _questions(view)
-        found += _review_tasks(view)
+        tasks += _questions(view)
+        tasks += _review_tasks(view)
     if visitor.has("督办", "专班组长"):
-        found += _sign_off_tasks(view)
-    return sorted(found, key=pressing)
+        tasks += _sign_off_tasks(view)
+    return sorted(tasks, key=pressing)
 
 
 def unit_tasks(view: View, units: tuple[str, ...]) -> list[Task]:
