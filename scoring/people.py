@@ -236,15 +236,15 @@ class People:
         near = difflib.get_close_matches(spelling(given), self.spellings, n=1, cutoff=ALIKE)
         if near:
             return f"“{given}”不在人员名单里，是不是“{self.spellings[near[0]][0]}”？"
-        listed = first_few(list(self.persons), MOST_SHOWN, " 等 {count} 人")
-        return f"“{given}”不在人员名单里（workspace.yaml 的 people）；有：{listed}"
+        names = first_few(list(self.persons), MOST_SHOWN, " 等 {count} 人")
+        return f"“{given}”不在人员名单里（workspace.yaml 的 people）；有：{names}"
 
 
 def compile_people(records: Mapping[str, PersonRecord], approvers: tuple[str, ...] = ()) -> People:
     """The people of ``workspace.yaml``, each with what a deputy has through another."""
     spellings = _spellings(records)
-    found = People({name: Person(name) for name in records}, (), spellings)
-    persons = {name: _person(name, records, found) for name in records}
+    people = People({name: Person(name) for name in records}, (), spellings)
+    persons = {name: _person(name, records, people) for name in records}
     return People(persons, approvers, spellings)
 
 
@@ -276,15 +276,15 @@ def _deputised(name: str, records: Mapping[str, PersonRecord], people: People) -
     while current is not None and current not in seen:
         seen.add(current)
         yield current
-        given = records[current].deputy_of
-        found = people.find(given) if given else None
-        current = found.name if found else None
+        deputy_of = records[current].deputy_of
+        person = people.find(deputy_of) if deputy_of else None
+        current = person.name if person else None
 
 
 def _hand(chain: list[str], records: Mapping[str, PersonRecord], people: People) -> str:
     """The head of a chain of deputies; of those who are each other's deputies the first by name."""
-    given = records[chain[-1]].deputy_of
-    back = people.find(given) if given else None
+    deputy_of = records[chain[-1]].deputy_of
+    back = people.find(deputy_of) if deputy_of else None
     if back is None:
         return chain[-1]
     # Whoever begins, the circle has one hand: the first by name is the same for all in it.
@@ -295,7 +295,7 @@ def circles(records: Mapping[str, PersonRecord], people: People) -> Iterator[str
     """The names that are their own deputy, directly or through others."""
     for name in records:
         last = list(_deputised(name, records, people))[-1]
-        given = records[last].deputy_of
-        found = people.find(given) if given else None
-        if found is not None and found.name == name:
+        deputy_of = records[last].deputy_of
+        person = people.find(deputy_of) if deputy_of else None
+        if person is not None and person.name == name:
             yield name

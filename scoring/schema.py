@@ -144,13 +144,13 @@ def _translate(
 ) -> Problem:
     inner = _locate(item["loc"], fields)
     place = loc + inner
-    named = _named(model, inner)
-    kind, shown = item["type"], "、".join(named)
+    key_names = _named(model, inner)
+    kind, labels = item["type"], "、".join(key_names)
     unknown_rule, value_rule = rules
     if kind == "extra_forbidden":
         # Keys that the caller reads by itself are known at the top of the record too.
-        known = sorted(_keys_at(model, item["loc"]) | (skip if len(inner) == 1 else frozenset()))
-        fix = did_you_mean(str(inner[-1]), known, f"这里可用的键有：{'、'.join(known)}")
+        allowed = sorted(_keys_at(model, item["loc"]) | (skip if len(inner) == 1 else frozenset()))
+        fix = did_you_mean(str(inner[-1]), allowed, f"这里可用的键有：{'、'.join(allowed)}")
         return problem(
             unknown_rule, document.where(place, key=True), what=f"不认识的键“{inner[-1]}”", fix=fix
         )
@@ -158,15 +158,15 @@ def _translate(
         return problem(
             "S002",
             document.where(place[:-1] or loc),
-            what=f"缺少{named[-1] if '“' in named[-1] else f'“{place[-1]}”'}",
+            what=f"缺少{key_names[-1] if '“' in key_names[-1] else f'“{place[-1]}”'}",
             fix=f"补上 {place[-1]}: …",
         )
     if kind in ("literal_error", "enum"):
-        what, fix = _not_an_option(item, shown)
+        what, fix = _not_an_option(item, labels)
         return problem(value_rule, document.where(place), what=what, fix=fix)
     if kind in _SHAPES:
         return _misshapen(item["input"], document, place, _SHAPES[kind])
-    return problem(value_rule, document.where(place), what=_wrong_value(item, shown))
+    return problem(value_rule, document.where(place), what=_wrong_value(item, labels))
 
 
 _SHAPES = {
@@ -228,14 +228,14 @@ def _locate(loc: tuple[int | str, ...], fields: Any) -> Loc:
     """The part of pydantic's location that exists in the file
     (union tags and the like are its own).
     """
-    here, found = fields, []
+    spot, steps = fields, []
     for part in loc:
-        if _holds(here, part):
-            here = here[part]
-            found.append(part)
-        elif isinstance(here, dict) and part == loc[-1]:
-            found.append(part)
-    return tuple(found)
+        if _holds(spot, part):
+            spot = spot[part]
+            steps.append(part)
+        elif isinstance(spot, dict) and part == loc[-1]:
+            steps.append(part)
+    return tuple(steps)
 
 
 def _holds(data: Any, part: int | str) -> bool:
@@ -271,38 +271,42 @@ def _named(model: type[BaseModel], inner: Loc) -> list[str]:
     """The keys along a location as messages name them; names that users gave, such as a method's,
     stay as they are.
     """
-    here: type[BaseModel] | None = model
-    named = []
+    current: type[BaseModel] | None = model
+    labels = []
     for part in inner:
         if isinstance(part, str):
-            if here:
-                known = {
+            if current:
+                models = {
                     (info.alias or name): info.annotation
-                    for name, info in here.model_fields.items()
+                    for name, info in current.model_fields.items()
                 }
             else:
-                known = {}
-            named.append(key_label(part, here.__name__) if here and part in known else part)
-            here = _model_in(known[part]) if part in known else here
-    return named
+                models = {}
+            labels.append(key_label(part, current.__name__) if current and part in models else part)
+            current = _model_in(models[part]) if part in models else current
+    return labels
 
 
 def _keys_at(model: type[BaseModel], loc: tuple[int | str, ...]) -> set[str]:
     """The keys that the model at the end of ``loc`` knows."""
-    here: Any = model
+    current: Any = model
     for part in loc[:-1]:
-        if isinstance(part, int) or not (isinstance(here, type) and issubclass(here, BaseModel)):
+        if isinstance(part, int) or not (
+            isinstance(current, type) and issubclass(current, BaseModel)
+        ):
             continue
-        names = {(info.alias or name): info.annotation for name, info in here.model_fields.items()}
-        here = _model_in(names.get(part)) or here
-    return {info.alias or name for name, info in here.model_fields.items()}
+        names = {
+            (info.alias or name): info.annotation for name, info in current.model_fields.items()
+        }
+        current = _model_in(names.get(part)) or current
+    return {info.alias or name for name, info in current.model_fields.items()}
 
 
 def _model_in(annotation: Any) -> type[BaseModel] | None:
     if isinstance(annotation, type) and issubclass(annotation, BaseModel):
         return annotation
     for inner in getattr(annotation, "__args__", ()):
-        found = _model_in(inner)
-        if found:
-            return found
+        inner_model = _model_in(inner)
+        if inner_model:
+            return inner_model
     return None

@@ -97,8 +97,8 @@ def node_cells(workspace: Workspace, code: str) -> tuple[dict[str, str], list[di
 def node_version(cells: Cells, needs: Sequence[Cells]) -> str:
     """The version of what :func:`node_cells` gives."""
     # Only what the form shows: the sentence of a rule is made from the others.
-    shown = {key: cells.get(key, "") for key in LEAF_KEYS}
-    text = json.dumps([shown, list(needs)], sort_keys=True)
+    values = {key: cells.get(key, "") for key in LEAF_KEYS}
+    text = json.dumps([values, list(needs)], sort_keys=True)
     return hashlib.sha256(text.encode()).hexdigest()
 
 
@@ -120,8 +120,8 @@ def edit_nodes(changes: ChangeSet, edits: Sequence[NodeEdit]) -> Tried:
             raise RefusedError(f"{edit.code} 刚被别人改过，没有写入；请看过现在的内容再改")
     tried = try_edits(workspace, edits, changes.read)
     if tried.faults:
-        told = tried.faults[:MOST_TOLD]
-        raise RefusedError("；".join(f"{fault.code}：{fault.what}" for fault in told))
+        faults = tried.faults[:MOST_TOLD]
+        raise RefusedError("；".join(f"{fault.code}：{fault.what}" for fault in faults))
     write_tried(changes, tried, [edit.code for edit in edits])
     return tried
 
@@ -154,23 +154,23 @@ def try_edits(
     rows = nodes.form.by_id()
     data, faults = _data_of(workspace, nodes, rows, edits)
     # Also those that are left aside for this kind of object: they stand in the file all the same.
-    known = [edit for edit in edits if edit.code in rows]
-    text, bad_needs = _with_all_needs(RequirementsTable(workspace), before, known)
+    valid = [edit for edit in edits if edit.code in rows]
+    text, bad_needs = _with_all_needs(RequirementsTable(workspace), before, valid)
     faults += bad_needs
     if faults:
         return Tried(tuple(faults))
-    made = nodes.write(text, data, (), ())
-    if made == before:
+    written = nodes.write(text, data, (), ())
+    if written == before:
         return Tried()
-    new = new_problems(nodes.faults(made), nodes.faults(before))
+    new = new_problems(nodes.faults(written), nodes.faults(before))
     if new:
         # Which of several nodes is to blame cannot be told from the tree as a whole.
         code = edits[0].code if len(edits) == 1 else ""
         return Tried(faults_of(new, code))
-    others, notes = nodes.beside(read, made)
-    tree = nodes.tree_file.tree_of(made)
-    lines = lines_between(nodes.file, before, made)
-    return Tried((), {nodes.file: made, **others}, tuple(notes), tree, lines)
+    others, notes = nodes.beside(read, written)
+    tree = nodes.tree_file.tree_of(written)
+    lines = lines_between(nodes.file, before, written)
+    return Tried((), {nodes.file: written, **others}, tuple(notes), tree, lines)
 
 
 def _data_of(
@@ -204,14 +204,14 @@ def _changed_cells(cells: Cells, stands: Cells) -> dict[str, str]:
 
 def unknown_code(code: str) -> Fault:
     """That there is no such node; of a code that is none at all only the beginning is shown."""
-    shown = code[:40]
-    return Fault(shown, "code", f"指标体系里没有编号“{shown}”", "看一下编号")
+    short = code[:40]
+    return Fault(short, "code", f"指标体系里没有编号“{short}”", "看一下编号")
 
 
 def new_problems(now: Sequence[Problem], before: Sequence[Problem]) -> list[Problem]:
     """The problems that were not there before. What a tree had of old keeps nobody from an edit."""
-    known = {(item.rule, item.what) for item in before}
-    return [item for item in now if (item.rule, item.what) not in known]
+    old = {(item.rule, item.what) for item in before}
+    return [item for item in now if (item.rule, item.what) not in old]
 
 
 def faults_of(problems: Sequence[Problem], code: str = "") -> tuple[Fault, ...]:
@@ -223,10 +223,10 @@ def faults_of(problems: Sequence[Problem], code: str = "") -> tuple[Fault, ...]:
 
 def _evidence(edit: NodeEdit, cells: Cells) -> dict[str, Any]:
     """What an edit says of evidence as a whole: nothing asked for, or any one valid piece."""
-    wanted = edit.cells.get("evidence", LISTED)
-    if wanted in (LISTED, cells.get("evidence", "")):
+    cell = edit.cells.get("evidence", LISTED)
+    if cell in (LISTED, cells.get("evidence", "")):
         return {}
-    return {"evidence": "none" if wanted == NOTHING else DROP}
+    return {"evidence": "none" if cell == NOTHING else DROP}
 
 
 def _with_all_needs(
@@ -235,8 +235,8 @@ def _with_all_needs(
     """The tree's text with the requirements of every node that are to be others."""
     faults: list[Fault] = []
     for edit in edits:
-        listed = edit.cells.get("evidence", LISTED) == LISTED
-        if edit.needs is not None and listed:
+        as_listed = edit.cells.get("evidence", LISTED) == LISTED
+        if edit.needs is not None and as_listed:
             text, bad = _with_needs(table, text, edit)
             faults += bad
     return text, faults

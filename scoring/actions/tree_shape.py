@@ -107,8 +107,8 @@ def remove_node(changes: ChangeSet, wish: Removal) -> Tried:
     """Takes an indicator out. Raises :class:`RefusedError` as :func:`add_node` does."""
     workspace = changes.workspace
     may_change(changes, wish.code)
-    known = wish.code in workspace.tree.by_code
-    if wish.expected and known and wish.expected != version_of(workspace, wish.code):
+    exists = wish.code in workspace.tree.by_code
+    if wish.expected and exists and wish.expected != version_of(workspace, wish.code):
         raise RefusedError(f"{wish.code} 刚被别人改过，没有去掉；请看过现在的内容再办")
     return _written(changes, try_removed(workspace, wish, changes.read), [wish.code])
 
@@ -130,8 +130,8 @@ def try_added(workspace: Workspace, wish: NewNode, read: Read | None = None) -> 
         text = nodes.write(text, {wish.parent: dict.fromkeys(SCORED_ITSELF, DROP)}, (), ())
     # Before the first sibling with a higher code, so that the file reads in the order of the tree.
     order = natural_key(wish.code)
-    at = sum(natural_key(code) < order for code in siblings)
-    text = item_added(text, path, key, at, record)
+    index = sum(natural_key(code) < order for code in siblings)
+    text = item_added(text, path, key, index, record)
     return try_text(workspace, nodes, _with_points(nodes, text, wish.points), read, {})
 
 
@@ -147,10 +147,10 @@ def try_removed(workspace: Workspace, wish: Removal, read: Read | None = None) -
         return Tried(tuple(faults))
     nodes = NodesTable(workspace)
     text = nodes.current(read)
-    *path, key, at = nodes.tree_file.paths(text)[wish.code].path
+    *path, key, index = nodes.tree_file.paths(text)[wish.code].path
     assert isinstance(key, str)
-    assert isinstance(at, int)
-    text = item_removed(text, path, key, at)
+    assert isinstance(index, int)
+    text = item_removed(text, path, key, index)
     others = _without_codes(workspace, carried, {leaf.code for leaf in node.walk()}, read)
     return try_text(workspace, nodes, _with_points(nodes, text, wish.points), read, others)
 
@@ -261,16 +261,16 @@ def _record(
     if evidence == NOTHING:
         data["evidence"] = "none"
     elif wish.needs and evidence in ("", LISTED):
-        listed, bad = _needs(RequirementsTable(workspace), wish)
+        needs, bad = _needs(RequirementsTable(workspace), wish)
         faults += bad
-        if listed:
-            data["evidence"] = listed
+        if needs:
+            data["evidence"] = needs
     data["code"] = wish.code
     return {key: data[key] for key in ORDER if key in data}, faults
 
 
 def _needs(table: RequirementsTable, wish: NewNode) -> tuple[list[dict[str, Any]], list[Fault]]:
-    listed: list[dict[str, Any]] = []
+    needs: list[dict[str, Any]] = []
     faults: list[Fault] = []
     for number, need in enumerate(wish.needs):
         cells = {key: need.get(key, "").strip() for key in NEED_KEYS}
@@ -281,16 +281,16 @@ def _needs(table: RequirementsTable, wish: NewNode) -> tuple[list[dict[str, Any]
         # The indicator is not in the tree yet, so that the table cannot know its place.
         bad = [error for error in bad if error.key != "place"]
         faults += need_faults(wish.code, number, bad)
-        listed.append({key: data[key] for key in NEED_KEYS if key in data})
-    return listed, faults
+        needs.append({key: data[key] for key in NEED_KEYS if key in data})
+    return needs, faults
 
 
 def _place(nodes: NodesTable, text: str, parent: str) -> tuple[list[str | int], str, list[str]]:
     """Where children of ``parent`` stand: the path of the map, the key of its list, their codes."""
-    found = nodes.tree_file.paths(text)
+    paths = nodes.tree_file.paths(text)
     if not parent:
-        return [], "indicators", [code for code, raw in found.items() if raw.level == 1]
-    raw = found[parent]
+        return [], "indicators", [code for code, raw in paths.items() if raw.level == 1]
+    raw = paths[parent]
     stated = raw.data.get("children")
     children = stated if isinstance(stated, list) else []
     codes = [str(one.get("code", "")) for one in children if isinstance(one, dict)]
@@ -299,17 +299,17 @@ def _place(nodes: NodesTable, text: str, parent: str) -> tuple[list[str | int], 
 
 def _with_points(nodes: NodesTable, text: str, points: Mapping[str, str]) -> str:
     """The text with other points for some nodes. Raises :class:`RefusedError` for what is none."""
-    wanted: dict[str, dict[str, Any]] = {}
-    there = nodes.tree_file.paths(text)
+    changes: dict[str, dict[str, Any]] = {}
+    paths = nodes.tree_file.paths(text)
     for code, stated in points.items():
-        if code not in there or stated.strip() == str(there[code].data.get("points", "")):
+        if code not in paths or stated.strip() == str(paths[code].data.get("points", "")):
             continue
         data, bad = nodes.convert(nodes.form.by_id()[code], {"points": stated})
         if bad:
             raise RefusedError(f"{code}：{bad[0].what}，应是{bad[0].wanted}")
-        wanted[code] = data
-    if wanted:
-        return nodes.write(text, wanted, (), ())
+        changes[code] = data
+    if changes:
+        return nodes.write(text, changes, (), ())
     return text
 
 
@@ -357,8 +357,8 @@ def try_text(
     new = new_problems(nodes.faults(text), nodes.faults(before))
     if new or tree is None:
         return Tried(faults_of(new))
-    beside, notes = nodes.beside(lambda name: others.get(name) or read(name), text)
-    files = {nodes.file: text, **others, **beside}
+    other_files, notes = nodes.beside(lambda name: others.get(name) or read(name), text)
+    files = {nodes.file: text, **others, **other_files}
     contents = {name: content.encode() for name, content in files.items()}
     opening = open_workspace(workspace.path, tree=tree, contents=contents)
     wrong = new_problems(opening.errors, workspace.problems)

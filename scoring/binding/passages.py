@@ -55,9 +55,9 @@ def passage_of(locate: str | None, what: str | None, item: str | None = None) ->
         phrases += _QUOTED.findall(text or "")
     if what:
         phrases += [what, *_BREAKS.split(what)]
-    wanted = filter(_is_long_enough, dict.fromkeys(phrases))
-    named = item if item and _is_long_enough(item) else ""
-    return Passage(tuple(pages_named(locate or "")), tuple(wanted), named)
+    long_phrases = filter(_is_long_enough, dict.fromkeys(phrases))
+    item_name = item if item and _is_long_enough(item) else ""
+    return Passage(tuple(pages_named(locate or "")), tuple(long_phrases), item_name)
 
 
 def _is_long_enough(text: str) -> bool:
@@ -93,16 +93,16 @@ def run_of(text: str, phrases: Sequence[str], item: str = "") -> tuple[int, int]
     page, places = folded(text)
     if not page:
         return None
-    found = _worded(page, places, phrases) or _figured(text, page, places, phrases)
-    return found or _worded(page, places, [item] if item else [])
+    match = _worded(page, places, phrases) or _figured(text, page, places, phrases)
+    return match or _worded(page, places, [item] if item else [])
 
 
 def _literal(page: str, places: list[int], phrases: Sequence[str]) -> tuple[int, int] | None:
     for phrase in phrases:
-        wanted = folded(phrase)[0]
-        start = page.find(wanted)
+        folded_phrase = folded(phrase)[0]
+        start = page.find(folded_phrase)
         if start >= 0:
-            return places[start], places[start + len(wanted) - 1] + 1
+            return places[start], places[start + len(folded_phrase) - 1] + 1
     return None
 
 
@@ -111,10 +111,10 @@ def _worded(page: str, places: list[int], phrases: Sequence[str]) -> tuple[int, 
     if literal is not None:
         return literal
     for phrase in phrases:
-        wanted = folded(phrase)[0]
-        if not SHORTEST_ALIKE <= len(wanted) <= len(page):
+        folded_phrase = folded(phrase)[0]
+        if not SHORTEST_ALIKE <= len(folded_phrase) <= len(page):
             continue
-        near = fuzz.partial_ratio_alignment(wanted, page, score_cutoff=ALIKE)
+        near = fuzz.partial_ratio_alignment(folded_phrase, page, score_cutoff=ALIKE)
         if near is not None and near.dest_end > near.dest_start:
             return places[near.dest_start], places[near.dest_end - 1] + 1
     return None
@@ -132,7 +132,7 @@ def _figured(
             if match is None:
                 continue
             start, end = places[match.start()], places[match.end() - 1] + 1
-            first = max((at.end() for at in _CLAUSE.finditer(text, 0, start)), default=0)
+            first = max((clause.end() for clause in _CLAUSE.finditer(text, 0, start)), default=0)
             stop = _CLAUSE.search(text, end)
             last = stop.start() if stop else len(text)
             if last - first <= LONGEST_CLAUSE:

@@ -102,20 +102,20 @@ def bind(
     slots = slots_of(workspace, assessment.tree, terms.division)
     held = [slot for slot in slots if slot.bound]
     wishes = {slot.record.id: _wish(workspace, slot, slots) for slot in held}
-    known, made = _remembered(workspace)
+    known, last_made = _remembered(workspace)
     # Prepared pages are as large as the evidence; they go with the run.
     with tempfile.TemporaryDirectory(prefix="shifan-volumes-") as name:
         shop = Workshop(Path(name), program_digest(), terms.ocr, known)
         prepared = shop.count(list(wishes.values()), on_piece)
         bulks = [_bulk(slot, prepared[slot.record.id]) for slot in held]
-        given = {} if terms.renumber else _kept(workspace)
-        places = number(bulks, given, terms.most)
+        numbers = {} if terms.renumber else _kept(workspace)
+        places = number(bulks, numbers, terms.most)
         volumes = _volumes(slots, places, assessment, terms)
         folder.mkdir(parents=True, exist_ok=True)
         press = _Press(workspace, assessment, shop, wishes, prepared, places)
-        bound = [press.volume(volume, folder, made) for volume in volumes]
+        bound = [press.volume(volume, folder, last_made) for volume in volumes]
     # Only now, when all volumes stand: a run that was broken off remembers nothing false.
-    _remember(workspace, shop.known, made)
+    _remember(workspace, shop.known, last_made)
     _write_manifest(folder, bound, held, places, wishes)
     sheets = {ident: item.problem for ident, item in prepared.items() if item.sheet}
     unmarked = tuple(ident for ident, item in prepared.items() if item.missing)
@@ -376,9 +376,9 @@ def program_digest() -> str:
     believed.
     """
     digest = hashlib.sha256()
-    here = Path(__file__).resolve().parent
+    package = Path(__file__).resolve().parent
     for path in [
-        *sorted(here.glob("*.py")),
+        *sorted(package.glob("*.py")),
         *sorted((data_folder("templates") / "volume").glob("*")),
     ]:
         digest.update(path.read_bytes())

@@ -79,7 +79,7 @@ def question(args: Sequence[str]) -> Question | None:
         return None
     try:
         state = _state(folder)
-        said = {
+        terms = {
             "format": FORMAT,
             "args": list(args),
             "folder": str(folder.resolve()),
@@ -95,34 +95,34 @@ def question(args: Sequence[str]) -> Question | None:
         }
     except (OSError, ValueError, _UncertainError):
         return None
-    text = json.dumps(said, ensure_ascii=False, sort_keys=True).encode("utf-8", "surrogatepass")
+    text = json.dumps(terms, ensure_ascii=False, sort_keys=True).encode("utf-8", "surrogatepass")
     return Question(folder, hashlib.sha256(text).hexdigest(), state)
 
 
 def _command_and_folder(args: Sequence[str]) -> tuple[str, Path | None]:
     """The command, and the workspace that it would open."""
-    command, named, ahead = "", None, list(args)
+    command, folder_name, ahead = "", None, list(args)
     while ahead:
         arg = ahead.pop(0)
         if arg in ("-w", "--workspace"):
-            named = ahead.pop(0) if ahead else None
+            folder_name = ahead.pop(0) if ahead else None
         elif arg.startswith("--workspace="):
-            named = arg.partition("=")[2]
+            folder_name = arg.partition("=")[2]
         elif arg.startswith("-w") and not arg.startswith("--"):
-            named = arg[2:].removeprefix("=")
+            folder_name = arg[2:].removeprefix("=")
         elif not arg.startswith("-") and not command:
             command = arg
-    if named is None:
+    if folder_name is None:
         return command, _nearest_workspace()
     # A folder that is not there is the command's to complain of, in its own words.
-    there = bool(named) and Path(named).is_dir()
-    return command, Path(named) if there else None
+    is_folder = bool(folder_name) and Path(folder_name).is_dir()
+    return command, Path(folder_name) if is_folder else None
 
 
 def _nearest_workspace() -> Path | None:
     """The workspace at or above the current folder, as every command finds it."""
-    here = Path.cwd()
-    for place in (here, *here.parents):
+    folder = Path.cwd()
+    for place in (folder, *folder.parents):
         if (place / "workspace.yaml").is_file():
             return place
     return None
@@ -144,8 +144,8 @@ def _state(workspace: Path) -> tuple[int, str]:
 
 def _files(folder: str, inside: str) -> Iterator[tuple[str, os.stat_result]]:
     with os.scandir(folder) as entries:
-        found = sorted(entries, key=lambda entry: entry.name)
-    for entry in found:
+        ordered = sorted(entries, key=lambda entry: entry.name)
+    for entry in ordered:
         name = f"{inside}/{entry.name}"
         if (not inside and entry.name in ASIDE) or (inside == "/.shifan" and entry.name in OWN):
             continue
@@ -187,10 +187,10 @@ def program() -> str:
 def _program_files(folder: str) -> Iterator[tuple[str, os.stat_result]]:
     try:
         with os.scandir(folder) as entries:
-            found = sorted(entries, key=lambda entry: entry.name)
+            ordered = sorted(entries, key=lambda entry: entry.name)
     except OSError:
         return
-    for entry in found:
+    for entry in ordered:
         if entry.is_dir(follow_symlinks=False):
             if entry.name not in ("__pycache__", "static", "word"):
                 yield from _program_files(entry.path)

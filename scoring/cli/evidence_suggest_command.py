@@ -98,12 +98,14 @@ def command(
         for record in workspace.records
     }
     suggester = Suggester(workspace.tree, pieces.values())
-    asked = _asked(workspace, pieces, targets, every=everything or wanted is not None)
+    pieces_asked = _asked(workspace, pieces, targets, every=everything or wanted is not None)
     if wanted is not None:
         code_wanted = shared.leaf_of(workspace, wanted, "--for").code
-        answer = _for_indicator(suggester, asked, code_wanted, top or 10)
+        answer = _for_indicator(suggester, pieces_asked, code_wanted, top or 10)
     else:
-        answer = [(piece, _worth_showing(suggester.suggest(piece, top or 3))) for piece in asked]
+        answer = [
+            (piece, _worth_showing(suggester.suggest(piece, top or 3))) for piece in pieces_asked
+        ]
     _deliver(workspace, answer, form, output)
     if bound is not None:
         _apply(workspace, answer, bound, author(person, today))
@@ -126,8 +128,8 @@ def _asked(
 ) -> list[Piece]:
     """The pieces that suggestions are asked for: those named, all, or those that prove nothing yet."""
     if targets:
-        named = [_piece(workspace, pieces, name) for name in targets]
-        return list({piece.id or piece.file: piece for piece in named}.values())
+        chosen = [_piece(workspace, pieces, name) for name in targets]
+        return list({piece.id or piece.file: piece for piece in chosen}.values())
     return [pieces[record.id] for record in workspace.records if every or not record.proves]
 
 
@@ -182,11 +184,11 @@ def _deliver(workspace: Workspace, answer: Answer, form: str, output: Path | Non
     marks = {"confirmed": "（已对应）", "proposed": "（待确认）"}
     files, rows = [], []
     for piece, suggestions in answer:
-        listed = [
+        suggested = [
             {"code": item.code, "score": format_fixed(item.score), "words": list(item.words)}
             for item in suggestions
         ]
-        files.append({"id": piece.id, "file": piece.file, "indicators": listed})
+        files.append({"id": piece.id, "file": piece.file, "indicators": suggested})
         for number, item in enumerate(suggestions):
             mark = marks.get(states.get(piece.id, {}).get(item.code, ""), "")
             name = workspace.tree.by_code[item.code].name + mark
@@ -199,14 +201,14 @@ def _deliver(workspace: Workspace, answer: Answer, form: str, output: Path | Non
             rows.append([*first, item.code, name, format_fixed(item.score), "；".join(item.words)])
         if not suggestions:
             rows.append([piece.id or "（未登记）", piece.title, "", "没有相近的指标", "", ""])
-    shown = [[*row[:5], _shortened(row[5])] for row in rows]
+    table_rows = [[*row[:5], _shortened(row[5])] for row in rows]
     deliver(
         form,
         output,
         data={"files": files},
         headings=headings(COLUMNS),
         rows=rows,
-        text=f"{listing(COLUMNS, shown)}\n\n共 {len(answer)} 件材料",
+        text=f"{listing(COLUMNS, table_rows)}\n\n共 {len(answer)} 件材料",
     )
 
 
@@ -220,12 +222,12 @@ def _shortened(words: str) -> str:
 
 def _apply(workspace: Workspace, answer: Answer, bound: Fraction, by: Author) -> None:
     # Only registered pieces: a proof has to stand in a record.
-    wanted = {
-        piece.id: [(item.code, item.item) for item in found if item.score >= bound]
-        for piece, found in answer
+    proposals = {
+        piece.id: [(item.code, item.item) for item in suggestions if item.score >= bound]
+        for piece, suggestions in answer
         if piece.id
     }
-    plan = by, "evidence suggest", lambda changes: propose(changes, wanted)
+    plan = by, "evidence suggest", lambda changes: propose(changes, proposals)
     written = write_records(workspace.path, *plan)
     count = sum(len(codes) for codes in written.values())
     click.echo(

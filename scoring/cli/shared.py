@@ -114,8 +114,8 @@ def today(text: str | None) -> date:
             return day
         raise ValueError(text)
     except ValueError:
-        wanted = f"应写成 2026-11-22 这样的日期，在 {FIRST_DAY.year} 年到 {LAST_DAY.year} 年之间"
-        raise click.BadParameter(wanted, param_hint="--today") from None
+        sentence = f"应写成 2026-11-22 这样的日期，在 {FIRST_DAY.year} 年到 {LAST_DAY.year} 年之间"
+        raise click.BadParameter(sentence, param_hint="--today") from None
 
 
 def _sound_clock(day: date) -> date:
@@ -129,17 +129,17 @@ def _sound_clock(day: date) -> date:
 
 def workspace_folder(ctx: click.Context, folder: str | None) -> Path:
     """The workspace that ``-w`` names, else the nearest one at or above the current folder."""
-    named = folder or ctx.obj
-    if named is not None:
-        path = Path(named)
+    folder_name = folder or ctx.obj
+    if folder_name is not None:
+        path = Path(folder_name)
         if not path.is_dir():
             raise click.BadParameter(
-                f"{named} {'不是文件夹' if path.exists() else '不存在'}", param_hint="-w"
+                f"{folder_name} {'不是文件夹' if path.exists() else '不存在'}", param_hint="-w"
             )
         return path
     # As git does: a command works from any folder inside of the workspace.
-    here = Path.cwd()
-    for place in (here, *here.parents):
+    current = Path.cwd()
+    for place in (current, *current.parents):
         if (place / "workspace.yaml").is_file():
             return place
     raise click.UsageError(
@@ -184,8 +184,8 @@ def leaf_of(workspace: Workspace, code: str, hint: str) -> Indicator:
     """The leaf with this code. Raises a usage error for any other code."""
     node = workspace.tree.by_code.get(code)
     if node is None:
-        known = [leaf.code for leaf in workspace.tree.leaves()]
-        raise click.BadParameter(f"“{code}”不在指标体系里{offered(code, known)}", param_hint=hint)
+        codes = [leaf.code for leaf in workspace.tree.leaves()]
+        raise click.BadParameter(f"“{code}”不在指标体系里{offered(code, codes)}", param_hint=hint)
     if not node.leaf:
         raise click.BadParameter(f"“{code}”是上级指标，请写末级指标", param_hint=hint)
     return node
@@ -199,11 +199,11 @@ def unit_of(workspace: Workspace, given: str, used: Iterable[str]) -> str:
     """
     units = workspace.units
     name = units.name(given)
-    known = [*units.names, *map(units.name, used)]
-    if name in known or units.known(name):
+    names = [*units.names, *map(units.name, used)]
+    if name in names or units.known(name):
         return name
-    there = offered(given, known, also=units.aliases)
-    sentence = f"没有登记“{given}”这个单位{there}（单位名单在 workspace.yaml 里）"
+    hint = offered(given, names, also=units.aliases)
+    sentence = f"没有登记“{given}”这个单位{hint}（单位名单在 workspace.yaml 里）"
     raise click.BadParameter(sentence, param_hint="--unit")
 
 

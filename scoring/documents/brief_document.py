@@ -109,7 +109,7 @@ def brief_page(workspace: Workspace, assessment: Assessment, today: date) -> Pag
 def brief_report(workspace: Workspace, assessment: Assessment, today: date) -> BriefReport:
     """Everything that the page says."""
     head = head_view(workspace, assessment)
-    found = states(workspace.ledger, assessment.by_code, workspace.proofs, today)
+    item_states = states(workspace.ledger, assessment.by_code, workspace.proofs, today)
     boards, boards_note = _boards(workspace, assessment)
     gate = closed_gate(assessment)
     blocks, blocks_note = _blocks(assessment)
@@ -127,7 +127,7 @@ def brief_report(workspace: Workspace, assessment: Assessment, today: date) -> B
         boards_note=boards_note,
         gate="" if gate is None else f"加分未计：{gate.note}。",
         decide=tuple(
-            fitted(sentence, LINE) for sentence in decisions(workspace, assessment, found)
+            fitted(sentence, LINE) for sentence in decisions(workspace, assessment, item_states)
         ),
         sure=tuple(fitted(line, LINE) for line in _sure(workspace, assessment)),
     )
@@ -165,7 +165,7 @@ def _verdict(assessment: Assessment) -> str:
 def _figures(
     workspace: Workspace, assessment: Assessment, today: date
 ) -> tuple[tuple[str, str, str, str], ...]:
-    now, whole = assessment.track("current"), totals(workspace.ledger, today)
+    now, ledger_totals = assessment.track("current"), totals(workspace.ledger, today)
     met, conditions = sum(item.met for item in assessment.verdicts), len(assessment.verdicts)
     return (
         ("总分（现分）", format_fixed(now.final), "分", fitted(now.grade, 12) or "　"),
@@ -183,9 +183,9 @@ def _figures(
         ),
         (
             "未销号事项",
-            str(whole.items - whole.closed) if whole.items else "—",
-            "个" if whole.items else "",
-            f"其中逾期 {whole.overdue} 个" if whole.items else "没有整改清单",
+            str(ledger_totals.items - ledger_totals.closed) if ledger_totals.items else "—",
+            "个" if ledger_totals.items else "",
+            f"其中逾期 {ledger_totals.overdue} 个" if ledger_totals.items else "没有整改清单",
         ),
     )
 
@@ -194,20 +194,22 @@ def _blocks(assessment: Assessment) -> tuple[tuple[BlockRate, ...], str]:
     """The base blocks in the order of the tree; of very many those that lose most, with a word
     about the others.
     """
-    found = [assessment.by_code[root.code] for root in assessment.tree.roots if root.kind == "base"]
+    blocks = [
+        assessment.by_code[root.code] for root in assessment.tree.roots if root.kind == "base"
+    ]
     # A block in which everything is 不适用 has no rate: there is nothing to divide by.
-    scored = [item for item in found if item.marks.applicable]
-    kept = scored
+    scored = [item for item in blocks if item.marks.applicable]
+    drawn_blocks = scored
     if len(scored) > BLOCKS:
         most = sorted(scored, key=lambda item: -item.marks.losses.total)[:BLOCKS]
         codes = {item.node.code for item in most}
         # Back into the order of the tree, in which readers know the blocks.
-        kept = [item for item in scored if item.node.code in codes]
+        drawn_blocks = [item for item in scored if item.node.code in codes]
     if len(scored) > BLOCKS:
         note = f"共 {len(scored)} 个板块，图上是失分最多的 {BLOCKS} 个。"
     else:
         note = ""
-    return tuple(_block(item) for item in kept), note
+    return tuple(_block(item) for item in drawn_blocks), note
 
 
 def _block(item: NodeResult) -> BlockRate:
@@ -244,13 +246,16 @@ def _boards(workspace: Workspace, assessment: Assessment) -> tuple[tuple[ShortBo
                 why,
             )
         )
-    shown = sum((at_root(item).total for item in lossy[:SHORTEST]), Fraction(0))
+    shown_loss = sum((at_root(item).total for item in lossy[:SHORTEST]), Fraction(0))
     if not lossy:
         return (), "没有失分。"
     rows = gaps(assessment, "unit", workspace.units)[:NAMED]
-    named = "；".join(f"{fitted(row.key, UNIT)} {format_fixed(row.lost)} 分" for row in rows)
-    whole = f"共 {len(lossy)} 项失 {format_fixed(assessment.losses.total)} 分，以上占 {format_fixed(shown)} 分。"
-    return tuple(boards), f"{whole}失分最多的单位：{named}。"
+    unit_losses = "；".join(f"{fitted(row.key, UNIT)} {format_fixed(row.lost)} 分" for row in rows)
+    total_text = (
+        f"共 {len(lossy)} 项失 {format_fixed(assessment.losses.total)} 分，"
+        f"以上占 {format_fixed(shown_loss)} 分。"
+    )
+    return tuple(boards), f"{total_text}失分最多的单位：{unit_losses}。"
 
 
 def _sure(workspace: Workspace, assessment: Assessment) -> Iterator[str]:

@@ -140,7 +140,7 @@ class Ending:
     def contents(self) -> tuple[tuple[int, str, str], ...]:
         """Its lines in a table of contents: level, target, text."""
         lines = ((1, "s-annex", "附件清单", self.listed), (1, "s-seal", SEAL_TITLE, self.seal))
-        return tuple((level, target, text) for level, target, text, there in lines if there)
+        return tuple((level, target, text) for level, target, text, present in lines if present)
 
     @property
     def promise(self) -> str:
@@ -217,27 +217,27 @@ def _chosen(
     """The pieces that are attached, and those that cannot be, each with the reason. Raises
     ``RenderError`` where they are larger than was allowed.
     """
-    asked = _asked(workspace, final)
-    states = {record.id: workspace.files[record.id].state for record in asked}
-    there = [record for record in asked if states[record.id] == "ok"]
-    total = _octets(workspace, there)
+    candidates = _asked(workspace, final)
+    states = {record.id: workspace.files[record.id].state for record in candidates}
+    readable = [record for record in candidates if states[record.id] == "ok"]
+    total = _octets(workspace, readable)
     if total > final.megabytes * MEGABYTE:
         raise RenderError(
             "document",
-            f"要附的佐证共 {len(there)} 件、{total / MEGABYTE:.1f} MB，超过 {final.megabytes} MB "
+            f"要附的佐证共 {len(readable)} 件、{total / MEGABYTE:.1f} MB，超过 {final.megabytes} MB "
             "的上限。"
             "可以用 --max-size 放宽，用 --attach none 不附，或者另交佐证卷宗（shifan evidence "
             "pack）。",
         )
     # All of one length, so that readers that sort attachments by name keep the order of the list.
-    digits = max(3, len(str(len(there))))
+    digits = max(3, len(str(len(readable))))
     attached = tuple(
         _attached(workspace, record, f"FJ{index:0{digits}d}")
-        for index, record in enumerate(there, 1)
+        for index, record in enumerate(readable, 1)
     )
     absent = tuple(
         (record.id, record.label, _ABSENT[states[record.id]])
-        for record in asked
+        for record in candidates
         if states[record.id] != "ok"
     )
     return attached, absent
@@ -298,17 +298,17 @@ def appended(html: str, tail: str, ending: Ending) -> str:
     """The document with what stands behind it; references to an attached piece lead to its line in
     the list.
     """
-    there = {item.id for item in ending.attached}
+    attached = {item.id for item in ending.attached}
 
     def turned(found: re.Match[str]) -> str:
-        if found[1] in there:
+        if found[1] in attached:
             return f'href="#f-{found[1]}"'
         return found[0]
 
     html = re.sub(r'href="#e-([^"]+)"', turned, html)
     ends = list(_END.finditer(html))
-    at = ends[-1].start() if ends else len(html)
-    return html[:at] + tail + html[at:]
+    position = ends[-1].start() if ends else len(html)
+    return html[:position] + tail + html[position:]
 
 
 def scoped(html: str) -> str:
@@ -350,9 +350,9 @@ def print_final(
     assert about.created is not None
     from scoring.pdf.archive import About, finished  # only here: the library takes a while to load
 
-    said = About(clean(about.title or ""), clean(about.author or ""), about.created)
+    metadata = About(clean(about.title or ""), clean(about.author or ""), about.created)
     return finished(
-        pdf, said, [_read(item) for item in ending.attached] + _source(ending), tagged=tagged
+        pdf, metadata, [_read(item) for item in ending.attached] + _source(ending), tagged=tagged
     )
 
 

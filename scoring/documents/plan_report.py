@@ -147,8 +147,8 @@ def plan_data(plan: Plan) -> Data:
 
 def _or_empty(values: dict[str, Fraction | None]) -> Data:
     """Scores of which some may not be there: those are empty."""
-    found = scores({key: value for key, value in values.items() if value is not None})
-    return {**dict.fromkeys(values, ""), **found}
+    texts = scores({key: value for key, value in values.items() if value is not None})
+    return {**dict.fromkeys(values, ""), **texts}
 
 
 def _task_data(task: Task, before: Assessment) -> Data:
@@ -197,8 +197,8 @@ def reasons_of(plan: Plan) -> list[str]:
         ]
     by, least = plan.wishes.by, plan.goal.least
     if not plan.enough:
-        whole = "" if least is None else f"（{_short_of(plan.limit, least)} 分）"
-        return [f"全部未销号的事项都整改到位也达不到{whole}：事项不够，先看没有整改事项的失分"]
+        limit_text = "" if least is None else f"（{_short_of(plan.limit, least)} 分）"
+        return [f"全部未销号的事项都整改到位也达不到{limit_text}：事项不够，先看没有整改事项的失分"]
     best = "" if least is None else f"，最高到 {_short_of(plan.highest, least)} 分"
     days = (by - plan.wishes.today).days + 1
     fullest = sorted(plan.overloaded, key=lambda entry: -entry[1])[:FULLEST]
@@ -298,13 +298,13 @@ def plan_text(plan: Plan) -> str:
     parts += [fold(line, WIDTH) for line in _tail(plan)]
     rows = option_rows(plan)
     if rows:
-        shown = [[row[0], row[1], row[3], row[4], row[6], row[7], row[8]] for row in rows[:SHOWN]]
+        cells = [[row[0], row[1], row[3], row[4], row[6], row[7], row[8]] for row in rows[:SHOWN]]
         if len(rows) > SHOWN:
             more = f"，只列前 {SHOWN} 个，全部见 --to xlsx 或 --format json"
         else:
             more = ""
-        listed = listing(OPTIONS_SHOWN, shown)
-        parts += ["", f"没有选的事项 {len(rows)} 个（按每人日增分排列{more}）：", listed]
+        options = listing(OPTIONS_SHOWN, cells)
+        parts += ["", f"没有选的事项 {len(rows)} 个（按每人日增分排列{more}）：", options]
     return "\n".join(parts)
 
 
@@ -346,12 +346,12 @@ def _size(plan: Plan) -> str:
 def _outcome(plan: Plan) -> str:
     then = plan.after.track("current")
     least = plan.goal.least
-    shown = format_fixed(then.final) if least is None else _short_of(then.final, least)
+    score = format_fixed(then.final) if least is None else _short_of(then.final, least)
     if least is not None and then.final < least:
         missing = f"，还差 {format_fixed(least - then.final)} 分"
     else:
         missing = ""
-    return f"总分 {shown}" + (f"（{then.grade}）" if then.grade else "") + missing
+    return f"总分 {score}" + (f"（{then.grade}）" if then.grade else "") + missing
 
 
 def _step_table(plan: Plan) -> str:

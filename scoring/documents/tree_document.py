@@ -179,8 +179,8 @@ def _only(applies_to: Classes) -> str:
 def statement(tree: IndicatorTree) -> str:
     """What the points rest on, in one sentence that is printed on every copy."""
     points = tree.head.points
-    told = points is not None and points.source not in (None, BASIS_NAMES[tree.points_basis])
-    if points is not None and told:
+    stated = points is not None and points.source not in (None, BASIS_NAMES[tree.points_basis])
+    if points is not None and stated:
         source = f"（{points.source}）"
     else:
         source = ""
@@ -239,15 +239,15 @@ def _published(tree: IndicatorTree) -> str:
 
 def _groups(tree: IndicatorTree) -> list[TreeGroup]:
     depth = len(tree.head.levels)
-    found: list[tuple[tuple[str, ...], tuple[str, ...], list[TreeLine]]] = []
+    groups: list[tuple[tuple[str, ...], tuple[str, ...], list[TreeLine]]] = []
     for leaf in tree.leaves():
         steps = tree.path(leaf.code)[:-1][: depth - 1]
         blank = ("",) * (depth - 1 - len(steps))
         above = tuple(_heading(node) for node in steps) + blank
-        if not found or found[-1][0] != above:
-            found.append((above, tuple("、".join(node.record.lead) for node in steps) + blank, []))
-        found[-1][2].append(_line(leaf))
-    return [TreeGroup(above, leads, tuple(lines)) for above, leads, lines in found]
+        if not groups or groups[-1][0] != above:
+            groups.append((above, tuple("、".join(node.record.lead) for node in steps) + blank, []))
+        groups[-1][2].append(_line(leaf))
+    return [TreeGroup(above, leads, tuple(lines)) for above, leads, lines in groups]
 
 
 def _heading(node: Indicator) -> str:
@@ -271,9 +271,9 @@ def _level_cell(heading: str, lead: str) -> str:
 def _line(leaf: Indicator) -> TreeLine:
     view = indicator_view(leaf)
     # A leaf that states no requirement has this one implied.
-    wanted = ["至少一件有效佐证"]
+    evidence = ["至少一件有效佐证"]
     if leaf.requirements is not None:
-        wanted = [requirement_title(item) for item in leaf.requirements] or ["不要求佐证"]
+        evidence = [requirement_title(item) for item in leaf.requirements] or ["不要求佐证"]
     label = KIND_LABELS[leaf.kind]
     return pick(
         TreeLine,
@@ -281,7 +281,7 @@ def _line(leaf: Indicator) -> TreeLine:
         number="" if view.number == leaf.code else view.number,
         points=view.points + (f"（{label}）" if label else ""),
         spoken=spoken(leaf.rule) if leaf.rule and leaf.rule is not JUDGED else "",
-        evidence=tuple(wanted),
+        evidence=tuple(evidence),
         proposed="、".join(leaf.record.proposed),
         kinds=class_lines(leaf),
     )
@@ -333,13 +333,13 @@ def _apart(tree: IndicatorTree) -> str:
 
 def _exceptions(tree: IndicatorTree) -> list[tuple[str, list[str]]]:
     """The nodes with another policy for 不适用 than what stands above them, by what it says."""
-    found: dict[str, list[str]] = defaultdict(list)
+    exceptions: dict[str, list[str]] = defaultdict(list)
     for node in tree.walk():
         path = tree.path(node.code)
         above = path[-2].policy if len(path) > 1 else tree.head.not_applicable
         if node.policy != above:
-            found[str(node.policy)].append(node.code if node.leaf else f"{node.code}及下级")
-    return list(found.items())
+            exceptions[str(node.policy)].append(node.code if node.leaf else f"{node.code}及下级")
+    return list(exceptions.items())
 
 
 ABOUT = (
@@ -358,28 +358,28 @@ def _sheets(report: TreeReport) -> tuple[Sheet, ...]:
 def _table(report: TreeReport) -> Sheet:
     above = report.levels[:-1]
     lines: list[TreeLine] = []
-    beside: list[list[str]] = []
+    level_cells: list[list[str]] = []
     for group in report.groups:
         cells = [
             _level_cell(cell, lead) for cell, lead in zip(group.above, group.leads, strict=True)
         ]
         lines += group.lines
-        beside += [cells] * len(group.lines)
+        level_cells += [cells] * len(group.lines)
     table = sheet_of(
         "指标体系",
         report.cover.title,
         TreeLine,
         lines,
         before=[Column(name, 16, centre=True) for name in above],
-        beside=beside,
+        beside=level_cells,
         merged=len(above),
         notes=(report.statement, f"基本分合计{report.total}分{report.apart}。★ 约束性指标。"),
     )
-    named = (
+    level_columns = (
         replace(column, heading=report.levels[-1]) if column.heading == LEAF else column
         for column in table.columns
     )
-    return replace(table, columns=tuple(named))
+    return replace(table, columns=tuple(level_columns))
 
 
 def _about(report: TreeReport) -> Sheet:

@@ -235,10 +235,10 @@ class Blocks:
         if blank or not words.pieces:
             return
         style = _leaf_style(element.tag, keys, place)
-        made = self._paragraph(style, words, place)
-        made.flush = "flush" in keys and style not in looks.FLUSH.values()
-        self._shape(made, element, keys, place)
-        self._put(made, sink)
+        paragraph = self._paragraph(style, words, place)
+        paragraph.flush = "flush" in keys and style not in looks.FLUSH.values()
+        self._shape(paragraph, element, keys, place)
+        self._put(paragraph, sink)
 
     def _shape(self, made: Paragraph, element: Any, keys: list[str], place: Place) -> None:
         """What a paragraph has of its own beside its style."""
@@ -264,27 +264,27 @@ class Blocks:
         style = place.style or paragraph_style(place.within, keys, element.tag)
         # The field of the contents gathers headings by their style: one that the page leaves out
         # of its contents takes another style.
-        listed = self._listed is not None and ident in self._listed
+        in_contents = self._listed is not None and ident in self._listed
         if (
             style.startswith("标题")
             and self._listed is not None
-            and not listed
+            and not in_contents
             and level <= looks.CONTENTS_LEVELS
         ):
             style = f"小节标题{level}"
-        made = self._paragraph(style, words, place)
-        if listed:
+        paragraph = self._paragraph(style, words, place)
+        if in_contents:
             name = f"_Toc{len(self.headings) + 1:08d}"
-            made.runs = self._names.mark(name) + made.runs
+            paragraph.runs = self._names.mark(name) + paragraph.runs
             self.headings.append(Heading(level, words.plain.strip(), name))
         if ident in self._names.targets:
-            made.runs = self._names.mark(self._names.of(ident)) + made.runs
+            paragraph.runs = self._names.mark(self._names.of(ident)) + paragraph.runs
         # Styles of deeper headings are those of the text; the
         # outline makes them show in the navigation.
         if level > looks.CONTENTS_LEVELS and not place.style:
-            made.keep, made.outline = True, level - 1
-        made.fresh = "page" in keys and bool(self._current().blocks)
-        self._put(made, sink)
+            paragraph.keep, paragraph.outline = True, level - 1
+        paragraph.fresh = "page" in keys and bool(self._current().blocks)
+        self._put(paragraph, sink)
 
     # Tables.
 
@@ -319,9 +319,9 @@ class Blocks:
             for child in head:
                 words.add(child, "")
                 words.add_text(child.tail, "")
-            made = self._paragraph(looks.CARD_HEAD, words, place)
-            made.keep = True
-            self._put(made, sink)
+            paragraph = self._paragraph(looks.CARD_HEAD, words, place)
+            paragraph.keep = True
+            self._put(paragraph, sink)
 
     # Pictures, contents, cover.
 
@@ -421,12 +421,12 @@ def spaced(blocks: list[Block], after: str, tight: frozenset[str]) -> Iterator[B
             continue
         following = blocks[index + 1] if index + 1 < len(blocks) else None
         if not (isinstance(following, Paragraph) and following.style in tight):
-            kept = bool(block.rows) and any(
+            bound = bool(block.rows) and any(
                 isinstance(piece, Paragraph) and piece.keep
                 for cell in block.rows[-1].cells
                 for piece in cell.blocks
             )
-            yield Paragraph(after, keep=kept)
+            yield Paragraph(after, keep=bound)
 
 
 def _in_one_piece(element: Any, keys: list[str]) -> bool:

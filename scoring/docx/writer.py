@@ -72,10 +72,10 @@ def word_file(page: str, order: Order) -> bytes:
     )
     body = root.find("body")
     reference = open_reference(order.reference, order.ours)
-    listed = _listed(body)
+    in_contents = _listed(body)
     names = Names(_targets(body), _outward(reference.paper))
     blocks = Blocks(
-        reference, names, _pictures(reference.paper, drawings, order.fonts), listed,
+        reference, names, _pictures(reference.paper, drawings, order.fonts), in_contents,
         simplex="simplex" in (body.get("class") or "").split(),
     )  # fmt: skip
     blocks.walk(body)
@@ -95,11 +95,11 @@ def word_file(page: str, order: Order) -> bytes:
 
 def _targets(body: Any) -> frozenset[str]:
     """The ids that something leads to, but for the contents, which have bookmarks of their own."""
-    wanted = {
+    idents = {
         str(address)[1:]
         for address in body.xpath(".//a[starts-with(@href, '#')][not(ancestor::nav)]/@href")
     }
-    return frozenset(wanted.intersection(body.xpath(".//@id")))
+    return frozenset(idents.intersection(body.xpath(".//@id")))
 
 
 def _listed(body: Any) -> frozenset[str] | None:
@@ -123,14 +123,14 @@ def _pictures(paper: Any, drawings: Sequence[str], fonts: Path | None) -> Pictur
     """Draws nothing before a chart is reached, and then all at once:
     starting the process is what costs.
     """
-    made: list[list[bytes]] = []
+    results: list[list[bytes]] = []
 
     def run(number: int, width: float, tallest: float) -> str:
-        if not made:
-            made.append(pictures(drawings, fonts))
-        if number >= len(made[0]):
+        if not results:
+            results.append(pictures(drawings, fonts))
+        if number >= len(results[0]):
             return ""
-        relation, image = paper.part.get_or_add_image(io.BytesIO(made[0][number]))
+        relation, image = paper.part.get_or_add_image(io.BytesIO(results[0][number]))
         height = width * image.px_height / image.px_width
         if height > tallest:
             width, height = width * tallest / height, tallest
@@ -151,10 +151,10 @@ def _label(svg: str) -> str:
 def _drawing(relation: str, number: int, size: tuple[float, float], label: str) -> str:
     across, down = (round(length * _EMU) for length in size)
     extent = f'cx="{across}" cy="{down}"'
-    named = f'id="{number}" name="图{number}" descr={quoteattr(label)}'
+    attributes = f'id="{number}" name="图{number}" descr={quoteattr(label)}'
     return (
         f'<w:r><w:drawing><wp:inline distT="0" distB="0" distL="0" distR="0"><wp:extent {extent}/>'
-        f"<wp:docPr {named}/><wp:cNvGraphicFramePr><a:graphicFrameLocks "
+        f"<wp:docPr {attributes}/><wp:cNvGraphicFramePr><a:graphicFrameLocks "
         'noChangeAspect="1"/></wp:cNvGraphicFramePr>'
         "<a:graphic><a:graphicData "
         'uri="http://schemas.openxmlformats.org/drawingml/2006/picture"><pic:pic>'

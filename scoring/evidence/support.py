@@ -180,20 +180,20 @@ def supports(
         if places is None:
             places = proving(map(proved_codes, records))
         offered = {leaf.code: _proofs_of(leaf.code, records, places) for leaf in leaves}
-    found = {
+    result = {
         leaf.code: _support(
             leaf, offered.get(leaf.code, []), standings, strict, out.get(leaf.code, {})
         )
         for leaf in leaves
     }
     if before is None:
-        return found
+        return result
     # The map of before itself where nothing differs: whoever keeps results by identity sees that.
-    known = before[3]
-    other = {code: support for code, support in found.items() if known.get(code) != support}
-    if other or not isinstance(known, dict):
-        return {**known, **other}
-    return known
+    earlier = before[3]
+    other = {code: support for code, support in result.items() if earlier.get(code) != support}
+    if other or not isinstance(earlier, dict):
+        return {**earlier, **other}
+    return earlier
 
 
 _Offered = list[tuple[Evidence, Proof]]
@@ -287,11 +287,11 @@ def _support(
     struck: Mapping[str, str],
 ) -> Support:
     # No requirement stated is one implied; an empty list (``evidence: none``) asks for nothing.
-    wanted = (IMPLIED,) if leaf.requirements is None else leaf.requirements
-    offers = _offers(offered, wanted, standings, struck)
-    placed = _placed(offers, wanted)
-    met = tuple(_met(index, wanted, offers, placed) for index in range(len(wanted)))
-    loose = tuple(_loose(placed, offers, wanted))
+    requirements = (IMPLIED,) if leaf.requirements is None else leaf.requirements
+    offers = _offers(offered, requirements, standings, struck)
+    placed = _placed(offers, requirements)
+    met = tuple(_met(index, requirements, offers, placed) for index in range(len(requirements)))
+    loose = tuple(_loose(placed, offers, requirements))
     required = [item for item in met if item.requirement.required]
     # Optional pieces are shown, and carry no part of the claim: without them it stands whole.
     if not required:
@@ -379,9 +379,11 @@ def _placed(offers: Mapping[str, _Offer], wanted: Sequence[EvidenceRequirement])
     # One requirement needs no search, and that is how most leaves are.
     if len(wanted) == 1:
         return {ident: 0 for ident, fitting in options.items() if fitting}
-    named = [sum(index in offer.named for offer in offers.values()) for index in range(len(wanted))]
+    counts = [
+        sum(index in offer.named for offer in offers.values()) for index in range(len(wanted))
+    ]
     short = [
-        Wanted(index, item.min - named[index], item.required) for index, item in enumerate(wanted)
+        Wanted(index, item.min - counts[index], item.required) for index, item in enumerate(wanted)
     ]
     return assign(options, short)
 

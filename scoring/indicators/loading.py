@@ -54,10 +54,10 @@ class TreeMemo:
         kinds = self._kinds.get((digest, name))
         if kinds is None:
             return None
-        known = self._trees.get((digest, name, _chosen(kinds, choose)))
-        if known is None:
+        entry = self._trees.get((digest, name, _chosen(kinds, choose)))
+        if entry is None:
             return None
-        return (known[0], list(known[1]))
+        return (entry[0], list(entry[1]))
 
     def keep(
         self, digest: str, name: str, choose: Choose | None, kinds: Kinds, loaded: Loaded
@@ -88,9 +88,9 @@ def load_tree(
         return None, problems
     # Of the bytes, so that a file that was only touched is known again.
     digest = hashlib.sha256(raw).hexdigest()
-    known = memo.get(digest, name, choose) if memo is not None else None
-    if known is not None:
-        return known
+    remembered = memo.get(digest, name, choose) if memo is not None else None
+    if remembered is not None:
+        return remembered
     document, problems = read_bytes(path, name, raw)
     if document is None:
         return None, problems
@@ -152,11 +152,11 @@ def _unsaid(found: list[Problem], problems: list[Problem]) -> list[Problem]:
 
 def _named(item: Problem, choices: list[Choice]) -> Problem:
     """A problem with the kinds of object for which it stands."""
-    named = "；".join(filter(None, map(said, choices[:FEW]))) + (
+    choices_text = "；".join(filter(None, map(said, choices[:FEW]))) + (
         f"等 {len(choices)} 种" if len(choices) > FEW else ""
     )
-    if named:
-        return replace(item, what=f"{item.what}（对象类别：{named}）")
+    if choices_text:
+        return replace(item, what=f"{item.what}（对象类别：{choices_text}）")
     return item
 
 
@@ -298,13 +298,13 @@ def _late_faults(
         if node.record.proposed:
             what = f"指标“{code}”的 {'、'.join(node.record.proposed)} 是导入时推定的，还没有确认"
             yield problem("T018", document.where((*places[code], "proposed")), what=what)
-        given = node.record.not_applicable.value if node.record.not_applicable else None
-        if given is not None and given > node.points:
+        policy = node.record.not_applicable.value if node.record.not_applicable else None
+        if policy is not None and policy > node.points:
             where = document.where((*places[code], "not_applicable"))
             yield problem(
                 "T014",
                 where,
-                what=f"give 的 {format_short(given)} 分超过指标“{code}”的 {format_short(node.points)} 分",
+                what=f"give 的 {format_short(policy)} 分超过指标“{code}”的 {format_short(node.points)} 分",
             )
         highest = node.rule.highest() if node.rule else None
         if node.leaf and highest is not None and highest > node.points > 0:
@@ -325,7 +325,7 @@ def _criteria(
         return (), [problem("S003", document.where(("criteria",)), what="criteria：应是一个列表")]
     problems: list[Problem] = []
     criteria: list[Criterion] = []
-    known = {**by_code, **scope.removed}
+    nodes = {**by_code, **scope.removed}
     for index, item in enumerate(data):
         loc: Loc = ("criteria", index)
         is_map = isinstance(item, dict)
@@ -340,7 +340,7 @@ def _criteria(
         problems += faults
         if condition is None:
             continue
-        problems += _condition_faults(condition, document, loc, known, depth)
+        problems += _condition_faults(condition, document, loc, nodes, depth)
         codes = tuple(code for code in getattr(condition, "codes", ()) if code not in scope.removed)
         if codes:
             # Where all of them fell away the codes stay, so that the condition can be printed: no

@@ -58,8 +58,8 @@ def _uncounted(rule: Rule[Any]) -> Iterator[tuple[str, str]]:
     """Quantities that the findings of this kind of rule do not hold."""
     for key in rule.quantities:
         if key not in rule.finding.model_fields:
-            known = "、".join(rule.finding.model_fields)
-            yield "T006", f"quantities 里的“{key}”不是这种规则的认定要填的数（可写：{known}）"
+            fields = "、".join(rule.finding.model_fields)
+            yield "T006", f"quantities 里的“{key}”不是这种规则的认定要填的数（可写：{fields}）"
 
 
 class NodeReader:
@@ -83,22 +83,22 @@ class NodeReader:
                 )
             )
             return []
-        found = (
+        pairs = (
             self._node(item, (*loc, index), level, parent, kind) for index, item in enumerate(data)
         )
-        return [raw for raw in found if raw is not None]
+        return [raw for raw in pairs if raw is not None]
 
     def _node(
         self, data: Any, loc: Loc, level: int, parent: str | None, kind: NodeKind
     ) -> Raw | None:
-        record, found = build(IndicatorRecord, data, self.document, loc, skip=SEPARATELY)
-        self.problems += found
+        record, problems = build(IndicatorRecord, data, self.document, loc, skip=SEPARATELY)
+        self.problems += problems
         if not isinstance(data, dict):
             return None
         if "code" in data:
             self.problems += unquoted(self.document, (*loc, "code"))
         code = record.code if record else str(data.get("code", parent))
-        here = self.document.where(loc)
+        where = self.document.where(loc)
         if record is not None and code in self.seen:
             self.problems.append(
                 problem(
@@ -109,11 +109,11 @@ class NodeReader:
             )
             record = None
         elif record is not None:
-            self.seen[code] = here.line or 0
+            self.seen[code] = where.line or 0
         if level == self.depth + 1:
             self.problems.append(
                 problem(
-                    "T002", here, what=f"指标“{code}”在第 {level} 级，体系只声明了 {self.depth} 级"
+                    "T002", where, what=f"指标“{code}”在第 {level} 级，体系只声明了 {self.depth} 级"
                 )
             )
         own = self._kind(record, loc, parent, kind)
@@ -208,11 +208,11 @@ class NodeReader:
                 )
             )
             return None
-        kept: dict[str, EvidenceRequirement] = {}
+        requirements: dict[str, EvidenceRequirement] = {}
         for index, item in enumerate(data):
-            requirement, found = build(EvidenceRequirement, item, self.document, (*loc, index))
-            self.problems += found
-            if requirement and requirement.name in kept:
+            requirement, problems = build(EvidenceRequirement, item, self.document, (*loc, index))
+            self.problems += problems
+            if requirement and requirement.name in requirements:
                 self.problems.append(
                     problem(
                         "T008",
@@ -221,5 +221,5 @@ class NodeReader:
                     )
                 )
             elif requirement:
-                kept[requirement.name] = requirement
-        return tuple(kept.values()) or None
+                requirements[requirement.name] = requirement
+        return tuple(requirements.values()) or None

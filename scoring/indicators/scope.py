@@ -107,12 +107,12 @@ def wanted(value: Any) -> dict[str, tuple[str, ...]]:
     """The values by dimension of an ``applies_to``, a ``when`` or a ``classes``, as far as they can
     be made out.
     """
-    found = {}
+    classes = {}
     for name, values in value.items() if isinstance(value, dict) else ():
-        listed = [values] if isinstance(values, str) else values
-        if isinstance(listed, list):
-            found[name] = tuple(item.strip() for item in listed if isinstance(item, str))
-    return found
+        names = [values] if isinstance(values, str) else values
+        if isinstance(names, list):
+            classes[name] = tuple(item.strip() for item in names if isinstance(item, str))
+    return classes
 
 
 def kinds_of(data: Any) -> Kinds:
@@ -152,9 +152,9 @@ def nodes(items: Any, loc: Loc) -> Iterator[tuple[dict[str, Any], Loc]]:
 
 def entries(node: dict[str, Any]) -> list[dict[str, Any]]:
     """The entries of a node's ``by_class`` that can be read as such."""
-    listed = node.get("by_class")
-    if isinstance(listed, list):
-        return [entry for entry in listed if isinstance(entry, dict)]
+    by_class = node.get("by_class")
+    if isinstance(by_class, list):
+        return [entry for entry in by_class if isinstance(entry, dict)]
     return []
 
 
@@ -187,14 +187,17 @@ def combinations(kinds: Kinds) -> tuple[list[dict[str, str]], int]:
         [values[index % len(values)] for values in sets]
         for index in range(max(map(len, sets), default=0))
     )
-    found: dict[tuple[tuple[str, str], ...], None] = dict.fromkeys(map(tuple, islice(first, MOST)))
-    every = product(*sets)
-    while len(found) < MOST and (more := next(every, None)) is not None:
-        found[more] = None
-    given = sorted(
-        found, key=lambda one: [values.index(item) for values, item in zip(sets, one, strict=True)]
+    results: dict[tuple[tuple[str, str], ...], None] = dict.fromkeys(
+        map(tuple, islice(first, MOST))
     )
-    return [dict(combination) for combination in given], prod(map(len, sets))
+    every = product(*sets)
+    while len(results) < MOST and (more := next(every, None)) is not None:
+        results[more] = None
+    pairs = sorted(
+        results,
+        key=lambda one: [values.index(item) for values, item in zip(sets, one, strict=True)],
+    )
+    return [dict(combination) for combination in pairs], prod(map(len, sets))
 
 
 def said(choice: Choice) -> str:
@@ -211,9 +214,11 @@ def answered(kinds: Kinds, level: str | None, classes: Mapping[str, str]) -> dic
     """The choice that a workspace makes, as far as the tree knows what it names; ``level`` answers
     级别.
     """
-    named = {**({LEVEL: level} if level else {}), **classes}
+    answers = {**({LEVEL: level} if level else {}), **classes}
     return {
-        name: named[name] for name, values in kinds.declared.items() if named.get(name) in values
+        name: answers[name]
+        for name, values in kinds.declared.items()
+        if answers.get(name) in values
     }
 
 
@@ -252,15 +257,15 @@ def overlaid(node: dict[str, Any], entry: dict[str, Any]) -> dict[str, Any]:
     """The node's data with the entry's over it: rule parameters one by one, unless the entry names
     another rule.
     """
-    made = {key: value for key, value in node.items() if key not in ("applies_to", "by_class")}
+    merged = {key: value for key, value in node.items() if key not in ("applies_to", "by_class")}
     for key, value in entry.items():
         if key not in FIXED and key != "when":
-            made[key] = (
-                {**made["rule"], **value}
-                if key == "rule" and same_rule(made.get("rule"), value)
+            merged[key] = (
+                {**merged["rule"], **value}
+                if key == "rule" and same_rule(merged.get("rule"), value)
                 else value
             )
-    return made
+    return merged
 
 
 def same_rule(own: Any, new: Any) -> bool:

@@ -49,15 +49,15 @@ def scope_faults(document: Document, kinds: Kinds) -> Iterator[Problem]:
             yield problem("T024", document.where(place), what=what)
         yield from _entry_faults(document, node, loc, own, kinds)
     for key in ("vetoes", "criteria"):
-        listed = document.data.get(key)
-        for index, item in enumerate(listed if isinstance(listed, list) else []):
+        values = document.data.get(key)
+        for index, item in enumerate(values if isinstance(values, list) else []):
             if isinstance(item, dict):
                 yield from _unknown(
                     document, (key, index, "applies_to"), item.get("applies_to"), kinds
                 )
-    checked, whole = combinations(kinds)
-    if whole > len(checked):
-        what = f"用到的类别有 {whole} 种组合，只核对其中 {len(checked)} 种（每个类别至少一次）"
+    checked, complete = combinations(kinds)
+    if complete > len(checked):
+        what = f"用到的类别有 {complete} 种组合，只核对其中 {len(checked)} 种（每个类别至少一次）"
         yield problem("T025", document.where(("classes",)), what=what)
 
 
@@ -132,8 +132,8 @@ def _declared(document: Document) -> Iterator[Problem]:
 
 def _unknown(document: Document, loc: Loc, value: Any, kinds: Kinds) -> Iterator[Problem]:
     for name, values in wanted(value).items():
-        known = kinds.declared.get(name)
-        if known is None:
+        declared = kinds.declared.get(name)
+        if declared is None:
             yield problem(
                 "T021",
                 document.where((*loc, name), key=True),
@@ -148,12 +148,12 @@ def _unknown(document: Document, loc: Loc, value: Any, kinds: Kinds) -> Iterator
                 "T021", document.where((*loc, name)), what=f"“{name}”后面没有写类别，对谁都不适用"
             )
         for index, item in enumerate(values):
-            if item not in known:
+            if item not in declared:
                 yield problem(
                     "T021",
                     document.where((*loc, name, index)),
                     what=f"“{name}”里没有“{item}”这一类",
-                    fix=did_you_mean(item, known, f"“{name}”的类别有：{'、'.join(known)}"),
+                    fix=did_you_mean(item, declared, f"“{name}”的类别有：{'、'.join(declared)}"),
                 )
 
 
@@ -173,26 +173,28 @@ def _entry_faults(
         return
     sound: list[tuple[int, dict[str, Any], Limits]] = []
     for index, entry in enumerate(entries):
-        here = (*place, index)
+        entry_place = (*place, index)
         subject = f"指标“{node.get('code')}”的第 {index + 1} 条 by_class"
         if not isinstance(entry, dict) or not isinstance(entry.get("when"), dict):
-            yield problem("T022", document.where(here), what=f"{subject} 没有写 when（对哪类）")
+            yield problem(
+                "T022", document.where(entry_place), what=f"{subject} 没有写 when（对哪类）"
+            )
             continue
-        yield from _unknown(document, (*here, "when"), entry["when"], kinds)
-        yield from _forbidden_keys(document, node, entry, here)
+        yield from _unknown(document, (*entry_place, "when"), entry["when"], kinds)
+        yield from _forbidden_keys(document, node, entry, entry_place)
         when = wanted(entry["when"])
         if not when:
-            yield problem("T022", document.where(here), what=f"{subject} 的 when 是空的")
+            yield problem("T022", document.where(entry_place), what=f"{subject} 的 when 是空的")
             continue
         if not entry.keys() - FIXED - {"when"}:
-            yield problem("T022", document.where(here), what=f"{subject} 没有写要改什么")
+            yield problem("T022", document.where(entry_place), what=f"{subject} 没有写要改什么")
             continue
         reach = _narrowed(own, when)
         if _never(reach):
             what = f"{subject} 用不上：本指标不适用于{told(when)}"
-            yield problem("T024", document.where(here), what=what)
+            yield problem("T024", document.where(entry_place), what=what)
             continue
-        yield from _clashes(document, node, here, reach, entry, sound)
+        yield from _clashes(document, node, entry_place, reach, entry, sound)
         sound.append((index, entry, reach))
 
 
@@ -221,10 +223,10 @@ def _clashes(
     """T023 for each earlier entry that can fit the same object and makes something else of the
     node.
     """
-    for at, other, other_reach in before:
+    for index, other, other_reach in before:
         both = _narrowed(reach, other_reach)
         if not _never(both) and overlaid(node, entry) != overlaid(node, other):
-            which = f"第 {at + 1} 条和第 {int(here[-1]) + 1} 条 by_class"
+            which = f"第 {index + 1} 条和第 {int(here[-1]) + 1} 条 by_class"
             common = said({name: values[0] for name, values in both.items()})
             what = f"指标“{node.get('code')}”的{which}会同时适用（如 {common}）"
             yield problem("T023", document.where(here), what=what)

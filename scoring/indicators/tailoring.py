@@ -75,11 +75,13 @@ def variant(
     """A document that holds one node alone, without its children and with one class entry laid over
     it.
     """
-    at = next(at for at, item in enumerate(node["by_class"]) if item is entry)
-    made = overlaid(node, entry)
-    made.pop("children", None)
+    index = next(index for index, item in enumerate(node["by_class"]) if item is entry)
+    node_variant = overlaid(node, entry)
+    node_variant.pop("children", None)
     return replace(
-        document, data=made, root=_laid(node, spot, entry, spot.children["by_class"].children[at])
+        document,
+        data=node_variant,
+        root=_laid(node, spot, entry, spot.children["by_class"].children[index]),
     )
 
 
@@ -101,20 +103,24 @@ def _nodes(items: list[Any], spot: Spot, choice: Choice, found: Tailored) -> tup
     kept: list[Any] = []
     places: dict[str | int, Spot] = {}
     for index, item in enumerate(items):
-        made, here = item, spot.children[index]
+        made, item_spot = item, spot.children[index]
         if isinstance(item, dict):
             if not _applies(item, choice):
                 _remove(item, found)
                 continue
-            made, here = _node(item, here, choice, found)
+            made, item_spot = _node(item, item_spot, choice, found)
             if item.get("children") and made.get("children") == []:
                 what = f"“{item.get('name')}”的下级都不适用，它也不计入"
                 found.problems.append(
-                    problem("T026", Where(found.document.name, here.line, here.column), what=what)
+                    problem(
+                        "T026",
+                        Where(found.document.name, item_spot.line, item_spot.column),
+                        what=what,
+                    )
                 )
                 found.removed[_code(item)] = str(item.get("name", ""))
                 continue
-        places[len(kept)] = here
+        places[len(kept)] = item_spot
         kept.append(made)
     return kept, spot._replace(children=places)
 
@@ -129,17 +135,19 @@ def _node(
     item: dict[str, Any], spot: Spot, choice: Choice, found: Tailored
 ) -> tuple[dict[str, Any], Spot]:
     entry = next((entry for entry in entries(item) if fits(wanted(entry.get("when")), choice)), {})
-    at = next((at for at, other in enumerate(item.get("by_class") or ()) if other is entry), None)
-    if at is None:
+    index = next(
+        (index for index, other in enumerate(item.get("by_class") or ()) if other is entry), None
+    )
+    if index is None:
         entry_spot = Spot(spot.line, spot.column)
     else:
-        entry_spot = spot.children["by_class"].children[at]
-    made, here = overlaid(item, entry), _laid(item, spot, entry, entry_spot)
+        entry_spot = spot.children["by_class"].children[index]
+    made, node_spot = overlaid(item, entry), _laid(item, spot, entry, entry_spot)
     children = item.get("children")
     if isinstance(children, list) and "children" in spot.children:
         made["children"], below = _nodes(children, spot.children["children"], choice, found)
-        here = here._replace(children={**here.children, "children": below})
-    return made, here
+        node_spot = node_spot._replace(children={**node_spot.children, "children": below})
+    return made, node_spot
 
 
 def _laid(node: dict[str, Any], spot: Spot, entry: dict[str, Any], over: Spot) -> Spot:

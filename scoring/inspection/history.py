@@ -89,10 +89,10 @@ def compare_rounds(
 def past_rounds(workspace: Workspace, names: Sequence[str] = ()) -> list[Past]:
     """What ``compare_rounds`` compares. Raises :class:`CannotCompareError`."""
     history = History(workspace)
-    wanted = list(names) or history.comparable
-    if not names and len(wanted) < 2:
+    round_ids = list(names) or history.comparable
+    if not names and len(round_ids) < 2:
         raise CannotCompareError("没有两个可以对比的自评轮次。新建轮次用 shifan round new。")
-    return history.past(wanted)
+    return history.past(round_ids)
 
 
 class History:
@@ -108,11 +108,11 @@ class History:
         self._rounds = {item.id: item for item in workspace.rounds}
         self._own = frozenset(self._rounds)
         self.heads: dict[str, RoundRecord] = {item.id: item.head for item in workspace.rounds}
-        known = {item.file for item in workspace.rounds}
+        files = {item.file for item in workspace.rounds}
         for path in yamlio.listed(workspace.path / "rounds"):
             name = f"rounds/{path.name}"
             # Read with the workspace already, and with its own tree.
-            if name in known:
+            if name in files:
                 continue
             # A round of another indicator system: its head alone can be read here.
             document, _ = yamlio.read(path, name)
@@ -161,13 +161,13 @@ class History:
             claims, checks = self._round(round_.head.basis), (round_,)
         head = claims.head
         tree = self._tree(head)
-        kept = self._workspace.snapshots.get(claims.id)
-        found = supported(tree, kept.leaves) if kept else self.supports(claims.id)
-        whole, still_open = self._ledger(claims)
+        snapshot = self._workspace.snapshots.get(claims.id)
+        support = supported(tree, snapshot.leaves) if snapshot else self.supports(claims.id)
+        complete, still_open = self._ledger(claims)
         return Past(
             round_,
-            Side(tree, claims, found, checks, whole, still_open),
-            kept.frozen if kept else None,
+            Side(tree, claims, support, checks, complete, still_open),
+            snapshot.frozen if snapshot else None,
         )
 
     def _checks(self, name: str, named: Collection[str]) -> Iterator[Round]:
@@ -195,10 +195,10 @@ class History:
         own = self._workspace.tree
         if own is not None and (head.tree in (None, own.id) or head.round in self._own):
             return own
-        wanted = str(head.tree)
-        if wanted not in self._trees:
-            self._trees[wanted] = self._read_tree(wanted, head.round)
-        return self._trees[wanted]
+        tree_id = str(head.tree)
+        if tree_id not in self._trees:
+            self._trees[tree_id] = self._read_tree(tree_id, head.round)
+        return self._trees[tree_id]
 
     def _read_tree(self, wanted: str, name: str) -> IndicatorTree:
         path = find_tree(wanted, self._workspace.path)
@@ -237,5 +237,5 @@ class History:
         workspace = self._workspace
         now = claims.id == workspace.current.id
         items = [item if now else item.upto(claims.head.as_of) for item in workspace.ledger]
-        there = [item for item in items if item is not None]
-        return len(there), tuple(sorted(item.id for item in there if not item.closed))
+        then = [item for item in items if item is not None]
+        return len(then), tuple(sorted(item.id for item in then if not item.closed))

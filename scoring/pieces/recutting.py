@@ -45,8 +45,8 @@ def cut_again(
     # What follows begins a line of its own: the next record, or the head behind the last one.
     if not region.endswith("\n") and (not at_end or before.tail):
         return None
-    known = {piece.text: piece for piece in old[edited.start : edited.stop]}
-    fresh = _pieces_of(region, path, name, section, cut, old[edited.start], known)
+    by_text = {piece.text: piece for piece in old[edited.start : edited.stop]}
+    fresh = _pieces_of(region, path, name, section, cut, old[edited.start], by_text)
     if fresh is None:
         return None
     pieces = [*old[: edited.start], *fresh, *old[edited.stop :]]
@@ -110,8 +110,8 @@ def _starts_after(
     """Where the pieces begin after an edit at these places; None where their number has changed."""
     if len(new) != len(old):
         return None
-    for at in places:
-        starts = starts.after(at, _size(new[at]) - _size(old[at]))
+    for place in places:
+        starts = starts.after(place, _size(new[place]) - _size(old[place]))
     return starts
 
 
@@ -173,9 +173,9 @@ def _keys_differ(pieces: Sequence[Piece]) -> bool:
 
 def _number(pieces: list[Piece], places: range) -> None:
     """Has the pieces at these places of a list say where they stand now."""
-    for at in places:
-        if pieces[at].key != at:
-            pieces[at] = _renumbered(pieces[at], at)
+    for place in places:
+        if pieces[place].key != place:
+            pieces[place] = _renumbered(pieces[place], place)
 
 
 def _renumbered(piece: Piece, at: int) -> Piece:
@@ -215,37 +215,40 @@ def _edited_places(
 
 def _common_prefix(one: bytes, other: bytes) -> int:
     """How many bytes two files have in common at their beginning."""
-    at = 0
-    while at < len(one) and one.startswith(other[at : at + CHUNK], at):
-        at += CHUNK
-    at = min(at, len(one), len(other))
+    length = 0
+    while length < len(one) and one.startswith(other[length : length + CHUNK], length):
+        length += CHUNK
+    length = min(length, len(one), len(other))
     size = CHUNK
     while size:
-        if one[at : at + size] == other[at : at + size] and at + size <= min(len(one), len(other)):
-            at += size
+        if one[length : length + size] == other[length : length + size] and length + size <= min(
+            len(one), len(other)
+        ):
+            length += size
         size //= 2
-    return at
+    return length
 
 
 def _common_suffix(one: bytes, other: bytes) -> int:
     """How many bytes two files have in common at their end."""
     most = min(len(one), len(other))
-    at = 0
-    while at + CHUNK <= most:
-        there = at + CHUNK
-        if not one.startswith(other[len(other) - there : len(other) - at], len(one) - there):
+    length = 0
+    while length + CHUNK <= most:
+        longer = length + CHUNK
+        if not one.startswith(other[len(other) - longer : len(other) - length], len(one) - longer):
             break
-        at = there
+        length = longer
     size = CHUNK
     while size:
-        there = at + size
+        longer = length + size
         if (
-            there <= most
-            and one[len(one) - there : len(one) - at] == other[len(other) - there : len(other) - at]
+            longer <= most
+            and one[len(one) - longer : len(one) - length]
+            == other[len(other) - longer : len(other) - length]
         ):
-            at = there
+            length = longer
         size //= 2
-    return at
+    return length
 
 
 def _parsed(

@@ -57,13 +57,13 @@ class Effects:
 
     def __init__(self, workspace: Workspace, before: Assessment, tasks: Iterable[Task]) -> None:
         self.before = before
-        named: dict[str, set[str]] = defaultdict(set)
+        names_by_code: dict[str, set[str]] = defaultdict(set)
         for task in tasks:
             for code, cause in task.covers:
-                named[code].add(cause)
+                names_by_code[code].add(cause)
         causes = {
             code: found
-            for code, names in named.items()
+            for code, names in names_by_code.items()
             if (found := _telling(before.by_code[code], names))
         }
         self._states = _states(workspace, before, causes)
@@ -98,17 +98,17 @@ class Effects:
 
     def proofs(self) -> tuple[Sum, int]:
         """How many required pieces of evidence are there, and how many are asked for."""
-        done = wanted = 0
+        done = needed = 0
         for item in self.before.leaves():
             if item.leaf is not None and item.node.kind == "base" and not item.leaf.not_applicable:
-                wanted += len(item.leaf.support.required)
+                needed += len(item.leaf.support.required)
                 done += sum(met.met for met in item.leaf.support.required)
-        return self._sum(Fraction(done), self._states, lambda state: state.proofs), wanted
+        return self._sum(Fraction(done), self._states, lambda state: state.proofs), needed
 
     def _sum(
         self, base: Fraction, codes: Iterable[str], read: Callable[[LeafState], Fraction]
     ) -> Sum:
-        found = Sum(base)
+        total = Sum(base)
         for code in codes:
             states = self._states[code]
             values = {causes: read(state) for causes, state in states.items()}
@@ -120,8 +120,8 @@ class Effects:
                     ZERO,
                 )  # what the set adds beyond all its parts
                 if causes and worth:
-                    found.terms[frozenset((code, cause) for cause in causes)] = worth
-        return found
+                    total.terms[frozenset((code, cause) for cause in causes)] = worth
+        return total
 
 
 def _telling(item: NodeResult, names: set[str]) -> Causes:
@@ -153,17 +153,17 @@ def _states(
     """Every leaf in each of its states. One projection serves all leaves at once, each with its own
     set of causes.
     """
-    found = {code: {frozenset[str](): _state(before.by_code[code])} for code in causes}
+    states = {code: {frozenset[str](): _state(before.by_code[code])} for code in causes}
     # The first part is the empty set, the state that the leaf has now.
     waiting = {code: list(_parts(names))[1:] for code, names in causes.items()}
     while waiting:
         # Leaves do not work on each other, so as many projections do as the busiest leaf has sets.
-        asked = {code: parts.pop() for code, parts in waiting.items()}
-        after = project(before, workspace.rounds, workspace.supports, asked)
-        for code, part in asked.items():
-            found[code][part] = _state(after.by_code[code])
+        current = {code: parts.pop() for code, parts in waiting.items()}
+        after = project(before, workspace.rounds, workspace.supports, current)
+        for code, part in current.items():
+            states[code][part] = _state(after.by_code[code])
         waiting = {code: parts for code, parts in waiting.items() if parts}
-    return found
+    return states
 
 
 def _state(item: NodeResult) -> LeafState:

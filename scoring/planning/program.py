@@ -34,7 +34,7 @@ TIES = 300
 def quiet(**options: float) -> Any:
     """A solver that says nothing and is the same on every run, with these options."""
     solver: Any = libraries.highspy.Highs  # its constructor has no types
-    made = solver()
+    program = solver()
     fixed = {
         "output_flag": False,
         "threads": 1,
@@ -42,8 +42,8 @@ def quiet(**options: float) -> Any:
         "mip_feasibility_tolerance": TOLERANCE,
     }
     for option, value in {**fixed, "primal_feasibility_tolerance": TOLERANCE, **options}.items():
-        made.setOptionValue(option, value)
-    return made
+        program.setOptionValue(option, value)
+    return program
 
 
 @dataclass(frozen=True, slots=True)
@@ -213,8 +213,11 @@ class Program:
 
     def forbid(self, chosen: Iterable[str]) -> None:
         """Not just these tasks and no others."""
-        kept = {self.of_task[ident] for ident in chosen}
-        self.at_least(1 - len(kept), {at: -1 if at in kept else 1 for at in self.of_task.values()})
+        columns = {self.of_task[ident] for ident in chosen}
+        self.at_least(
+            1 - len(columns),
+            {column: -1 if column in columns else 1 for column in self.of_task.values()},
+        )
 
     def not_all(self, together: Iterable[str]) -> None:
         """Not all of these tasks together."""
@@ -260,24 +263,26 @@ class Program:
                 return None
             raise RuntimeError(f"HiGHS: {solver.modelStatusToString(status)}")
         values = solver.getSolution().col_value
-        chosen = frozenset(ident for ident, at in self.of_task.items() if values[at] > 0.5)
+        chosen = frozenset(ident for ident, column in self.of_task.items() if values[column] > 0.5)
         return Answer(chosen, info.objective_function_value, optimal)
 
     def _model(self, objective: Mapping[int, float]) -> Any:
         model = libraries.highspy.HighsLp()
         model.num_col_, model.num_row_ = len(self.upper), len(self.rows)
-        model.col_cost_ = [objective.get(at, 0.0) for at in range(len(self.upper))]
+        model.col_cost_ = [objective.get(column, 0.0) for column in range(len(self.upper))]
         model.col_lower_ = [0.0] * len(self.upper)
         model.col_upper_ = self.upper
         kind = libraries.highspy.HighsVarType
-        model.integrality_ = [kind.kInteger if whole else kind.kContinuous for whole in self.whole]
+        model.integrality_ = [
+            kind.kInteger if integral else kind.kContinuous for integral in self.whole
+        ]
         starts, index, value, lower = [0], [], [], []
         for least, weights in self.rows:
             # Tolerances of the solver are absolute: rows in points and rows in flags must look
             # alike to it.
             scale = max((abs(weight) for weight in weights.values()), default=1) or 1
-            for at, weight in weights.items():
-                index.append(at)
+            for column, weight in weights.items():
+                index.append(column)
                 value.append(weight / scale)
             starts.append(len(index))
             lower.append(least / scale - SLACK)

@@ -308,11 +308,13 @@ class _PropertyLookup:
         count = page[511]
         bounds = struct.unpack_from(f"<{count + 1}I", page)
         for index in range(count):
-            at = page[4 * (count + 1) + 13 * index] * 2
+            offset = page[4 * (count + 1) + 13 * index] * 2
             properties = Properties()
-            if at:
-                size, skip = (page[at] * 2 - 1, 1) if page[at] else (page[at + 1] * 2, 2)
-                properties = read_sprms(page[at + skip + 2 : at + skip + size], self._store)
+            if offset:
+                size, skip = (
+                    (page[offset] * 2 - 1, 1) if page[offset] else (page[offset + 1] * 2, 2)
+                )
+                properties = read_sprms(page[offset + skip + 2 : offset + skip + size], self._store)
             self._ends.append(bounds[index + 1])
             self._values.append(properties)
 
@@ -336,9 +338,9 @@ def read_sprms(data: bytes, store: bytes = b"") -> Properties:
     values = _modifiers(data)
     for code in sorted(_ELSEWHERE & values.keys()):
         if len(values[code]) == 4:
-            at = struct.unpack("<I", values[code])[0]
-            size = struct.unpack_from("<H", store, at)[0] if at + 2 <= len(store) else 0
-            values.update(_modifiers(store[at + 2 : at + 2 + size]))
+            start = struct.unpack("<I", values[code])[0]
+            size = struct.unpack_from("<H", store, start)[0] if start + 2 <= len(store) else 0
+            values.update(_modifiers(store[start + 2 : start + 2 + size]))
     edges, merged = _row_definition(values.get(_TDEF, b""))
     return Properties(
         row_end=_flag(values, _TTP),
@@ -387,8 +389,8 @@ def _row_definition(data: bytes) -> tuple[tuple[int, ...], tuple[bool, ...]]:
     edges = struct.unpack_from(f"<{count + 1}h", data, 1)
     merged = []
     for index in range(count):
-        at = 1 + 2 * (count + 1) + 20 * index
-        flags = struct.unpack_from("<H", data, at)[0] if at + 2 <= len(data) else 0
+        start = 1 + 2 * (count + 1) + 20 * index
+        flags = struct.unpack_from("<H", data, start)[0] if start + 2 <= len(data) else 0
         # Bits 5–6: 1 continues the cell above, 3 begins a merge.
         merged.append((flags >> 5) & 3 == 1)
     return edges, tuple(merged)

@@ -91,7 +91,7 @@ class Sample:
             "leaves": self.wish.leaves,
             "seed": self.wish.seed,
             "frame": self.frame,
-            "strata": [{"name": name, "of": of, "drawn": drawn} for name, of, drawn in self.strata],
+            "strata": [{"name": name, "of": of, "drawn": count} for name, of, count in self.strata],
             "counties": [county.as_data() for county in self.counties],
         }
 
@@ -115,11 +115,11 @@ def draw(results: Results, ranking: Ranking, wish: Wish) -> Sample:
         raise CannotError(f"有得分的只有 {len(scored)} 个，不够抽 {wish.counties} 个")
     parts = _strata_of(scored, wish.by)
     # In the order of the codes, so that who draws again needs nothing but the frame and the seed.
-    listed = sorted(scored, key=lambda county: natural_key(county.code))
-    frame = _frame(listed, parts)
+    ordered = sorted(scored, key=lambda county: natural_key(county.code))
+    frame = _frame(ordered, parts)
     chosen: dict[str, tuple[str, Fraction]] = {}
     layers = []
-    for stratum in strata(wish.counties, listed, lambda item: parts[item.code], lambda item: 1):
+    for stratum in strata(wish.counties, ordered, lambda item: parts[item.code], lambda item: 1):
         name = "、".join(stratum.names)
         count = len(stratum.members)
         layers.append((name, count, stratum.drawn))
@@ -133,17 +133,17 @@ def draw(results: Results, ranking: Ranking, wish: Wish) -> Sample:
             chosen[county.code] = (label, chance)
     claims = _claims(results, list(chosen))
     evidence = _evidence(results, list(chosen))
-    drawn = tuple(
+    counties = tuple(
         DrawnCounty(
             county.code,
             county.name,
             *chosen[county.code],
             _leaves(county.code, claims.get(county.code, []), evidence.get(county.code, {}), wish),
         )
-        for county in listed
+        for county in ordered
         if county.code in chosen
     )
-    return Sample(wish, frame, tuple(layers), drawn)
+    return Sample(wish, frame, tuple(layers), counties)
 
 
 def _strata_of(scored: Sequence[County], by: By) -> dict[str, str]:
@@ -199,10 +199,10 @@ def _evidence(
     columns = ("county", "id", "sha256", "indicator")
     where = f"county IN ({sql_list(codes)})"
     pieces: dict[str, dict[str, list[tuple[str, str]]]] = {}
-    for county, ident, digest, listed in read_rows(
+    for county, ident, digest, place in read_rows(
         round_folder(results.region), "evidence", columns, where
     ):
-        for code in filter(None, listed.split("、")):
+        for code in filter(None, place.split("、")):
             pieces.setdefault(county, {}).setdefault(code, []).append((ident, digest))
     return pieces
 
@@ -220,7 +220,7 @@ def _leaves(
     size = min(wish.leaves, len(codes))
     if not size:
         return ()
-    drawn: list[DrawnLeaf] = []
+    leaves: list[DrawnLeaf] = []
     for stratum in strata(
         size, codes, lambda code: code.split(".", 1)[0], lambda code: 1, one_each=True
     ):
@@ -229,5 +229,5 @@ def _leaves(
         odds = [chance] * len(stratum.members)
         for code in systematic(lot, stratum.members, odds, lambda item: item.split(".", 1)[0]):
             pieces = tuple(sorted(evidence.get(code, ()), key=lambda item: natural_key(item[0])))
-            drawn.append(DrawnLeaf(code, chance, pieces))
-    return tuple(sorted(drawn, key=lambda leaf: natural_key(leaf.code)))
+            leaves.append(DrawnLeaf(code, chance, pieces))
+    return tuple(sorted(leaves, key=lambda leaf: natural_key(leaf.code)))

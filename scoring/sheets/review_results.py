@@ -208,8 +208,8 @@ def _one(plan: _Plan, result: Result) -> None:
 
 def _asks_nothing(result: Result, code: str, mine: Entry, now: Any) -> bool:
     """Whether an entry says what stands already, or what the book said when it was made."""
-    shown = _said(mine)
-    return bool(_said(now) == shown or entry_text(shown) == entry_text(_said(_base(result, code))))
+    entry = _said(mine)
+    return bool(_said(now) == entry or entry_text(entry) == entry_text(_said(_base(result, code))))
 
 
 def _remarks(workspace: Workspace, result: Result) -> Iterator[str]:
@@ -267,9 +267,9 @@ def _claim(workspace: Workspace, basis: Round, code: str) -> str:
 
 def _entries(text: str, file: str) -> Mapping[str, Any]:
     data, _, _ = parse(text, file)
-    found = data.get("findings") if isinstance(data, dict) else None
-    if isinstance(found, dict):
-        return found
+    findings = data.get("findings") if isinstance(data, dict) else None
+    if isinstance(findings, dict):
+        return findings
     return {}
 
 
@@ -282,8 +282,8 @@ def _entry(result: Result, code: str, finding: Entry, now: Any) -> Entry:
         # Without a score there is nothing that a reason could be for.
         entry["note"] = entry.pop("reason")
     before = now if isinstance(now, dict) else {}
-    beside = {key: before[key] for key in ("note", "arbitrates", "photos") if key in before}
-    merged = {**beside, **entry, "by": result.head["inspector"]}
+    unasked = {key: before[key] for key in ("note", "arbitrates", "photos") if key in before}
+    merged = {**unasked, **entry, "by": result.head["inspector"]}
     claimed = result.claims.get(code, "")
     if NUMBER.fullmatch(claimed):
         # The claim that he had before him, which may be another
@@ -298,12 +298,12 @@ def _said(entry: Any) -> Any:
     """
     if not isinstance(entry, dict):
         return entry
-    shown = {key: value for key, value in entry.items() if key not in BESIDE}
+    answers = {key: value for key, value in entry.items() if key not in BESIDE}
     if "score" not in entry and entry.get("opinion") == UNSURE and "note" in entry:
-        shown["reason"] = entry["note"]
+        answers["reason"] = entry["note"]
     return {
         key: [value] if key in LISTS and isinstance(value, str) else value
-        for key, value in shown.items()
+        for key, value in answers.items()
     }
 
 
@@ -321,16 +321,16 @@ def _conflict(result: Result, code: str, now: Any) -> str:
         if not result.base.get(code):
             return ""
         return "制作评查册之后，轮次文件里这一项被删去了"
-    said = _shown(now)
+    current = _shown(now)
     other = now.get("by") if isinstance(now, dict) else None
     # Two inspectors of one round: the later file must not overwrite the mark of the earlier one.
     if other and other != result.head["inspector"]:
-        return f"{other}已经评过：{said}"
+        return f"{other}已经评过：{current}"
     if canonical(now) == result.base.get(code) or mark_of(_said(now)) in result.earlier.get(
         code, ()
     ):
         return ""
-    return f"制作评查册之后，轮次文件里这一项改过：{said}"
+    return f"制作评查册之后，轮次文件里这一项改过：{current}"
 
 
 def _fault(result: Result, code: str, what: str, heading: str = "") -> CellFault:
@@ -393,14 +393,16 @@ def _write(plan: _Plan, result: Result, file: str, wanted: Mapping[str, Entry]) 
         written = for_file(entry)
         # Each finding alone first, so that a fault names its indicator and not a line of the file.
         alone = apply_edits("findings:\n", [MapEdit(("findings",), {code: written})])
-        found = _found(plan, alone, file, head)
-        plan.faults += [_fault(result, code, without_keys(item.what), SHEET) for item in found]
+        problems = _found(plan, alone, file, head)
+        plan.faults += [_fault(result, code, without_keys(item.what), SHEET) for item in problems]
         sound[code] = written
     text = apply_edits(before, [MapEdit(("findings",), sound)])
     if not plan.faults:
-        known = {(item.rule, item.what) for item in _found(plan, before, file, head)}
+        standing_faults = {(item.rule, item.what) for item in _found(plan, before, file, head)}
         news = [
-            item for item in _found(plan, text, file, head) if (item.rule, item.what) not in known
+            item
+            for item in _found(plan, text, file, head)
+            if (item.rule, item.what) not in standing_faults
         ]
         plan.faults += [
             CellFault(
@@ -448,10 +450,8 @@ def _own_round(plan: _Plan, result: Result, round_: Round, name: str) -> None:
         return
     source = plan.read(round_.file)
     plan.texts[file] = own_round_text(source, name, result.head["inspector"])
-    wanted = {
-        code: _entry(result, code, finding, None) for code, finding in result.findings.items()
-    }
-    for code, entry in wanted.items():
+    head = {code: _entry(result, code, finding, None) for code, finding in result.findings.items()}
+    for code, entry in head.items():
         plan.changes += _changes(result, code, None, entry)
-    if wanted:
-        _write(plan, result, file, wanted)
+    if head:
+        _write(plan, result, file, head)

@@ -155,9 +155,9 @@ def _rows(group: Group, across: int) -> Iterator[_Row]:
 
 def figures(counts: Mapping[Coverage, int]) -> str:
     """The required items of a group that are met, of all, as text."""
-    whole = sum(counts.get(state, 0) for state in REQUIRED)
-    if whole:
-        return f"{counts.get('met', 0)}/{whole} 项"
+    total = sum(counts.get(state, 0) for state in REQUIRED)
+    if total:
+        return f"{counts.get('met', 0)}/{total} 项"
     return "无必备要求"
 
 
@@ -177,8 +177,8 @@ def _pages(rows: Sequence[_Row]) -> Iterator[list[_Row]]:
 def _picture(
     page: Sequence[_Row], slot: int, code: int, groups: Sequence[Group], title: str
 ) -> Markup:
-    whole: Counter[Coverage] = sum((group.counts for group in groups), Counter())
-    parts = [_legend(whole)]
+    total: Counter[Coverage] = sum((group.counts for group in groups), Counter())
+    parts = [_legend(total)]
     # Gathered by state: one path each, instead of an element for each of thousands of squares.
     squares: dict[Coverage, list[str]] = {}
     top = HEAD
@@ -235,12 +235,12 @@ def _words(groups: Sequence[Group]) -> str:
 def _merged(groups: Sequence[Group]) -> list[Group]:
     """At most ``MOST_ROWS`` groups: neighbours are joined, named by the first and the last."""
     each = -(-len(groups) // MOST_ROWS)
-    found = []
+    merged = []
     for index in range(0, len(groups), each):
         run = groups[index : index + each]
         name = run[0].name if len(run) == 1 else f"{run[0].name} 至 {run[-1].name}"
-        found.append(Group(name, [leaf for group in run for leaf in group.leaves]))
-    return found
+        merged.append(Group(name, [leaf for group in run for leaf in group.leaves]))
+    return merged
 
 
 def _runs(leaves: Sequence[Leaf]) -> list[Group]:
@@ -254,8 +254,8 @@ def _bars(groups: Sequence[Group], title: str) -> Markup:
     """A bar for each group: its requirements by state, with the figures of the required ones."""
     counts = [group.counts for group in groups]
     widest = max(sum(count.values()) for count in counts) or 1
-    whole: Counter[Coverage] = sum(counts, Counter())
-    parts, left, room = [_legend(whole)], 190, LANDSCAPE - 190 - 80
+    total: Counter[Coverage] = sum(counts, Counter())
+    parts, left, room = [_legend(total)], 190, LANDSCAPE - 190 - 80
     for index, (group, count) in enumerate(zip(groups, counts, strict=True)):
         top, place = HEAD + 6 + index * 15, Fraction(left)
         parts.append(text(left - 8, top + 9, fitted(group.name, 36), "end"))

@@ -66,9 +66,9 @@ def trend(
     The scale ends at 100 % and begins at a whole ten per cent below the lowest rate; all pictures
     share it.
     """
-    shown = [line for line in lines if any(rate is not None for rate in line.rates)]
-    floor = _floor(shown)
-    return tuple(_picture(labels, part, floor, title) for part in _parts(shown))
+    drawn_lines = [line for line in lines if any(rate is not None for rate in line.rates)]
+    floor = _floor(drawn_lines)
+    return tuple(_picture(labels, part, floor, title) for part in _parts(drawn_lines))
 
 
 def _parts(lines: Sequence[Line]) -> Iterator[Sequence[Line]]:
@@ -121,8 +121,8 @@ def _picture(labels: Sequence[str], lines: Sequence[Line], floor: Fraction, titl
         + "，".join(f"{label} {said or '—'}" for label, said in zip(labels, line.text, strict=True))
         for line in lines
     )
-    named = max((len(folded(label, ROUND)) for label in labels), default=1)
-    return svg(TOP + height + 10 + 10 * named, f"{title}：{words}", parts)
+    label_lines = max((len(folded(label, ROUND)) for label in labels), default=1)
+    return svg(TOP + height + 10 + 10 * label_lines, f"{title}：{words}", parts)
 
 
 def _floor(lines: Sequence[Line]) -> Fraction:

@@ -107,9 +107,9 @@ def whole_facts(assessment: Assessment) -> tuple[tuple[str, str], ...]:
         ("倒扣", "penalty"),
         ("总分", "final"),
     )
-    shown = [(label, format_fixed(getattr(track, name))) for label, name in names]
+    facts = [(label, format_fixed(getattr(track, name))) for label, name in names]
     return (
-        *shown,
+        *facts,
         # A grade stands on this track only when every applicable leaf was inspected.
         ("等次", track.grade or "—（没有核验完）"),
         ("现分（未核验的按佐证分）", format_fixed(now.final)),
@@ -118,9 +118,9 @@ def whole_facts(assessment: Assessment) -> tuple[tuple[str, str], ...]:
 
 def opinion_counts(standing: Iterable[Finding]) -> tuple[tuple[str, str], ...]:
     """How many findings end with which opinion; those without one are told where there are any."""
-    said: Counter[str] = Counter(finding.opinion or "" for finding in standing)
-    named = [(opinion, str(said[opinion])) for opinion in OPINIONS]
-    return (*named, *([("没有写意见", str(said[""]))] if said[""] else []))
+    counts: Counter[str] = Counter(finding.opinion or "" for finding in standing)
+    rows = [(opinion, str(counts[opinion])) for opinion in OPINIONS]
+    return (*rows, *([("没有写意见", str(counts[""]))] if counts[""] else []))
 
 
 def verified_of(item: NodeResult) -> Fraction:
@@ -137,9 +137,9 @@ def cut_of(item: NodeResult) -> Fraction:
 
 def cut_lines(looked: list[NodeResult], disputes: Disputes) -> tuple[CutLine, ...]:
     """What was cut, the largest first on the scale of the whole."""
-    found = [item for item in looked if cut_of(item) > 0]
+    cuts = [item for item in looked if cut_of(item) > 0]
     # By what a cut costs in the whole: points of a folded block are not worth what they look.
-    largest = sorted(found, key=lambda item: -cut_of(item) * item.factor)
+    largest = sorted(cuts, key=lambda item: -cut_of(item) * item.factor)
     return tuple(_cut_line(item, disputes) for item in largest)
 
 
@@ -175,13 +175,13 @@ def untrue_lines(
         finding = check_of(item).finding
         for ident in finding.untrue:
             others = resting_on(ident, item.node.code, assessment.tree, workspace.supports)
-            named = first_few([f"{node.code} {node.name}" for node in others], MOST_NAMED)
+            others_text = first_few([f"{node.code} {node.name}" for node in others], MOST_NAMED)
             label = by_id[ident].label if ident in by_id else UNREGISTERED
             # The penalty is stated once for the finding, however many of its pieces are untrue.
             shared = "（本项合计）" if len(finding.untrue) > 1 else ""
             cost = f"{format_short(finding.penalty)} 分{shared}"
             place = f"{item.node.code} {item.node.name}"
-            lines.append(UntrueLine(ident, label, place, cost, named or "无"))
+            lines.append(UntrueLine(ident, label, place, cost, others_text or "无"))
     return tuple(lines)
 
 
@@ -197,10 +197,10 @@ def open_lines(workspace: Workspace, assessment: Assessment) -> Iterable[OpenLin
             node.code, node.name, item.id, "、".join(inspectors(item, finding)), sentence
         )
     for progress in unfinished(workspace.rounds, current, tree):
-        there = "，".join(str(part) for part in progress.parts)
+        parts_text = "，".join(str(part) for part in progress.parts)
         lacking = "、".join(f"{method} {percent(share)}" for method, share in progress.missing)
         sentence = (
-            f"已评 {there}；还缺 {lacking}；核验分在 {format_short(progress.low)} 至 "
+            f"已评 {parts_text}；还缺 {lacking}；核验分在 {format_short(progress.low)} 至 "
             f"{format_short(progress.high)} 分之间"
         )
         names = "、".join(item.id for item in progress.rounds)

@@ -43,8 +43,8 @@ def statement(
     yield _result(assessment, total)
     cut = sum(cut_of(item) > 0 for item in looked)
     untrue = {ident for item in looked for ident in check_of(item).finding.untrue}
-    found = f"认定不实佐证 {len(untrue)} 件" if untrue else "没有认定不实的佐证"
-    yield f"核减 {cut} 项，{found}。"
+    untrue_text = f"认定不实佐证 {len(untrue)} 件" if untrue else "没有认定不实的佐证"
+    yield f"核减 {cut} 项，{untrue_text}。"
     still = [item.node.code for item in looked if differing(item, disputes)]
     if still:
         yield (
@@ -60,10 +60,10 @@ def _extent(
     due = to_verify(assessment.leaves())
     kind = "模拟评查" if mock else "评查"
     unscored = len(set(codes_of(rounds)) - {item.node.code for item in looked})
-    beside = f"，另有 {unscored} 项查看后没有评出分数" if unscored else ""
+    unscored_text = f"，另有 {unscored} 项查看后没有评出分数" if unscored else ""
     yield (
         f"本次{kind}依据 {len(rounds)} 个轮次，核验 {len(looked)} 项指标（应核验 {due} "
-        f"项）{beside}。"
+        f"项）{unscored_text}。"
     )
     # What only a mock has seen is never to be read as 核验 (two tracks).
     tried = [check.round.id for check in map(check_of, looked) if check.mock]
@@ -74,14 +74,14 @@ def _extent(
 
 def _result(assessment: Assessment, total: ResultLine) -> str:
     """What was claimed, carried and verified of the indicators that were looked at."""
-    beside = ""
-    given = _given(assessment)
-    if given:
-        codes = first_few([item.node.code for item in given], MOST_NAMED)
-        beside = f"连同按规定计分的不适用指标（{codes}，{format_fixed(_claimed(given))} 分）"
+    remark = ""
+    by_policy = _given(assessment)
+    if by_policy:
+        codes = first_few([item.node.code for item in by_policy], MOST_NAMED)
+        remark = f"连同按规定计分的不适用指标（{codes}，{format_fixed(_claimed(by_policy))} 分）"
     verified = labelled(track_label(assessment, "verified"), total.verified)
     return (
-        f"已核验的指标{beside}自评 {total.claimed} 分，佐证支撑 {total.supported} 分，"
+        f"已核验的指标{remark}自评 {total.claimed} 分，佐证支撑 {total.supported} 分，"
         f"{verified} 分，{_against(total)}。"
     )
 
@@ -129,8 +129,8 @@ def figures(
     opened = opened_pieces(rounds)
     spoken = [assessment.by_code[code] for code in codes_of(rounds)]
     registered = len(offered_for(spoken) | opened)
-    given = _given(assessment)
-    scope = f"含不适用 {format_fixed(_claimed(given))} 分" if given else "已核验的指标"
+    by_policy = _given(assessment)
+    scope = f"含不适用 {format_fixed(_claimed(by_policy))} 分" if by_policy else "已核验的指标"
     against = _against(total) if total.verified else ""
     return (
         ("核验指标", str(len(looked)), "项", f"应核验 {due} 项"),

@@ -221,17 +221,21 @@ def _overdue_row(item: BulletinItem, persons: Mapping[str, str]) -> tuple[str, .
 
 
 def _overview(bulletin: Bulletin) -> Iterable[str]:
-    whole = bulletin.totals
-    closed = f"，销号率 {share_of(whole.closed, whole.items)}" if whole.items else ""
-    if whole.measures:
-        done = f"，完成率 {share_of(whole.measures_done, whole.measures)}"
+    bulletin_totals = bulletin.totals
+    closed = (
+        f"，销号率 {share_of(bulletin_totals.closed, bulletin_totals.items)}"
+        if bulletin_totals.items
+        else ""
+    )
+    if bulletin_totals.measures:
+        done = f"，完成率 {share_of(bulletin_totals.measures_done, bulletin_totals.measures)}"
     else:
         done = ""
     yield (
-        f"截至{chinese_date(bulletin.until)}，清单共有问题 {whole.items} 个，已销号 "
-        f"{whole.closed} 个{closed}，"
-        f"逾期 {whole.overdue} 个；整改措施 {whole.measures} 条，已完成 {whole.measures_done} "
-        f"条{done}。"
+        f"截至{chinese_date(bulletin.until)}，清单共有问题 {bulletin_totals.items} 个，已销号 "
+        f"{bulletin_totals.closed} 个{closed}，"
+        f"逾期 {bulletin_totals.overdue} 个；整改措施 {bulletin_totals.measures} 条，"
+        f"已完成 {bulletin_totals.measures_done} 条{done}。"
     )
     counts = (
         ("新增", bulletin.new),
@@ -242,8 +246,8 @@ def _overview(bulletin: Bulletin) -> Iterable[str]:
     )
     moved = "，".join(f"{name} {len(items)} 个" for name, items in counts if items)
     yield f"本期{moved}。" if moved else "本期没有新增、申报和销号。"
-    if whole.losing:
-        yield f"已销号的问题中，{whole.losing} 个的指标仍在失分。"
+    if bulletin_totals.losing:
+        yield f"已销号的问题中，{bulletin_totals.losing} 个的指标仍在失分。"
     if bulletin.unreviewed:
         missed = _named(item.id for item in bulletin.unreviewed)
         yield f"持续推进的问题中，{len(bulletin.unreviewed)} 个过了复查日期没有复查：{missed}。"
@@ -295,13 +299,13 @@ def _by_unit(items: Iterable[BulletinItem]) -> Iterable[tuple[str, ...]]:
         kinds = "、".join(
             f"{kind} {count}" for kind, count in Counter(item.kind for item in mine).most_common()
         )
-        named = [f"{item.indicator}（{item.id}）" if item.indicator else item.id for item in mine]
-        rest = "等，逐项见短板整改清单" if len(named) > MOST_NAMED else ""
+        labels = [f"{item.indicator}（{item.id}）" if item.indicator else item.id for item in mine]
+        rest = "等，逐项见短板整改清单" if len(labels) > MOST_NAMED else ""
         yield (
             unit,
             str(len(mine)),
             kinds,
-            "、".join(named[: MOST_NAMED - 2] if rest else named) + rest,
+            "、".join(labels[: MOST_NAMED - 2] if rest else labels) + rest,
         )
 
 
@@ -337,9 +341,9 @@ def _ranking_note(bulletin: Bulletin, *, ranked: bool) -> str:
     else:
         rule = "还没有事项到期，暂不排名。"
     sentence = f"{rule}新增、申报、销号、退回是本期的。"
-    each, whole = sum(line.items for line in bulletin.units), bulletin.totals.items
-    if each > whole:
-        shared = f"几家共同牵头的事项，各计一次，所以各单位合计 {each} 个，多于清单的 {whole} 个。"
+    each, total = sum(line.items for line in bulletin.units), bulletin.totals.items
+    if each > total:
+        shared = f"几家共同牵头的事项，各计一次，所以各单位合计 {each} 个，多于清单的 {total} 个。"
     else:
         shared = ""
     return sentence + shared
@@ -356,9 +360,9 @@ def _handling(bulletin: Bulletin) -> Iterable[str]:
         "notice": "通报的：{}。",
     }
     for step, words in rules.items():
-        named = dict.fromkeys(notice.unit for notice in bulletin.notices if notice.step == step)
-        if named:
-            yield words.format("、".join(named))
+        units = dict.fromkeys(notice.unit for notice in bulletin.notices if notice.step == step)
+        if units:
+            yield words.format("、".join(units))
 
 
 def _notice(

@@ -47,24 +47,24 @@ def _ends(ledger: Sequence[RectificationItem], today: date) -> list[date]:
     ends = [today]
     sunday = monday(today) - timedelta(days=1)
     first = min(events)
-    whole = max(0, (sunday - first).days // 7 + 1) if sunday >= first else 0
+    weeks = max(0, (sunday - first).days // 7 + 1) if sunday >= first else 0
     # One column is taken: the last is today, in whatever part of the week that lies.
-    each = -(-whole // (MOST_WEEKS - 1)) if whole else 1
-    ends += [sunday - timedelta(days=7 * index) for index in range(0, whole, each)]
+    each = -(-weeks // (MOST_WEEKS - 1)) if weeks else 1
+    ends += [sunday - timedelta(days=7 * index) for index in range(0, weeks, each)]
     return ends[::-1]
 
 
 def _week(ledger: Iterable[RectificationItem], day: date, today: date) -> Week:
     # The last column says what the list says, which looks at the items as they are written.
     if day == today:
-        known = list(ledger)
+        items = list(ledger)
     else:
-        known = [then for then in (item.upto(day) for item in ledger) if then is not None]
-    closed = sum(item.closed for item in known)
-    waiting = sum(item.status == "待验收" for item in known)
-    planned = sum(isinstance(item.deadline, date) and item.deadline <= day for item in known)
+        items = [then for then in (item.upto(day) for item in ledger) if then is not None]
+    closed = sum(item.closed for item in items)
+    waiting = sum(item.status == "待验收" for item in items)
+    planned = sum(isinstance(item.deadline, date) and item.deadline <= day for item in items)
     return Week(
-        f"{day.month}月{day.day}日", len(known) - closed - waiting, waiting, closed, planned
+        f"{day.month}月{day.day}日", len(items) - closed - waiting, waiting, closed, planned
     )
 
 
@@ -72,22 +72,22 @@ def fallen(ledger: Sequence[RectificationItem], today: date) -> str:
     """Why less is closed at the end of a shown week than of the one before: what was reopened. ""
     where it never is.
     """
-    shown, said = weeks_of(ledger, today), []
+    weeks, sentences = weeks_of(ledger, today), []
     days = _ends(ledger, today)
-    for (before, now), (start, end) in zip(pairwise(shown), pairwise(days), strict=True):
+    for (before, now), (start, end) in zip(pairwise(weeks), pairwise(days), strict=True):
         if now.closed < before.closed:
             again = [
                 item.id
                 for item in ledger
                 if any(_reopened(event, start, end) for event in item.events)
             ]
-            named = first_few(again, MOST_NAMED, "等")
-            said.append(
+            names = first_few(again, MOST_NAMED, "等")
+            sentences.append(
                 f"{now.label}已销号由 {before.closed} 个减为 {now.closed} 个：其间重新打开 "
-                f"{len(again)} 个（{named}）"
+                f"{len(again)} 个（{names}）"
             )
-    if said:
-        return "；".join(said) + "。"
+    if sentences:
+        return "；".join(sentences) + "。"
     return ""
 
 
@@ -115,11 +115,11 @@ def schedule(found: Sequence[ItemState], today: date, names: Mapping[str, str]) 
             _ticked(found, today, names), "事项较多，措施不单独成行，以短竖线标在事项的时限条上。"
         )
     still_open = [state for state in found if not state.item.closed]
-    kept = still_open[:MOST_ROWS]
-    note = f"事项较多，图上只列未销号的 {len(kept)} 个"
-    if len(kept) < len(still_open):
-        note = f"事项较多，图上只列未销号的 {len(still_open)} 个中按轻重在前的 {len(kept)} 个"
-    return Schedule(_ticked(kept, today, names), f"{note}，其余见清单。")
+    scheduled = still_open[:MOST_ROWS]
+    note = f"事项较多，图上只列未销号的 {len(scheduled)} 个"
+    if len(scheduled) < len(still_open):
+        note = f"事项较多，图上只列未销号的 {len(still_open)} 个中按轻重在前的 {len(scheduled)} 个"
+    return Schedule(_ticked(scheduled, today, names), f"{note}，其余见清单。")
 
 
 def _ticked(states: Sequence[ItemState], today: date, names: Mapping[str, str]) -> tuple[Bar, ...]:

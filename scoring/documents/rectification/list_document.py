@@ -118,9 +118,9 @@ def rectification_page(workspace: Workspace, assessment: Assessment, today: date
         "note": rows.note,
     }
     context = {"report": report, "charts": pictures}
-    drawn = {"progress": pictures["progress"], "gantt": pictures["gantt"]}
+    charts = {"progress": pictures["progress"], "gantt": pictures["gantt"]}
     note = rows.note if pictures["gantt"] else ""
-    word = DocumentWord(report, partial(fields, gantt_note=note), drawn, ("progress", "gantt"))
+    word = DocumentWord(report, partial(fields, gantt_note=note), charts, ("progress", "gantt"))
     return Page(
         report.title,
         report.issuer,
@@ -149,17 +149,17 @@ def rectification_report(
 ) -> RectificationReport:
     """Everything that the list says on ``today``, as it is printed."""
     head = head_view(workspace, assessment)
-    found = states(workspace.ledger, assessment.by_code, workspace.proofs, today)
+    item_states = states(workspace.ledger, assessment.by_code, workspace.proofs, today)
     return RectificationReport(
         title=f"{head.county}短板整改清单",
         issuer=head.issuer,
         date=chinese_date(today),
         facts=head.facts,
-        figures=_figures(workspace.ledger, found, assessment, today),
-        colours=_colour_counts(found),
+        figures=_figures(workspace.ledger, item_states, assessment, today),
+        colours=_colour_counts(item_states),
         statement=count_words(workspace.ledger, today),
         legend=LEGEND,
-        blocks=tuple(_blocks(found, assessment, today)),
+        blocks=tuple(_blocks(item_states, assessment, today)),
         weeks=weeks_of(workspace.ledger, today),
         weeks_note=fallen(workspace.ledger, today),
     )
@@ -198,15 +198,19 @@ def _blocks(found: Sequence[ItemState], assessment: Assessment, today: date) -> 
 
 def count_words(ledger: Iterable[RectificationItem], today: date) -> str:
     """Problems and measures, counted apart, as a sentence."""
-    whole = totals(ledger, today)
-    share = f"，销号率 {share_of(whole.closed, whole.items)}" if whole.items else ""
-    if whole.measures:
-        done = f"，完成率 {share_of(whole.measures_done, whole.measures)}"
+    ledger_totals = totals(ledger, today)
+    share = (
+        f"，销号率 {share_of(ledger_totals.closed, ledger_totals.items)}"
+        if ledger_totals.items
+        else ""
+    )
+    if ledger_totals.measures:
+        done = f"，完成率 {share_of(ledger_totals.measures_done, ledger_totals.measures)}"
     else:
         done = ""
     return (
-        f"问题 {whole.items} 个，已销号 {whole.closed} 个{share}，逾期 {whole.overdue} 个；"
-        f"措施 {whole.measures} 条，已完成 {whole.measures_done} 条{done}。"
+        f"问题 {ledger_totals.items} 个，已销号 {ledger_totals.closed} 个{share}，逾期 {ledger_totals.overdue} 个；"
+        f"措施 {ledger_totals.measures} 条，已完成 {ledger_totals.measures_done} 条{done}。"
     )
 
 
@@ -224,17 +228,27 @@ def recoverable(found: Iterable[ItemState]) -> Fraction:
 def _figures(
     ledger: Iterable[RectificationItem], found: list[ItemState], assessment: Assessment, today: date
 ) -> tuple[tuple[str, str, str, str], ...]:
-    known = tuple(ledger)
-    whole = totals(known, today)
-    lost = sum((item.lost or ZERO for item in known), ZERO)
-    if whole.measures:
-        done = f"，完成率 {share_of(whole.measures_done, whole.measures)}"
+    items = tuple(ledger)
+    ledger_totals = totals(items, today)
+    lost = sum((item.lost or ZERO for item in items), ZERO)
+    if ledger_totals.measures:
+        done = f"，完成率 {share_of(ledger_totals.measures_done, ledger_totals.measures)}"
     else:
         done = ""
     return (
-        ("问题", str(whole.items), "个", f"已销号 {whole.closed} 个，逾期 {whole.overdue} 个"),
-        ("销号率", share_of(whole.closed, whole.items), "", "按问题计"),
-        ("措施", str(whole.measures), "条", f"已完成 {whole.measures_done} 条{done}"),
+        (
+            "问题",
+            str(ledger_totals.items),
+            "个",
+            f"已销号 {ledger_totals.closed} 个，逾期 {ledger_totals.overdue} 个",
+        ),
+        ("销号率", share_of(ledger_totals.closed, ledger_totals.items), "", "按问题计"),
+        (
+            "措施",
+            str(ledger_totals.measures),
+            "条",
+            f"已完成 {ledger_totals.measures_done} 条{done}",
+        ),
         ("清单所列失分", format_fixed(lost), "分", "各事项所载之和，含已销号的"),
         (
             "可挽回",
@@ -319,7 +333,7 @@ def _sheet(report: RectificationReport) -> Sheet:
         for line in (report.statement, f"{figures}。", f"{colours}。" if colours else "", LEGEND)
         if line
     )
-    named = [
+    block_names = [
         (f"{block.code} {block.name}".strip(),) for block in report.blocks for _ in block.lines
     ]
     lines = [line for block in report.blocks for line in block.lines]
@@ -330,7 +344,7 @@ def _sheet(report: RectificationReport) -> Sheet:
         ItemLine,
         lines,
         before=before,
-        beside=named,
+        beside=block_names,
         merged=1,
         nothing=NONE_YET,
         nothing_at=4,

@@ -90,12 +90,12 @@ def reading_slip(
     today, and says so. ``to`` are those who read it, whoever leads where nobody is named.
     """
     then = [item for item in (whole.upto(day) for whole in workspace.ledger) if item is not None]
-    found = states(then, assessment.by_code, workspace.proofs, day)
+    item_states = states(then, assessment.by_code, workspace.proofs, day)
     name = workspace.head.name
     people = workspace.people
     readers = to or people.holding("领导") or people.approvers
-    asked = list(decisions(workspace, assessment, found))
-    pending = list(_pending(found))
+    questions = list(decisions(workspace, assessment, item_states))
+    pending = list(_pending(item_states))
     return ReadingSlip(
         title=f"{name}短板整改送阅件",
         issuer=issuer_of(workspace),
@@ -107,10 +107,10 @@ def reading_slip(
             ("事由", f"{name}法治政府建设示范创建短板整改情况和需要决定的事项"),
             ("承办人", "、".join(people.holding("督办", "专班组长")) or "　"),
         ),
-        situation=tuple(_situation(workspace, assessment, found, day, today or day)),
+        situation=tuple(_situation(workspace, assessment, item_states, day, today or day)),
         # First what nobody but the reader can grant; the rest others can decide where
         # there is no room.
-        asked=tuple(_bounded([*pending, *asked])) or ("没有需要决定的事项。",),
+        asked=tuple(_bounded([*pending, *questions])) or ("没有需要决定的事项。",),
         enclosed=tuple(_enclosed(workspace, day)),
         proposal=proposal,
         signatures=SIGNATURES,
@@ -133,11 +133,11 @@ def _situation(
     )
     # An item that was broken down is counted in its parts, as in the monthly report.
     broken_down = {state.item.part_of for state in found if state.item.part_of}
-    whole = totals((state.item for state in found if state.item.id not in broken_down), day)
+    item_totals = totals((state.item for state in found if state.item.id not in broken_down), day)
     yield (
-        f"整改清单 {whole.items} 个问题，已销号 {whole.closed} "
-        f"个（{share_of(whole.closed, whole.items)}），"
-        f"逾期 {whole.overdue} 个；措施 {whole.measures} 条，完成 {whole.measures_done} 条。"
+        f"整改清单 {item_totals.items} 个问题，已销号 {item_totals.closed} "
+        f"个（{share_of(item_totals.closed, item_totals.items)}），"
+        f"逾期 {item_totals.overdue} 个；措施 {item_totals.measures} 条，完成 {item_totals.measures_done} 条。"
     )
     if bulletins := _bulletins(workspace, day):
         last = bulletins[-1]
@@ -153,11 +153,11 @@ def _pending(found: Sequence[ItemState]) -> Iterable[str]:
         if item.closed:
             continue
         if item.applied is not None:
-            asked = item.applied
+            applied = item.applied
             units = "、".join(item.lead)
             yield (
-                f"批准或不批准延期：{item.id}（{units}）申请延至 {asked.to}，理由："
-                f"{asked.note or '未写'}。"
+                f"批准或不批准延期：{item.id}（{units}）申请延至 {applied.to}，理由："
+                f"{applied.note or '未写'}。"
             )
         for unit, event in item.receipts.items():
             if event.do == "object":

@@ -154,17 +154,18 @@ def tasks_report(workspace: Workspace, assessment: Assessment, today: date) -> T
     """Everything that the document says on ``today``, as it is printed."""
     head = head_view(workspace, assessment)
     shares = _shares(workspace, assessment)
-    whole = assessment.losses.total
+    total_loss = assessment.losses.total
     # A letter needs an addressee: 相关部门 cannot sign for one. Their share stays in the table.
     vague = [unit for unit in shares if workspace.units.unresolved(unit)]
-    named = [
+    unit_names = [
         unit
         for unit, share in shares.items()
         if unit != NOBODY and unit not in vague and share.busy
     ]
-    numbers = {unit: f"{index}" for index, unit in enumerate(named, 1)}
+    numbers = {unit: f"{index}" for index, unit in enumerate(unit_names, 1)}
     lines = tuple(
-        _unit_line(numbers.get(unit, "—"), unit, share, whole) for unit, share in shares.items()
+        _unit_line(numbers.get(unit, "—"), unit, share, total_loss)
+        for unit, share in shares.items()
     )
     return TasksReport(
         title=f"{head.county}任务分解表和交办单",
@@ -172,12 +173,12 @@ def tasks_report(workspace: Workspace, assessment: Assessment, today: date) -> T
         date=chinese_date(today),
         facts=head.facts,
         units=lines,
-        balance=_balance(shares, whole, head.county),
+        balance=_balance(shares, total_loss, head.county),
         vague=tuple(_vague(unit, shares[unit]) for unit in vague),
         tasks=tuple(_task(item, assessment) for item in assessment.leaves()),
         sheets=tuple(
             _unit_sheet(numbers[unit], unit, shares[unit], assessment, head.county, today)
-            for unit in named
+            for unit in unit_names
         ),
         advice=ADVICE,
         exact={unit: share.lost for unit, share in shares.items()},
@@ -239,8 +240,8 @@ def _balance(shares: dict[str, _Share], whole: Fraction, name: str) -> str:
 
 def _vague(unit: str, share: _Share) -> str:
     codes = [item.node.code for item, _ in share.led] + [item.node.code for item in share.helped]
-    known = list(dict.fromkeys(codes))
-    of = [f"指标 {first_few(known, LISTED)}"] if known else []
+    distinct = list(dict.fromkeys(codes))
+    of = [f"指标 {first_few(distinct, LISTED)}"] if distinct else []
     of += [f"整改事项 {'、'.join(item.id for item in share.items)}"] if share.items else []
     return f"“{unit}”还没有明确到具体单位（{'，'.join(of)}），明确后再交办。"
 
@@ -331,29 +332,29 @@ def _missing(item: NodeResult) -> list[str]:
     leaf = item.leaf
     if leaf is None or leaf.not_applicable:
         return []
-    said = []
+    sentences = []
     for met in leaf.support.required:
         if not met.met:
             vain = "、".join(vain_words(met))
-            said.append(
+            sentences.append(
                 f"{met.requirement.name}：要 {met.requirement.min} 件，有效 {len(met.carried_by)} "
                 "件" + (f"；不作数的：{vain}" if vain else "")
             )
-    return said
+    return sentences
 
 
 def _unit_sheet(
     number: str, unit: str, share: _Share, assessment: Assessment, county: str, day: date
 ) -> UnitSheet:
-    whole = assessment.losses.total
+    total_loss = assessment.losses.total
     lacking = _lacking(item for item, _ in share.led)
     counts = (
         ("牵头指标", len(share.led), "项"),
         ("责任指标", len(share.helped), "项"),
         ("整改事项", len(share.items), "个"),
     )
-    listed = "、".join(f"{label} {count} {measure}" for label, count, measure in counts if count)
-    lost, part = format_fixed(share.lost), _part(share.lost, whole)
+    summary = "、".join(f"{label} {count} {measure}" for label, count, measure in counts if count)
+    lost, part = format_fixed(share.lost), _part(share.lost, total_loss)
     owed = "你单位没有牵头的指标"
     if share.led:
         owed = f"按现有认定和材料，你单位名下失 {lost} 分，占{county}失分的 {part}"
@@ -362,7 +363,7 @@ def _unit_sheet(
     return UnitSheet(
         number=number,
         unit=unit,
-        opening=f"现将{listed}交给你单位办理。{owed}{evidence}。",
+        opening=f"现将{summary}交给你单位办理。{owed}{evidence}。",
         led=tuple(_task(item, assessment, own, day) for item, own in share.led),
         helped=tuple(
             (item.node.code, item.node.name, "、".join(item.node.lead) or NOBODY)
@@ -372,7 +373,7 @@ def _unit_sheet(
         lost=lost,
         part=part,
         missing=str(lacking),
-        receipt=f"{unit}已收到第 {number} 号交办单（{listed}），将按时限办理。",
+        receipt=f"{unit}已收到第 {number} 号交办单（{summary}），将按时限办理。",
     )
 
 

@@ -92,11 +92,11 @@ def _lossy_leaves(about: Material) -> dict[str, list[dict[str, Any]]]:
     columns = ("county", "code", "applicable", "current", *CAUSES, "factor", "why")
     # Compared as text, which is sound: a fraction has only one way to be written in the store.
     where = "leaf AND kind = 'base' AND applicable <> current"
-    found: dict[str, list[dict[str, Any]]] = {}
+    leaves: dict[str, list[dict[str, Any]]] = {}
     for row in read_rows(round_folder(about.results.region), "nodes", columns, where):
         item = dict(zip(columns, row, strict=True))
-        found.setdefault(item["county"], []).append(item)
-    return found
+        leaves.setdefault(item["county"], []).append(item)
+    return leaves
 
 
 def _page(about: Material, county: County, rows: list[dict[str, Any]], *, anonymous: bool) -> Page:
@@ -257,10 +257,10 @@ def _listed(about: Material) -> int:
 def _losses_note(rows: list[dict[str, Any]], most: int) -> str:
     if not rows:
         return "没有失分的指标。"
-    whole = sum((_lost(row) for row in rows), Fraction(0))
-    shown = sum(sorted((_lost(row) for row in rows), reverse=True)[:most], Fraction(0))
-    listed = f"上表列出最大的 {min(most, len(rows))} 项，合计 {format_fixed(shown)} 分"
-    return f"失分的指标共 {len(rows)} 项，失 {format_fixed(whole)} 分；{listed}。"
+    total = sum((_lost(row) for row in rows), Fraction(0))
+    largest = sum(sorted((_lost(row) for row in rows), reverse=True)[:most], Fraction(0))
+    sentence = f"上表列出最大的 {min(most, len(rows))} 项，合计 {format_fixed(largest)} 分"
+    return f"失分的指标共 {len(rows)} 项，失 {format_fixed(total)} 分；{sentence}。"
 
 
 def _before(about: Material, county: County) -> str:

@@ -84,12 +84,14 @@ def cause_labels(compared: Compared) -> dict[str, str]:
 
 def compare_data(compared: Compared, lines: Sequence[Line]) -> dict[str, Any]:
     """``round compare --format json``; ``lines`` are the indicators to be listed."""
-    found = compared.found
-    first, last = found.assessments[0], found.assessments[-1]
+    comparison = compared.found
+    first, last = comparison.assessments[0], comparison.assessments[-1]
     return {
-        "track": found.track,
-        "rounds": [_round(past, found, index) for index, past in enumerate(compared.pasts)],
-        "total": [{"key": line.key, **_figures(line.scores, line.causes)} for line in found.total],
+        "track": comparison.track,
+        "rounds": [_round(past, comparison, index) for index, past in enumerate(compared.pasts)],
+        "total": [
+            {"key": line.key, **_figures(line.scores, line.causes)} for line in comparison.total
+        ],
         "nodes": [_node(line) for line in lines],
         "criteria": [
             {
@@ -99,8 +101,8 @@ def compare_data(compared: Compared, lines: Sequence[Line]) -> dict[str, Any]:
             }
             for before, after in judged(first, last)
         ],
-        "vetoes": _vetoes_data(found),
-        "blocks": _blocks_data(found),
+        "vetoes": _vetoes_data(comparison),
+        "blocks": _blocks_data(comparison),
         "shorts": [
             {
                 **data_of(item.line.last.node, "code", "name"),
@@ -108,7 +110,7 @@ def compare_data(compared: Compared, lines: Sequence[Line]) -> dict[str, Any]:
                 "lost": [format_fixed(lost) for lost in item.line.lost],
                 "exact": {"lost": [str(lost) for lost in item.line.lost]},
             }
-            for item in shorts(found)
+            for item in shorts(comparison)
         ],
     }
 
@@ -162,10 +164,10 @@ def _round(past: Past, found: Between, at: int) -> dict[str, Any]:
 
 
 def _figures(scores: Iterable[Fraction | None], causes: Causes) -> dict[str, Any]:
-    shown = list(scores)
+    keys = list(scores)
     parts = {name: getattr(causes, name) for name in CHANGES}
     return {
-        "scores": [score_text(score) for score in shown],
+        "scores": [score_text(score) for score in keys],
         # From the exact sum: the rounded causes may come to a hundredth more or less.
         "change": format_fixed(causes.total),
         "causes": {
@@ -173,7 +175,7 @@ def _figures(scores: Iterable[Fraction | None], causes: Causes) -> dict[str, Any
             "exact": {name: str(part) for name, part in parts.items()},
         },
         "exact": {
-            "scores": [exact_text(score) for score in shown],
+            "scores": [exact_text(score) for score in keys],
             "change": str(causes.total),
         },
     }
@@ -307,8 +309,8 @@ def round_rows(
     """The rounds under ``ROUNDS``: what each is, where its evidence comes from, and its final score.
     ``named`` gives the words for an id, ``dated`` those for a day.
     """
-    found = compared.found
-    totals = [one.track(found.track) for one in found.assessments]
+    comparison = compared.found
+    totals = [one.track(comparison.track) for one in comparison.assessments]
     return [
         (
             named(past.named.id),
@@ -327,9 +329,9 @@ def round_rows(
 def turn_text(turn: Turn) -> str:
     """A condition that turned, in one sentence."""
     was, now = ("未达到", "达到") if turn.after.met else ("达到", "未达到")
-    wanted = _spaced("要求", turn.after.required)
+    required = _spaced("要求", turn.after.required)
     figures = _spaced("由", turn.before.actual, "变为", turn.after.actual)
-    return f"{turn.after.text}：由{was}变为{now}（{wanted}，{figures}）"
+    return f"{turn.after.text}：由{was}变为{now}（{required}，{figures}）"
 
 
 def _spaced(*parts: str) -> str:
@@ -344,33 +346,33 @@ def veto_lines(compared: Compared, named: Callable[[str], str] = str) -> list[st
     """The vetoes that some round triggered, each with the rounds that did; ``named`` gives the
     words for an id.
     """
-    told = []
+    lines = []
     every = compared.found.assessments
     names = {
         item.veto.code: item.veto.name for one in every for item in one.vetoes if item.triggered
     }
     for code, name in names.items():
-        there = [
+        present = [
             named(past.named.id)
             for past, one in zip(compared.pasts, every, strict=True)
             if any(item.veto.code == code and item.triggered for item in one.vetoes)
         ]
-        told.append(_spaced(f"{code} {name}：{'、'.join(there)}", "触发"))
-    return told
+        lines.append(_spaced(f"{code} {name}：{'、'.join(present)}", "触发"))
+    return lines
 
 
 def compare_text(compared: Compared, lines: Sequence[Line]) -> str:
     """``round compare`` on a terminal."""
-    found = compared.found
+    comparison = compared.found
     rounds = " → ".join(past.named.id for past in compared.pasts)
     vetoes = [f"一票否决：{text}" for text in veto_lines(compared)]
     totals = total_columns(compared)
     parts = [
-        "\n".join([f"轮次对比（{TRACK_NAMES[found.track]}）：{rounds}", *vetoes]),
+        "\n".join([f"轮次对比（{TRACK_NAMES[comparison.track]}）：{rounds}", *vetoes]),
         listing(ROUNDS, round_rows(compared)),
-        listing(totals, [cells_under(totals, part) for part in found.total]),
+        listing(totals, [cells_under(totals, part) for part in comparison.total]),
     ]
-    turns = turned(found)
+    turns = turned(comparison)
     if turns:
         parts.append("\n".join(["创建条件有变：", *(f"  {turn_text(turn)}" for turn in turns)]))
     rows = node_rows(compared, lines)

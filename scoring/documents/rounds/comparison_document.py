@@ -87,40 +87,40 @@ def comparison_page(workspace: Workspace, compared: Compared, today: date) -> Pa
 
 def comparison_report(workspace: Workspace, compared: Compared, today: date) -> ComparisonReport:
     """What the document says, from the first round to the last."""
-    found = compared.found
+    comparison = compared.found
     named = names_of(workspace, compared)
-    labels, told = cause_labels(compared), by_name(named)
+    labels, with_names = cause_labels(compared), by_name(named)
     names = (named[compared.pasts[0].named.id], named[compared.pasts[-1].named.id])
-    leaves = [line for line in found.lines if line.last.leaf is not None]
+    leaves = [line for line in comparison.lines if line.last.leaf is not None]
     several = len(compared.pasts) > 2  # with two rounds the steps would say the total once more
-    turns = turned(found)
+    turns = turned(comparison)
 
     def moved(lines: Iterable[Line]) -> tuple[Moved, ...]:
-        return tuple(_moved(line, names, told, labels) for line in lines)
+        return tuple(_moved(line, names, with_names, labels) for line in lines)
 
     # By what a change is worth in the whole: half a point in a folded block may be the least.
     by_weight = sorted(filter(_in_both, leaves), key=_weight)
     return ComparisonReport(
         cover=_cover(workspace, compared, named, today),
-        track=TRACK_NAMES[found.track],
+        track=TRACK_NAMES[comparison.track],
         mock="模拟" if mocked(compared) else "",
         first=names[0],
         last=names[1],
-        summary=_summary(found, names, labels),
-        figures=_figures(found, names, labels),
+        summary=_summary(comparison, names, labels),
+        figures=_figures(comparison, names, labels),
         vetoes=tuple(veto_lines(compared, named.__getitem__)),
         met=tuple(turn_text(turn) for turn in turns if turn.after.met),
         unmet=tuple(turn_text(turn) for turn in turns if not turn.after.met),
         rounds=tuple(round_rows(compared, lambda ident: _with_id(ident, named), chinese_date)),
-        total=tuple(_total_row(found)),
+        total=tuple(_total_row(comparison)),
         steps=tuple(_step_rows(compared, named)) if several else (),
-        level=found.sides[-1].tree.head.levels[0],
-        blocks=tuple(_block_rows(found)),
+        level=comparison.sides[-1].tree.head.levels[0],
+        blocks=tuple(_block_rows(comparison)),
         rates=tuple(_rate_tables(compared, named)) if several else (),
         improved=moved(line for line in reversed(by_weight) if line.change > 0),
         worsened=moved(line for line in by_weight if line.change < 0),
         came=moved(filter(_came_or_went, leaves)),
-        stuck=tuple(_short_row(item, told) for item in shorts(found) if item.stuck),
+        stuck=tuple(_short_row(item, with_names) for item in shorts(comparison) if item.stuck),
         method=METHOD,
         digests=tuple(
             (
@@ -203,7 +203,7 @@ def _figures(
 ) -> tuple[tuple[str, str, str], ...]:
     """The boxes at the top: label, figure, remark."""
     line = found.part("final")
-    totals = [found.assessments[at].track(found.track) for at in (0, -1)]
+    totals = [found.assessments[index].track(found.track) for index in (0, -1)]
     return (
         (names[0], format_fixed(line.scores[0]), totals[0].grade),
         (names[1], format_fixed(line.scores[-1]), totals[1].grade),
@@ -344,15 +344,17 @@ def _short_row(item: Short, told: Callable[[str], str]) -> tuple[str, ...]:
 
 
 def _drawings(compared: Compared, named: Names) -> dict[str, Markup | tuple[Markup, ...]]:
-    found = compared.found
-    line = found.part("final")
+    comparison = compared.found
+    line = comparison.part("final")
     names = [named[past.named.id] for past in compared.pasts]
     parts = [(label, getattr(line.causes, name)) for name, label in cause_labels(compared).items()]
     changes = [charts.Step(label, part, signed(part).replace("-", MINUS)) for label, part in parts]
-    ends = [(names[at], line.scores[at], format_fixed(line.scores[at])) for at in (0, -1)]
+    ends = [
+        (names[index], line.scores[index], format_fixed(line.scores[index])) for index in (0, -1)
+    ]
     lines = [
         charts.Line(item.last.node.name, item.rates, list(map(_rate, item.rates)))
-        for item in blocks(found)
+        for item in blocks(comparison)
     ]
     return {
         "steps": charts.steps(ends[0], changes, ends[1], "总分变化的原因"),

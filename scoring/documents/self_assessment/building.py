@@ -252,14 +252,14 @@ def _losses(workspace: Workspace, assessment: Assessment, view: View) -> tuple[L
 
 
 def _loss(row: GapRow, assessment: Assessment) -> LossLine:
-    view, whole = loss_view(row), assessment.losses.total
-    named = [f"{code} {name}（{lost}）" for code, name, lost in view.leaves[:TOP]]
+    view, total = loss_view(row), assessment.losses.total
+    leaves = [f"{code} {name}（{lost}）" for code, name, lost in view.leaves[:TOP]]
     more = f"等 {len(view.leaves)} 项" if len(view.leaves) > TOP else ""
     return pick(
         LossLine,
         view,
-        share=percent(row.lost / whole, 1) if whole else "",
-        top="；".join(named) + more,
+        share=percent(row.lost / total, 1) if total else "",
+        top="；".join(leaves) + more,
         exact={cause: getattr(row.losses, cause) for cause in CAUSES},
     )
 
@@ -389,13 +389,13 @@ def short_digest(sha256: str, file: str) -> str:
 
 def _tree_file(workspace: Workspace) -> str:
     """Where the tree stands: a file of the workspace, or the program's own library."""
-    named = workspace.head.tree
-    own = f"indicators/{named}.yaml"
-    if named.endswith((".yaml", ".yml")):
-        return named
+    tree_name = workspace.head.tree
+    own = f"indicators/{tree_name}.yaml"
+    if tree_name.endswith((".yaml", ".yml")):
+        return tree_name
     if (workspace.path / own).is_file():
         return own
-    return f"随程序提供的 {named}"
+    return f"随程序提供的 {tree_name}"
 
 
 def files_digest(workspace: Workspace) -> str:

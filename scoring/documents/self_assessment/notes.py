@@ -28,27 +28,31 @@ def bonus_note(assessment: Assessment) -> str:
     The gain of a base indicator beyond its full mark joins the same pool, and a matter counts once
     however often it is named. "" where the bonus is simply the sum of the bonus indicators.
     """
-    said: dict[str, list[str]] = {}
+    sentences: dict[str, list[str]] = {}
     for track in TRACKS:
         line = _made_up(assessment, track)
         if line:
-            said.setdefault(line, []).append(track_label(assessment, track))
-    if len(said) == 1:
-        return next(iter(said)) + "。"
-    return "".join(f"{'、'.join(labels)}：{line}。" for line, labels in said.items())
+            sentences.setdefault(line, []).append(track_label(assessment, track))
+    if len(sentences) == 1:
+        return next(iter(sentences)) + "。"
+    return "".join(f"{'、'.join(labels)}：{line}。" for line, labels in sentences.items())
 
 
 def _made_up(assessment: Assessment, track: Track) -> str:
     total = assessment.totals[track]
     if total is None:
         return ""
-    gains, listed = _pool(assessment, track)
+    gains, pool_points = _pool(assessment, track)
     own = total.won - sum((gain for _, gain in gains), ZERO)
-    if not gains and own == listed:
+    if not gains and own == pool_points:
         return ""
     parts = []
-    if listed:
-        once = "" if own == listed else f"（同一事项只计一次，各项相加为 {format_fixed(listed)}）"
+    if pool_points:
+        once = (
+            ""
+            if own == pool_points
+            else f"（同一事项只计一次，各项相加为 {format_fixed(pool_points)}）"
+        )
         parts.append(f"{_bonus_name(assessment)} {format_fixed(own)}{once}")
     gains.sort(key=lambda part: -part[1])
     parts += [f"{code} 超额 {format_fixed(gain)}" for code, gain in gains[:NAMED]]
@@ -63,16 +67,16 @@ def _pool(assessment: Assessment, track: Track) -> tuple[list[tuple[str, Fractio
     to when they are added up.
     """
     gains: list[tuple[str, Fraction]] = []
-    listed = ZERO
+    total = ZERO
     for item in assessment.leaves():
         entry = pool_entry(item.leaf, track) if item.leaf else None
         if entry is None:
             continue
         if item.node.kind == "bonus":
-            listed += entry.cap
+            total += entry.cap
         elif entry.cap:
             gains.append((item.node.code, entry.cap))
-    return gains, listed
+    return gains, total
 
 
 def _bonus_name(assessment: Assessment) -> str:
@@ -102,11 +106,11 @@ def score_notes(assessment: Assessment) -> tuple[str, ...]:
         ]
     else:
         notes = []
-    given: dict[str, list[str]] = {}
+    policies: dict[str, list[str]] = {}
     for item in assessment.leaves():
         if item.leaf is not None and item.leaf.given is not None:
-            given.setdefault(_given(item, item.leaf.given), []).append(item.node.code)
-    notes += [f"{first_few(codes, LISTED)}：不适用，{words}。" for words, codes in given.items()]
+            policies.setdefault(_given(item, item.leaf.given), []).append(item.node.code)
+    notes += [f"{first_few(codes, LISTED)}：不适用，{words}。" for words, codes in policies.items()]
     return tuple(notes)
 
 
@@ -120,10 +124,10 @@ def in_the_way(assessment: Assessment, criterion: Criterion, code: str) -> tuple
     """What fails a condition: its link, "" for what has none, and its name with what is lacking in
     the condition's own measure: a rate, a score, pieces of evidence.
     """
-    found = assessment.by_code.get(code)
-    if found is None:
+    result = assessment.by_code.get(code)
+    if result is None:
         return "", code
-    return anchor(code), f"{code} {found.node.name}（{_lacking(found, criterion)}）"
+    return anchor(code), f"{code} {result.node.name}（{_lacking(result, criterion)}）"
 
 
 def _lacking(found: NodeResult, criterion: Criterion) -> str:

@@ -74,38 +74,38 @@ def groups(model: Rooted, spread: Fraction) -> tuple[Group, ...]:
     """The siblings among which points are drawn; an only child,
     and nodes without points, keep what they have.
     """
-    found = []
+    result = []
     for part in model.root.walk():
         kids = [kid for kid in part.kids if kid.points]
         if len(kids) > 1 and spread:
-            whole = concentration(len(kids), spread) / part.inside
-            found.append(
+            total = concentration(len(kids), spread) / part.inside
+            result.append(
                 Group(
                     tuple(kid.code for kid in kids),
-                    tuple(float(whole * kid.points) for kid in kids),
+                    tuple(float(total * kid.points) for kid in kids),
                 )
             )
-    return tuple(found)
+    return tuple(result)
 
 
 def drawn_shares(model: Rooted, draws: int, seed: int, spread: Fraction) -> Iterator[Shares]:
     """The shares of all nodes, at most ``CHUNK`` draws at a time;
     without a spread, the stated ones.
     """
-    found = groups(model, spread)
-    drawn = {code for group in found for code in group.codes}
-    kept = {code: value for code, value in stated_shares(model).items() if code not in drawn}
-    shapes = np.array([shape for group in found for shape in group.shapes])
+    sibling_groups = groups(model, spread)
+    drawn_codes = {code for group in sibling_groups for code in group.codes}
+    fixed = {code: value for code, value in stated_shares(model).items() if code not in drawn_codes}
+    shapes = np.array([shape for group in sibling_groups for shape in group.shapes])
     source = np.random.RandomState(seed)
     for start in range(0, draws, CHUNK):
         count = min(CHUNK, draws - start)
-        shares = {code: np.broadcast_to(value, (count,)) for code, value in kept.items()}
+        shares = {code: np.broadcast_to(value, (count,)) for code, value in fixed.items()}
         # Independent gammas divided by their sum are a Dirichlet: all groups come from one call.
         gammas = source.standard_gamma(shapes, size=(count, len(shapes))).T.copy()
         # With a small shape a gamma may underflow to 0, and a group of zeros could not be divided.
         np.maximum(gammas, _LEAST, out=gammas)
         at = 0
-        for group in found:
+        for group in sibling_groups:
             rows = gammas[at : at + len(group.codes)]
             rows /= rows.sum(axis=0)
             shares.update(zip(group.codes, rows, strict=True))

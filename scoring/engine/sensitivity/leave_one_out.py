@@ -46,8 +46,8 @@ def without_each(assessment: Assessment) -> tuple[Without, ...]:
     the largest change of the total first.
     """
     dropping = _Dropping(model_of(assessment))
-    found = [dropping.without(item.leaf) for item in assessment.leaves() if item.leaf is not None]
-    return tuple(sorted(found, key=lambda item: (-abs(item.change), natural_key(item.node.code))))
+    results = [dropping.without(item.leaf) for item in assessment.leaves() if item.leaf is not None]
+    return tuple(sorted(results, key=lambda item: (-abs(item.change), natural_key(item.node.code))))
 
 
 @dataclass(frozen=True, slots=True)
@@ -173,7 +173,7 @@ class _Dropping:
             self.pools[track] = pool
             self.places[track] = Counter(name for entry in pool for name, _ in entry.matters)
         counted = [_items(result) for result in results]
-        self.items = sum(done for done, _ in counted), sum(wanted for _, wanted in counted)
+        self.items = sum(done for done, _ in counted), sum(needed for _, needed in counted)
 
     def _measure(self, part: Part) -> _Cell:
         """The cells and sums of a part and of all below it."""
@@ -295,27 +295,27 @@ class _Dropping:
                 total = totals[criterion.scale]
                 return total is not None and total.final >= criterion.min
             case Completeness():
-                at = self.model.quantities.index("unassessed")
-                open_ = root.values[at] / root.values[0] if root.values[0] else ZERO
+                row = self.model.quantities.index("unassessed")
+                open_ = root.values[row] / root.values[0] if root.values[0] else ZERO
                 return 1 - open_ >= criterion.min
             case Carried():
-                done, wanted = (
+                done, needed = (
                     all_ - own for all_, own in zip(self.items, _items(dropped), strict=True)
                 )
-                return not wanted or Fraction(done, wanted) >= criterion.min
+                return not needed or Fraction(done, needed) >= criterion.min
             case _:
                 return self.model.assessment.verdicts[index].met
 
     def _watched(self, index: int, item: Watch, changed: dict[str, _Cell | None]) -> bool:
         stated = self.counts[index]
         counts = _Counts(stated.nodes, stated.full, stated.low)
-        at = self.model.quantities.index(item.track)
+        row = self.model.quantities.index(item.track)
         for code, cell in changed.items():
             if code not in self.watched[index]:
                 continue
             counts.plus(item, stated_rate(self.model, code, item.track), -1)
             if cell is not None and not cell.out:
-                counts.plus(item, cell.rate(at))
+                counts.plus(item, cell.rate(row))
         return item.met(counts.nodes, counts.full, counts.low)
 
 

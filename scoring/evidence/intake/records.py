@@ -25,11 +25,11 @@ def kind_of(probe: Probe, title: str) -> EvidenceKind:
     """The kind of evidence that a file most likely is, by its content and, for texts, by its
     title.
     """
-    found = KINDS.get(probe.type)
-    if found is not None:
-        if found == "图片" and probe.facts.doc_no:
+    kind = KINDS.get(probe.type)
+    if kind is not None:
+        if kind == "图片" and probe.facts.doc_no:
             return "文件"
-        return found
+        return kind
     if probe.type in ("html", "mht"):
         return "链接"
     if title.endswith(EXPLAINING) and probe.facts.doc_no is None:
@@ -78,26 +78,30 @@ def certain(probe: Probe) -> dict[str, Any]:
     confidence.
     """
     facts = probe.facts
-    found: dict[str, Any] = {
+    values: dict[str, Any] = {
         name: fact.value
         for name in ("title", "doc_no", "issuer", "date")
         if (fact := getattr(facts, name)) is not None and fact.confidence != "low"
     }
     if facts.valid and facts.valid.confidence != "low":
         ends = {"from": facts.valid.start, "to": facts.valid.end}
-        found["valid"] = {key: value for key, value in ends.items() if value is not None}
-    return {key: value for key, value in found.items() if value not in ({}, "")}
+        values["valid"] = {key: value for key, value in ends.items() if value is not None}
+    return {key: value for key, value in values.items() if value not in ({}, "")}
 
 
 def fillings(record: Evidence, probe: Probe) -> dict[str, Any]:
     """The facts that a record still lacks. A title that is only the file's name counts as
     lacking.
     """
-    named = record.title is None or record.title == PurePosixPath(record.file or "").stem
+    named_by_file = record.title is None or record.title == PurePosixPath(record.file or "").stem
     return {
         key: value
         for key, value in certain(probe).items()
-        if (named and value != record.title if key == "title" else getattr(record, key) is None)
+        if (
+            named_by_file and value != record.title
+            if key == "title"
+            else getattr(record, key) is None
+        )
     }
 
 
@@ -105,9 +109,9 @@ def _proof(mapping: ByName, tree: IndicatorTree, kind: str) -> dict[str, Any]:
     assert mapping.code is not None
     proof: dict[str, Any] = {"indicator": mapping.code}
     fitting = [
-        wanted
-        for wanted in tree.by_code[mapping.code].requirements or ()
-        if not wanted.kinds or kind in wanted.kinds
+        requirement
+        for requirement in tree.by_code[mapping.code].requirements or ()
+        if not requirement.kinds or kind in requirement.kinds
     ]
     if len(fitting) == 1:
         proof["item"] = fitting[0].name
@@ -128,9 +132,9 @@ def _signs(name: str, title: str) -> Iterator[str]:
 def doubts_of(probe: Probe, file: str = "") -> Iterator[str]:
     """What a person should look at: facts that were left out because they are not certain."""
     facts = probe.facts
-    named = day_in_name(PurePosixPath(file).stem) if facts.date is None else None
-    if named:
-        yield f"文件名里的日期是 {named.isoformat()}，没有登记；确是成文日期的，请填上"
+    file_day = day_in_name(PurePosixPath(file).stem) if facts.date is None else None
+    if file_day:
+        yield f"文件名里的日期是 {file_day.isoformat()}，没有登记；确是成文日期的，请填上"
     if facts.date and facts.date.confidence == "low":
         yield f"成文日期可能是 {facts.date.value}（{facts.date.how}），没有登记，请核对"
     yield from _signs(PurePosixPath(probe.path).name, facts.title.value if facts.title else "")

@@ -103,12 +103,12 @@ def scan(
     with ProbeStore(workspace) as store:
         taken = _unique(gather(paths, workspace, wishes.unit or ""), scanned, tell)
         scanned.files = len(taken) + len(scanned.refused)
-        known, fresh = _sorted_out(taken, store, wishes.ocr)
+        probed, fresh = _sorted_out(taken, store, wishes.ocr)
         intake = _Intake(workspace, tree, records, wishes, scanned)
         # What is registered is looked at closely only where there is something new to compare it
         # with.
-        intake.comparing = bool(fresh) or any(item.file not in intake.by_file for item, _ in known)
-        for item, probe in known:
+        intake.comparing = bool(fresh) or any(item.file not in intake.by_file for item, _ in probed)
+        for item, probe in probed:
             intake.take(item, probe, fresh=False)
         intake.flush(store)
         written = monotonic()
@@ -133,32 +133,32 @@ def _in_order(items: Sequence[Gathered], wishes: Wishes) -> Iterator[tuple[Gathe
     """
     ready: dict[str, Probe] = {}
     places = [item for item in items if item.path is not None]
-    at = 0
+    position = 0
     for probe in probe_many(
         (item.path for item in places if item.path), workers=wishes.workers, ocr=wishes.ocr
     ):
         ready[probe.path] = probe
-        while at < len(places) and str(places[at].path) in ready:
-            yield places[at], ready.pop(str(places[at].path))
-            at += 1
+        while position < len(places) and str(places[position].path) in ready:
+            yield places[position], ready.pop(str(places[position].path))
+            position += 1
 
 
 def _unique(items: Iterable[Gathered], found: Scanned, tell: Tell) -> list[Gathered]:
-    kept: dict[str, Gathered] = {}
+    distinct: dict[str, Gathered] = {}
     for item in items:
-        tell(len(kept), 0)
+        tell(len(distinct), 0)
         if item.path is None:
             found.refused.append({"file": item.file, "reason": item.reason})
         else:
-            kept.setdefault(item.file, item)
-    return list(kept.values())
+            distinct.setdefault(item.file, item)
+    return list(distinct.values())
 
 
 def _sorted_out(
     items: list[Gathered], store: ProbeStore, ocr: OcrMode
 ) -> tuple[list[tuple[Gathered, Probe]], list[Gathered]]:
     """Those whose probe is known and still holds, and those that must be read."""
-    known: list[tuple[Gathered, Probe]] = []
+    probed: list[tuple[Gathered, Probe]] = []
     fresh: list[Gathered] = []
     for item in items:
         assert item.path is not None
@@ -172,8 +172,8 @@ def _sorted_out(
         if probe is None or waiting:
             fresh.append(item)
         else:
-            known.append((item, probe))
-    return known, fresh
+            probed.append((item, probe))
+    return probed, fresh
 
 
 class _Intake:

@@ -195,14 +195,14 @@ def _zip_top(names: Sequence[str]) -> str:
     """The folder of the package inside the zip, with its slash; "" where it stands at the top."""
     if DECLARATION in names:
         return ""
-    found = [
+    tops = [
         name.removesuffix(DECLARATION)
         for name in names
         if re.fullmatch(rf"[^/]+/{DECLARATION}", name)
     ]
-    if len(found) != 1:
+    if len(tops) != 1:
         raise NotAPackageError("压缩包里没有卷宗（找不到 bagit.txt）")
-    return found[0]
+    return tops[0]
 
 
 def _bag_folder(path: Path) -> Path:
@@ -211,22 +211,22 @@ def _bag_folder(path: Path) -> Path:
     """
     if (path / DECLARATION).is_file():
         return path
-    found = [
+    folders = [
         child
         for child in path.iterdir()
         if not child.is_symlink() and (child / DECLARATION).is_file()
     ]
-    if len(found) != 1:
+    if len(folders) != 1:
         raise NotAPackageError(f"{path} 不是卷宗（找不到 bagit.txt）")
-    return found[0]
+    return folders[0]
 
 
 def _on_disk(folder: Path) -> Iterator[tuple[str, bool]]:
     """Everything below ``folder`` but folders: its path, and whether it is a regular file. Links
     are not followed.
     """
-    for here, folders, files in os.walk(folder):
-        base = Path(here)
+    for folder_path, folders, files in os.walk(folder):
+        base = Path(folder_path)
         links = [name for name in folders if (base / name).is_symlink()]
         for name in (*files, *links):
             path = base / name
@@ -253,12 +253,12 @@ def _compare(place: _Place, on_file: Progress | None) -> Differences:
     if not declaration.startswith("BagIt-Version:"):
         raise NotAPackageError("bagit.txt 不是卷宗的声明文件")
     tags, tag_faults = _manifest(place, TAG_MANIFEST)
-    named, faults = _manifest(place, MANIFEST)
-    if named is None:
+    payload, faults = _manifest(place, MANIFEST)
+    if payload is None:
         raise NotAPackageError(f"卷宗里没有清单 {MANIFEST}，无从核对")
-    listed = {**named, **(tags or {})}
+    manifest_digests = {**payload, **(tags or {})}
     missing, changed = set(), set()
-    for path, digest in listed.items():
+    for path, digest in manifest_digests.items():
         if path not in place.files and path not in place.odd:
             missing.add(path)
         elif not _is_same(place, path, digest):
@@ -275,10 +275,14 @@ def _compare(place: _Place, on_file: Progress | None) -> Differences:
     traps = [*tag_faults, *([] if MANIFEST in changed else faults)]
     if traps:
         raise NotAPackageError(traps[0])
-    known = {*listed, DECLARATION, MANIFEST, TAG_MANIFEST}
-    extra = {path for path in _own_paths(place) if path not in known}
+    expected = {*manifest_digests, DECLARATION, MANIFEST, TAG_MANIFEST}
+    extra = {path for path in _own_paths(place) if path not in expected}
     return Differences(
-        _ordered(missing), _ordered(extra), _ordered(changed), len(listed), fingerprint or ""
+        _ordered(missing),
+        _ordered(extra),
+        _ordered(changed),
+        len(manifest_digests),
+        fingerprint or "",
     )
 
 
@@ -302,7 +306,7 @@ def _manifest(place: _Place, name: str) -> tuple[dict[str, str] | None, list[str
     text = place.text(name)
     if text is None:
         return None, []
-    found: dict[str, str] = {}
+    digests: dict[str, str] = {}
     faults = []
     payload = name == MANIFEST
     for number, line in enumerate(re.split(r"\r\n|\r|\n", text), 1):
@@ -318,9 +322,9 @@ def _manifest(place: _Place, name: str) -> tuple[dict[str, str] | None, list[str
         digest = match[1].lower()
         if not _stays(path) or payload != path.startswith(f"{PAYLOAD}/"):
             faults.append(f"{where}的路径“{path[:60]}”不在卷宗里，这份清单不可信")
-        elif found.setdefault(path, digest) != digest:
+        elif digests.setdefault(path, digest) != digest:
             faults.append(f"{where}与前面对“{path[:60]}”的记载矛盾，这份清单不可信")
-    return found, faults
+    return digests, faults
 
 
 def _stays(path: str) -> bool:
@@ -343,13 +347,13 @@ def verify_evidence(
     """
     home = Path(os.path.realpath(folder))
     place = _FolderPlace(home)
-    missing, changed, known = set(), set(), {REGISTER}
-    kept = [record for record in records if record.file]
-    for record in kept:
+    missing, changed, registered = set(), set(), {REGISTER}
+    filed = [record for record in records if record.file]
+    for record in filed:
         name = record.file or ""
         # macOS writes 示例.pdf in another form of the same characters than Windows does.
         key = unicodedata.normalize("NFC", posixpath.normpath(name))
-        known.add(key)
+        registered.add(key)
         real = os.path.realpath(home / place.files.get(key, name))
         if not inside(name, home) or not Path(real).is_file():
             missing.add(name)
@@ -358,10 +362,10 @@ def verify_evidence(
         if on_file:
             on_file(name)
     composed = ((path, unicodedata.normalize("NFC", path)) for path in _own_paths(place))
-    extra = {path for path, key in composed if key not in known}
-    unproved = sum(record.sha256 is None for record in kept)
+    extra = {path for path, key in composed if key not in registered}
+    unproved = sum(record.sha256 is None for record in filed)
     return Differences(
-        _ordered(missing), _ordered(extra), _ordered(changed), len(kept), unproved=unproved
+        _ordered(missing), _ordered(extra), _ordered(changed), len(filed), unproved=unproved
     )
 
 

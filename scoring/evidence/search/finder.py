@@ -64,16 +64,16 @@ class Finder:
         for term in terms:
             texts = self._index.holding(term)
             search = term.pattern.search
-            found = {at for at, digest in enumerate(self._digests) if digest in texts}
-            for at, head in enumerate(self._folded):
+            matches = {index for index, digest in enumerate(self._digests) if digest in texts}
+            for index, head in enumerate(self._folded):
                 if search(head):
-                    heads[at] += 1
-                    found.add(at)
-            matched &= found
+                    heads[index] += 1
+                    matches.add(index)
+            matched &= matches
             if not matched:
                 return Hits((), 0)
         best = self._in_order(matched, heads, terms)[:limit]
-        return Hits(tuple(self._hit(at, terms) for at in best), len(matched))
+        return Hits(tuple(self._hit(index, terms) for index in best), len(matched))
 
     def _in_order(
         self, matched: set[int], heads: Sequence[int], terms: Sequence[Term]
@@ -120,25 +120,31 @@ def _best(text: str, terms: Sequence[Term]) -> tuple[int, list[tuple[int, int]]]
     places = _places(text.lower(), terms) or _places(fold(text), terms)
     best: tuple[int, int] = (0, 0)
     for start, _, _ in places:
-        here = len(
-            {number for at, end, number in places if at >= start and end <= start + LENGTH - BEFORE}
+        covered = len(
+            {
+                number
+                for begin, end, number in places
+                if begin >= start and end <= start + LENGTH - BEFORE
+            }
         )
-        if here > best[0]:
-            best = (here, start)
+        if covered > best[0]:
+            best = (covered, start)
     start = best[1]
     return start, [
-        (at, end) for at, end, _ in places if at >= start and end <= start + LENGTH - BEFORE
+        (begin, end)
+        for begin, end, _ in places
+        if begin >= start and end <= start + LENGTH - BEFORE
     ]
 
 
 def _places(folded: str, terms: Sequence[Term]) -> list[tuple[int, int, int]]:
-    found = []
+    spans = []
     for number, term in enumerate(terms):
         for count, match in enumerate(term.pattern.finditer(folded)):
             if count == _SAMPLED:
                 break
-            found.append((match.start(), match.end(), number))
-    return sorted(found)
+            spans.append((match.start(), match.end(), number))
+    return sorted(spans)
 
 
 def _marked(text: str, start: int, spans: Sequence[tuple[int, int]]) -> str:
@@ -150,9 +156,9 @@ def _marked(text: str, start: int, spans: Sequence[tuple[int, int]]) -> str:
     page_end = text.find("\f", start)
     last = page_end if 0 <= page_end < last else last
     pieces, done = [], first
-    for at, end in spans:
-        if at >= done and end <= last:
-            pieces += [text[done:at], OPEN, text[at:end], CLOSE]
+    for begin, end in spans:
+        if begin >= done and end <= last:
+            pieces += [text[done:begin], OPEN, text[begin:end], CLOSE]
             done = end
     pieces.append(text[done:last])
     line = re.sub(r"\s+", " ", "".join(pieces)).strip()

@@ -69,28 +69,28 @@ class SeriesIndex:
     def following(self, kind: str, index: int) -> Mark | None:
         """Return the next sure mark of the kind behind ``index``."""
         places = self._places.get(kind, [])
-        at = bisect_right(places, index)
-        if at < len(places):
-            return self._lines[places[at]].mark
+        position = bisect_right(places, index)
+        if position < len(places):
+            return self._lines[places[position]].mark
         return None
 
     def preceding(self, kind: str, index: int) -> tuple[int, Mark] | None:
         """Return the last sure mark of the kind before ``index``, and its place."""
         places = self._places.get(kind, [])
-        at = bisect_left(places, index) - 1
-        if at < 0:
+        position = bisect_left(places, index) - 1
+        if position < 0:
             return None
-        mark = self._lines[places[at]].mark
+        mark = self._lines[places[position]].mark
         if mark is None:
             return None
-        return (places[at], mark)
+        return (places[position], mark)
 
     def any_between(self, kinds: Iterable[str], first: int, last: int) -> bool:
         """Say whether a sure mark of one of the kinds stands between two lines."""
         for kind in kinds:
             places = self._places.get(kind, [])
-            at = bisect_right(places, first)
-            if at < len(places) and places[at] < last:
+            position = bisect_right(places, first)
+            if position < len(places) and places[position] < last:
                 return True
         return False
 
@@ -113,7 +113,7 @@ def prepare(lines: list[Line], log: NoticeLog) -> tuple[list[Line], dict[str, st
 
 def without_contents(lines: list[Line], log: NoticeLog) -> list[Line]:
     """Return the lines without tables of contents, which only repeat the headings."""
-    kept: list[Line] = []
+    body: list[Line] = []
     index = 0
     while index < len(lines):
         line = lines[index]
@@ -125,9 +125,9 @@ def without_contents(lines: list[Line], log: NoticeLog) -> list[Line]:
             log.add("IMP11", line.where, f"“{short(line.text)}”", "未导入")
             index += 1
         else:
-            kept.append(line)
+            body.append(line)
             index += 1
-    return kept
+    return body
 
 
 def _contents_end(lines: list[Line], start: int) -> int:
@@ -183,7 +183,7 @@ def _without_furniture(lines: list[Line], log: NoticeLog) -> tuple[list[Line], d
     imprints = Counter(
         match.group() for line in lines if (match := _IMPRINT.match(fold(line.text)))
     )
-    kept = []
+    body = []
     meta: dict[str, str] = {}
     for line in lines:
         fields = metadata(line.text) if line.mark is None else None
@@ -194,8 +194,8 @@ def _without_furniture(lines: list[Line], log: NoticeLog) -> tuple[list[Line], d
         elif line.mark is None and _is_furniture(line, imprints):
             log.add("IMP10", line.where, f"“{short(line.text, 40)}”", "未导入")
         else:
-            kept.append(line)
-    return kept, meta
+            body.append(line)
+    return body, meta
 
 
 def _is_furniture(line: Line, imprints: Counter[str]) -> bool:
@@ -213,18 +213,18 @@ def _is_furniture(line: Line, imprints: Counter[str]) -> bool:
 
 def _join_lists(lines: list[Line], log: NoticeLog) -> list[Line]:
     """Join a line that ends inside a list of units with the next one: 县财政局、 / 县人社局."""
-    kept: list[Line] = []
+    joined: list[Line] = []
     for line in lines:
-        last = kept[-1] if kept else None
+        last = joined[-1] if joined else None
         broken = last is not None and fold(last.text[-1:]) in ("、", ",") and has_clause(last.text)
         if last is not None and broken and line.mark is None:
             log.add(
                 "IMP07", line.where, f"“{short(line.text)}”", f"接到“{short(last.text, 16)}”之后"
             )
-            kept[-1] = Line(last.text + line.text, last.where, read_mark(last.text + line.text))
+            joined[-1] = Line(last.text + line.text, last.where, read_mark(last.text + line.text))
         else:
-            kept.append(line)
-    return kept
+            joined.append(line)
+    return joined
 
 
 def _split_run_on(lines: list[Line], log: NoticeLog) -> list[Line]:
@@ -311,8 +311,10 @@ def _of_other_series(
 ) -> Mark | None:
     """Return the mark as one of the series whose only gap it fills: 4、 between (三) and (五)."""
     for kind in _MENDABLE:
-        known = kind != mark.kind and counts[kind] >= 2 and index.preceding(kind, place) is not None
-        if known and _between(index, place, kind) == mark.value:
+        established = (
+            kind != mark.kind and counts[kind] >= 2 and index.preceding(kind, place) is not None
+        )
+        if established and _between(index, place, kind) == mark.value:
             return Mark(kind, mark.value, mark.text, mark.rest, "写法与前后的编号不一致")
     return None
 
@@ -323,9 +325,9 @@ def _torn_mark(index: SeriesIndex, place: int, text: str, torn: re.Match[str]) -
     else:
         kinds = ("cn", "num") if torn.group(4) else ("num",)
     for kind in kinds:
-        wanted = _between(index, place, kind)
-        if wanted is not None:
-            return Mark(kind, wanted, "", text[torn.end() :].lstrip(), "编号残缺")
+        number = _between(index, place, kind)
+        if number is not None:
+            return Mark(kind, number, "", text[torn.end() :].lstrip(), "编号残缺")
     return None
 
 

@@ -85,17 +85,17 @@ def leaves(
     reports: Sequence[Mapping[str, Any]], continued: Sequence[bool], again: Mapping[str, int]
 ) -> tuple[Leaf, ...]:
     """The pages of the document in order."""
-    found: list[Leaf] = []
+    result: list[Leaf] = []
     number = 0
     for part, report in enumerate(reports):
-        apart = _needs_blank(report["begins"], len(found))
+        apart = _needs_blank(report["begins"], len(result))
         if apart:
             number += 1
-            name = _name_of_blank(found[-1].name, report["pages"][0], continued[part])
-            found.append(Leaf(None, 0, name, False, False, number, {}, frozenset()))
+            name = _name_of_blank(result[-1].name, report["pages"][0], continued[part])
+            result.append(Leaf(None, 0, name, False, False, number, {}, frozenset()))
         for index, page in enumerate(report["pages"]):
             name = page["name"]
-            same = index == 0 and continued[part] and bool(found) and found[-1].name == name
+            same = index == 0 and continued[part] and bool(result) and result[-1].name == name
             first = page["first"] and not same
             if first and name in again:
                 number = again[name]
@@ -103,10 +103,10 @@ def leaves(
                 number = number + 1
             recto = apart if index == 0 else report["pages"][index - 1]["blank"]
             late = frozenset(page["late"])
-            found.append(
+            result.append(
                 Leaf(part, index, name, first, recto, number, page["strings"], late, page["blank"])
             )
-    return tuple(found)
+    return tuple(result)
 
 
 def _needs_blank(side: str | None, before: int) -> bool:
@@ -198,9 +198,11 @@ def _assigned(strings: Mapping[str, Sequence[str]], late: frozenset[str]) -> Ite
     where none does.
     """
     top = [(name, values[0]) for name, values in sorted(strings.items()) if name not in late]
-    given = "".join(f' data-{index}="{escape(value)}"' for index, (_, value) in enumerate(top))
-    wanted = ",".join(f"{escape(name)} attr(data-{index})" for index, (name, _) in enumerate(top))
-    yield f'<div{given} style="string-set:{wanted}"></div>' if top else "<div></div>"
+    attributes = "".join(f' data-{index}="{escape(value)}"' for index, (_, value) in enumerate(top))
+    assignments = ",".join(
+        f"{escape(name)} attr(data-{index})" for index, (name, _) in enumerate(top)
+    )
+    yield f'<div{attributes} style="string-set:{assignments}"></div>' if top else "<div></div>"
     for name, values in sorted(strings.items()):
         for value in values if name in late else values[1:]:
             yield (
@@ -222,11 +224,11 @@ def _opening(head: str, number: int) -> str:
 def targets(reports: Sequence[Mapping[str, Any]], found: Sequence[Leaf]) -> dict[str, int]:
     """The printed page number of every anchor; the first part that has it counts."""
     numbers = {(leaf.part, leaf.page): leaf.number for leaf in found}
-    known: dict[str, int] = {}
+    pages: dict[str, int] = {}
     for part, report in enumerate(reports):
         for name, (page, _, _) in report["anchors"].items():
-            known.setdefault(name, numbers[part, page])
-    return known
+            pages.setdefault(name, numbers[part, page])
+    return pages
 
 
 def filled(html: str, numbers: Mapping[str, int]) -> str:

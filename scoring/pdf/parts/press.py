@@ -98,9 +98,9 @@ class Press:
         """
         box = page._page_box
         strings = {
-            name: found[number + 1]
-            for name, found in self.hooks.context.string_set.items()
-            if number + 1 in found
+            name: by_page[number + 1]
+            for name, by_page in self.hooks.context.string_set.items()
+            if number + 1 in by_page
         }
         counters = self.hooks.context.page_maker[number + 1][3][1]
         return {
@@ -212,40 +212,45 @@ class Press:
             0,
             8,
         ):  # from normal outwards; the one thing that cannot be read back
-            asked = ffi.gc(pango.pango_font_description_new(), pango.pango_font_description_free)
+            description_asked = ffi.gc(
+                pango.pango_font_description_new(), pango.pango_font_description_free
+            )
             name = ffi.new("char[]", family.encode())
-            pango.pango_font_description_set_family(asked, name)
-            pango.pango_font_description_set_style(asked, style)
-            pango.pango_font_description_set_weight(asked, weight)
-            pango.pango_font_description_set_stretch(asked, stretch)
+            pango.pango_font_description_set_family(description_asked, name)
+            pango.pango_font_description_set_style(description_asked, style)
+            pango.pango_font_description_set_weight(description_asked, weight)
+            pango.pango_font_description_set_stretch(description_asked, stretch)
             if variations:
-                pango.pango_font_description_set_variations(asked, variations.encode())
-            pango.pango_font_description_set_absolute_size(asked, int(note["size"] * TO_UNITS))
+                pango.pango_font_description_set_variations(description_asked, variations.encode())
+            pango.pango_font_description_set_absolute_size(
+                description_asked, int(note["size"] * TO_UNITS)
+            )
             font = ffi.gc(
-                pango.pango_font_map_load_font(fonts, context, asked), gobject.g_object_unref
+                pango.pango_font_map_load_font(fonts, context, description_asked),
+                gobject.g_object_unref,
             )
             _, description, _ = get_pango_font_key(font)
-            made = self.hooks.face(font, description, note["size"])
-            made.kept = font
-            if made.hash == note["hash"]:
+            face = self.hooks.face(font, description, note["size"])
+            face.kept = font
+            if face.hash == note["hash"]:
                 break
-        if hashlib.sha256(made.file_content).hexdigest() != note["digest"]:
+        if hashlib.sha256(face.file_content).hexdigest() != note["digest"]:
             raise LookupError(f"字体 {family} 在排版期间被更换")
-        made.widths, made.to_unicode = dict(note["widths"]), dict(note["texts"])
-        made.missing = {int(code): glyph for code, glyph in note["missing"].items()}
-        return made
+        face.widths, face.to_unicode = dict(note["widths"]), dict(note["texts"])
+        face.missing = {int(code): glyph for code, glyph in note["missing"].items()}
+        return face
 
 
 def _at_top(box: Any) -> set[str]:
     """The running strings that the first element of a page assigns, as ``string(name, start)``
     looks for them.
     """
-    found: set[str] = set()
+    names: set[str] = set()
     while box is not None:
         if box.style["string_set"] != "none":
-            found.update(name for name, _ in box.style["string_set"])
+            names.update(name for name, _ in box.style["string_set"])
         box = box.children[0] if getattr(box, "children", None) else None
-    return found
+    return names
 
 
 def libraries() -> str:

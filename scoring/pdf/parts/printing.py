@@ -83,10 +83,10 @@ class _Run:
         self._libraries: str | None = None
 
     def _digest(self, environment: Mapping[str, str]) -> str:
-        said = [sources_digest("pdf"), *map(version, RENDERERS)]
-        said.append(font_subsets.digest(environment, self.order.workspace_fonts))
-        said += [hashlib.sha256(Path(sheet).read_bytes()).hexdigest() for sheet in self._css]
-        return "\n".join(said)
+        terms = [sources_digest("pdf"), *map(version, RENDERERS)]
+        terms.append(font_subsets.digest(environment, self.order.workspace_fonts))
+        terms += [hashlib.sha256(Path(sheet).read_bytes()).hexdigest() for sheet in self._css]
+        return "\n".join(terms)
 
     def key(self, task: str, text: str) -> str:
         """The name of a part in the store."""
@@ -100,9 +100,9 @@ class _Run:
         """
         keys = [self.key(job["task"], _text_of(job)) for job in jobs]
         for key in dict.fromkeys(keys):
-            kept = None if key in self._known else self.store.get(key)
-            if kept is not None:
-                self._keep(key, kept)
+            stored = None if key in self._known else self.store.get(key)
+            if stored is not None:
+                self._keep(key, stored)
         todo = {key: job for key, job in zip(keys, jobs, strict=True) if key not in self._known}
         self._do(todo, len(jobs), self.order.progress if told else None)
         self._agree(keys)
@@ -179,18 +179,18 @@ def print_parts(pieces: Sequence[Piece], order: Order) -> Document:
     cleaned = [Piece(scrubbed(piece.html), piece.kind, piece.continued) for piece in pieces]
     with ExitStack() as stack:
         run = _Run(order, stack)
-        said = order.metadata.fields()
-        whole = run.key(
-            "document", json.dumps([[(p.kind, p.continued, p.html) for p in cleaned], said])
+        fields = order.metadata.fields()
+        document_key = run.key(
+            "document", json.dumps([[(p.kind, p.continued, p.html) for p in cleaned], fields])
         )
-        kept = run.store.get(whole)
-        if kept is not None:
+        stored = run.store.get(document_key)
+        if stored is not None:
             if order.progress:
                 order.progress(len(pieces), len(pieces))
-            return Document(kept.pdf, kept.report["pages"], (), 0, len(pieces))
-        document = _print(cleaned, run, said)
+            return Document(stored.pdf, stored.report["pages"], (), 0, len(pieces))
+        document = _print(cleaned, run, fields)
         if order.home:
-            run.store.put(whole, Printed({"pages": document.pages}, document.pdf))
+            run.store.put(document_key, Printed({"pages": document.pages}, document.pdf))
             run.store.tidy()
         return document
 
@@ -200,10 +200,10 @@ def _print(pieces: Sequence[Piece], run: _Run, said: Mapping[str, Any]) -> Docum
     jobs = [_job(pieces[index].html) for index in texts]
     printed = dict(zip(texts, run.done(jobs, told=True), strict=True))
     layout = _numbered(pieces, run, printed)
-    found = layout.leaves
+    leaves = layout.leaves
     _check_numbers(layout)
     ordered = [printed[index] for index in range(len(pieces))]
-    empty = numbering.blanks(pieces[0].html, found)
+    empty = numbering.blanks(pieces[0].html, leaves)
     blank = dict(zip(empty, run.done([_job(html) for html in empty.values()]), strict=True))
     others = [*layout.margins, *blank.values()]
     union = font_subsets.union(sheet.report for sheet in [*ordered, *others])
@@ -216,7 +216,7 @@ def _print(pieces: Sequence[Piece], run: _Run, said: Mapping[str, Any]) -> Docum
     starts = [start for start, _ in layout.runs]
     pdf = merge(
         ordered,
-        found,
+        leaves,
         zip(starts, layout.margins, strict=True),
         blank,
         dressed,
@@ -225,7 +225,7 @@ def _print(pieces: Sequence[Piece], run: _Run, said: Mapping[str, Any]) -> Docum
     )
     keys = {index: run.key("piece", pieces[index].html) for index in texts}
     fresh = tuple(index for index in texts if keys[index] in run.fresh)
-    return Document(pdf, len(found), fresh, len(run.fresh) - len(fresh), len(run.reused))
+    return Document(pdf, len(leaves), fresh, len(run.fresh) - len(fresh), len(run.reused))
 
 
 @dataclass(frozen=True, slots=True)
@@ -257,16 +257,16 @@ def _numbered(pieces: Sequence[Piece], run: _Run, printed: dict[int, Printed]) -
     last: list[dict[str, Any]] = []
     made: list[Printed] = []
     for _ in range(ROUNDS):
-        found = numbering.leaves(reports, continued, again)
-        numbers = numbering.targets(reports, found)
-        runs = numbering.runs(found)
+        leaves = numbering.leaves(reports, continued, again)
+        numbers = numbering.targets(reports, leaves)
+        runs = numbering.runs(leaves)
         jobs = [_job(numbering.filled(pieces[index].html, numbers)) for index in contents]
         for start, end in runs:
-            html = numbering.margins(pieces[0].html, found, start, end)
+            html = numbering.margins(pieces[0].html, leaves, start, end)
             jobs.append({"task": "leaves", "html": html})
         # The numbers in what was printed last are those of this very layout.
         if jobs == last:
-            return _Layout(found, runs, made[len(contents) :])
+            return _Layout(leaves, runs, made[len(contents) :])
         last = jobs
         made = run.done(jobs)
         printed.update(zip(contents, made, strict=False))
@@ -310,14 +310,14 @@ def _guess(html: str) -> dict[str, Any]:
 
 def _info(about: Mapping[str, Any], said: Mapping[str, Any]) -> dict[str, str]:
     """The document information, in the words of the renderer."""
-    told = {**about, **said}
-    found = {
+    stated = {**about, **said}
+    entries = {
         "Producer": f"WeasyPrint {version('weasyprint')}",
-        "Title": told.get("title"),
-        "Author": ", ".join(told.get("authors") or ()),
-        "Subject": told.get("description"),
-        "Keywords": ", ".join(told.get("keywords") or ()),
+        "Title": stated.get("title"),
+        "Author": ", ".join(stated.get("authors") or ()),
+        "Subject": stated.get("description"),
+        "Keywords": ", ".join(stated.get("keywords") or ()),
     }
     for key, name in (("created", "CreationDate"), ("modified", "ModDate")):
-        found[name] = "D:" + re.sub(r"\D", "", told[key]) + "Z" if told.get(key) else None
-    return {key: text for key, text in found.items() if text}
+        entries[name] = "D:" + re.sub(r"\D", "", stated[key]) + "Z" if stated.get(key) else None
+    return {key: text for key, text in entries.items() if text}

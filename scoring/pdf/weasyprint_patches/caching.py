@@ -56,7 +56,7 @@ def apply() -> None:
     for style in (css.ComputedStyle, css.AnonymousStyle):
         style.copy = _copying(style.copy)
     for module in [
-        found for name, found in sys.modules.items() if name.startswith("weasyprint.layout")
+        loaded for name, loaded in sys.modules.items() if name.startswith("weasyprint.layout")
     ]:
         if vars(module).get("resolve_percentages") is _ORIGINAL["measures"]:
             vars(module)["resolve_percentages"] = _resolve_percentages
@@ -94,9 +94,9 @@ def _copying(copy: Callable[[Any], Any]) -> Callable[[Any], Any]:
     """A copy of a style is made to be changed: nothing is kept on it."""
 
     def copied(style: Any) -> Any:
-        made = copy(style)
-        setattr(made, _CHANGING, True)
-        return made
+        duplicate = copy(style)
+        setattr(duplicate, _CHANGING, True)
+        return duplicate
 
     return copied
 
@@ -108,12 +108,12 @@ def _per_style(name: str) -> Callable[[Callable[[Any], Any]], Callable[[Any], An
 
     def once(reckon: Callable[[Any], Any]) -> Callable[[Any], Any]:
         def found(style: Any) -> Any:
-            known = style.__dict__
-            if name in known:
-                return known[name]
+            attributes = style.__dict__
+            if name in attributes:
+                return attributes[name]
             result = reckon(style)
-            if _CHANGING not in known:
-                known[name] = result
+            if _CHANGING not in attributes:
+                attributes[name] = result
             return result
 
         return found
@@ -127,13 +127,13 @@ def _resolve_percentages(box: Any, containing_block: Any) -> None:
     if measures is None or isinstance(box, boxes.PageBox):
         _ORIGINAL["measures"](box, containing_block)
         return
-    known = box.__dict__
-    known.update(measures)
+    attributes = box.__dict__
+    attributes.update(measures)
     collapsed = style["border_collapse"] == "collapse"
     for name in _BORDERS:
         # Those of a cell whose borders collapse with its neighbours' are known before.
-        if not (collapsed and name in known):
-            known[name] = style[name]
+        if not (collapsed and name in attributes):
+            attributes[name] = style[name]
 
 
 @_per_style("_shifan_measures")
@@ -143,25 +143,25 @@ def _measures(style: Any) -> dict[str, Any] | None:
     """
     if style["box_sizing"] != "content-box":
         return None
-    found: dict[str, Any] = {}
+    lengths: dict[str, Any] = {}
     for name in _LENGTHS:
         value = style[name]
         if value == "auto":
-            found[name] = 0 if name.startswith("min_") else value
+            lengths[name] = 0 if name.startswith("min_") else value
         elif value is not None and getattr(value, "unit", None) == "px":
-            found[name] = value.value
+            lengths[name] = value.value
         else:
             return None
-    return found
+    return lengths
 
 
 @_per_style("_shifan_flow")
 def _flows(style: Any) -> bool:
     """Whether a box of that style stands in the flow of its neighbours."""
-    beside = ("left", "right", "inline-start", "inline-end", "footnote")
+    floated = ("left", "right", "inline-start", "inline-end", "footnote")
     position = style["position"]
     apart = position in ("absolute", "fixed") or position[0] in ("running()", "note()")
-    return not apart and style["float"] not in beside
+    return not apart and style["float"] not in floated
 
 
 def _resolve_radii(box: Any) -> None:
@@ -206,5 +206,5 @@ class _Patterns(dict[tuple[Any, bool], re.Pattern[str]]):
     def __missing__(self, key: tuple[Any, bool]) -> re.Pattern[str]:
         characters, opposite = key
         within = "".join(f"\\x{ord(character):02x}" for character in characters)
-        made = self[key] = re.compile(f"[{'' if opposite else '^'}{within}]+")
-        return made
+        pattern = self[key] = re.compile(f"[{'' if opposite else '^'}{within}]+")
+        return pattern

@@ -110,8 +110,10 @@ def restore(
         _put_accounts(database, state)
     _note(workspace, replace(author, stated=True), archive.name)
     lines = int(copy.manifest["journal"]["lines"])
-    made = str(copy.manifest["made"])
-    return Restored(len(copy.files), made, lines, database is not None, evidence, missing, before)
+    backup_day = str(copy.manifest["made"])
+    return Restored(
+        len(copy.files), backup_day, lines, database is not None, evidence, missing, before
+    )
 
 
 def _read(path: Path) -> _Copy:
@@ -215,13 +217,13 @@ def _same(copy: _Copy, workspace: Path) -> None:
         first = next(iter((workspace / JOURNAL).open("rb")), b"")
     else:
         first = b""
-    known = copy.manifest["journal"]["first"]
-    if first and known and digest_of_line(first) != known:
+    first_line = copy.manifest["journal"]["first"]
+    if first and first_line and digest_of_line(first) != first_line:
         raise CannotRestoreError(
             f"这是另一个工作区的备份（{copy.manifest.get('workspace', '')}），没有恢复到 "
             f"{workspace}"
         )
-    if not (first and known) and copy.manifest.get("workspace") != workspace.resolve().name:
+    if not (first and first_line) and copy.manifest.get("workspace") != workspace.resolve().name:
         raise CannotRestoreError(
             f"看不出这份备份是不是 {workspace} 的（没有操作记录），没有恢复；请恢复到一个空文件夹"
         )
@@ -284,12 +286,12 @@ def _evidence(copy: _Copy, workspace: Path, source: Path | None) -> tuple[int, t
         target = place(workspace, "/".join((*form.EVIDENCE_FILES, name)))
         if target.is_file() and target.stat().st_size == row["size"]:
             continue
-        kept = _kept_file(source, sha256)
-        if kept is None:
+        stored = _kept_file(source, sha256)
+        if stored is None:
             missing.append(name)
             continue
         target.parent.mkdir(parents=True, exist_ok=True)
-        shutil.copyfile(kept, target)
+        shutil.copyfile(stored, target)
         # With its old time the file needs not be read again: its digest is known by size and time.
         with suppress(OSError, TypeError, ValueError):
             os.utime(target, ns=(int(row["time"]), int(row["time"])))
@@ -301,9 +303,9 @@ def _kept_file(source: Path | None, sha256: str) -> Path | None:
     """The file with this content on the other disk; None where it is not there, or not whole."""
     if source is None or not sha256.isalnum():
         return None
-    kept = stored_at(source, sha256)
-    if kept.is_file() and form.digest(kept.read_bytes()) == sha256:
-        return kept
+    stored = stored_at(source, sha256)
+    if stored.is_file() and form.digest(stored.read_bytes()) == sha256:
+        return stored
     return None
 
 

@@ -46,28 +46,28 @@ EMPTY = "（空）"
 
 def node(call: Call) -> Answer:
     """What one node holds, in the words of the tree's workbook."""
-    access, found = asked(call)
-    state = _state(call, found.code)
-    keys = LEAF_KEYS if found.leaf else NODE_KEYS
+    access, indicator = asked(call)
+    state = _state(call, indicator.code)
+    keys = LEAF_KEYS if indicator.leaf else NODE_KEYS
     data: Data = {
-        "code": found.code,
+        "code": indicator.code,
         "cells": {key: state.cells.get(key, "") for key in keys},
         "requirements": list(state.needs),
         "digest": node_version(state.cells, state.needs),
     }
     tree = call.view.assessment.tree
-    path = tree.path(found.code)
+    path = tree.path(indicator.code)
     extra = {
-        "node": found,
+        "node": indicator,
         "path": path[:-1],
         "sentence": state.cells.get("sentence", ""),
         "opened": _packed(state),
-        "draft": call.office.store.drafts.find(call.who.account.id, f"node:{found.code}"),
-        "full": format_short(found.points),
-        "neighbours": neighbours(call, found),
+        "draft": call.office.store.drafts.find(call.who.account.id, f"node:{indicator.code}"),
+        "full": format_short(indicator.points),
+        "neighbours": neighbours(call, indicator),
         "deeper": len(path) < len(tree.head.levels),
         "above": path[-2].code if len(path) > 1 else "",
-        **form_extras(access, state.needs, found),
+        **form_extras(access, state.needs, indicator),
     }
     return Answer(data, "node.html", extra)
 
@@ -75,30 +75,30 @@ def node(call: Call) -> Answer:
 def asked(call: Call) -> tuple[Access, Indicator]:
     """The node of the address, where this person may change it. Raises 403 and 404."""
     access = Access(call.view, call.who)
-    found = access.workspace.tree.by_code.get(call.path("code"))
-    if found is None:
+    indicator = access.workspace.tree.by_code.get(call.path("code"))
+    if indicator is None:
         access.ask("assign")
         raise not_found(f"没有编号是“{call.path('code')[:40]}”的指标")
-    access.ask("assign", access.indicator(found))
-    return access, found
+    access.ask("assign", access.indicator(indicator))
+    return access, indicator
 
 
 def change(call: Call) -> Answer:
     """Saves a node; with ``?preview=1`` tries it and tells what would come of it."""
-    _, found = asked(call)
+    _, indicator = asked(call)
     fields = call.fields()
-    edits = _edits(call, found, fields)
+    edits = _edits(call, indicator, fields)
     save_id = call.save_id(fields)
     if not call.query.get("preview") and not _resent(call, save_id):
         # A save that comes again after a lost answer must not be taken for a second change.
-        edits = [_merged(call, found, edits[0], fields), *edits[1:]]
+        edits = [_merged(call, indicator, edits[0], fields), *edits[1:]]
     tried = try_edits(call.view.workspace, edits)
     if tried.faults:
-        problems = problems_of(tried.faults, found.code)
+        problems = problems_of(tried.faults, indicator.code)
         raise invalid(problems[0]["what"], problems)
     if call.query.get("preview"):
-        return Answer(_outlook(call, found, tried))
-    return _saved(call, found, edits, tried, save_id)
+        return Answer(_outlook(call, indicator, tried))
+    return _saved(call, indicator, edits, tried, save_id)
 
 
 def _saved(
@@ -139,9 +139,9 @@ def _edits(call: Call, found: Indicator, fields: Data) -> list[NodeEdit]:
     needs = needs_of(call, flat) if found.leaf else None
     base = str(fields.get("base") or flat.get("base") or "")
     edits = [NodeEdit(found.code, cells, needs, base)]
-    known = call.view.assessment.tree.by_code.keys() - {found.code}
+    codes = call.view.assessment.tree.by_code.keys() - {found.code}
     for code, points in points_of(call, flat).items():
-        if code in known:
+        if code in codes:
             edits.append(NodeEdit(code, {"points": points}))
     return edits
 
@@ -198,11 +198,11 @@ def _on(edit: NodeEdit, version: str) -> NodeEdit:
 
 def conflict(call: Call) -> Answer:
     """Three columns: what stood when the form was opened, what another saved, what was typed."""
-    _, found = asked(call)
-    theirs, compared, _ = _sides(call, found)
-    draft = call.office.store.drafts.find(call.who.account.id, f"node:{found.code}")
+    _, indicator = asked(call)
+    theirs, compared, _ = _sides(call, indicator)
+    draft = call.office.store.drafts.find(call.who.account.id, f"node:{indicator.code}")
     if draft is None or not any(side.asked for side in compared):
-        return Answer({"fields": []}, location=f"/i/{found.code}/edit")
+        return Answer({"fields": []}, location=f"/i/{indicator.code}/edit")
     data: Data = {
         "digest": node_version(theirs.cells, theirs.needs),
         "base": {side.key: side.base for side in compared},
@@ -211,11 +211,11 @@ def conflict(call: Call) -> Answer:
         "fields": [side.key for side in compared if side.asked],
     }
     extra = {
-        "node": found,
+        "node": indicator,
         "rows": [_row(side) for side in compared if side.theirs_changed or side.mine_changed],
-        "who": _last(call, found.code),
+        "who": _last(call, indicator.code),
         "draft": draft,
-        "action": f"/i/{found.code}/edit/conflict",
+        "action": f"/i/{indicator.code}/edit/conflict",
         "theirs_worth": "",
         "mine_worth": "",
     }
@@ -238,27 +238,27 @@ def _row(side: Side) -> dict[str, Any]:
 
 def settle(call: Call) -> Answer:
     """Saves what was chosen in the three columns, keeps the draft, or gives the own words up."""
-    _, found = asked(call)
+    _, indicator = asked(call)
     fields = call.fields()
-    drafts, key = call.office.store.drafts, f"node:{found.code}"
+    drafts, key = call.office.store.drafts, f"node:{indicator.code}"
     if fields.get("do") == "theirs":
         drafts.drop(call.who.account.id, key)
-        return Answer({"ok": True}, location=f"/i/{found.code}/edit")
+        return Answer({"ok": True}, location=f"/i/{indicator.code}/edit")
     if fields.get("do") == "keep":
         return Answer({"ok": True}, location="/drafts")
-    theirs, compared, mine = _sides(call, found)
+    theirs, compared, mine = _sides(call, indicator)
     picks = {
         name.removeprefix("pick."): str(value)
         for name, value in fields.items()
         if name.startswith("pick.")
     }
     expected = str(fields.get("digest") or "")
-    edit = _on(settled(found.code, compared, theirs, mine, picks), expected)
+    edit = _on(settled(indicator.code, compared, theirs, mine, picks), expected)
     tried = try_edits(call.view.workspace, [edit])
     if tried.faults:
-        problems = problems_of(tried.faults, found.code)
+        problems = problems_of(tried.faults, indicator.code)
         raise invalid(problems[0]["what"], problems)
-    return _saved(call, found, [edit], tried, call.save_id(fields))
+    return _saved(call, indicator, [edit], tried, call.save_id(fields))
 
 
 def _sides(call: Call, found: Indicator) -> tuple[NodeState, list[Side], NodeState]:
@@ -286,9 +286,9 @@ def _packed(state: NodeState) -> str:
 
 
 def _unpacked(fields: Data) -> NodeState | None:
-    given = fields.get("fields", fields)
+    values = fields.get("fields", fields)
     try:
-        data = json.loads(given["opened"])
+        data = json.loads(values["opened"])
         cells = {str(key): str(value) for key, value in data["cells"].items()}
         needs = [{str(key): str(text) for key, text in one.items()} for one in data["needs"]]
     # It went out to the browser and comes back from it: it may be anything by now.
@@ -338,9 +338,9 @@ def outlook(call: Call, tried: Tried) -> Data:
     }
     opening = open_workspace(path, tree=tried.tree, contents=contents)
     # Errors that stand already are not this edit's: they would only hide what it does.
-    known = {(item.rule, item.what) for item in view.snapshot.problems}
+    old = {(item.rule, item.what) for item in view.snapshot.problems}
     errors = [item for item in opening.problems if item.severity == "error"]
-    new = [item for item in errors if (item.rule, item.what) not in known]
+    new = [item for item in errors if (item.rule, item.what) not in old]
     data["problems"] = problems_of(new[:MOST_PROBLEMS])
     if opening.workspace is not None:
         data["total"]["after"] = format_fixed(opening.workspace.assess().track("current").final)
