@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     import distributed as distributed
     import docxtpl as docxtpl
     import duckdb as duckdb
+    import filelock as filelock
     import highspy as highspy
     import olefile as olefile
     import openpyxl as openpyxl
@@ -53,6 +54,7 @@ PLACES = {
     "docxtpl": "docxtpl",
     "duckdb": "duckdb",
     "etree": "lxml.etree",
+    "filelock": "filelock",
     "highspy": "highspy",
     "lxml_html": "lxml.html",
     "olefile": "olefile",

@@ -12,8 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Literal
 
-from filelock import FileLock, Timeout
-
+from scoring import libraries
 from scoring.storage import disk
 from scoring.storage.merging import entries_of, fitted, text_at
 from scoring.storage.note import FOLDER, Note, PlannedFile, notes_left
@@ -45,8 +44,8 @@ def unwritten(workspace: Path) -> list[Unwritten]:
         # Nobody writes without it. It is never made here: whoever asks writes nothing.
         if lock.is_file():
             try:
-                stack.enter_context(FileLock(str(lock)).acquire(timeout=0))
-            except Timeout:
+                stack.enter_context(libraries.filelock.FileLock(str(lock)).acquire(timeout=0))
+            except libraries.filelock.Timeout:
                 return []
             # A folder that may only be read has no writer.
             except (OSError, NotImplementedError):
