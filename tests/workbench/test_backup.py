@@ -24,6 +24,7 @@ from scoring.cli.app import main as shifan
 from scoring.storage import Author, Journal, examine_journal, verify_journal
 from scoring.storage.days import FarDayError, believe
 from scoring.workbench.backup import CannotRestoreError, make, newest, restore
+from scoring.workbench.backup.making import CannotBackUpError
 from scoring.workbench.backup.nightly import Plan, before_upgrade, due, look
 from scoring.workbench.deploying import command_of, task_text, unit_text
 from scoring.workbench.store import Database, Store
@@ -149,6 +150,25 @@ def test_over_what_stands_only_when_asked_and_after_a_copy_of_it(county: Made) -
     assert done.before is not None
     restore(done.before, folder, state, author=AUTHOR, now=NIGHT.replace(hour=10), over=True)
     assert "done: 3" in (folder / "rounds/2026-self.yaml").read_text("utf-8")
+
+
+def test_a_journal_that_somebody_altered_is_what_a_copy_is_brought_back_for(county: Made) -> None:
+    """``check`` says 从备份恢复; the copy of what stands is made as it stands, altered lines and all."""
+    folder, state = county
+    made = make(folder, state, now=NIGHT)
+    changed(folder, "3")
+    changed(folder, "5")
+    path = folder / "journal.jsonl"
+    *lines, one, last = path.read_bytes().splitlines(keepends=True)
+    altered = b"".join([*lines, one.replace(b'"by":"', '"by":"某'.encode()), last])
+    path.write_bytes(altered)
+    with pytest.raises(CannotBackUpError, match="从早先的备份恢复"):
+        make(folder, state, now=NIGHT.replace(hour=8))
+    done = restore(made.path, folder, state, author=AUTHOR, now=NIGHT.replace(hour=9), over=True)
+    assert verify_journal(path) == []
+    assert done.before is not None
+    with zipfile.ZipFile(done.before) as archive:
+        assert archive.read("files/journal.jsonl") == altered
 
 
 def test_whoever_restores_accepts_that_the_journal_ends_where_the_copy_ended(county: Made) -> None:

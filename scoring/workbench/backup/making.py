@@ -57,12 +57,14 @@ def make(
     evidence_to: Path | None = None,
     reason: str = "",
     keep: int = KEPT,
+    as_it_stands: bool = False,
 ) -> Made:
     """Copies a workspace into ``backups/`` and, where ``evidence_to`` names another disk, its
     evidence there.
 
     Without a passphrase the accounts stay out of it. Raises :class:`CannotBackUpError` for a broken
-    journal: a copy of it could not be checked.
+    journal, since a copy of it could not be checked, unless everything is wanted ``as_it_stands``:
+    before something sound is put over it.
     """
     folder = place(workspace, form.FOLDER, folder=True)
     folder.mkdir(exist_ok=True)
@@ -71,10 +73,11 @@ def make(
     listed = _evidence(workspace, _known(newest(workspace)))
     # Under the lock of the writers, so that register, rounds and journal are of one moment.
     with Transaction(workspace):
-        faults = verify_journal(workspace / JOURNAL)
+        faults = () if as_it_stands else verify_journal(workspace / JOURNAL)
         if faults:
             raise CannotBackUpError(
-                f"journal.jsonl 第 {faults[0].line} 行起接不上，没有备份：先用 shifan check 查清"
+                f"journal.jsonl 第 {faults[0].line} 行起接不上，没有备份：先用 shifan check 查清，"
+                "再从早先的备份恢复"
             )
         contents = {key: path.read_bytes() for key, path in form.files_of(workspace)}
         manifest = _manifest(workspace, contents, now)

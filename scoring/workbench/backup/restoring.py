@@ -99,8 +99,14 @@ def restore(
     before = None
     if stands:
         _same(copy, workspace)
+        # Also where the journal is broken: that is what a copy is brought back for.
         before = make(
-            workspace, state, now=now, passphrase=passphrase, reason="before-restore"
+            workspace,
+            state,
+            now=now,
+            passphrase=passphrase,
+            reason="before-restore",
+            as_it_stands=True,
         ).path
     workspace.mkdir(parents=True, exist_ok=True)
     with _unserved(workspace):
@@ -221,7 +227,7 @@ def _same(copy: _Copy, workspace: Path) -> None:
     if first and first_line and digest_of_line(first) != first_line:
         raise CannotRestoreError(
             f"这是另一个工作区的备份（{copy.manifest.get('workspace', '')}），没有恢复到 "
-            f"{workspace}"
+            f"{workspace}。是同一个、只是操作记录的开头被改过的，请恢复到一个空文件夹"
         )
     if not (first and first_line) and copy.manifest.get("workspace") != workspace.resolve().name:
         raise CannotRestoreError(
