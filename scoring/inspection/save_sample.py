@@ -84,7 +84,7 @@ def recorded_frame(workspace: Path, digest: str) -> Frame | None:
     """The frame with this digest as the journal kept it;
     None where the journal does not have it.
     """
-    for entry in reversed(Journal(workspace / "journal.jsonl").entries()):
+    for entry in Journal(workspace / "journal.jsonl").newest_first():
         text = entry.get("frame")
         if entry.get("do") != DO or not isinstance(text, str):
             continue

@@ -18,7 +18,6 @@ from scoring.live.shortening import shorter
 from scoring.pieces.model import SourceFile
 from scoring.storage.by_hand import (
     UNREADABLE,
-    Entry,
     digest_in,
     entry_since_newest,
     hand_entry,
@@ -30,6 +29,7 @@ from scoring.storage.by_hand import (
 )
 from scoring.storage.differences import Differences, texts_at, texts_between
 from scoring.storage.journal import JOURNAL
+from scoring.storage.journal_entry import Entry
 from scoring.storage.layout import sections_of
 
 Sources = Mapping[str, SourceFile]
@@ -240,13 +240,6 @@ def _texts_of(name: str, source: SourceFile, addresses: Sequence[str]) -> list[s
 
 def _is_same(known: _MadeOut, edit: Edit, lines: list[Entry]) -> bool:
     return known.edit.old is edit.old and known.edit.new is edit.new and known.lines == lines
-
-
-def _size(path: Path) -> int:
-    try:
-        return path.stat().st_size
-    except OSError:
-        return 0
 
 
 def _sha256(source: SourceFile | None) -> str | None:

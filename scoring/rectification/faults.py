@@ -236,11 +236,11 @@ def gap_faults(
 def issued_digests(workspace: Path) -> dict[str, str]:
     """The digest that the journal holds for each file that was written, as it was written last."""
     digests: dict[str, str] = {}
-    for entry in Journal(workspace / JOURNAL).entries():
+    for entry in Journal(workspace / JOURNAL).oldest_first(b'"files"'):
         # Who edits an issued file by hand does not issue it.
-        written = None if is_by_hand(entry) else entry.get("files")
-        # A later line wins: a file is held against what was written last.
-        digests |= written if isinstance(written, dict) else {}
+        if not is_by_hand(entry):
+            # A later line wins: a file is held against what was written last.
+            digests |= {name: one for name, one in entry.get("files", {}).items() if one}
     return digests
 
 

@@ -19,6 +19,7 @@ from scoring.rectification.ledger import RectificationItem, read_ledger
 from scoring.rectification.proposals import Proposals
 from scoring.rectification.transitions import Move
 from scoring.storage import IrregularError, Journal, RecordChanges
+from scoring.storage.journal import JOURNAL
 from scoring.storage.layout import LEDGER
 from scoring.yamlio import Document, parse
 
@@ -110,11 +111,10 @@ def taken_ids(workspace: Path) -> list[str]:
     not give its number to another.
     """
     return [
-        str(ident)
-        for entry in Journal(workspace / "journal.jsonl").entries()
-        if str(entry.get("do", "")).startswith("rectify ")
-        and isinstance(entry.get("records"), list)
-        for ident in entry["records"]
+        ident
+        for entry in Journal(workspace / JOURNAL).oldest_first(b'"rectify ')
+        if entry.get("do", "").startswith("rectify ")
+        for ident in entry.get("records", ())
     ]
 
 

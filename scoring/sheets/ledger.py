@@ -29,6 +29,7 @@ from scoring.sheets.table import (
 )
 from scoring.storage import DROP, Bare, Edit, Journal, Quoted, append_record, apply_edits
 from scoring.storage.appending import append_item
+from scoring.storage.journal import JOURNAL
 from scoring.values import ONGOING, format_short, nearest
 from scoring.workspace import Workspace
 
@@ -268,7 +269,7 @@ def last_progress(workspace: Path) -> dict[str, str]:
     where notes stood before the ledger had them.
     """
     newest: dict[str, str] = {}
-    for entry in Journal(workspace / "journal.jsonl").entries():
+    for entry in Journal(workspace / JOURNAL).oldest_first(f'"{PROGRESS}"'.encode()):
         notes = entry.get(PROGRESS)
         if isinstance(notes, dict):
             newest |= {str(ident): str(text) for ident, text in notes.items()}

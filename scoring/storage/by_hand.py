@@ -16,12 +16,12 @@ import yaml
 
 from scoring.problems import ScoringError
 from scoring.storage.differences import Differences
-from scoring.storage.journal import JOURNAL, Journal
+from scoring.storage.journal import JOURNAL, MISSING_END, Journal
 from scoring.storage.journal_end import lost_end
+from scoring.storage.journal_entry import Entry, entry_of
 from scoring.storage.merging import split_address
 
-Entry = dict[str, Any]
-_LOST = b'"missing_end":'
+_LOST = f'"{MISSING_END}":'.encode()
 UNREADABLE = (
     ValueError,
     LookupError,
@@ -152,13 +152,13 @@ def _known_texts(journal: Path, name: str) -> dict[str, str | None]:
     """
     texts: dict[str, str | None] = {}
     for line in Journal(journal).backwards(SEARCHED):
-        entry = _entry(line)
+        entry = entry_of(line) or {}
         before, after = texts_in(entry, name)
         has_texts = entry.get("before") or entry.get("after")
         for address in (*before, *after):
             texts.setdefault(address, after.get(address))
         # Where it did more than it says, older lines do not tell how the records stood after it.
-        beside = ("left_out", "partly", "missing_end")
+        beside = ("left_out", "partly", MISSING_END)
         says_all = has_texts and not any(entry.get(key) for key in beside)
         if len(texts) >= MOST_RECORDS or (says_digest(entry, name) and not says_all):
             break
@@ -191,7 +191,7 @@ def lines_since(journal: Path, place: int, name: str) -> list[Entry] | None:
         return None
     mark = json.dumps(name, ensure_ascii=False).encode("utf-8") + b":"
     # Looked for as bytes first: few of the lines are about one file.
-    entries = (_entry(line) for line in data.split(b"\n") if mark in line)
+    entries = (entry_of(line) or {} for line in data.split(b"\n") if mark in line)
     return [entry for entry in entries if says_digest(entry, name) or any(texts_in(entry, name))]
 
 
@@ -203,10 +203,10 @@ def newest_line(journal: Path, name: str) -> Entry | None:
     mark = json.dumps(name, ensure_ascii=False).encode("utf-8") + b":"
     for line in Journal(journal).backwards(SEARCHED):
         if mark in line:
-            entry = _entry(line)
+            entry = entry_of(line) or {}
             if says_digest(entry, name):
                 return entry
-        if _LOST in line and "missing_end" in _entry(line):
+        if _LOST in line and MISSING_END in (entry_of(line) or {}):
             return None
     return None
 
@@ -234,12 +234,3 @@ def texts_in(entry: Entry, name: str) -> tuple[dict[str, str], dict[str, str]]:
         for texts in [texts if isinstance(texts, dict) else {}]
     )
     return before, after
-
-
-def _entry(line: bytes) -> Entry:
-    """A line of the journal; nothing where it cannot be read."""
-    try:
-        entry = json.loads(line)
-    except (ValueError, RecursionError):
-        return {}
-    return entry if isinstance(entry, dict) else {}

@@ -13,7 +13,8 @@ from functools import lru_cache
 from pathlib import Path
 
 from scoring.problems import CannotError
-from scoring.storage.journal import JOURNAL, SEARCHED, Journal, entry_of
+from scoring.storage.journal import JOURNAL, SEARCHED, Journal
+from scoring.storage.journal_entry import entry_of
 
 FAR = 92
 """So many days from the newest event on, either way, the day has to be stated."""

@@ -13,11 +13,13 @@ import os
 from collections.abc import Iterator, Mapping
 from contextlib import suppress
 from dataclasses import astuple, dataclass
+from io import BytesIO
 from pathlib import Path
 from typing import Any
 
 from scoring.problems import CannotError
 from scoring.storage.atomic import write_atomic
+from scoring.storage.journal_entry import entry_of
 from scoring.storage.note import FOLDER, notes_left
 from scoring.storage.placing import spare_place
 from scoring.storage.seal import sealed, unsealed
@@ -127,11 +129,22 @@ class Journal:
 
     def entries(self) -> list[dict[str, Any]]:
         """All entries that can be read, oldest first."""
+        return list(self.oldest_first())
+
+    def oldest_first(self, mark: bytes = b"") -> Iterator[dict[str, Any]]:
+        """The entries from the beginning, one at a time; with a ``mark`` those alone whose lines
+        hold these bytes: taking all of a long journal apart takes a second.
+        """
         try:
-            lines = self.path.read_bytes().split(b"\n")
+            stream = self.path.open("rb")
         except FileNotFoundError:
-            return []
-        return [entry for line in lines if (entry := entry_of(line)) is not None]
+            return
+        with stream:
+            for line in stream:
+                if mark in line:
+                    entry = entry_of(line)
+                    if entry is not None:
+                        yield entry
 
     def backwards(self, limit: int | None = None, upto: int | None = None) -> Iterator[bytes]:
         """The lines from the last to the first, without line ends and blank ones."""
@@ -143,33 +156,21 @@ class Journal:
             place = stream.seek(0, os.SEEK_END)
             place = place if upto is None else min(place, upto)
             lowest = 0 if limit is None else max(0, place - limit)
-            rest = b""
+            # The line of which the beginning lies further up, its blocks last first: joined once,
+            # for a line may be as long as somebody likes.
+            behind: list[bytes] = []
             while place > lowest:
                 step = min(BLOCK, place - lowest)
                 place -= step
                 stream.seek(place)
-                *lines, rest = _split_from_end(stream.read(step) + rest)
-                yield from (line for line in lines if line)
-            if rest and place == 0:
-                yield rest
-
-
-def _split_from_end(block: bytes) -> list[bytes]:
-    """The lines of a block, last first; the first of the block comes last: its beginning may lie
-    further up.
-    """
-    return block.split(b"\n")[::-1]
-
-
-def entry_of(line: bytes) -> dict[str, Any] | None:
-    """The entry that a line holds; None where it cannot be read."""
-    try:
-        entry = json.loads(line)
-    except (ValueError, RecursionError):
-        return None
-    if isinstance(entry, dict):
-        return entry
-    return None
+                begun, *whole = stream.read(step).split(b"\n")
+                if whole:
+                    whole[-1] += b"".join(reversed(behind))
+                    behind.clear()
+                    yield from (line for line in reversed(whole) if line)
+                behind.append(begun)
+            if place == 0 and any(behind):
+                yield b"".join(reversed(behind))
 
 
 @dataclass(frozen=True, slots=True)
@@ -211,7 +212,8 @@ def examine_journal(path: Path) -> Examined:
     except FileNotFoundError:
         return Examined()
     raw = raw[: _end_of_whole_lines(workspace, raw)]
-    if known is None or hashlib.sha256(raw[: known.size]).hexdigest() != known.sha256:
+    # A view: what a season has written is not copied to be compared.
+    if known is None or hashlib.sha256(memoryview(raw)[: known.size]).hexdigest() != known.sha256:
         known = _Checkpoint(0, 0, hashlib.sha256(b"").hexdigest(), FIRST, ())
     reading = _Reading(known)
     reading.take(raw[known.size :])
@@ -249,11 +251,11 @@ class _Reading:
 
     def take(self, raw: bytes) -> None:
         """Reads whole lines."""
-        numbered = raw.split(b"\n")
-        for number, line in enumerate(numbered, self._lines + 1):
-            if line:
-                self._line(number, line)
-        self._lines += len(numbered) - 1
+        # One line at a time: a season's lines would take as much memory as the journal once more.
+        for number, line in enumerate(BytesIO(raw), self._lines + 1):
+            if line != b"\n":
+                self._line(number, line.removesuffix(b"\n"))
+        self._lines += raw.count(b"\n")
 
     def checkpoint(self, size: int, sha256: str, state: tuple[int, ...]) -> _Checkpoint:
         """Where the reading stands."""

@@ -8,7 +8,6 @@ that was replaced (restored, cut) is read anew.
 from __future__ import annotations
 
 import hashlib
-import json
 import re
 import sys
 import threading
@@ -20,8 +19,8 @@ from pathlib import Path
 from typing import Any, BinaryIO
 
 from scoring.storage.by_hand import is_by_hand
+from scoring.storage.journal_entry import Entry, entry_of
 
-Entry = dict[str, Any]
 MOST_OPEN = 8
 """Journals of which the index is kept: whoever asks one workspace after another needs the last."""
 _SHA256 = re.compile(r"^ *(?:- *)?sha256: *[\"']?([0-9a-f]{64})", re.MULTILINE)
@@ -104,7 +103,7 @@ class JournalIndex:
             return None
         with self._path.open("rb") as stream:
             stream.seek(lines.starts[number])
-            return _entry(stream.read(lines.sizes[number]))
+            return entry_of(stream.read(lines.sizes[number]))
 
     def _fresh(self) -> _Lines:
         """The index with everything that was appended."""
@@ -143,7 +142,7 @@ def _take(lines: _Lines, line: bytes) -> None:
     """Adds one line. One that cannot be read is passed over and has no number."""
     start = lines.read
     lines.read += len(line)
-    entry = _entry(line)
+    entry = entry_of(line)
     if entry is None:
         return
     number = len(lines.starts)
@@ -213,16 +212,6 @@ def bare_key(name: str) -> str:
     ``rectification.yaml#R0001`` the id.
     """
     return name.partition("#")[2].rsplit("/", 1)[-1] or name.rsplit("/", 1)[-1]
-
-
-def _entry(line: bytes) -> Entry | None:
-    try:
-        entry = json.loads(line)
-    except (ValueError, RecursionError):
-        return None
-    if isinstance(entry, dict):
-        return entry
-    return None
 
 
 def _digest(line: bytes) -> str:

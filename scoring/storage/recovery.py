@@ -21,6 +21,7 @@ from typing import Any
 from scoring.storage import disk
 from scoring.storage.atomic import write_atomic
 from scoring.storage.journal import JOURNAL
+from scoring.storage.journal_entry import in_shape
 from scoring.storage.merging import entries_of, fitted, stands_in, text_at
 from scoring.storage.note import FOLDER, Note, PlannedFile, notes_left, sweep_notes, take_away
 from scoring.storage.placing import PlaceError, place, spare_place
@@ -215,7 +216,9 @@ def _content(path: Path) -> dict[str, Any] | None:
         and isinstance(content.get("file"), str)
         and isinstance(content.get("entry"), dict)
     )
-    return content if sound else None
+    if not sound:
+        return None
+    return {**content, "entry": in_shape(content["entry"])}
 
 
 def _arrived(workspace: Path, content: Mapping[str, Any]) -> bool:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator, Mapping
 from datetime import date
 from pathlib import Path
@@ -19,6 +18,7 @@ from scoring.rounds.snapshot import file_of as snapshot_file
 from scoring.spots import Loc
 from scoring.storage.days import FAR
 from scoring.storage.journal import JOURNAL, Journal
+from scoring.storage.journal_entry import entry_of
 from scoring.storage.layout import LEDGER, REGISTER
 from scoring.workspace.model import Opening, Workspace
 from scoring.workspace.reference_checks import places_of
@@ -150,27 +150,18 @@ def _journal(workspace: Workspace, today: date) -> Iterator[Problem]:
     path = workspace.path / JOURNAL
     try:
         lines = Journal(path).backwards(JOURNAL_END)
-        late = [line for line in lines if _later_line(_entry(line), today)]
+        late = [line for line in lines if _later_line(entry_of(line) or {}, today)]
         if not late:
             return
         number = _number_of(path, late[-1])
     # What cannot be opened is told as such.
     except OSError:
         return
-    entry = _entry(late[-1])
+    entry = entry_of(late[-1]) or {}
     day = entry.get("on") if _day(entry.get("on")) > today else entry.get("at")
     count = f"；这样的共 {len(late)} 行" if len(late) > 1 else ""
     what = f"第 {number} 行：{entry.get('by') or '有人'}记的日期 {day} 在今天（{today}）以后{count}"
     yield problem("J004", Where(JOURNAL, number, 1), what=what)
-
-
-def _entry(line: bytes) -> Mapping[str, Any]:
-    """A line of the journal; nothing where it cannot be read, which is told elsewhere."""
-    try:
-        entry = json.loads(line)
-    except (ValueError, RecursionError):
-        return {}
-    return entry if isinstance(entry, dict) else {}
 
 
 def _later_line(entry: Mapping[str, Any], today: date) -> bool:
