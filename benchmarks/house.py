@@ -30,6 +30,32 @@ BRANCHES = (
 )
 COMPLEX = 10
 """Decisions of a function above which it is counted as dense."""
+VAGUE = frozenset(
+    [
+        "asked",
+        "at",
+        "beside",
+        "drawn",
+        "found",
+        "given",
+        "held",
+        "here",
+        "kept",
+        "known",
+        "listed",
+        "made",
+        "named",
+        "parts",
+        "said",
+        "shown",
+        "there",
+        "told",
+        "wanted",
+        "whole",
+        "within",
+    ]
+)
+"""Names that say that something was got, and not what it is."""
 LEFT_OUT = frozenset({"vendor", "_vendor", "vendored", ".venv", "node_modules", "__pycache__"})
 
 
@@ -45,6 +71,8 @@ class House:
     inside: int = 0
     comments: int = 0
     hidden_imports: int = 0
+    names: int = 0
+    vague: int = 0
 
     @property
     def total(self) -> int:
@@ -68,6 +96,9 @@ def counted(folder: Path) -> House:
         house.lines += _code_lines(text)
         house.comments += _comments(text)
         house.inside += sum(_inside(node) for node in ast.walk(tree))
+        names = bound_names(tree)
+        house.names += len(names)
+        house.vague += sum(name in VAGUE for name in names)
         for function in (node for node in ast.walk(tree) if isinstance(node, FUNCTIONS)):
             house.functions.append((function.end_lineno or function.lineno) - function.lineno + 1)
             house.decisions.append(decisions(function))
@@ -75,6 +106,19 @@ def counted(folder: Path) -> House:
                 isinstance(node, (ast.Import, ast.ImportFrom)) for node in ast.walk(function)
             )
     return house
+
+
+def bound_names(tree: ast.AST) -> list[str]:
+    """Every name that is bound: arguments, locals, functions and classes, each time it is."""
+    names = []
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store):
+            names.append(node.id)
+        elif isinstance(node, ast.arg):
+            names.append(node.arg)
+        elif isinstance(node, (*FUNCTIONS, ast.ClassDef)):
+            names.append(node.name)
+    return names
 
 
 def decisions(function: ast.AST) -> int:
@@ -177,6 +221,7 @@ def figures(house: House, tests: House | None) -> list[tuple[str, str]]:
         ("decisions inside expressions per 100 lines", f"{100 * house.inside / house.lines:.1f}"),
         ("comment lines", f"{house.comments / house.total:.1%}"),
         ("imports inside functions", str(house.hidden_imports)),
+        ("names that say nothing of what they hold", f"{house.vague / max(1, house.names):.1%}"),
     ]
     return [
         *rows,

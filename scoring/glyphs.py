@@ -68,8 +68,8 @@ def _named(match: re.Match[str]) -> str:
 
 def picture_signs(text: str) -> list[str]:
     """The picture signs of a text that will be printed by their names, each once."""
-    found = (match for match in _PICTURE.finditer(text) if _named(match) != match.group())
-    return list(dict.fromkeys(match.group() for match in found))
+    matches = (match for match in _PICTURE.finditer(text) if _named(match) != match.group())
+    return list(dict.fromkeys(match.group() for match in matches))
 
 
 def unprintable(text: str, own: frozenset[str] = frozenset()) -> list[str]:
@@ -90,11 +90,11 @@ def unprintable(text: str, own: frozenset[str] = frozenset()) -> list[str]:
 
 def faces_of(folder: Path) -> frozenset[str]:
     """The characters of the faces in a folder; a face that cannot be read has none."""
-    found: set[str] = set()
+    faces: set[str] = set()
     for face in sorted(folder.rglob("*")) if folder.is_dir() else ():
         if face.suffix.lower() in _FACES:
-            found.update(map(chr, _codes(face)))
-    return frozenset(found)
+            faces.update(map(chr, _codes(face)))
+    return frozenset(faces)
 
 
 def _codes(face: Path) -> Iterable[int]:

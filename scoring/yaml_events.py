@@ -59,7 +59,7 @@ def parse_events(
 
 def _syntax(text: str, name: str, error: yaml.MarkedYAMLError) -> list[Problem]:
     lines = text.splitlines()
-    found = list(_line_faults(lines, name))
+    problems = list(_line_faults(lines, name))
     mark = error.problem_mark or error.context_mark
     cut = mark is not None and mark.line >= len(lines)
     if cut:  # what was opened and never closed tells more than the end of the file
@@ -67,15 +67,15 @@ def _syntax(text: str, name: str, error: yaml.MarkedYAMLError) -> list[Problem]:
     line, column = (mark.line + 1, mark.column + 1) if mark else (1, 1)
     if line > len(lines):
         line, column = max(1, len(lines)), len(lines[-1] if lines else "") + 1
-    if not any(item.where.line and abs(item.where.line - line) <= 1 for item in found):
+    if not any(item.where.line and abs(item.where.line - line) <= 1 for item in problems):
         said = f"{error.context}; {error.problem}"
         what = next(
             (sentence for words, sentence in SYNTAX if words in said), "这里不符合 YAML 的写法"
         )
         if cut and "flow" in said:
             what = "文件没有写完：括号缺了一半"
-        found.append(problem("Y003", Where(name, line, column), what=what))
-    return found
+        problems.append(problem("Y003", Where(name, line, column), what=what))
+    return problems
 
 
 def _line_faults(lines: list[str], name: str) -> Iterator[Problem]:

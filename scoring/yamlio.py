@@ -43,12 +43,12 @@ class Document:
         for index, part in enumerate(loc):
             if key and index == len(loc) - 1 and part in here.keys:
                 return here.keys[str(part)]
-            found = here.children.get(part)
-            if found is None:
+            child = here.children.get(part)
+            if child is None:
                 if index == len(loc) - 1:
                     return here.keys.get(str(part), here)
                 return here
-            here = found
+            here = child
         return here
 
     def where(self, loc: Loc = (), *, key: bool = False) -> Where:

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from benchmarks.house import COMPLEX, counted, decisions, dense, figures, main, ninth
+from benchmarks.house import COMPLEX, bound_names, counted, decisions, dense, figures, main, ninth
 
 SHORT = '''\
 """A module."""
@@ -51,6 +51,11 @@ def package(tmp_path: Path) -> Path:
 def test_each_way_through_a_function_is_counted(body: str, count: int) -> None:
     """One, and one more for each branch, ``and``, ``or``, loop and filter."""
     assert decisions(ast.parse(f"def f(a, b, c):\n    {body}\n")) == count
+
+
+def test_names_are_counted_each_time_they_are_bound() -> None:
+    tree = ast.parse("def f(given):\n    found = [at for at in given]\n    return found, {}.kept\n")
+    assert sorted(bound_names(tree)) == ["at", "f", "found", "given"]
 
 
 def test_a_package_is_counted_without_what_others_wrote(package: Path) -> None:

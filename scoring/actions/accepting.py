@@ -24,10 +24,10 @@ def accept_lost_ends(changes: ChangeSet, note: str) -> tuple[LostEnd | KeptEnd, 
     if not note:
         raise RefusedError("请写明查到了什么、怎样处理的（命令里用 --note）")
     workspace = changes.transaction.workspace
-    told = examine_journal(workspace / JOURNAL).lost
+    lost = examine_journal(workspace / JOURNAL).lost
     untold = lost_end(workspace)
-    if not told and untold is None:
+    if not lost and untold is None:
         raise RefusedError("日志没有少记录，不用认可")
-    changes.details |= {ACCEPTS: [end.line for end in told], "note": note}
+    changes.details |= {ACCEPTS: [end.line for end in lost], "note": note}
     changes.always = True
-    return (*told, *([untold] if untold else ()))
+    return (*lost, *([untold] if untold else ()))

@@ -169,7 +169,7 @@ def _bookmarks(out: pikepdf.Pdf, bookmarks: list[dict[str, Any]], names: dict[st
 
 
 def _bookmark(item: dict[str, Any], names: dict[str, int]) -> pikepdf.OutlineItem:
-    made = pikepdf.OutlineItem(item["title"], names.get(item["name"], 0))
-    made.children.extend(_bookmark(inner, names) for inner in item.get("inner", ()))
-    made.is_closed = True
-    return made
+    bookmark = pikepdf.OutlineItem(item["title"], names.get(item["name"], 0))
+    bookmark.children.extend(_bookmark(inner, names) for inner in item.get("inner", ()))
+    bookmark.is_closed = True
+    return bookmark

@@ -111,9 +111,9 @@ def _converted(sources: Sequence[Path]) -> dict[Path, bytes | UnbindableError]:
         in_time = _run(command, folder, SECONDS + EACH_MORE * (len(sources) - 1))
         pages: dict[Path, bytes | UnbindableError] = {}
         for source, copy in inside.items():
-            made = folder / "out" / f"{copy.stem}.pdf"
-            if made.is_file() and made.stat().st_size:
-                pages[source] = made.read_bytes()
+            target = folder / "out" / f"{copy.stem}.pdf"
+            if target.is_file() and target.stat().st_size:
+                pages[source] = target.read_bytes()
         if not in_time and len(sources) == 1:
             pages[sources[0]] = UnbindableError(f"转换超过 {SECONDS} 秒仍未完成，已停止")
         return pages

@@ -69,9 +69,9 @@ def _append(out: pikepdf.Pdf, source: Path, picture: Image.Image) -> float:
     shown = (height, width) if turn in _SIDEWAYS else (width, height)
     unit = _TURNS.get(turn, Matrix()).then(Matrix(shown[0], 0, 0, shown[1]))
     place = unit.then(fitted(Box(0, 0, *shown), picture=True))
-    made = out.add_blank_page(page_size=(WIDTH, HEIGHT))
-    made.obj.Resources = pikepdf.Dictionary(XObject=pikepdf.Dictionary(I=stream))
-    made.obj.Contents = out.make_stream(f"q {place.operator()} /I Do Q".encode())
+    page = out.add_blank_page(page_size=(WIDTH, HEIGHT))
+    page.obj.Resources = pikepdf.Dictionary(XObject=pikepdf.Dictionary(I=stream))
+    page.obj.Contents = out.make_stream(f"q {place.operator()} /I Do Q".encode())
     return place.box(Box(0, 0, 1, 1)).y0
 
 
@@ -139,10 +139,10 @@ def _png_data(raw: bytes) -> bytes | None:
     if bits != 8 or interlaced:
         return None
     packed = io.BytesIO()
-    at = 8
-    while at + 8 <= len(raw):
-        length = struct.unpack(">I", raw[at : at + 4])[0]
-        if raw[at + 4 : at + 8] == b"IDAT":
-            packed.write(raw[at + 8 : at + 8 + length])
-        at += length + 12
+    offset = 8
+    while offset + 8 <= len(raw):
+        length = struct.unpack(">I", raw[offset : offset + 4])[0]
+        if raw[offset + 4 : offset + 8] == b"IDAT":
+            packed.write(raw[offset + 8 : offset + 8 + length])
+        offset += length + 12
     return packed.getvalue() or None

@@ -114,15 +114,15 @@ def portal_name(stem: str, tail: str, portal: Portal, taken: set[str]) -> str:
     ones.
     """
     refused = f" {portal.forbidden or ''}"
-    kept = stem.translate(dict.fromkeys(map(ord, refused)))
+    cleaned = stem.translate(dict.fromkeys(map(ord, refused)))
     # 255 is what file systems take.
     room = max((portal.max_name or 255) - len(tail) - len(".pdf"), 1)
-    name = f"{kept[:room].rstrip()}{tail}.pdf"
+    name = f"{cleaned[:room].rstrip()}{tail}.pdf"
     again = 1
     while name in taken:
         again += 1
         mark = f"{tail}-{again}"
-        name = f"{kept[: max(room - len(mark) + len(tail), 1)].rstrip()}{mark}.pdf"
+        name = f"{cleaned[: max(room - len(mark) + len(tail), 1)].rstrip()}{mark}.pdf"
     return name
 
 

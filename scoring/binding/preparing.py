@@ -159,12 +159,12 @@ def remembered(raw: bytes) -> tuple[dict[str, Prepared], dict[str, Any]]:
     data = unsealed("volumes", raw)
     if data is None:
         return {}, {}
-    kept = json.loads(data)
+    entries = json.loads(data)
     pieces = {
         key: Prepared(item[0], item[1], tuple(item[2]), tuple(item[3]), item[4], tuple(item[5]))
-        for key, item in kept["pieces"].items()
+        for key, item in entries["pieces"].items()
     }
-    return pieces, kept["volumes"]
+    return pieces, entries["volumes"]
 
 
 def to_remember(known: Mapping[str, Prepared], volumes: Mapping[str, Any]) -> bytes:

@@ -107,11 +107,11 @@ def _selected(workspace: Workspace, flags: list[str]) -> dict[str, str] | None:
         "unread": lambda: selection.unread(records, probes),
         "pending": lambda: selection.pending(records, standings),
     }
-    found: dict[str, str] = {}
+    reasons: dict[str, str] = {}
     for flag in flags:
         for ident, reason in choose[flag]().items():
-            found[ident] = f"{found[ident]}；{reason}" if ident in found else reason
-    return found
+            reasons[ident] = f"{reasons[ident]}；{reason}" if ident in reasons else reason
+    return reasons
 
 
 def _lacking(workspace: Workspace, unit: str | None) -> list[dict[str, Any]]:

@@ -109,20 +109,25 @@ def command(
         stated=by.stated,
     )
     try:
-        found = scan(workspace.path, workspace.tree, workspace.records, paths, wishes, _tell)
+        scanned = scan(workspace.path, workspace.tree, workspace.records, paths, wishes, _tell)
     # Records are written batch by batch, so that hours of reading are never lost to one key.
     except KeyboardInterrupt:
         click.echo("\n已经登记的都保存好了；再运行一次同样的命令会接着做。", err=True)
         raise
-    data = {name: getattr(found, name) for name in LISTS} | {
-        "unchanged": found.unchanged,
-        "files": found.files,
+    data = {name: getattr(scanned, name) for name in LISTS} | {
+        "unchanged": scanned.unchanged,
+        "files": scanned.files,
     }
     deliver(
-        form, output, data=data, headings=headings(COLUMNS), rows=_rows(found), text=_text(found)
+        form,
+        output,
+        data=data,
+        headings=headings(COLUMNS),
+        rows=_rows(scanned),
+        text=_text(scanned),
     )
     # Near duplicates and doubts are registered and count; these four leave something undone.
-    wanting = found.unread or found.refused or found.changed or found.moved
+    wanting = scanned.unread or scanned.refused or scanned.changed or scanned.moved
     return fine_if(not wanting)
 
 

@@ -62,10 +62,10 @@ def command(
     workspace, code = opened(ctx, folder)
     with TextIndex.open(workspace.path) as index:
         filled(index, workspace, ocr=ocr)
-        found = Finder(index, workspace.records, workspace.files).find(words, limit)
+        results = Finder(index, workspace.records, workspace.files).find(words, limit)
     records = {record.id: record for record in workspace.records}
     hits = []
-    for hit in found.hits:
+    for hit in results.hits:
         title = records[hit.id].label
         codes = list(dict.fromkeys(proof.indicator for proof in records[hit.id].proves))
         hits.append(
@@ -79,9 +79,9 @@ def command(
             }
         )
     rows = [cells_under(COLUMNS, hit) for hit in hits]
-    shown = f"，列出前 {len(rows)} 件" if len(rows) < found.total else ""
-    text = f"{listing(COLUMNS, rows)}\n\n找到 {found.total} 件{shown}"
-    data = {"total": found.total, "hits": hits}
+    shown = f"，列出前 {len(rows)} 件" if len(rows) < results.total else ""
+    text = f"{listing(COLUMNS, rows)}\n\n找到 {results.total} 件{shown}"
+    data = {"total": results.total, "hits": hits}
     deliver(form, output, data=data, headings=headings(COLUMNS), rows=rows, text=text)
     return code
 

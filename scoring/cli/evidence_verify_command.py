@@ -51,27 +51,34 @@ def command(
     try:
         with _Progress() as progress:
             if pack is None:
-                found = _workspace(ctx, folder, progress)
+                differences = _workspace(ctx, folder, progress)
             else:
                 # Volumes first: they are held against the register, not only against their own
                 # list.
                 bound = _volumes(ctx, folder, pack)
-                found = verify_package(pack, progress.tell) if bound is None else bound
+                differences = verify_package(pack, progress.tell) if bound is None else bound
     except NotAPackageError as error:
         click.echo(f"无法核对：{error}。", err=True)
         return UNREADABLE
     rows = [
-        *(["缺失", path] for path in found.missing),
-        *(["多余", path] for path in found.extra),
-        *(["内容变更", path] for path in found.changed),
+        *(["缺失", path] for path in differences.missing),
+        *(["多余", path] for path in differences.extra),
+        *(["内容变更", path] for path in differences.changed),
     ]
     data = {
-        "missing": list(found.missing),
-        "extra": list(found.extra),
-        "changed": list(found.changed),
+        "missing": list(differences.missing),
+        "extra": list(differences.extra),
+        "changed": list(differences.changed),
     }
-    deliver(form, output, data=data, headings=headings(COLUMNS), rows=rows, text=_text(found, rows))
-    return fine_if(not found)
+    deliver(
+        form,
+        output,
+        data=data,
+        headings=headings(COLUMNS),
+        rows=rows,
+        text=_text(differences, rows),
+    )
+    return fine_if(not differences)
 
 
 def _volumes(ctx: click.Context, folder: str | None, pack: Path) -> Differences | None:
@@ -112,9 +119,9 @@ def _workspace(ctx: click.Context, folder: str | None, progress: _Progress) -> D
     document, problems = read(
         home / "evidence" / "register.yaml", "evidence/register.yaml", optional=True
     )
-    records, found = read_register(document)
+    records, faulty = read_register(document)
     # A record that cannot be understood would make its file look superfluous.
-    faults = [item for item in (*problems, *found) if item.severity == "error"]
+    faults = [item for item in (*problems, *faulty) if item.severity == "error"]
     for item in faults:
         tell(item)
     if faults:

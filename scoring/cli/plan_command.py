@@ -146,9 +146,9 @@ def _goals(
 def _amount(text: str, option: str) -> Fraction:
     """A number that an option gives, not negative. Raises a usage error for anything else."""
     try:
-        found = number(text)
+        amount = number(text)
     except ValueError:
         raise click.BadParameter(f"“{text}”不是数字，应写成 90 或 2.5", param_hint=option) from None
-    if found < 0:
+    if amount < 0:
         raise click.BadParameter("不能小于0", param_hint=option)
-    return found
+    return amount

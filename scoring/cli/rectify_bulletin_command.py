@@ -63,7 +63,7 @@ def bulletin(
     # Issued, it is compiled under the lock; what was previewed may have been overtaken by then.
     if issue:
         stated = today is not None
-        made = written(
+        issued = written(
             ctx,
             folder,
             author(by, today),
@@ -72,13 +72,13 @@ def bulletin(
         )
     else:
         workspace, code = opened(ctx, folder)
-        made = bulletins.compiled(workspace, chosen, day)
+        issued = bulletins.compiled(workspace, chosen, day)
     deliver(
         form,
         output,
-        data=bulletin_data(made),
-        headings=headings(unit_columns(made)),
-        rows=unit_rows(made),
-        text=bulletin_text(made),
+        data=bulletin_data(issued),
+        headings=headings(unit_columns(issued)),
+        rows=unit_rows(issued),
+        text=bulletin_text(issued),
     )
     return code

@@ -92,11 +92,11 @@ def sample(
     results = opened_results(ctx, folder)
     ranking = rank(results)
     if record is not None:
-        kept = _recorded(record)
+        recorded = _recorded(record)
         # Drawn again by what was recorded: nobody has to believe
         # the list, everybody can repeat the lot.
-        now = draw(results, ranking, wish_of(kept)).as_data()
-        same = now == kept
+        now = draw(results, ranking, wish_of(recorded)).as_data()
+        same = now == recorded
         click.echo("与记录一致。" if same else "与记录不一致：名册、报送或记录改动过。")
         return fine_if(same)
     if counties is None or not seed:
@@ -126,8 +126,8 @@ def sample(
         home = place(
             results.region.path, f"samples/{results.region.record.round}-{day}", folder=True
         )
-        for made in visit_files(results.region, lines, drawn, home, day):
-            click.echo(str(made), err=True)
+        for visit_file in visit_files(results.region, lines, drawn, home, day):
+            click.echo(str(visit_file), err=True)
     return FINE
 
 

@@ -296,8 +296,8 @@ def _produced(
             f"还没有整改清单，没有生成：{'、'.join(names)}。清单用 shifan rectify sync 生成。",
             err=True,
         )
-    for said in unable(workspace, kinds):
-        click.echo(said, err=True)
+    for sentence in unable(workspace, kinds):
+        click.echo(sentence, err=True)
     return 0
 
 

@@ -59,16 +59,16 @@ def backup(
     if target is not None:
         target.mkdir(parents=True, exist_ok=True)
     place = _state(ctx, workspace, state)
-    made = make(
+    copy = make(
         workspace, place, now=datetime.now(), passphrase=passphrase_of(secret), evidence_to=target
     )
-    accounts = "，含账号和草稿（已加密）" if made.accounts else "，不含账号"
-    click.echo(f"{made.path}")
+    accounts = "，含账号和草稿（已加密）" if copy.accounts else "，不含账号"
+    click.echo(f"{copy.path}")
     if target:
-        beside = f"，新复制 {made.copied} 个到 {target}"
+        beside = f"，新复制 {copy.copied} 个到 {target}"
     else:
         beside = "（文件没有复制，加 --to 复制到另一个磁盘）"
-    click.echo(f"{made.files} 个文件{accounts}；佐证 {made.evidence} 个{beside}。", err=True)
+    click.echo(f"{copy.files} 个文件{accounts}；佐证 {copy.evidence} 个{beside}。", err=True)
     return FINE
 
 

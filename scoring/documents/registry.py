@@ -269,7 +269,7 @@ def produce(
     assessment = workspace.assess()
     words = _chosen(workspace, kinds)
     target = _Target(workspace, output, single=len(words) * len(forms) == 1)
-    made: list[Made] = []
+    documents_made: list[Made] = []
     for word in words:
         # A final copy is printed whole by one process: nothing to be
         # started ahead for it.
@@ -282,13 +282,15 @@ def produce(
             content = rendered(page, form, wishes, workspace.path)
             write_atomic(path, content)
             if "all" in kinds:
-                made.append(made_of(NAMES[word], form, path, content))
+                documents_made.append(made_of(NAMES[word], form, path, content))
             yield path
     if "all" in kinds:
         # Last: it names only files that stand, with the digests of what was written.
         path = _place(workspace, output, INDEX)
         missing = [f"没有生成{name}：还没有整改清单" for name in left_out(workspace, kinds)]
-        index = index_page(workspace, made, [*missing, *unable(workspace, kinds)], wishes.today)
+        index = index_page(
+            workspace, documents_made, [*missing, *unable(workspace, kinds)], wishes.today
+        )
         write_atomic(path, rendered(index, "html", wishes, workspace.path))
         yield path
 
@@ -369,11 +371,11 @@ def _place(workspace: Workspace, output: Path | None, name: str) -> Path:
 def _ended(page: Page, workspace: Workspace, word: str, wishes: Wishes) -> Page:
     """The document with what stands behind it: attachments, the page for the seal."""
     about = (page.title, page.issuer, wishes.today)
-    made = ending(workspace, word, about, wishes.final, seal=wishes.seal)
+    tail = ending(workspace, word, about, wishes.final, seal=wishes.seal)
     # Who is handed the file can read its figures by machine without another file.
-    if made is not None and made.attached:
-        made = replace(made, data=rendered(page, "json", wishes, workspace.path))
-    return replace(page, ending=made)
+    if tail is not None and tail.attached:
+        tail = replace(tail, data=rendered(page, "json", wishes, workspace.path))
+    return replace(page, ending=tail)
 
 
 def rendered(page: Page, form: str, wishes: Wishes, home: Path | None) -> bytes:

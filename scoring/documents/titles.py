@@ -140,25 +140,25 @@ def _pieces(title: str) -> list[tuple[int, int, int]]:
     """Where forms and, outside them, words begin and end, and what a break inside costs; none
     overlaps another.
     """
-    found = [(*match.span(), _FORM) for match in _FORMS.finditer(title)]
-    taken = {index for start, end, _ in found for index in range(start, end)}
+    spans = [(*match.span(), _FORM) for match in _FORMS.finditer(title)]
+    taken = {index for start, end, _ in spans for index in range(start, end)}
     for word in sorted(WORDS, key=len, reverse=True):
         for match in re.finditer(word, title):
             if taken.isdisjoint(range(*match.span())):
-                found.append((*match.span(), _WORD))
+                spans.append((*match.span(), _WORD))
                 taken.update(range(*match.span()))
-    return sorted(found)
+    return sorted(spans)
 
 
 def unparted(text: str) -> Markup:
     """The text, escaped, where no line ends inside a date, a document number or a short bracket."""
-    made, last = Markup(), 0
+    markup, last = Markup(), 0
     for match in _UNPARTED.finditer(text):
-        made += escape(text[last : match.start()]) + Markup(
+        markup += escape(text[last : match.start()]) + Markup(
             '<span class="figure">{}</span>'
         ).format(match[0])
         last = match.end()
-    return made + escape(text[last:])
+    return markup + escape(text[last:])
 
 
 def _width(text: str) -> int:

@@ -43,27 +43,27 @@ class Paragraph:
 
     def xml(self) -> str:
         """The paragraph; properties in the order of the schema."""
-        made = [f'<w:p><w:pPr><w:pStyle w:val="{self.style}"/>']
+        pieces = [f'<w:p><w:pPr><w:pStyle w:val="{self.style}"/>']
         if self.keep:
-            made.append("<w:keepNext/>")
+            pieces.append("<w:keepNext/>")
         if self.fresh:
-            made.append("<w:pageBreakBefore/>")
-        made.append(self.frame)
+            pieces.append("<w:pageBreakBefore/>")
+        pieces.append(self.frame)
         if self.tab is not None:
-            made.append(f'<w:tabs><w:tab w:val="right" w:pos="{self.tab}"/></w:tabs>')
+            pieces.append(f'<w:tabs><w:tab w:val="right" w:pos="{self.tab}"/></w:tabs>')
         if self.before is not None:
-            made.append(f'<w:spacing w:before="{self.before}"/>')
+            pieces.append(f'<w:spacing w:before="{self.before}"/>')
         if self.flush:
-            made.append('<w:ind w:firstLineChars="0" w:firstLine="0"/>')
+            pieces.append('<w:ind w:firstLineChars="0" w:firstLine="0"/>')
         elif self.indent is not None:
             left, right = self.indent
-            made.append(
+            pieces.append(
                 f'<w:ind w:left="{left}" w:right="{right}" w:firstLineChars="0" w:firstLine="0"/>'
             )
         if self.outline is not None:
-            made.append(f'<w:outlineLvl w:val="{self.outline}"/>')
-        made += [self.section, "</w:pPr>", self.runs, "</w:p>"]
-        return "".join(made)
+            pieces.append(f'<w:outlineLvl w:val="{self.outline}"/>')
+        pieces += [self.section, "</w:pPr>", self.runs, "</w:p>"]
+        return "".join(pieces)
 
 
 @dataclass(slots=True)
@@ -81,17 +81,17 @@ class Cell:
 
     def xml(self) -> str:
         """The cell, with a paragraph at its end, as Word wants it."""
-        made = [f'<w:tc><w:tcPr><w:tcW w:w="{self.width}" w:type="dxa"/>']
+        pieces = [f'<w:tc><w:tcPr><w:tcW w:w="{self.width}" w:type="dxa"/>']
         if self.span > 1:
-            made.append(f'<w:gridSpan w:val="{self.span}"/>')
+            pieces.append(f'<w:gridSpan w:val="{self.span}"/>')
         if self.merge:
-            made.append(f'<w:vMerge w:val="{self.merge}"/>')
+            pieces.append(f'<w:vMerge w:val="{self.merge}"/>')
         if self.shade:
-            made.append(f'<w:shd w:val="clear" w:color="auto" w:fill="{self.shade}"/>')
-        made.append(f'<w:vAlign w:val="{self.stand}"/></w:tcPr>')
-        made += [block.xml() for block in self.blocks]
-        made.append("</w:tc>")
-        return "".join(made)
+            pieces.append(f'<w:shd w:val="clear" w:color="auto" w:fill="{self.shade}"/>')
+        pieces.append(f'<w:vAlign w:val="{self.stand}"/></w:tcPr>')
+        pieces += [block.xml() for block in self.blocks]
+        pieces.append("</w:tc>")
+        return "".join(pieces)
 
 
 @dataclass(slots=True)

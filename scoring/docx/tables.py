@@ -309,10 +309,10 @@ def _share(column: Any) -> float:
 
 
 def _rounded(widths: Sequence[float], width: int) -> list[int]:
-    made = [round(value) for value in widths]
+    rounded = [round(value) for value in widths]
     # What rounding moved goes to the last column, so that the table is as wide as the line.
-    made[-1] += width - sum(made)
-    return made
+    rounded[-1] += width - sum(rounded)
+    return rounded
 
 
 def _unbroken(lines: Sequence[_Line], count: int) -> list[dict[str, int]]:
@@ -324,13 +324,13 @@ def _unbroken(lines: Sequence[_Line], count: int) -> list[dict[str, int]]:
             continue
         # Where merged cells come down from above, what a row has of its own stands to the right.
         plain = all(_span(cell, "colspan") == 1 for cell in cells)
-        at = count - len(cells) if plain else 0
+        column = count - len(cells) if plain else 0
         for cell in cells:
             longest = _longest(cell, line)
-            if longest and at < count:
+            if longest and column < count:
                 texts = (text.strip() for text in cell.itertext())
-                columns[at].update((text, longest) for text in texts if text)
-            at += _span(cell, "colspan")
+                columns[column].update((text, longest) for text in texts if text)
+            column += _span(cell, "colspan")
     return columns
 
 

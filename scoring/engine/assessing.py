@@ -41,13 +41,13 @@ def assess(
     """
     # The order of scoring: leaves, roll-up, conversion with bonus and penalties and
     # vetoes (finish), then criteria.
-    kept = before.kept if before is not None and before.tree is tree else None
-    checks = _checks(rounds, current, kept)
-    results, changed = _results(tree, current, checks, supports, kept)
-    root = roll_up(tree, results, kept.root if kept is not None else None, changed)
+    remembered = before.kept if before is not None and before.tree is tree else None
+    checks = _checks(rounds, current, remembered)
+    results, changed = _results(tree, current, checks, supports, remembered)
+    root = roll_up(tree, results, remembered.root if remembered is not None else None, changed)
     marks = root.marks
     triggered = [item for item in tree.head.vetoes if item.code in current.vetoes]
-    outside = _outside(results, changed, kept)
+    outside = _outside(results, changed, remembered)
     pools = {track: _pool(outside, track) for track in TRACKS}
     totals: dict[Track, TrackTotal | None] = {}
     for track in TRACKS:
@@ -59,7 +59,7 @@ def assess(
     completeness = ONE
     if marks.applicable:
         completeness -= marks.losses.unassessed / marks.applicable
-    rates = Rates(root, kept.rates if kept else None)
+    rates = Rates(root, remembered.rates if remembered else None)
     grounds = Grounds(
         root,
         totals,
@@ -78,7 +78,7 @@ def assess(
     # Each assessment would otherwise hold on to all earlier ones of a session.
     rates.settled()
     # The nodes of an assessment of another tree stand at other places.
-    earlier = before if kept is not None else None
+    earlier = before if remembered is not None else None
     nodes = _all_nodes(root, earlier)
     return Assessment(
         tree=tree,
@@ -251,7 +251,7 @@ def _range(
 def _by_code(nodes: tuple[NodeResult, ...], before: Assessment | None) -> Mapping[str, NodeResult]:
     if before is None:
         return {item.node.code: item for item in nodes}
-    fresh = [nodes[at] for at in differing(nodes, before.nodes)]
+    fresh = [nodes[index] for index in differing(nodes, before.nodes)]
     return {**before.by_code, **{item.node.code: item for item in fresh}}
 
 

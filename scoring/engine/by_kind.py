@@ -34,16 +34,16 @@ class ByKind:
 
     def total(self, kind: Kind) -> TrackTotal | None:
         """The track of a kind for the whole."""
-        found = self._of(kind)
-        if found is not None:
-            return found.totals["verified"]
+        assessment = self._of(kind)
+        if assessment is not None:
+            return assessment.totals["verified"]
         return None
 
     def score(self, kind: Kind, code: str) -> Fraction | None:
         """What a kind gave a node; None where it looked at nothing there."""
-        found = self._of(kind)
-        if found is not None:
-            return found.by_code[code].marks.verified
+        assessment = self._of(kind)
+        if assessment is not None:
+            return assessment.by_code[code].marks.verified
         return None
 
     def _of(self, kind: Kind) -> Assessment | None:

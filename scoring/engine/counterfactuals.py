@@ -46,9 +46,9 @@ class Side:
         """The assessment of this round."""
         rounds = (self.round, *self.checks)
         untrue = struck(rounds, self.round)
-        found = _without(self.tree, self.supports, untrue) if untrue else self.supports
+        supports = _without(self.tree, self.supports, untrue) if untrue else self.supports
         return assess(
-            self.tree, self.round, rounds, found, items=self.items, open_items=self.open_items
+            self.tree, self.round, rounds, supports, items=self.items, open_items=self.open_items
         )
 
 
@@ -84,7 +84,7 @@ def _without(
     """The supports of all leaves where the pieces that were found untrue carry nothing for their
     leaf any more.
     """
-    kept = {
+    carried = {
         code: {
             name: tuple(ident for ident in ids if ident not in untrue[code])
             for name, ids in names.items()
@@ -92,7 +92,7 @@ def _without(
         for code, names in carried_by(found).items()
         if code in untrue
     }
-    left = supported(tree, kept)
+    left = supported(tree, carried)
     return {code: left[code] if code in untrue else support for code, support in found.items()}
 
 
@@ -177,11 +177,11 @@ def _moved(item: Round, origin: Mapping[str, str]) -> Round:
     """A round with what it says of the old codes under the new ones, and nothing else; ``origin``
     is old by new.
     """
-    kept = [
+    proofs = [
         {new: replace(findings[old], code=new) for new, old in origin.items() if old in findings}
         for findings in (item.findings, item.unscored)
     ]
-    return replace(item, findings=kept[0], unscored=kept[1])
+    return replace(item, findings=proofs[0], unscored=proofs[1])
 
 
 def _rebased(item: Round, basis: str) -> Round:

@@ -137,10 +137,10 @@ class Evidence(Record):
 
     def under(self, tree: str) -> Evidence:
         """The record with the proofs that hold for the indicator system ``tree``."""
-        kept = tuple(proof for proof in self.proves if proof.tree in (None, tree))
-        if kept == self.proves:
+        proofs = tuple(proof for proof in self.proves if proof.tree in (None, tree))
+        if proofs == self.proves:
             return self
-        return self.model_copy(update={"proves": kept})
+        return self.model_copy(update={"proves": proofs})
 
     @property
     def dated(self) -> Day | None:
@@ -176,7 +176,7 @@ def read_register(document: Document | None) -> tuple[tuple[Evidence, ...], list
         return (), [
             problem("S003", document.where(), what="佐证登记表应是一个列表，每条记录以“- ”开头")
         ]
-    kept: dict[str, Evidence] = {}
+    records: dict[str, Evidence] = {}
     problems: list[Problem] = []
     nameless = Nameless()
     for index, data in enumerate(document.data):
@@ -186,12 +186,12 @@ def read_register(document: Document | None) -> tuple[tuple[Evidence, ...], list
         problems += found
         if record is None:
             continue
-        faults = list(_faults(record, document, index, kept))
+        faults = list(_faults(record, document, index, records))
         problems += faults
         problems += unquoted(document, (index, "id"))
-        if record.id not in kept:
-            kept[record.id] = record
-    return tuple(kept.values()), nameless.told(problems)
+        if record.id not in records:
+            records[record.id] = record
+    return tuple(records.values()), nameless.told(problems)
 
 
 def _faults(

@@ -92,38 +92,38 @@ def unmapped(records: Sequence[Evidence]) -> dict[str, str]:
 
 def pending(records: Sequence[Evidence], standings: Mapping[str, Validity]) -> dict[str, str]:
     """Records that wait for a reviewer: never reviewed, or changed since."""
-    found = {record.id: "待审核" for record in records if record.review.state == "pending"}
-    return found | {record.id: "待复审" for record in records if standings[record.id].stale}
+    reasons = {record.id: "待审核" for record in records if record.review.state == "pending"}
+    return reasons | {record.id: "待复审" for record in records if standings[record.id].stale}
 
 
 def unread(records: Sequence[Evidence], probes: Mapping[str, Brief]) -> dict[str, str]:
     """Records whose file could not be read, or not wholly, when it was scanned."""
-    found = {}
+    reasons = {}
     for record in records:
         brief = probes.get(record.file or "")
         if brief is not None and (brief.state != "ok" or brief.reason):
             state = "只读了一部分" if brief.state == "ok" else STATE_NAMES[brief.state]
-            found[record.id] = "：".join(part for part in (state, brief.reason) if part)
-    return found
+            reasons[record.id] = "：".join(part for part in (state, brief.reason) if part)
+    return reasons
 
 
 def duplicates(
     records: Sequence[Evidence], files: Mapping[str, FileFact], probes: Mapping[str, Brief]
 ) -> dict[str, str]:
     """Records whose file is the same as another's, says the same, or shows the same picture."""
-    found = _same_files(records, files)
+    reasons = _same_files(records, files)
     seen = Lookalikes()
     for record in records:
         brief = probes.get(record.file or "")
-        if brief is None or record.id in found:
+        if brief is None or record.id in reasons:
             continue
         twin = seen.find(brief.fingerprint, brief.dhash)
         if twin is not None:
             other, how = twin
-            found[record.id] = f"与 {other} 相近：{how}"
-            found.setdefault(other, f"与 {record.id} 相近：{how}")
+            reasons[record.id] = f"与 {other} 相近：{how}"
+            reasons.setdefault(other, f"与 {record.id} 相近：{how}")
         seen.add(record.id, brief.fingerprint, brief.dhash)
-    return found
+    return reasons
 
 
 def _same_files(records: Sequence[Evidence], files: Mapping[str, FileFact]) -> dict[str, str]:
@@ -133,10 +133,10 @@ def _same_files(records: Sequence[Evidence], files: Mapping[str, FileFact]) -> d
         digest = files[record.id].sha256
         if digest:
             by_digest[digest].append(record.id)
-    found: dict[str, str] = {}
+    reasons: dict[str, str] = {}
     for idents in by_digest.values():
         if len(idents) > 1:
             for ident in idents:
                 others = [other for other in idents if other != ident]
-                found[ident] = f"与 {'、'.join(others)} 内容相同"
-    return found
+                reasons[ident] = f"与 {'、'.join(others)} 内容相同"
+    return reasons

@@ -134,9 +134,9 @@ class Suggester:
             query[word] = query.get(word, 0.0) + 1 + math.log(count)
         query = self._ranking.telling(query, MOST_FEATURES)
         lesson = _lesson(piece) if piece.proven else {}
-        found = self._ranking.similar(query, dict.fromkeys(piece.proven, lesson))
+        similar = self._ranking.similar(query, dict.fromkeys(piece.proven, lesson))
         named = by_name(piece.file, self._tree) if piece.file else None
-        return _View(title, text, found, self._ranking.most(query), lesson, named)
+        return _View(title, text, similar, self._ranking.most(query), lesson, named)
 
     def _suggestion(self, piece: Piece, code: str, view: _View) -> Suggestion:
         words = self._words(view, code, view.lesson if code in piece.proven else {})
@@ -192,15 +192,15 @@ class Suggester:
             for stretch, weight in _stretches(part, speaking):
                 weights[stretch] = max(weights.get(stretch, 0.0), weight * factor)
         best = sorted(weights, key=lambda word: (-weights[word], word))
-        kept: list[str] = []
+        words: list[str] = []
         for word in best:
             if weights[word] < WORTH_NAMING * weights[best[0]]:
                 break
-            if not any(word in other for other in kept):
-                kept.append(word)
-            if len(kept) == MOST_WORDS:
+            if not any(word in other for other in words):
+                words.append(word)
+            if len(words) == MOST_WORDS:
                 break
-        return tuple(self._explained(word, code) for word in kept)
+        return tuple(self._explained(word, code) for word in words)
 
     def _speaking(self, code: str) -> Mapping[str, float]:
         if code not in self._spoken:
@@ -303,14 +303,14 @@ def _names_in(value: Any) -> Iterable[str]:
 
 def _groups(tree: IndicatorTree) -> dict[str, tuple[str, ...]]:
     """For each word of the tree's synonyms the others that mean the same, folded."""
-    found: dict[str, tuple[str, ...]] = {}
+    groups: dict[str, tuple[str, ...]] = {}
     for name, others in tree.head.synonyms.items():
         group = list(dict.fromkeys(fold(word) for word in (name, *others)))
         for word in group:
-            found[word] = tuple(
-                dict.fromkeys([*found.get(word, ()), *(other for other in group if other != word)])
+            groups[word] = tuple(
+                dict.fromkeys([*groups.get(word, ()), *(other for other in group if other != word)])
             )
-    return found
+    return groups
 
 
 def _certainty(code: str, found: Mapping[str, float], most: float) -> Fraction:

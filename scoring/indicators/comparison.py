@@ -99,8 +99,8 @@ class Comparison:
     @property
     def counts(self) -> dict[Change, int]:
         """How many rows show each kind of change; all kinds, in a fixed order."""
-        found = Counter(change for row in self.rows for change in row.changes)
-        return {change: found[change] for change in CHANGE_NAMES}
+        counter = Counter(change for row in self.rows for change in row.changes)
+        return {change: counter[change] for change in CHANGE_NAMES}
 
     @property
     def equal(self) -> bool:
@@ -232,14 +232,16 @@ def _names(node: Indicator) -> list[str]:
 
 
 def _owners(old: Indicator, new: Indicator) -> list[str]:
-    told = []
+    sentences = []
     for label, before, after in (
         ("牵头", old.lead, new.lead),
         ("责任", old.record.support, new.record.support),
     ):
         if set(before) != set(after):
-            told.append(f"{label}：{'、'.join(before) or '未写'} → {'、'.join(after) or '未写'}")
-    return told
+            sentences.append(
+                f"{label}：{'、'.join(before) or '未写'} → {'、'.join(after) or '未写'}"
+            )
+    return sentences
 
 
 def _terms(old: Indicator, new: Indicator) -> list[str]:

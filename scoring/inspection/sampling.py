@@ -144,12 +144,12 @@ def _layers(frame: Frame, terms: Terms) -> Iterator[Layer]:
         if not together:
             inner = strata(outer.drawn, outer.members, group, measure)
         for stratum in inner:
-            said = named(stratum, len(inner))
+            label = named(stratum, len(inner))
             odds = chances(stratum.drawn, [measure(leaf) for leaf in stratum.members])
             lot = Lot(terms.seed, "indicators", names, *stratum.names)
             picked = systematic(lot, stratum.members, odds, block if together else group)
             known = {leaf.code: chance for leaf, chance in zip(stratum.members, odds, strict=True)}
-            yield Layer(names, said, stratum.members, tuple(picked), known)
+            yield Layer(names, label, stratum.members, tuple(picked), known)
 
 
 def named(stratum: Stratum[T], among: int) -> str:
@@ -172,7 +172,7 @@ def draw_cases(listed: CaseList, size: int, seed: str) -> CaseSample:
     if not 0 < size <= len(listed.cases):
         raise CannotDrawError(f"案卷清单只有 {len(listed.cases)} 件，不够抽 {size} 件")
     chosen: set[str] = set()
-    told = []
+    remarks = []
     parts = strata(size, listed.cases, lambda case: case.unit, lambda case: 1)
     for stratum in parts:
         odds = chances(stratum.drawn, [1] * len(stratum.members))
@@ -180,7 +180,7 @@ def draw_cases(listed: CaseList, size: int, seed: str) -> CaseSample:
         chosen |= {
             case.number for case in systematic(lot, stratum.members, odds, lambda case: case.unit)
         }
-        told.append(
+        remarks.append(
             CaseStratum(
                 unit=named(stratum, len(parts)), of=len(stratum.members), drawn=stratum.drawn
             )
@@ -191,5 +191,5 @@ def draw_cases(listed: CaseList, size: int, seed: str) -> CaseSample:
         of=len(listed.cases),
         size=size,
         numbers=tuple(case.number for case in listed.cases if case.number in chosen),
-        strata=tuple(told),
+        strata=tuple(remarks),
     )

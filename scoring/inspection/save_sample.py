@@ -37,13 +37,13 @@ def record_sample(changes: RecordChanges, item: Round, sample: SampleRecord, fra
     raw = changes.read(item.file)
     text = raw.removeprefix(BOM)
     try:
-        made = with_section(text, "sample", _quoted(as_data(sample)))
-        before, after = _data(text, item.file), _data(made, item.file)
+        new_text = with_section(text, "sample", _quoted(as_data(sample)))
+        before, after = _data(text, item.file), _data(new_text, item.file)
     except ValueError:
         raise CannotRecordError(
             f"{item.file} 的写法系统不能安全地改，没有写入；请改成每个键一行的写法"
         ) from None
-    document = _document(changes.transaction.workspace, item.file, made)
+    document = _document(changes.transaction.workspace, item.file, new_text)
     head = read_head(document)[0] if document else None
     others = [
         {key: value for key, value in data.items() if key != "sample"} for data in (before, after)
@@ -54,7 +54,7 @@ def record_sample(changes: RecordChanges, item: Round, sample: SampleRecord, fra
     changes.details |= {"round": item.id, "sample": as_data(sample), "frame": frame.text}
     if item.head.sample is not None:
         changes.details["earlier"] = as_data(item.head.sample)
-    changes.put(item.file, raw[: len(raw) - len(text)] + made, keys=["sample"])
+    changes.put(item.file, raw[: len(raw) - len(text)] + new_text, keys=["sample"])
 
 
 def copy_sample(changes: RecordChanges, file: str, sample: SampleRecord) -> None:
@@ -102,19 +102,19 @@ def _quoted(data: Mapping[str, Any]) -> dict[str, Any]:
     """The record's data with codes, numbers of cases and the seed in quotes,
     as codes are written.
     """
-    made = {**data, "seed": Quoted(data["seed"])}
-    made["indicators"] = [Quoted(code) for code in data["indicators"]]
-    made["strata"] = [
+    quoted = {**data, "seed": Quoted(data["seed"])}
+    quoted["indicators"] = [Quoted(code) for code in data["indicators"]]
+    quoted["strata"] = [
         {**item, "block": Quoted(item["block"]), "codes": [Quoted(code) for code in item["codes"]]}
         for item in data["strata"]
     ]
-    made["chance"] = {Quoted(code): Bare(chance) for code, chance in data["chance"].items()}
+    quoted["chance"] = {Quoted(code): Bare(chance) for code, chance in data["chance"].items()}
     if "cases" in data:
-        made["cases"] = {
+        quoted["cases"] = {
             **data["cases"],
             "numbers": [Quoted(number) for number in data["cases"]["numbers"]],
         }
-    return made
+    return quoted
 
 
 def _document(workspace: Path, name: str, text: str) -> Document | None:

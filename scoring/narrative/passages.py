@@ -91,10 +91,10 @@ def passages_of(blocks: Sequence[Block], title: str) -> tuple[Passage, ...]:
 def _lines(paragraph: Paragraph) -> list[_Line]:
     """The lines of one paragraph: a line break within it begins another."""
     whole = paragraph.full.replace("\t", " ")
-    found = [line.strip() for line in whole.split("\n") if line.strip()]
+    lines = [line.strip() for line in whole.split("\n") if line.strip()]
     return [
         _line(line, paragraph.level if index == 0 else 0, paragraph.where)
-        for index, line in enumerate(found)
+        for index, line in enumerate(lines)
     ]
 
 
@@ -153,7 +153,7 @@ def _passage(line: _Line, levels: dict[Rank, int], counters: dict[int, int]) -> 
     if not level:
         return Passage("text", line.written, where=line.where)
     counters[level] = counters.get(level, 0) + 1 if line.value is None else line.value
-    for deeper in [at for at in counters if at > level]:
+    for deeper in [depth for depth in counters if depth > level]:
         del counters[deeper]
     kind: Literal["heading", "text"] = "heading" if line.heading else "text"
     return Passage(

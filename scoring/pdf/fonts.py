@@ -162,7 +162,7 @@ def families_in(folder: Path) -> list[str]:
     # fontTools takes a fifth of a second to import, and most workspaces have no faces of their own.
     from fontTools.ttLib import TTCollection, TTFont, TTLibError
 
-    found: set[str] = set()
+    families: set[str] = set()
     for path in sorted(folder.rglob("*")):
         if path.suffix.lower() not in {".ttf", ".otf", ".ttc", ".otc"}:
             continue
@@ -172,10 +172,12 @@ def families_in(folder: Path) -> list[str]:
             else:
                 fonts = [TTFont(path, lazy=True)]
             for font in fonts:
-                found.update(str(entry) for entry in font["name"].names if entry.nameID in (1, 16))
+                families.update(
+                    str(entry) for entry in font["name"].names if entry.nameID in (1, 16)
+                )
         except (TTLibError, KeyError, OSError, UnicodeDecodeError):
             continue
-    return sorted(found)
+    return sorted(families)
 
 
 def config_text(
@@ -283,10 +285,15 @@ def choose(available: Collection[str]) -> list[FontStatus]:
     there = {family.casefold() for family in available}
     result = []
     for role in ROLES:
-        found = next((family for family in role.families if family.casefold() in there), None)
+        family_there = next(
+            (family for family in role.families if family.casefold() in there), None
+        )
         result.append(
             FontStatus(
-                role.name, found or role.bundled, role.stand_in and found is None, role.families[:3]
+                role.name,
+                family_there or role.bundled,
+                role.stand_in and family_there is None,
+                role.families[:3],
             )
         )
     return result

@@ -38,7 +38,7 @@ def families() -> list[str]:
     """Every family that this process can see, in every language that the face states."""
     config = ffi.gc(fontconfig.FcInitLoadConfigAndFonts(), fontconfig.FcConfigDestroy)
     fonts = fontconfig.FcConfigGetFonts(config, fontconfig.FcSetSystem)
-    found = set()
+    names = set()
     value = ffi.new("FcChar8 **")
     for number in range(0 if fonts == ffi.NULL else fonts.nfont):
         index = 0
@@ -46,9 +46,9 @@ def families() -> list[str]:
             fontconfig.FcPatternGetString(fonts.fonts[number], b"family", index, value)
             == fontconfig.FcResultMatch
         ):
-            found.add(ffi.string(value[0]).decode("utf-8", "replace"))
+            names.add(ffi.string(value[0]).decode("utf-8", "replace"))
             index += 1
-    return sorted(found)
+    return sorted(names)
 
 
 class Setting:
@@ -128,14 +128,14 @@ def _render(job: dict[str, Any], log: Log, folder: Path) -> dict[str, Any]:
     for number, page in enumerate(job["documents"]):
         fetcher = setting.begin(page["html"])
         try:
-            made = _document(job, page, fetcher, setting, folder / f"{number}.pdf")
+            report = _document(job, page, fetcher, setting, folder / f"{number}.pdf")
         except MemoryError:
             documents.append({"failure": FULL})
             break
         except (Exception, FatalURLFetchingError) as error:  # noqa: BLE001  # told of its document
             documents.append({"failure": failure_of(error)})
             break
-        documents.append({**made, **setting.findings(fetcher)})
+        documents.append({**report, **setting.findings(fetcher)})
         if number % COLLECTED_AFTER == COLLECTED_AFTER - 1:
             gc.collect()
     return {"families": setting.families, "documents": documents}

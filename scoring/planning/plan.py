@@ -303,7 +303,7 @@ def _steps(
     totals = _followed(search.final, goals)
     met = [verdict.met for verdict in before.verdicts]
     total = search.final.value(totals)
-    found = []
+    steps = []
     # By the day of completion, since only then points are won; the id makes ties repeatable.
     for task in sorted(
         choice.tasks, key=lambda task: (choice.times[task.id][1], choice.times[task.id][0], task.id)
@@ -319,7 +319,7 @@ def _steps(
         )
         met = now
         start, end = choice.times[task.id]
-        found.append(
+        steps.append(
             Step(
                 task,
                 calendar.first_day(start),
@@ -331,16 +331,16 @@ def _steps(
                 search.final.bonus(totals) if shut else ZERO,
             )
         )
-    return tuple(found)
+    return tuple(steps)
 
 
 def _options(tasks: Sequence[Task], choice: Choice, search: Search) -> tuple[Option, ...]:
     """All open items, the one with the most points for a person-day first."""
     now = _value(search, ())
-    found = [Option(task, _value(search, (task,)) - now, task.id in choice.ids) for task in tasks]
+    options = [Option(task, _value(search, (task,)) - now, task.id in choice.ids) for task in tasks]
     return tuple(
         sorted(
-            found,
+            options,
             key=lambda option: (
                 option.per_day is not None or not option.gain,
                 -(option.per_day or ZERO),
@@ -364,13 +364,13 @@ def _prices(search: Search, effects: Effects, goal: Goal) -> tuple[Price, ...]:
     wanted = sorted(
         {share * full for share in STEPS} | ({goal.least} if goal.least is not None else set())
     )
-    found = []
+    prices = []
     for target in wanted:
         if target <= now:
             continue
         # Only cost and number of items are shown, and on those equal answers agree.
         choice = search.cheapest(score_goal(search.final, target), ties=False)
-        found.append(
+        prices.append(
             Price(target, choice.cost if choice else None, len(choice.tasks) if choice else 0)
         )
-    return tuple(found)
+    return tuple(prices)

@@ -62,25 +62,25 @@ def arrange(tasks: Sequence[Task], days: int) -> Times | None:
 
 def loads(tasks: Iterable[Task]) -> dict[str, Fraction]:
     """How many days each team works."""
-    found: dict[str, Fraction] = defaultdict(Fraction)
+    days: dict[str, Fraction] = defaultdict(Fraction)
     for task in tasks:
-        found[task.team] += task.days
-    return dict(found)
+        days[task.team] += task.days
+    return dict(days)
 
 
 def too_much(tasks: Sequence[Task], days: int) -> list[Task]:
     """Few of ``tasks``, which do not fit into ``days`` together, that do not fit together either:
     without any one of them, and those that wait for it, the others do.
     """
-    kept = list(tasks)
+    remaining = list(tasks)
     for task in reversed([task for ident in heads(tasks) for task in tasks if task.id == ident]):
-        if task not in kept:
+        if task not in remaining:
             continue
-        gone = _waiting_for(task, kept)
-        fewer = [other for other in kept if other.id not in gone]
+        gone = _waiting_for(task, remaining)
+        fewer = [other for other in remaining if other.id not in gone]
         if arrange(fewer, days) is None:
-            kept = fewer
-    return kept
+            remaining = fewer
+    return remaining
 
 
 def _waiting_for(task: Task, tasks: Sequence[Task]) -> set[str]:

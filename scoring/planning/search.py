@@ -98,13 +98,13 @@ class Search:
         while True:
             answer = program.least(missed, gap=NEAR)
             assert answer is not None, "to choose nothing is always possible"
-            found = self._arranged(answer, program)
-            if found is not None:
+            arranged = self._arranged(answer, program)
+            if arranged is not None:
                 break
         # Nearest first, cheapest second: how near is fixed as a
         # row, then cost becomes the objective.
         program.at_least(-answer.value - NEAR, dict.fromkeys(short, -1.0))
-        return self._least(program, None, ties=True) or found
+        return self._least(program, None, ties=True) or arranged
 
     def totals_after(self, tasks: Iterable[Task], goal: Goal | None) -> RunningTotals:
         """The exact sums of a goal, and of the final score, once ``tasks`` are mended."""
@@ -112,10 +112,10 @@ class Search:
             *self.final.sums(),
             *(one for item in (goal.requirements if goal else ()) for one in item.sums()),
         ]
-        found = RunningTotals(wanted)
+        totals = RunningTotals(wanted)
         for task in tasks:
-            found.mend(task)
-        return found
+            totals.mend(task)
+        return totals
 
     def _program(self) -> Program:
         program = Program(self.tasks)

@@ -112,7 +112,7 @@ def possible(tasks: Sequence[Task], calendar: Calendar) -> tuple[list[Task], lis
     wait in a circle.
     """
     earliest = heads(tasks)
-    kept: list[Task] = []
+    feasible: list[Task] = []
     shut: list[Shut] = []
     for task in tasks:
         start = earliest.get(task.id)
@@ -123,8 +123,8 @@ def possible(tasks: Sequence[Task], calendar: Calendar) -> tuple[list[Task], lis
                 Shut(task, f"最早要到 {calendar.last_day(start, start + task.days)} 才能完成")
             )
         else:
-            kept.append(task)
-    return kept, shut
+            feasible.append(task)
+    return feasible, shut
 
 
 def heads(tasks: Iterable[Task]) -> dict[str, Fraction]:
@@ -150,11 +150,11 @@ def tails(tasks: Sequence[Task]) -> dict[str, Fraction]:
     The tasks wait in no circle.
     """
     by_id = {task.id: task for task in tasks}
-    found = dict.fromkeys(by_id, ZERO)
+    longest = dict.fromkeys(by_id, ZERO)
     for ident in reversed(list(heads(tasks))):
         for first in by_id[ident].after:
-            found[first] = max(found[first], by_id[ident].days + found[ident])
-    return found
+            longest[first] = max(longest[first], by_id[ident].days + longest[ident])
+    return longest
 
 
 def _circle(task: Task, by_id: Mapping[str, Task], earliest: Mapping[str, Fraction]) -> str:

@@ -137,17 +137,17 @@ def nested(sentence: str) -> str:
     """Quotation marks within quotation marks as single ones: a name that holds “…” stands in a
     sentence as ‘…’.
     """
-    depth, made = 0, []
+    depth, signs = 0, []
     for char in sentence:
         if char == "“":
             depth += 1
-            made.append("“" if depth % 2 else "‘")
+            signs.append("“" if depth % 2 else "‘")
         elif char == "”" and depth:
-            made.append("”" if depth % 2 else "’")
+            signs.append("”" if depth % 2 else "’")
             depth -= 1
         else:
-            made.append(char)
-    return "".join(made)
+            signs.append(char)
+    return "".join(signs)
 
 
 def in_order(problems: Iterable[Problem]) -> list[Problem]:
@@ -179,18 +179,18 @@ def counted(problems: Iterable[Problem]) -> list[Problem]:
             first[key] = len(shown)
         if seen[key] <= LISTED + 1:
             shown.append(item)
-    for key, at in first.items():
-        item, count = shown[at], others[key]
+    for key, index in first.items():
+        item, count = shown[index], others[key]
         what = f"同样的问题从这里起还有 {count} 处，没有逐条列出：{item.what}"
-        shown[at] = replace(item, what=what, more=count - 1)
+        shown[index] = replace(item, what=what, more=count - 1)
     return shown
 
 
 def exit_code(problems: Iterable[Problem]) -> int:
     """3 when a file could not be read, 1 when there is an error, else 0."""
-    found = list(problems)
-    if any(item.unreadable for item in found):
+    listed_problems = list(problems)
+    if any(item.unreadable for item in listed_problems):
         return 3
-    if any(item.severity == "error" for item in found):
+    if any(item.severity == "error" for item in listed_problems):
         return 1
     return 0

@@ -108,7 +108,7 @@ def _page_places(document: _Element) -> tuple[dict[str, str], list[str]]:
 
 
 def _resources(package: _Parts, base: str, document: _Element) -> _Resources:
-    found = _Resources()
+    resources = _Resources()
     for element in document.iter():
         if local(element.tag) not in {"PublicRes", "DocumentRes"}:
             continue
@@ -120,15 +120,15 @@ def _resources(package: _Parts, base: str, document: _Element) -> _Resources:
         inner = root.get("BaseLoc") or ""
         for item in root.iter():
             if local(item.tag) == "CompositeGraphicUnit":
-                found.units[item.get("ID", "")] = item
+                resources.units[item.get("ID", "")] = item
             elif local(item.tag) == "MultiMedia":
                 name = _text(_first(item, "MediaFile"))
                 if inner.startswith("/"):
                     home = inner.lstrip("/")
                 else:
                     home = posixpath.join(folder, inner)
-                found.pictures[item.get("ID", "")] = package.find(home, name)
-    return found
+                resources.pictures[item.get("ID", "")] = package.find(home, name)
+    return resources
 
 
 def _page(

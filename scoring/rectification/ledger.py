@@ -217,14 +217,14 @@ class RectificationItem(Record):
     @property
     def applied(self) -> Event | None:
         """The application for an extension that nobody has decided on yet."""
-        found: Event | None = None
+        application: Event | None = None
         for event in self.standing:
             if event.do == "apply":
-                found = event
+                application = event
             # Granted, or of no use any more: neither leaves anything to be decided.
             elif event.do in {"extend", "close"}:
-                found = None
-        return found
+                application = None
+        return application
 
     @property
     def next_review(self) -> date | None:
@@ -261,9 +261,11 @@ class RectificationItem(Record):
         if all(event.on <= day for event in self.events):
             return self
         # What was taken back later never happened, so that no step is told that was not so.
-        kept = tuple(event for event in self.standing if event.on <= day and event.do != "correct")
-        if kept:
-            return self.model_copy(update={"events": kept})
+        events = tuple(
+            event for event in self.standing if event.on <= day and event.do != "correct"
+        )
+        if events:
+            return self.model_copy(update={"events": events})
         return None
 
 

@@ -46,17 +46,17 @@ def proposed_measures(item: NodeResult) -> list[ProposedMeasure]:
     if leaf is None or leaf.given is not None:
         return []
     losses = at_root(item)
-    found = []
+    measures = []
     for cause in CAUSES:
         lost = getattr(losses, cause)
         if lost:
             problem, measure = _words(cause, leaf)
-            found.append(
+            measures.append(
                 ProposedMeasure(
                     cause, lost, problem if cause == "evidence" else _scaled(problem, item), measure
                 )
             )
-    return found
+    return measures
 
 
 def in_the_whole(item: NodeResult) -> str:
@@ -72,14 +72,14 @@ def in_the_whole(item: NodeResult) -> str:
 
 
 def _scaled(problem: str, item: NodeResult) -> str:
-    said, full = in_the_whole(item), f"满分 {format_short(item.node.points)} 分"
-    if not said:
+    sentence, full = in_the_whole(item), f"满分 {format_short(item.node.points)} 分"
+    if not sentence:
         return problem
     # Beside the full mark that the sentence names already, not as a second bracket behind it.
-    told = problem.replace(f"（{full}）", f"（{full}，{said}）")
-    if told != problem:
-        return told
-    return f"{problem}（{full}，{said}）"
+    scaled = problem.replace(f"（{full}）", f"（{full}，{sentence}）")
+    if scaled != problem:
+        return scaled
+    return f"{problem}（{full}，{sentence}）"
 
 
 def wanting(met: Met) -> str:

@@ -72,7 +72,7 @@ def opening(on: date, by: str) -> dict[str, Any]:
 
 def next_ids(taken: Iterable[str]) -> Iterator[str]:
     """R0001, R0002 …, behind the highest that was ever taken."""
-    numbers = [int(found[1]) for found in map(NUMBERED.fullmatch, taken) if found]
+    numbers = [int(match[1]) for match in map(NUMBERED.fullmatch, taken) if match]
     # Behind every number ever taken: one that was used for something else would mislead.
     at = max(numbers, default=0)
     while True:

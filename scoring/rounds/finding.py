@@ -169,27 +169,27 @@ def outcome(node: Indicator, finding: Finding) -> Outcome:
     Untrue evidence (R30) takes its penalty off what the finding gives, down to nothing, and no gain
     counts beside it.
     """
-    made = _before_penalty(node, finding)
+    before_penalty = _before_penalty(node, finding)
     if not finding.untrue:
-        return made
+        return before_penalty
     # The score never falls below nothing, and no gain is given for evidence found untrue.
-    left = max(ZERO, made.score - finding.penalty)
+    left = max(ZERO, before_penalty.score - finding.penalty)
     pieces = "、".join(finding.untrue)
     why = (
-        f"{made.why}；佐证 {pieces} 不实，扣 {format_short(finding.penalty)} 分，"
+        f"{before_penalty.why}；佐证 {pieces} 不实，扣 {format_short(finding.penalty)} 分，"
         f"{given(left, node.points)}"
     )
-    return replace(made, score=left, gain=ZERO, why=why)
+    return replace(before_penalty, score=left, gain=ZERO, why=why)
 
 
 def _before_penalty(node: Indicator, finding: Finding) -> Outcome:
     # A score that an inspector states goes before any rule.
     if finding.direct is not None:
-        reason, told = (
+        reason, sentence = (
             (finding.reason or "").rstrip("。"),
             given(finding.direct, node.points, stated=True),
         )
-        return Outcome(finding.direct, f"评查人员评分：{reason}，{told}")
+        return Outcome(finding.direct, f"评查人员评分：{reason}，{sentence}")
     if finding.parts:
         score = node.points * sum((part.worth for part in finding.parts), ZERO)
         marks = "，".join(str(part) for part in finding.parts)

@@ -47,8 +47,8 @@ class Photo(Record):
     @property
     def captions(self) -> dict[str, str]:
         """What its caption says, in the order of the elements."""
-        said = {str(name): text for name, text in self.caption.items()}
-        return {name: said[name] for name in CAPTION if name in said}
+        texts = {str(name): text for name, text in self.caption.items()}
+        return {name: texts[name] for name in CAPTION if name in texts}
 
     @property
     def text(self) -> str:
@@ -64,11 +64,11 @@ def file_of(sha256: str) -> str:
 def state_of(path: Path, sha256: str) -> str:
     """ok, missing or changed."""
     try:
-        found = path.stat()
+        info = path.stat()
     except OSError:
         return "missing"
     # Size and time are in the key of the cache, so that a replaced file is read again.
-    if _digest(str(path), found.st_size, found.st_mtime_ns) == sha256:
+    if _digest(str(path), info.st_size, info.st_mtime_ns) == sha256:
         return "ok"
     return "changed"
 

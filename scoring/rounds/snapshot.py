@@ -108,7 +108,7 @@ def read_snapshot(path: Path) -> tuple[Snapshot | None, list[Problem]]:
         data = json.loads(raw.decode("utf-8"), object_pairs_hook=_unique)
         if not isinstance(data, dict):
             return None, [_damaged(name, "内容不是佐证存档")]
-        found = Snapshot.model_validate(data)
+        snapshot = Snapshot.model_validate(data)
     except OSError:
         return None, [_damaged(name, "文件打不开")]
     except json.JSONDecodeError as error:
@@ -120,10 +120,10 @@ def read_snapshot(path: Path) -> tuple[Snapshot | None, list[Problem]]:
     except (ValueError, RecursionError):
         return None, [_damaged(name, "内容读不懂")]
     # The digest is that of everything beside it.
-    kept = {key: value for key, value in data.items() if key != "digest"}
-    if found.digest != _digest(kept):
+    fields = {key: value for key, value in data.items() if key != "digest"}
+    if snapshot.digest != _digest(fields):
         return None, [_damaged(name, "内容与存档时不一致，被改动过")]
-    return found, []
+    return snapshot, []
 
 
 def misfits(
@@ -164,10 +164,10 @@ def _damaged(name: str, why: str, line: int = 1, column: int = 1) -> Problem:
 
 
 def _unique(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
-    found = dict(pairs)
-    if len(found) != len(pairs):
+    entries = dict(pairs)
+    if len(entries) != len(pairs):
         raise ValueError("a key stands twice")
-    return found
+    return entries
 
 
 def _canonical(data: Mapping[str, Any]) -> str:

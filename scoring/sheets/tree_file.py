@@ -102,8 +102,8 @@ class TreeFile:
             # The file is read for the same kind of object as the workspace: points differ between
             # them.
             choose = (lambda _: self.tree.classes) if kinds.declared else None
-            tree, found = read_tree(document, choose)
-            problems = problems + found
+            tree, faults = read_tree(document, choose)
+            problems = problems + faults
         return tree, [item for item in problems if item.severity == "error"]
 
     def beside(
@@ -175,9 +175,9 @@ def _rounds(
         if text:
             # A blank form still shows the old rule; whoever fills it
             # in would be refused by the new one.
-            made = refreshed_forms(text, old, new)
-            if made != text:
-                files[name] = made
+            new_text = refreshed_forms(text, old, new)
+            if new_text != text:
+                files[name] = new_text
     return files
 
 

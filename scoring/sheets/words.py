@@ -67,28 +67,32 @@ def pick(text: str, known: Sequence[str], tail: re.Pattern[str]) -> list[tuple[s
     """
     plain = narrow(text)
     fitting = sorted(((narrow(name), name) for name in known), key=lambda pair: -len(pair[0]))
-    found: list[tuple[str, str]] = []
-    at = 0
-    while at < len(plain):
-        if plain[at] in SEPARATORS + " 。":
-            at += 1
+    pairs: list[tuple[str, str]] = []
+    position = 0
+    while position < len(plain):
+        if plain[position] in SEPARATORS + " 。":
+            position += 1
             continue
         for short, name in fitting:
-            if plain.startswith(short, at):
-                match = tail.match(plain, at + len(short))
+            if plain.startswith(short, position):
+                match = tail.match(plain, position + len(short))
             else:
                 match = None
             if match:
-                found.append((name, match.groupdict().get("value", "")))
-                at = match.end()
+                pairs.append((name, match.groupdict().get("value", "")))
+                position = match.end()
                 break
         else:
             end = min(
-                (plain.find(sign, at) for sign in SEPARATORS if plain.find(sign, at) >= 0),
+                (
+                    plain.find(sign, position)
+                    for sign in SEPARATORS
+                    if plain.find(sign, position) >= 0
+                ),
                 default=len(plain),
             )
-            raise ValueError(unknown(plain[at:end].strip(), known))
-    return found
+            raise ValueError(unknown(plain[position:end].strip(), known))
+    return pairs
 
 
 def unknown(word: str, known: Sequence[str]) -> str:

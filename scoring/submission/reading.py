@@ -115,14 +115,14 @@ class _Reader:
 
     def _digest(self, name: str) -> str:
         """The digest of a file that is too large to be held."""
-        found, size = hashlib.sha256(), 0
+        hasher, size = hashlib.sha256(), 0
         with self._archive.open(self._entries[name]) as stream:
             while chunk := stream.read(CHUNK):
                 size += len(chunk)
                 if size > LARGEST_EVIDENCE:
                     raise RefusedError(f"佐证文件“{name[:80]}”太大")
-                found.update(chunk)
-        return found.hexdigest()
+                hasher.update(chunk)
+        return hasher.hexdigest()
 
     def _read_all(self, names: Any) -> dict[str, bytes]:
         return {name: self._read(name) for name in sorted(names)}
@@ -146,7 +146,7 @@ def _entries(archive: zipfile.ZipFile) -> dict[str, zipfile.ZipInfo]:
     if len(listed) > contents.MOST_ENTRIES + contents.MOST_EVIDENCE:
         raise RefusedError(f"压缩包里有 {len(listed)} 个文件，太多了")
     infos = [info for info in listed if not info.is_dir()]
-    found: dict[str, zipfile.ZipInfo] = {}
+    members: dict[str, zipfile.ZipInfo] = {}
     tops: set[str] = set()
     folded: set[str] = set()
     for info in infos:
@@ -159,11 +159,11 @@ def _entries(archive: zipfile.ZipFile) -> dict[str, zipfile.ZipInfo]:
             raise RefusedError(f"压缩包里有两份“{path[:80]}”")
         folded.add(info.filename.lower())
         tops.add(top)
-        found[path] = info
+        members[path] = info
     if len(tops) != 1:
         raise RefusedError("不是报送包：压缩包里应当只有一个文件夹")
-    _check_names(found)
-    return found
+    _check_names(members)
+    return members
 
 
 def _check_entry(info: zipfile.ZipInfo) -> None:
@@ -209,17 +209,17 @@ def _check_names(entries: Mapping[str, zipfile.ZipInfo]) -> None:
 
 def _manifest(raw: bytes, name: str) -> dict[str, str]:
     """What a manifest says, by path. Ours alone are read: one form, no path twice."""
-    found: dict[str, str] = {}
+    digests: dict[str, str] = {}
     try:
         lines = raw.decode("ascii").splitlines()
     except UnicodeDecodeError:
         raise RefusedError(f"校验清单 {name} 不是 shifan 写的") from None
     for line in lines:
         match = _LINE.fullmatch(line)
-        if match is None or match[2] in found:
+        if match is None or match[2] in digests:
             raise RefusedError(f"校验清单 {name} 写法不对或自相矛盾")
-        found[match[2]] = match[1]
-    return found
+        digests[match[2]] = match[1]
+    return digests
 
 
 def _statement(raw: bytes) -> Statement:

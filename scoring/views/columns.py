@@ -25,12 +25,12 @@ NUMBER = Column("序号", 6, number=True)
 @cache
 def _placed(kind: type) -> tuple[tuple[str, Column], ...]:
     hints = get_type_hints(kind, include_extras=True)
-    found = []
+    pairs = []
     for name, hint in hints.items():
         marks = get_args(hint)[1:] if get_origin(hint) is Annotated else ()
-        found += [(name, mark) for mark in marks if isinstance(mark, Column)]
+        pairs += [(name, mark) for mark in marks if isinstance(mark, Column)]
     # The sort is stable: columns of one place keep the order of their fields.
-    return tuple(sorted(found, key=lambda pair: pair[1].place))
+    return tuple(sorted(pairs, key=lambda pair: pair[1].place))
 
 
 def columns_of(kind: type) -> tuple[Column, ...]:
@@ -96,13 +96,13 @@ def sheet_of(
     """
     rows = [cells_of_line(line) for line in lines]
     if numbered:
-        before, beside = (NUMBER,), [(str(at),) for at in range(1, len(rows) + 1)]
+        before, beside = (NUMBER,), [(str(position),) for position in range(1, len(rows) + 1)]
     if before:
         rows = [(*left, *row) for left, row in zip(beside, rows, strict=True)]
     columns = (*before, *columns_of(kind))
     if not rows and nothing:
-        at = len(before) if nothing_at is None else nothing_at
+        position = len(before) if nothing_at is None else nothing_at
         # One row with a word in it: a table of headings alone looks as if something had gone wrong.
-        rows = [(*("",) * at, nothing, *("",) * (len(columns) - at - 1))]
-    merges = tuple(run for at in range(merged) for run in runs(rows, at))
+        rows = [(*("",) * position, nothing, *("",) * (len(columns) - position - 1))]
+    merges = tuple(run for position in range(merged) for run in runs(rows, position))
     return Sheet(name, title, columns, tuple(rows), merges, tuple(notes))

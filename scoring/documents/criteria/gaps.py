@@ -277,10 +277,10 @@ def _below(
     # A rate is judged on the node's own scale, inside a folded block on that of
     # the block.
     scale = node.factor or Fraction(1)
-    found = [assessment.by_code[leaf.code] for leaf in node.node.leaves()]
+    leaves = [assessment.by_code[leaf.code] for leaf in node.node.leaves()]
     return [
         (item, _short(item.marks, track) * item.factor / scale)
-        for item in found
+        for item in leaves
         if _short(item.marks, track) > 0
     ]
 
@@ -339,9 +339,9 @@ def _measures(item: RectificationItem) -> str:
 
 
 def _vetoes(verdict: Verdict, assessment: Assessment) -> Iterator[GapLine]:
-    names = {found.veto.code: found for found in assessment.vetoes}
+    names = {veto_name.veto.code: veto_name for veto_name in assessment.vetoes}
     for code in verdict.failing:
-        found = names[code]
-        fact = found.triggered
+        veto_name = names[code]
+        fact = veto_name.triggered
         why, how = fact_words(fact, note=False), (fact.note if fact else None) or ""
-        yield GapLine(code, found.veto.name, "", "已触发", why, how, "", ())
+        yield GapLine(code, veto_name.veto.name, "", "已触发", why, how, "", ())

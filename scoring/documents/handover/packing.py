@@ -103,11 +103,11 @@ def pack(
         else:
             printed = []
         whole = len(dossier.leaves) + LISTS + sum(len(paths) for paths, _ in printed)
-        made = chain(
+        written = chain(
             _documents(plan, catalogue, dossier, today, with_pdf=with_pdf),
             (pair for paths, batch in printed for pair in zip(paths, batch.result(), strict=True)),
         )
-        for done, (path, data) in enumerate(made, 1):
+        for done, (path, data) in enumerate(written, 1):
             bag.put(path, data)
             if on_list:
                 on_list(done, whole)

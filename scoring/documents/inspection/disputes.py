@@ -123,12 +123,12 @@ def _ground(view: Opposed, method: str) -> str:
     """Why an inspector gives this score: the reason, else what was found; and the opinion."""
     finding = view.finding
     if view.reason:
-        said = [view.reason]
+        sentences = [view.reason]
     else:
-        said = [finding_text(finding), finding.note or ""]
+        sentences = [finding_text(finding), finding.note or ""]
     # The opinion is on the indicator as a whole, not on the part that one method scores.
     if finding.opinion and not method:
         opinion = f"（{finding.opinion}）"
     else:
         opinion = ""
-    return "；".join(part.rstrip("。") for part in said if part) + opinion
+    return "；".join(part.rstrip("。") for part in sentences if part) + opinion

@@ -47,12 +47,12 @@ def inspection_page(
 ) -> Page:
     """The opinion as a document: of all that was verified, or of one round, issued by its group."""
     if round_id:
-        narrowed, found = of_round(workspace, round_id)
-        report = inspection_report(narrowed, found, today)
+        narrowed, narrowed_assessment = of_round(workspace, round_id)
+        report = inspection_report(narrowed, narrowed_assessment, today)
     else:
-        narrowed, found = of_one_kind(workspace, assessment)
+        narrowed, narrowed_assessment = of_one_kind(workspace, assessment)
         report = with_aside(
-            inspection_report(narrowed, found, today), left_aside(workspace, narrowed)
+            inspection_report(narrowed, narrowed_assessment, today), left_aside(workspace, narrowed)
         )
     # WeasyPrint has no counter style for 一、二、三: the template numbers by itself.
     numerals = {number: chinese_number(number) for number in range(1, 100)}
@@ -85,7 +85,7 @@ def pictures(report: InspectionReport, folder: Path) -> dict[str, str]:
     """The photographs of the marks as addresses that hold them; one that is not there any more, or
     is another file now, is left out.
     """
-    found: dict[str, str] = {}
+    addresses: dict[str, str] = {}
     for chapter in report.chapters:
         for card in chapter.cards:
             for photo in card.photos:
@@ -96,8 +96,8 @@ def pictures(report: InspectionReport, folder: Path) -> dict[str, str]:
                     # Written into the page: it is sent as one file, and the printer
                     # fetches nothing but ``data:``.
                     content = base64.b64encode(path.read_bytes()).decode("ascii")
-                    found[photo.file] = f"data:image/jpeg;base64,{content}"
-    return found
+                    addresses[photo.file] = f"data:image/jpeg;base64,{content}"
+    return addresses
 
 
 def with_aside(report: InspectionReport, mocks: tuple[str, ...]) -> InspectionReport:

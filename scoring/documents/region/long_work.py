@@ -53,16 +53,16 @@ def print_county(wanted: PrintTask) -> dict[str, bytes]:
         if workspace is None:
             raise RefusedError("报送包里的工作区无法计分")
         assessment = workspace.assess()
-        made = {}
+        papers = {}
         for word in wanted.words:
             kind = DOCUMENTS[word]
             try:
                 page = kind.build(workspace, assessment, Wishes(wanted.day))
                 # No template or face of a county is used here.
-                made[f"{kind.name}.pdf"] = rendered(page, "pdf", Wishes(wanted.day), None)
+                papers[f"{kind.name}.pdf"] = rendered(page, "pdf", Wishes(wanted.day), None)
             except RenderError as error:
                 raise RefusedError(f"{kind.name}印不出来：{error}") from None
-        return made
+        return papers
 
 
 def scan_file(task: tuple[str, bytes]) -> dict[str, Any]:
@@ -73,11 +73,11 @@ def scan_file(task: tuple[str, bytes]) -> dict[str, Any]:
         # which tells the kind.
         path = Path(spare) / f"file{Path(name).suffix.lower()}"
         path.write_bytes(data)
-        found = probe(path)
+        probed = probe(path)
     return {
         "name": name,
-        "state": found.state,
-        "reason": found.reason,
-        "fingerprint": found.fingerprint,
-        "text": found.text,
+        "state": probed.state,
+        "reason": probed.reason,
+        "fingerprint": probed.fingerprint,
+        "text": probed.text,
     }

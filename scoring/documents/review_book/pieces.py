@@ -107,18 +107,19 @@ class Shelf:
 
     def asks(self, code: str, support: Support) -> Iterator[Ask]:
         """The requirements of an indicator with their pieces, and what else is offered."""
-        told: set[str] = set()
+        questions: set[str] = set()
         for view in map(requirement_view, support.requirements):
             pieces = tuple(
                 self._piece(self.records[ident], code, view.name, why)
                 for ident, why in view.offered
             )
-            told |= {piece.id for piece in pieces}
+            questions |= {piece.id for piece in pieces}
             yield pick(Ask, view, pieces=pieces)
         rest = [
             record.id
             for record in self.records.values()
-            if record.id not in told and any(proof.indicator == code for proof in record.proves)
+            if record.id not in questions
+            and any(proof.indicator == code for proof in record.proves)
         ]
         if rest:
             others = tuple(

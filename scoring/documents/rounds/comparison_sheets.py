@@ -23,7 +23,7 @@ def comparison_sheets(
     compared: Compared, report: ComparisonReport, names: Names
 ) -> tuple[Sheet, ...]:
     """The sheets of the workbook; ``names`` are what the rounds are called in the headings."""
-    found, named = compared.found, names.__getitem__
+    comparison, named = compared.found, names.__getitem__
     totals = total_columns(compared, "项目", named)
     indicators = node_columns(compared, named)
     boards = _short_columns(compared, names)
@@ -32,7 +32,7 @@ def comparison_sheets(
             "总体",
             report.cover.title,
             totals,
-            tuple(cells_under(totals, part) for part in found.total),
+            tuple(cells_under(totals, part) for part in comparison.total),
             notes=_notes(report),
         ),
         Sheet("轮次", "对比的轮次", ROUNDS, report.rounds),
@@ -40,13 +40,13 @@ def comparison_sheets(
             "各级指标",
             "各级指标的变化",
             indicators,
-            tuple(cells_under(indicators, line) for line in found.lines),
+            tuple(cells_under(indicators, line) for line in comparison.lines),
         ),
         Sheet(
             "短板变化",
             "短板的变化（失分，按总分的尺度）",
             boards,
-            tuple(cells_under(boards, item) for item in shorts(found)),
+            tuple(cells_under(boards, item) for item in shorts(comparison)),
         ),
     )
 
@@ -59,7 +59,7 @@ def _notes(report: ComparisonReport) -> tuple[str, ...]:
 
 def _short_columns(compared: Compared, names: Names) -> tuple[Column, ...]:
     """The columns of what loses points in the first or the last round."""
-    told: Callable[[str], str] = by_name(names)
+    with_names: Callable[[str], str] = by_name(names)
     rounds = [names[past.named.id] for past in compared.pasts]
     return (
         Column("情况", 10, centre=True, cell=lambda item: FATE_NAMES[item.fate]),
@@ -72,7 +72,7 @@ def _short_columns(compared: Compared, names: Names) -> tuple[Column, ...]:
         ),
         Column("失分变化", 10, number=True, cell=_change),
         Column("牵头单位", 18, cell=lambda item: "、".join(item.line.last.node.lead)),
-        Column("最近一轮为什么", 60, cell=lambda item: told(item.line.last.why)),
+        Column("最近一轮为什么", 60, cell=lambda item: with_names(item.line.last.why)),
     )
 
 

@@ -32,12 +32,12 @@ def chapters(
 
     ``counting`` leaves out the pieces that carry nothing, as the copy that is handed in does.
     """
-    made = _chapters(workspace, assessment)
+    all_chapters = _chapters(workspace, assessment)
     if counting:
         return tuple(
-            replace(chapter, cards=tuple(map(_carried, chapter.cards))) for chapter in made
+            replace(chapter, cards=tuple(map(_carried, chapter.cards))) for chapter in all_chapters
         )
-    return made
+    return all_chapters
 
 
 def _carried(card: Card) -> Card:
@@ -52,7 +52,7 @@ def _carried(card: Card) -> Card:
 def _chapters(workspace: Workspace, assessment: Assessment) -> tuple[Chapter, ...]:
     by_id = {record.id: record for record in workspace.records}
     untrue = doubts(assessment)
-    found = []
+    result = []
     if all(root.leaf for root in assessment.tree.roots):
         cards = tuple(
             _card(assessment.by_code[root.code], assessment, by_id, untrue)
@@ -65,12 +65,12 @@ def _chapters(workspace: Workspace, assessment: Assessment) -> tuple[Chapter, ..
             _card(assessment.by_code[leaf.code], assessment, by_id, untrue)
             for leaf in root.leaves()
         )
-        found.append(
+        result.append(
             Chapter(
                 f"c-{root.code}" if root.leaf else anchor(root.code), root.name, item.why, cards
             )
         )
-    return tuple(found)
+    return tuple(result)
 
 
 def _card(

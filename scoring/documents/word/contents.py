@@ -30,10 +30,10 @@ def fill_contents(paper: Any) -> int:
     A document without such a field stays as it is.
     """
     body = paper.element.body
-    found = _field(body)
-    if found is None:
+    toc_field = _field(body)
+    if toc_field is None:
         return 0
-    first, last = found
+    first, last = toc_field
     styles = {style.name: style.style_id for style in paper.styles}
     entries = []
     for number, (level, paragraph) in enumerate(list(_headings(body, _levels(paper))), 1):
@@ -120,16 +120,16 @@ def _bookmark(paragraph: Any, name: str, number: int) -> None:
 def _entry(heading: Heading, style: str | None, model: Any) -> Any:
     """A line of the contents, in the style of its level, or like the line that the field showed."""
     kept = model.find(qn("w:pPr"))
-    made = parse_xml(f"<w:p {SPACES}>{entry(heading)}</w:p>")
+    paragraph = parse_xml(f"<w:p {SPACES}>{entry(heading)}</w:p>")
     if style:
         properties = OxmlElement("w:pPr")
         mark = OxmlElement("w:pStyle")
         mark.set(qn("w:val"), style)
         properties.append(mark)
-        made.insert(0, properties)
+        paragraph.insert(0, properties)
     elif kept is not None:
-        made.insert(0, deepcopy(kept))
-    return made
+        paragraph.insert(0, deepcopy(kept))
+    return paragraph
 
 
 def _fill(first: Any, last: Any, entries: list[Any]) -> None:
@@ -143,9 +143,9 @@ def _fill(first: Any, last: Any, entries: list[Any]) -> None:
     instruction = OxmlElement("w:r")
     instruction.append(deepcopy(code))
     head = entries[0]
-    at = 1 if head.find(qn("w:pPr")) is not None else 0
+    position = 1 if head.find(qn("w:pPr")) is not None else 0
     for offset, piece in enumerate((begin, instruction, separate)):
-        head.insert(at + offset, piece)
+        head.insert(position + offset, piece)
     entries[-1].append(end)
     step = first
     while step is not last:

@@ -130,14 +130,14 @@ def office_file(
 
 def _written_well(paper: Any, name: str) -> None:
     """Refuses tags whose braces an input method made full width: they would be printed."""
-    said = []
+    faults = []
     for paragraph in paper.docx.element.body.iter(f"{W}p"):
         text = "".join(node.text or "" for node in paragraph.iter(f"{W}t"))
-        said += [f"“{found[0][:SHOWN]}”" for found in FULL_TAG.finditer(text)]
-    if said:
+        faults += [f"“{match[0][:SHOWN]}”" for match in FULL_TAG.finditer(text)]
+    if faults:
         message = (
             f"模板 {FOLDER}/{name} 里有全角的括号，要改成半角的 {{{{ }}}}、{{% %}}："
-            f"{'、'.join(dict.fromkeys(said))}"
+            f"{'、'.join(dict.fromkeys(faults))}"
         )
         raise RenderError("document", message)
 

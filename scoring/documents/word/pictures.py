@@ -51,12 +51,14 @@ class Pictures:
             name: [Picture(self, (name, index), part) for index in range(len(svg))]
             for name, svg in self._drawings.items()
         }
-        return {name: found if name in self._several else found[0] for name, found in every.items()}
+        return {
+            name: images if name in self._several else images[0] for name, images in every.items()
+        }
 
     def png(self, key: Key) -> bytes | None:
         """The bytes of a picture; None without a drawing or anything to draw it with."""
-        name, at = key
-        if not self._drawings[name][at]:
+        name, index = key
+        if not self._drawings[name][index]:
             return None
         if self._made is None:
             self._made = self._printed()

@@ -92,34 +92,34 @@ class _Taking:
             yield from self._in_place(path.resolve())
 
     def _in_place(self, path: Path) -> Iterator[Gathered]:
-        for found, reason in _walk(path):
-            name = found.relative_to(self.home).as_posix()
+        for file, reason in _walk(path):
+            name = file.relative_to(self.home).as_posix()
             why = reason or _unfit(name)
             if why:
                 yield Gathered(name, None, why)
-            elif _is_archive(found) and from_archive(found, self.home):
+            elif _is_archive(file) and from_archive(file, self.home):
                 yield Gathered(
                     name,
                     None,
                     "压缩包里的压缩包展不开（损坏、有密码或套了三层以上），请单独解压后再扫描",
                 )
-            elif _is_archive(found):
-                yield from self._unpacked(found, found)
+            elif _is_archive(file):
+                yield from self._unpacked(file, file)
             elif name != REGISTER:
-                yield Gathered(name, found)
+                yield Gathered(name, file)
 
     def _brought(self, path: Path) -> Iterator[Gathered]:
         target = PurePosixPath("files") / (self.into or "")
-        for found, reason in _walk(path):
-            safe = safe_path(_readable(found.relative_to(path.parent).as_posix()))
+        for file, reason in _walk(path):
+            safe = safe_path(_readable(file.relative_to(path.parent).as_posix()))
             if reason or safe is None:
                 yield Gathered(
-                    str(found), None, reason or "文件名不能用在 Windows 上，请改名后再扫描"
+                    str(file), None, reason or "文件名不能用在 Windows 上，请改名后再扫描"
                 )
-            elif _is_archive(found):
-                yield from self._unpacked(found, self._spot(target / safe))
+            elif _is_archive(file):
+                yield from self._unpacked(file, self._spot(target / safe))
             else:
-                yield self._copied(found, self._spot(target / safe))
+                yield self._copied(file, self._spot(target / safe))
 
     def _spot(self, name: PurePosixPath) -> Path:
         """Where a file of this name below ``evidence/`` goes: through no link that leads

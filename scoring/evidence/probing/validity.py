@@ -47,10 +47,10 @@ def find_validity(text: str, dated: datetime.date | None) -> FoundValidity | Non
         return None
     best: FoundValidity | None = None
     for clause in _clauses(_joined(text)):
-        found = _period(clause, dated)
-        if found and (best is None or (best.end is None and found.end is not None)):
-            start = found.start or (best.start if best else None)
-            best = FoundValidity(start, found.end, found.confidence, found.how)
+        period = _period(clause, dated)
+        if period and (best is None or (best.end is None and period.end is not None)):
+            start = period.start or (best.start if best else None)
+            best = FoundValidity(start, period.end, period.confidence, period.how)
             if best.end:
                 break
     return best
@@ -125,9 +125,9 @@ def _stated(sentence: str) -> tuple[datetime.date | None, datetime.date | None]:
     start: datetime.date | None = None
     end: datetime.date | None = None
     last_end = 0
-    for day, at, after in find_dates(sentence):
-        before, rest = sentence[:at], sentence[after:]
-        if _UNTIL.search(before) or (start and _RANGE.match(sentence[last_end:at])):
+    for day, position, after in find_dates(sentence):
+        before, rest = sentence[:position], sentence[after:]
+        if _UNTIL.search(before) or (start and _RANGE.match(sentence[last_end:position])):
             end = day
         elif _FROM.search(before) and (
             _START.match(rest) or re.match(r"^起|^至|^到|^[-—–~～]", rest)

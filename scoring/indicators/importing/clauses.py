@@ -145,8 +145,8 @@ def broken_keywords(text: str) -> list[tuple[str, str]]:
     """Return the clause keywords that hold a space, as seen and as meant; cleaning the text would
     hide them.
     """
-    found = [match.group() for match in _EXACT.finditer(fold(text))]
-    return [(seen, "".join(seen.split())) for seen in found if seen != "".join(seen.split())]
+    keywords = [match.group() for match in _EXACT.finditer(fold(text))]
+    return [(seen, "".join(seen.split())) for seen in keywords if seen != "".join(seen.split())]
 
 
 def separate_keywords(text: str) -> str:
@@ -460,16 +460,16 @@ def _verb_groups(
     text: str, folded: str, groups: list[Group], where: str, log: NoticeLog
 ) -> list[Group]:
     """Find brackets of the form (县司法局牵头,县财政局、县审计局配合)."""
-    found = []
+    verbs = []
     for match in _VERBS.finditer(folded):
         if any(group.start < match.end() and match.start() < group.end for group in groups):
             continue
         clauses = verb_clauses(text[match.start(1) : match.end(1)], where, log)
         if any(clause.units for clause in clauses):
-            found.append(Group(match.start(), match.end(), clauses))
+            verbs.append(Group(match.start(), match.end(), clauses))
         elif "牵头" in match.group():
             log.add("IMP63", where, f"“{short(match.group(), 40)}”", "留在正文中")
-    return found
+    return verbs
 
 
 def verb_clauses(text: str, where: str, log: NoticeLog) -> list[Clause]:

@@ -139,16 +139,16 @@ def finish(draft: Draft, depth: int, context: Context) -> None:
 
 def _take_points(draft: Draft, body: str, context: Context) -> str:
     head, separator, tail = body.partition("\n")
-    found = points_in_text(head) or (points_in_text(body) if tail else None)
-    if found is None or draft.points:
+    points = points_in_text(head) or (points_in_text(body) if tail else None)
+    if points is None or draft.points:
         return body
-    draft.points = found.value
-    draft.stated_count = found.count
-    if found.percent:
-        context.log.add("IMP43", draft.where, f"{found.value}%", f"按百分制记为 {found.value} 分")
+    draft.points = points.value
+    draft.stated_count = points.count
+    if points.percent:
+        context.log.add("IMP43", draft.where, f"{points.value}%", f"按百分制记为 {points.value} 分")
     if points_in_text(head):
-        return found.rest + separator + tail
-    return found.rest
+        return points.rest + separator + tail
+    return points.rest
 
 
 def set_name(draft: Draft, body: str) -> None:
@@ -190,8 +190,8 @@ def _without(text: str, groups: list[Group], start: int, end: int) -> str:
             position = group.end
     parts.append(text[position:end])
     lines = re.sub(r"(?<=[。;；])\s*[。;；.]+", "", "".join(parts)).split("\n")
-    kept = [line.strip() for line in lines if line.strip(" 。;；,，()（）【】[]")]
-    return re.sub(r"[(（【\[]\s*$", "", "\n".join(kept)).strip()
+    clauses = [line.strip() for line in lines if line.strip(" 。;；,，()（）【】[]")]
+    return re.sub(r"[(（【\[]\s*$", "", "\n".join(clauses)).strip()
 
 
 def assign_units(draft: Draft, clauses: list[Clause], log: NoticeLog, led: bool = False) -> None:

@@ -72,9 +72,9 @@ def points_value(text: str) -> Points | None:
     """Read the content of a points column: 10, 10分, 15%; None where it is no number."""
     match = _PLAIN_POINTS.match(fold(text).replace("\n", ""))
     if match is None:
-        found = points_in_text(text)
-        if found:
-            return Points(found.value, found.percent, "")
+        points = points_in_text(text)
+        if points:
+            return Points(points.value, points.percent, "")
         return None
     return Points(tidy_number(match.group(1)), match.group(2) == "%", "")
 
@@ -289,18 +289,18 @@ def thresholds_in_text(text: str) -> list[Threshold]:
     rule.
     """
     folded = fold(text)
-    found: dict[int, tuple[int, Threshold]] = {}
+    thresholds: dict[int, tuple[int, Threshold]] = {}
     for kind, pattern in _RULES:
         for match in pattern.finditer(folded):
             start, end = match.span()
             # What an earlier pattern took is no bound once more.
-            taken = any(other < end and start < stop for other, (stop, _) in found.items())
+            taken = any(other < end and start < stop for other, (stop, _) in thresholds.items())
             if taken or not _is_task(folded, match):
                 continue
             rule = _rule_of(kind, match)
             if rule is not None:
-                found[start] = (end, Threshold(_phrase(text, start, end), rule))
-    bounds = [found[position][1] for position in sorted(found)]
+                thresholds[start] = (end, Threshold(_phrase(text, start, end), rule))
+    bounds = [thresholds[position][1] for position in sorted(thresholds)]
     for earlier, bound in pairwise(bounds):
         _shorten(bound, earlier)
     return bounds

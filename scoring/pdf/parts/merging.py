@@ -244,7 +244,7 @@ def _outline(target: Pdf, parts: Sequence[Printed], place: Any) -> None:
 
 def _hang(target: Pdf, parent: Object, marks: Sequence[_Mark]) -> int:
     """Hang bookmarks below their parent; gives how many of them an opened outline shows."""
-    made = []
+    items = []
     shown = len(marks)
     for mark in marks:
         item = target.make_indirect(Dictionary(Title=mark.label, Dest=mark.place, Parent=parent))
@@ -252,10 +252,10 @@ def _hang(target: Pdf, parent: Object, marks: Sequence[_Mark]) -> int:
             below = _hang(target, item, mark.below)
             item.Count = -below if mark.closed else below
             shown += 0 if mark.closed else below
-        made.append(item)
-    for before, after in pairwise(made):
+        items.append(item)
+    for before, after in pairwise(items):
         before.Next, after.Prev = after, before
-    parent.First, parent.Last = made[0], made[-1]
+    parent.First, parent.Last = items[0], items[-1]
     return shown
 
 

@@ -175,24 +175,24 @@ def cut(html: str) -> Cutting:
 
 def _marks(html: str, start: int) -> Iterator[_Mark]:
     stack: list[_Open] = []
-    for found in _TAG.finditer(html, start):
-        tag = (found["tag"] or "").lower()
-        if found["close"]:
+    for match in _TAG.finditer(html, start):
+        tag = (match["tag"] or "").lower()
+        if match["close"]:
             shut = _close(stack, tag) if _is_element(tag) else None
             if shut and _CONTENTS.search(shut.text):
                 # What comes behind the contents stands under another page name: on a new page in
                 # any case.
-                yield _Mark(found.end(), "section", 0, _around(stack))
+                yield _Mark(match.end(), "section", 0, _around(stack))
             continue
         # What stands before the first rows of a table is opened again with each part.
         if tag in {"tbody", "tfoot"}:
-            _note_head(html, stack, found.start())
-        mark = _MARK.search(found["given"] or found["marked"] or "")
+            _note_head(html, stack, match.start())
+        mark = _MARK.search(match["given"] or match["marked"] or "")
         if mark and not _in_head(stack, tag):
             name, _, lines = mark[1].partition(" ")
-            yield _Mark(found.start(), name, whole_number(lines) or 0, _around(stack))
+            yield _Mark(match.start(), name, whole_number(lines) or 0, _around(stack))
         if _is_element(tag):
-            stack.append(_Open(tag, found[0], found.end()))
+            stack.append(_Open(tag, match[0], match.end()))
 
 
 def _in_head(stack: list[_Open], tag: str) -> bool:
@@ -214,9 +214,9 @@ def _around(stack: list[_Open]) -> tuple[tuple[str, str], ...]:
 def _close(stack: list[_Open], tag: str) -> _Open | None:
     """Take an element off the stack, with all that was left open in it."""
     while stack:
-        found = stack.pop()
-        if found.tag == tag:
-            return found
+        opened = stack.pop()
+        if opened.tag == tag:
+            return opened
     return None
 
 

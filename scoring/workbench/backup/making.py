@@ -96,11 +96,11 @@ def make(
 
 def newest(workspace: Path) -> Path | None:
     """The newest copy of a workspace, by its name; None where there is none."""
-    found = sorted(
+    copies = sorted(
         path for path in (workspace / form.FOLDER).glob("*.zip") if NAME.fullmatch(path.name)
     )
-    if found:
-        return found[-1]
+    if copies:
+        return copies[-1]
     return None
 
 
@@ -217,8 +217,8 @@ def stored_at(target: Path, sha256: str) -> Path:
 
 
 def _drop_old(folder: Path, keep: int) -> int:
-    found = sorted(path for path in folder.glob("*.zip") if NAME.fullmatch(path.name))
-    old = found[:-keep] if keep else []
+    copies = sorted(path for path in folder.glob("*.zip") if NAME.fullmatch(path.name))
+    old = copies[:-keep] if keep else []
     for path in old:
         path.unlink(missing_ok=True)
     return len(old)

@@ -26,14 +26,14 @@ PAGES = {
 
 def drafts(call: Call) -> Answer:
     """All drafts of the visitor, and when each would go."""
-    found = call.office.store.drafts.of(call.who.account.id)
+    saved = call.office.store.drafts.of(call.who.account.id)
     data = {
         "drafts": [
             {"key": item.key, "base": item.base, "fields": item.fields, "at": item.at}
-            for item in found
+            for item in saved
         ]
     }
-    rows = [{"draft": item, "url": page_of(item.key), "ends": item.at + KEPT} for item in found]
+    rows = [{"draft": item, "url": page_of(item.key), "ends": item.at + KEPT} for item in saved]
     return Answer(data, "drafts.html", {"rows": rows})
 
 
@@ -69,8 +69,8 @@ def draft(call: Call) -> Answer:
     full = another and len(store.of(account)) >= MOST
     if full or len(json.dumps(content)) > LARGEST:
         raise invalid("草稿太多或者太长，没有存下；请先保存，或者在“我的草稿”里清理")
-    kept = store.keep(account, key, base, content)
-    return Answer({"ok": True, "at": kept.at})
+    saved = store.keep(account, key, base, content)
+    return Answer({"ok": True, "at": saved.at})
 
 
 SPOTS = (get("/drafts", drafts), Spot("/drafts/{key:path}", draft, ("PUT", "DELETE")))

@@ -49,11 +49,11 @@ def register(call: Call) -> Answer | Response:
     """The pieces that the visitor may open; filters stand in the address."""
     view, access = call.view, Access(call.view, call.who)
     access.some("see_evidence")
-    found = rows(view, access)
+    pieces = rows(view, access)
     chosen = {
         key: call.query.get(key, "") for key in ("state", "kind", "unit", "indicator", "q", "pick")
     }
-    fitting = [row for row in found if _fits(row, chosen)]
+    fitting = [row for row in pieces if _fits(row, chosen)]
     # What does not count stands first (S5): it is what somebody has to do something about.
     fitting.sort(key=lambda row: not row["reasons"])
     if call.query.get("format") == "csv":
@@ -63,18 +63,18 @@ def register(call: Call) -> Answer | Response:
     extra = {
         "rows": shown,
         "count": len(fitting),
-        "all": len(found),
+        "all": len(pieces),
         "page": page,
         "pages": max(1, -(-len(fitting) // A_PAGE)),
         "chosen": chosen,
         "states": STATES,
-        "kinds": sorted({row["kind"] for row in found if row["kind"]}),
-        "units": sorted({row["unit"] for row in found if row["unit"]}),
+        "kinds": sorted({row["kind"] for row in pieces if row["kind"]}),
+        "units": sorted({row["unit"] for row in pieces if row["unit"]}),
         "pick": _picking(call, access, chosen["pick"]),
         "may_review": access.may("review"),
         "digests": _digests(call, access, shown),
     }
-    return Answer({"records": found}, "register.html", extra)
+    return Answer({"records": pieces}, "register.html", extra)
 
 
 def _digests(call: Call, access: Access, shown: Iterable[Data]) -> Data:
@@ -242,12 +242,12 @@ def picture(call: Call) -> Response:
         raise not_found("没有这一页")
     digest = view.workspace.files[record.id].sha256 or ""
     try:
-        found = call.office.studio.page(path, digest, number)
+        image = call.office.studio.page(path, digest, number)
     except NoPicture as error:
         raise Trouble(404, str(error)) from None
     # Private: a proxy of the office must not hand a page of evidence to the next who asks.
     headers = {"cache-control": "private, max-age=600", "etag": f'"{digest[:24]}-{number}"'}
-    return Response(found.data, media_type="image/jpeg", headers=headers)
+    return Response(image.data, media_type="image/jpeg", headers=headers)
 
 
 def file(call: Call) -> Response:

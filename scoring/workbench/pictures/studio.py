@@ -121,7 +121,7 @@ class _Painter:
         timer.daemon = True
         timer.start()
         try:
-            told, data = self._ask(process, path, number)
+            reply, data = self._ask(process, path, number)
         except (OSError, ValueError, KeyError):
             self.end()
             raise NoPicture("这个文件太复杂，画不出来，请下载原件看") from None
@@ -131,11 +131,11 @@ class _Painter:
         self._jobs += 1
         if self._jobs >= JOBS:
             self.end()
-        if told["reason"] == NO_PAGES:
+        if reply["reason"] == NO_PAGES:
             raise NoPages(NO_PAGES)
-        if told["reason"]:
-            raise NoPicture(str(told["reason"]))
-        return Picture(data, int(told["pages"]))
+        if reply["reason"]:
+            raise NoPicture(str(reply["reason"]))
+        return Picture(data, int(reply["pages"]))
 
     def _ask(
         self, process: subprocess.Popen[bytes], path: Path, number: int
@@ -145,11 +145,11 @@ class _Painter:
         job = {"path": os.fsencode(path).hex(), "page": number, "dpi": DPI}
         process.stdin.write(json.dumps(job).encode() + b"\n")
         process.stdin.flush()
-        told = json.loads(process.stdout.readline())
-        data = process.stdout.read(int(told["size"]))
-        if len(data) != told["size"]:
+        reply = json.loads(process.stdout.readline())
+        data = process.stdout.read(int(reply["size"]))
+        if len(data) != reply["size"]:
             raise ValueError("cut short")
-        return told, data
+        return reply, data
 
     def _running(self) -> subprocess.Popen[bytes]:
         if self._process is None or self._process.poll() is not None:

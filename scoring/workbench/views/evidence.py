@@ -20,8 +20,8 @@ def rows(view: View, access: Access) -> list[Data]:
 
 
 def _all(view: View) -> list[Data]:
-    found: list[Data] = view.once("register", lambda: evidence_data(view.workspace)["records"])
-    return found
+    records: list[Data] = view.once("register", lambda: evidence_data(view.workspace)["records"])
+    return records
 
 
 def row_of(view: View, ident: str) -> Data:
@@ -52,7 +52,7 @@ def record_of(view: View, access: Access, ident: str) -> Evidence:
 def used_by(view: View, access: Access, record: Evidence) -> list[Data]:
     """What a piece is used for: indicators, and rectification items that were submitted with it."""
     tree = view.assessment.tree
-    found: list[Data] = [
+    records: list[Data] = [
         {
             "kind": "indicator",
             "key": proof.indicator,
@@ -68,4 +68,4 @@ def used_by(view: View, access: Access, record: Evidence) -> list[Data]:
         for item in view.workspace.ledger
         if item.id in access.items and any(record.id in event.evidence for event in item.events)
     ]
-    return found + items
+    return records + items

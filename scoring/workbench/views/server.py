@@ -76,23 +76,23 @@ def _disk(folder: Path, floor: float) -> Data:
 
 def _backup(workspace: Path) -> Data | None:
     """The newest copy in ``backups/``: when, its name and size; None where there is none."""
-    found = [
+    copies = [
         path
         for path in (workspace / "backups").glob("*.zip")
         if path.is_file() and not path.is_symlink()
     ]
-    if not found:
+    if not copies:
         return None
-    newest = max(found, key=lambda path: path.stat().st_mtime)
+    newest = max(copies, key=lambda path: path.stat().st_mtime)
     stat = newest.stat()
     hours = int((time.time() - stat.st_mtime) // 3600)
-    at = datetime.fromtimestamp(stat.st_mtime).isoformat(timespec="seconds")
+    time_of_copy = datetime.fromtimestamp(stat.st_mtime).isoformat(timespec="seconds")
     return {
-        "at": at,
+        "at": time_of_copy,
         "hours": hours,
         "name": newest.name,
         "mb": round(stat.st_size / MIB, 1),
-        "kept": len(found),
+        "kept": len(copies),
     }
 
 

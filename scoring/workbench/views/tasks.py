@@ -195,14 +195,14 @@ def _returned(view: View) -> dict[str, list[Evidence]]:
     """The returned pieces by the code of the leaf for which they were offered, the latest first."""
 
     def reckon() -> dict[str, list[Evidence]]:
-        found: dict[str, list[Evidence]] = {}
+        by_unit: dict[str, list[Evidence]] = {}
         returned = [
             record for record in view.workspace.records if record.review.state == "returned"
         ]
         for record in sorted(returned, key=lambda item: number_key(item.id), reverse=True):
             for proof in record.proves:
-                found.setdefault(proof.indicator, []).append(record)
-        return found
+                by_unit.setdefault(proof.indicator, []).append(record)
+        return by_unit
 
     return view.once("returned", reckon)
 
@@ -293,11 +293,11 @@ def waiting_pieces(view: View) -> list[tuple[Evidence, str]]:
     """The pieces that the working group has to decide on, with why, by what hangs on them."""
 
     def reckon() -> list[tuple[Evidence, str]]:
-        found = []
+        waiting = []
         for record in view.workspace.records:
             state = view.workspace.standings.get(record.id)
             if state is not None and state.stale:
-                found.append((record, CHANGED))
+                waiting.append((record, CHANGED))
             elif record.review.state == "pending" or any(
                 proof.state == "proposed" for proof in record.proves
             ):
@@ -306,8 +306,8 @@ def waiting_pieces(view: View) -> list[tuple[Evidence, str]]:
                 else:
                     what = "待审核"
                 if record.review.state not in ("returned", "withdrawn"):
-                    found.append((record, what))
-        return sorted(found, key=lambda pair: number_key(pair[0].id))
+                    waiting.append((record, what))
+        return sorted(waiting, key=lambda pair: number_key(pair[0].id))
 
     return view.once("waiting", reckon)
 
