@@ -9,6 +9,7 @@ import subprocess
 import sys
 from collections import Counter
 from decimal import Decimal
+from hashlib import sha256
 from pathlib import Path
 
 import pytest
@@ -59,6 +60,17 @@ def test_the_season_made_again_gives_the_same_bytes() -> None:
     )
     assert done.returncode == 0, done.stdout + done.stderr
     assert "bulletins/0002.yaml" in done.stdout
+
+
+def test_the_journal_tells_each_file_that_it_names_as_it_stands(county: Path) -> None:
+    """Else the first command that writes one would tell of an edit by hand that nobody made."""
+    stands: dict[str, str | None] = {}
+    for line in (county / "journal.jsonl").read_text("utf-8").splitlines():
+        entry = json.loads(line)
+        stands |= entry.get("files", {})
+        assert "owner" not in entry
+    for name, digest in stands.items():
+        assert digest == sha256((county / name).read_bytes()).hexdigest(), name
 
 
 def test_only_what_the_story_needs_is_told(workspace: Workspace) -> None:

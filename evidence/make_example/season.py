@@ -17,9 +17,11 @@ import sys
 import tempfile
 from pathlib import Path
 from typing import Any
+from unittest import mock
 
 import yaml
 
+from scoring import Session
 from scoring.cli import main as shifan
 from scoring.workspace import open_workspace
 
@@ -54,6 +56,18 @@ class Season:
 
     def write(self, name: str, text: str) -> None:
         (self.home / name).write_bytes(text.encode("utf-8"))
+
+    def edit(self, name: str, text: str) -> None:
+        """The same by a person with an editor, while a session runs: the journal tells of it, and
+        the next command finds the file as the newest line left it.
+
+        Whose file it is, the system is not asked: the example has no account of the machine on
+        which it was made.
+        """
+        unasked = mock.patch.object(Path, "owner", side_effect=NotImplementedError)
+        with unasked, Session(self.home, watch=False) as session:
+            self.write(name, text)
+            session.refresh()
 
     def do(self, day: str, *words: str) -> str:
         """One command on its day. Raises RuntimeError where it does not end well."""
@@ -109,7 +123,7 @@ class Season:
                 text = re.sub(
                     rf'^  "{re.escape(found["code"])}": .*$', found[0], text, flags=re.MULTILINE
                 )
-        self.write(THIS_YEAR, text)
+        self.edit(THIS_YEAR, text)
         register = self.written[REGISTER]
         for ident in table["lacking"]:
             register = re.sub(
@@ -122,7 +136,7 @@ class Season:
 
     def _as_written(self) -> None:
         """This year's round as it stands in the end."""
-        self.write(THIS_YEAR, self.written[THIS_YEAR])
+        self.edit(THIS_YEAR, self.written[THIS_YEAR])
 
     def _fill_in(self) -> None:
         """What people add to the ledger by hand: who answers, the effort, and what comes first."""
@@ -136,7 +150,7 @@ class Season:
             begin = text.index(f"- id: {ident}\n")
             at = text.index("  measures:", begin)
             text = text[:at] + added + text[at:]
-        self.write(LEDGER, text)
+        self.edit(LEDGER, text)
 
     def _item(self, named: str) -> str:
         """The id of the item of an indicator and a cause."""
@@ -166,7 +180,7 @@ class Season:
         line = re.compile(rf'^  "{re.escape(indicator)}": .*$', re.MULTILINE)
         mended = line.search(self.written[THIS_YEAR])
         if mended is not None:
-            self.write(THIS_YEAR, line.sub(lambda _: mended[0], self.read(THIS_YEAR)))
+            self.edit(THIS_YEAR, line.sub(lambda _: mended[0], self.read(THIS_YEAR)))
 
     def _open_from_outside(self) -> None:
         """What others found: the provincial inspection, and the superior office."""
@@ -205,7 +219,7 @@ class Season:
             )
             for entry in found:
                 text = _filled(text, entry["code"], entry["entry"])
-            self.write(f"rounds/{name}.yaml", text)
+            self.edit(f"rounds/{name}.yaml", text)
 
 
 def _filled(text: str, code: str, entry: str) -> str:
