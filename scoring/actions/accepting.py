@@ -16,10 +16,11 @@ def accept_lost_ends(changes: ChangeSet, note: str) -> tuple[LostEnd | KeptEnd, 
     """Accepts every end of the journal that is told as missing now; these are given back, one that
     no line tells yet as a :class:`KeptEnd`.
 
-    Raises :class:`RefusedError` where nothing is missing and without a ``note`` that says what came
-    of it.
+    Raises :class:`RefusedError` where nothing is missing, without a name, which a workspace
+    without people has to ask for too, and without a ``note`` that says what came of it.
     """
-    acting(changes, "accept_journal")
+    if not acting(changes, "accept_journal"):
+        raise RefusedError("请写明是谁认可的（命令里用 --by）")
     note = " ".join(note.split())
     if not note:
         raise RefusedError("请写明查到了什么、怎样处理的（命令里用 --note）")

@@ -106,3 +106,12 @@ def test_only_the_leader_and_the_administrator_accept_it(tmp_path: Path) -> None
     code, _, told = accept(folder, by="王敏")
     assert (code, "李明" in told) == (2, True)
     assert accept(folder, by="李明")[0] == 0
+
+
+def test_somebody_has_to_accept_it_by_name_where_nobody_is_listed_too(workspace: Path) -> None:
+    write(workspace, "丁")
+    for nobody in ("", "  "):
+        code, _, told = accept(workspace, by=nobody)
+        assert code == 2
+        assert "请写明是谁认可的" in told
+    assert len(ends_told(workspace)) == 1
