@@ -97,7 +97,7 @@ def _keeping(
         return plan
     made = before_upgrade(plan, __version__, datetime.now())
     if made is not None:
-        click.echo(f"换了版本，升级以前先备份：{made}", err=True)
+        click.echo(f"这个版本的程序第一次打开这个工作区，先备份：{made}", err=True)
     return plan
 
 

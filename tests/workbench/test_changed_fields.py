@@ -4,7 +4,16 @@ from __future__ import annotations
 
 import pytest
 
-from scoring.workbench.views.changed_fields import FieldChange, changed_fields
+from scoring.people import PersonRecord
+from scoring.rounds.model import RoundRecord
+from scoring.schema import Record
+from scoring.workbench.views.changed_fields import (
+    UNSEEN,
+    FieldChange,
+    changed_fields,
+    record_title,
+)
+from scoring.workspace.record import UnitRecord, WorkspaceRecord
 
 ROUND, LEDGER, REGISTER = (
     "rounds/2026-self.yaml#findings/4.2.2",
@@ -52,3 +61,16 @@ def test_a_text_that_is_no_record_is_told_somehow(text: str) -> None:
     for before, after in ((text, ""), ("", text), (text, "a: 1\n")):
         for change in changed_fields("workspace.yaml#people/李明", before, after):
             assert change.name
+
+
+@pytest.mark.parametrize("model", [WorkspaceRecord, RoundRecord, PersonRecord, UnitRecord])
+def test_what_stands_at_the_head_of_a_file_has_a_name_too(model: type[Record]) -> None:
+    """An edit by hand may change any of it: the log page tells it without the key of the file."""
+    for key in model.model_fields:
+        if key not in UNSEEN:
+            assert not record_title(key).isascii(), key
+    before, after = 'inspection: {differ: "0.3"}\n', 'inspection: {differ: "0.2"}\n'
+    assert changed_fields("workspace.yaml#/inspection", before, after) == [
+        FieldChange("须仲裁的分差", "0.3", "0.2")
+    ]
+    assert (record_title("1.1.2"), record_title("E0001")) == ("1.1.2", "E0001")

@@ -17,7 +17,7 @@ from scoring.values import whole_number
 from scoring.workbench.access import Access
 from scoring.workbench.routing import get, post
 from scoring.workbench.saving import carry_out
-from scoring.workbench.views.changed_fields import changed_fields
+from scoring.workbench.views.changed_fields import changed_fields, record_title
 from scoring.workbench.views.deeds import deed
 from scoring.workbench.views.history import at_of
 from scoring.workbench.web import Answer, Call, Data, not_found
@@ -54,6 +54,7 @@ def log(call: Call) -> Answer:
         "people": sorted({mentions[number].by for number in seen} - {""}),
         "via": KIND_NAMES,
         "changed": changed_fields,
+        "titled": record_title,
         "deed": deed,
         "may_undo": access.may("review"),
     }
@@ -101,7 +102,7 @@ def _row(call: Call, number: int, names: Sequence[str]) -> Data:
         "by": str(entry.get("by", "")),
         "via": str(entry.get("via", "cli")),
         "do": str(entry.get("do", "")),
-        "what": "、".join(keys),
+        "what": "、".join(map(record_title, keys)),
         "before": {name: before[name] for name in names if name in before},
         "after": {name: after[name] for name in names if name in after},
         "keys": keys,

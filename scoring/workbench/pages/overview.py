@@ -13,6 +13,7 @@ from scoring.values import percent
 from scoring.workbench.access import Access
 from scoring.workbench.desk import View
 from scoring.workbench.routing import get
+from scoring.workbench.views.changed_fields import record_title
 from scoring.workbench.views.deeds import deed
 from scoring.workbench.views.duties import all_tasks
 from scoring.workbench.views.history import at_of, newest
@@ -59,7 +60,8 @@ def overview(call: Call) -> Answer:
 
 
 def _change(entry: Data) -> dict[str, str]:
-    records = "、".join(str(one).rsplit("/", 1)[-1] for one in (entry.get("records") or ())[:3])
+    first = [str(one).rsplit("/", 1)[-1] for one in (entry.get("records") or ())[:3]]
+    records = "、".join(map(record_title, first))
     return {
         "at": at_of(entry),
         "by": str(entry.get("by", "")),

@@ -37,6 +37,47 @@ MORE_WORDS = {
     "name": "名称",
     "points": "分值",
     "handlers": "经办人",
+    "round": "轮次",
+    "target": "创建目标",
+    "classes": "对象类别",
+    "approvers": "批准延期的人",
+    "deputy_of": "代理谁",
+    "notices": "通报的规定",
+    "same": "同一个问题的算法",
+    "interview": "第几次起约谈",
+    "referral": "第几次起移交",
+    "code": "代码",
+    "show_unit_scores": "公开各单位得分",
+    "report": "报告封面和文字部分",
+    "seal": "用印页",
+    "inspection": "核验的规定",
+    "differ": "须仲裁的分差",
+    "as_of": "评估日",
+    "window": "材料时间窗",
+    "assessor": "评分单位",
+    "inspectors": "评查人员",
+    "basis": "依据",
+    "group": "评查组",
+    "arbitration": "仲裁轮次",
+    "assignments": "评查分工",
+    "parts": "各单位报送",
+    "handed_in": "交卷",
+    "questions": "问专班",
+    "withdrawn": "撤回的评分",
+    "sample": "抽样记录",
+    "edition": "版本",
+    "levels": "各级指标的叫法",
+    "bonus": "加分的规定",
+    "grades": "等次",
+    "vetoes": "一票否决事项",
+    "synonyms": "同义词",
+    "method_shares": "各测评方式的份额",
+    "number": "原文编号",
+    "binding": "约束性指标",
+    "methods": "测评方式",
+    "applies_to": "适用对象",
+    "fold": "下级分值折算",
+    "proposed": "没有确认的推定",
 }
 """Names of keys that stand in no record of a person's own."""
 STATES = {
@@ -119,6 +160,13 @@ def record_fields(text: str, key: str) -> dict[str, Any]:
     if data is not None:
         return {"": data}
     return {"": text.strip()}
+
+
+def record_title(key: str) -> str:
+    """What a record is called by its key: a code, a number or a name as it is, a part of the head
+    of a file in words.
+    """
+    return MORE_WORDS.get(key) or WORDS.get(key) or key
 
 
 def _title(file: str, key: str) -> str:

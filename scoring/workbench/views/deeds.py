@@ -16,7 +16,7 @@ _WHOLE = {
     "tree add": "加指标",
     "tree remove": "去掉指标",
     "deadline": "改截止时间",
-    "hand": "手工改文件",
+    "hand": "手工修改",
     "sheet import": "导入工作簿",
     "round new": "新建轮次",
     "round sample": "抽样",
