@@ -14,7 +14,7 @@ from starlette.concurrency import run_in_threadpool
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, JSONResponse, RedirectResponse, Response
-from starlette.routing import Route
+from starlette.routing import Match, Route
 
 from scoring.storage import PlaceError
 from scoring.workbench.drawing import draw
@@ -165,8 +165,33 @@ def answer_trouble(
         "trouble": trouble,
         "status": trouble.status,
         "entered": _entered(request),
+        "return_to": _page_of_form(request) if visitor else "",
     }
     return HTMLResponse(draw("error.html", context), trouble.status, headers=headers)
+
+
+def _page_of_form(request: Request) -> str:
+    """The page of what a refused form was about: the nearest address above its own that can be
+    read, of ``/e/E0001/review`` the piece. "" for what was no form.
+    """
+    if request.method != "POST":
+        return ""
+    path, answered = str(request.scope["path"]), _route(request, "POST")
+    read = _route(request, "GET", path)
+    # ``/e/review`` is also what a piece of that name would have, and no page of its own.
+    if read is not None and answered is not None and read.path == answered.path:
+        return quote(path)
+    while path := path.rpartition("/")[0]:
+        if _route(request, "GET", path) is not None:
+            return quote(path)
+    return ""
+
+
+def _route(request: Request, method: str, path: str = "") -> Route | None:
+    """What answers a request of this kind, for the path of ``request`` or another."""
+    wanted = {**request.scope, "method": method, "path": path or request.scope["path"]}
+    routes = (route for route in request.app.routes if isinstance(route, Route))
+    return next((route for route in routes if route.matches(wanted)[0] is Match.FULL), None)
 
 
 def _entered(request: Request) -> list[str]:

@@ -577,6 +577,22 @@ def test_a_form_that_is_refused_gives_back_what_was_typed(site: SiteMaker) -> No
         "盖章不清，第 3 页重扫"
     ]
     assert "草稿" not in answer.text
+    assert '<a class="btn p" href="/e/E0001">返回</a>' in answer.text
+
+
+@pytest.mark.parametrize(
+    ("form", "page"), [("/e/review", "/e"), ("/log/undo", "/log"), ("/i/9.9/finding", "/i/9.9")]
+)
+def test_a_refused_form_leads_back_to_the_page_that_it_is_about(
+    form: str, page: str, site: SiteMaker
+) -> None:
+    """Also with nothing typed: no draft is spoken of then."""
+    here = site()
+    html = {"accept": "text/html", "origin": f"http://{here.HOST}"}
+    answer = here.client("group").post(form, data={"number": "99"}, headers=html)
+    assert answer.status_code >= 400
+    assert f'<a class="btn p" href="{page}">返回</a>' in answer.text
+    assert "草稿" not in answer.text
 
 
 def test_a_refused_password_is_not_shown_again(site: SiteMaker) -> None:
