@@ -11,7 +11,7 @@ from collections.abc import Iterable
 from datetime import date
 
 from scoring.rounds.model import Round
-from scoring.storage.by_hand import is_by_hand
+from scoring.storage.hand_lines import is_by_hand
 from scoring.storage.journal import JOURNAL
 from scoring.storage.journal_index import JournalIndex, index_of
 from scoring.storage.layout import REGISTER

@@ -10,7 +10,7 @@ from scoring.actions.tree import MOST_TOLD, write_tried
 from scoring.actions.tree_lines import noted_lines, put_back
 from scoring.actions.tree_shape import try_text
 from scoring.sheets.tree_nodes import NodesTable
-from scoring.storage.by_hand import why_not_undone
+from scoring.storage.hand_lines import why_not_undone
 from scoring.storage.merging import split_address
 from scoring.workspace.changes import ChangeSet, RefusedError
 

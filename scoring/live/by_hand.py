@@ -16,7 +16,8 @@ from pathlib import Path
 
 from scoring.live.shortening import shorter
 from scoring.pieces.model import SourceFile
-from scoring.storage.by_hand import (
+from scoring.storage.differences import Differences, texts_at, texts_between
+from scoring.storage.hand_lines import (
     UNREADABLE,
     digest_in,
     entry_since_newest,
@@ -27,7 +28,6 @@ from scoring.storage.by_hand import (
     says_digest,
     texts_in,
 )
-from scoring.storage.differences import Differences, texts_at, texts_between
 from scoring.storage.journal import JOURNAL
 from scoring.storage.journal_entry import Entry
 from scoring.storage.layout import sections_of

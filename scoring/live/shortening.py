@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from scoring.collection import uncollected
 from scoring.pieces.model import SourceFile
-from scoring.storage.by_hand import MOST_RECORDS
+from scoring.storage.hand_lines import MOST_RECORDS
 from scoring.storage.layout import sections_of
 from scoring.storage.records import LIST
 

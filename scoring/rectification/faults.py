@@ -15,8 +15,8 @@ from scoring.rectification.ledger import MOVE_NAMES, OWN_SOURCES, Event, Rectifi
 from scoring.rectification.open_dates import leaves_year_open
 from scoring.rectification.state import gap_of, weak_proofs
 from scoring.storage import Journal, examine_journal, missing_end
-from scoring.storage.by_hand import is_by_hand
 from scoring.storage.days import FAR
+from scoring.storage.hand_lines import is_by_hand
 from scoring.values import format_fixed
 from scoring.yamlio import Document
 

@@ -17,9 +17,9 @@ from pathlib import Path
 from typing import Any, Literal, TypeVar, cast
 
 from scoring.problems import CannotError
-from scoring.storage.by_hand import entry_since_newest
 from scoring.storage.days import believe
 from scoring.storage.differences import differing_keys, texts_at
+from scoring.storage.hand_lines import entry_since_newest
 from scoring.storage.journal import JOURNAL, Journal
 from scoring.storage.layout import HELD_APART, sections_of
 from scoring.storage.merging import address_of, split_address

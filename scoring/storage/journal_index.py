@@ -18,7 +18,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any, BinaryIO
 
-from scoring.storage.by_hand import is_by_hand
+from scoring.storage.hand_lines import is_by_hand
 from scoring.storage.journal_entry import Entry, entry_of
 
 MOST_OPEN = 8

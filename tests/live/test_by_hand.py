@@ -20,8 +20,8 @@ from samples import SOUND, write
 from scoring.live import Session
 from scoring.rectification.faults import issued_digests
 from scoring.storage import RecordFile, Transaction, disk
-from scoring.storage.by_hand import BY_HAND, MOST_RECORDS, is_by_hand, why_not_undone
 from scoring.storage.days import newest_day
+from scoring.storage.hand_lines import BY_HAND, MOST_RECORDS, is_by_hand, why_not_undone
 from scoring.storage.journal import JOURNAL, verify_journal
 from scoring.storage.layout import HELD_APART, sections_of
 from scoring.storage.merging import address_of

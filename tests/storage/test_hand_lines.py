@@ -13,8 +13,8 @@ from typing import Any
 import pytest
 
 from scoring.storage import Author, RecordChanges, Transaction, write_records
-from scoring.storage.by_hand import BY_HAND, MOST_RECORDS, SEARCHED, hand_entry, lines_since
 from scoring.storage.differences import Differences
+from scoring.storage.hand_lines import BY_HAND, MOST_RECORDS, SEARCHED, hand_entry, lines_since
 from scoring.storage.journal import JOURNAL, verify_journal
 
 REGISTER = "evidence/register.yaml"

@@ -17,9 +17,9 @@ from scoring.rectification.faults import issued_digests, journal_faults
 from scoring.rectification.writing import taken_ids
 from scoring.sheets.ledger import last_progress
 from scoring.storage import Author, Journal, examine_journal, write_records
-from scoring.storage.by_hand import entry_since_newest, lines_since, why_not_undone
 from scoring.storage.changeset import saved_again, saved_of
 from scoring.storage.days import newest_day
+from scoring.storage.hand_lines import entry_since_newest, lines_since, why_not_undone
 from scoring.storage.journal import FIRST, JOURNAL, line_of
 from scoring.storage.journal_entry import entry_of
 from scoring.storage.journal_index import JournalIndex

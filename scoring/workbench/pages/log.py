@@ -11,7 +11,7 @@ from typing import Any
 from scoring.actions.rights import scope
 from scoring.actions.undoing import can_undo, texts_of
 from scoring.actions.undoing import undo as put_back
-from scoring.storage.by_hand import is_by_hand, why_not_undone
+from scoring.storage.hand_lines import is_by_hand, why_not_undone
 from scoring.storage.journal_index import bare_key
 from scoring.values import whole_number
 from scoring.workbench.access import Access
