@@ -39,7 +39,7 @@ criteria:
 - {type: no_veto, months: 12}
 - {type: rectified}
 """
-AUTHOR = Author("张三", date(2026, 11, 22), via="web")
+AUTHOR = Author("张三", date(2026, 11, 22), via="web", stated=False)
 ROUND, REGISTER, LEDGER = "rounds/2026-self.yaml", "evidence/register.yaml", "rectification.yaml"
 CHANGES = 15
 PROMISES = dict.fromkeys(

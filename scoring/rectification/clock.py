@@ -18,8 +18,9 @@ TOO_FAR = 400
 
 def newest_step(ledger: Iterable[RectificationItem]) -> date | None:
     """The day of the newest step of the whole ledger that counts."""
-    days = [item.newest for item in ledger if item.newest is not None]
-    return max(days, default=None)
+    # Every save of a day that nobody stated asks: once for each item.
+    days = (item.newest for item in ledger)
+    return max((day for day in days if day is not None), default=None)
 
 
 def believe_ledger(day: date, ledger: Iterable[RectificationItem]) -> None:

@@ -161,7 +161,7 @@ class RectificationItem(Record):
     @property
     def standing(self) -> tuple[Event, ...]:
         """The events that count: those that no correction has taken back."""
-        taken_back = {event.of for event in self.events if event.do == "correct"}
+        taken_back = [event.of for event in self.events if event.do == "correct"]
         if not taken_back:
             return self.events
         return tuple(
@@ -179,10 +179,8 @@ class RectificationItem(Record):
     @property
     def newest(self) -> date | None:
         """The day of the last step that counts; corrections, which answer others, aside."""
-        days = [event.on for event in self.standing if event.do != "correct"]
-        if days:
-            return days[-1]
-        return None
+        newest_first = reversed(self.standing)
+        return next((event.on for event in newest_first if event.do != "correct"), None)
 
     @property
     def closed(self) -> bool:
