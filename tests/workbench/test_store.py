@@ -38,18 +38,16 @@ def test_a_database_of_another_program_is_left_alone(tmp_path: Path) -> None:
         Database(tmp_path)
 
 
-def test_drafts_notices_and_saves_outlive_the_process(tmp_path: Path) -> None:
+def test_drafts_and_notices_outlive_the_process(tmp_path: Path) -> None:
     store = Store(Database(tmp_path))
     account = store.accounts.add("unit", "陈晓芸", "hash", must_change=False).id
     store.drafts.keep(account, "finding:1.1", "digest", {"done": "9"})
     store.notices.tell([account], "returned", "E0001", "退回 E0001")
     store.notices.tell([account], "returned", "E0001", "退回 E0001：缺页")
-    store.saves.keep(account, "one", 200, {"version": 3})
     store.close()
     store = Store(Database(tmp_path))
     draft = store.drafts.find(account, "finding:1.1")
     assert draft is not None
     assert (draft.base, draft.fields) == ("digest", {"done": "9"})
     assert [item.text for item in store.notices.of(account)] == ["退回 E0001：缺页"]
-    assert store.saves.find(account, "one") == (200, {"version": 3})
     store.close()

@@ -1,4 +1,4 @@
-"""The tables beside the workspace: accounts, sessions, drafts, notices, uploads, answered saves."""
+"""The tables beside the workspace: accounts, sessions, drafts, notices, uploads."""
 
 from __future__ import annotations
 
@@ -10,7 +10,6 @@ import pytest
 
 from scoring.workbench.store import Account, Database, Store
 from scoring.workbench.store import drafts as draft_table
-from scoring.workbench.store import saves as save_table
 from scoring.workbench.store import sessions as session_table
 from scoring.workbench.store import uploads as upload_table
 from scoring.workbench.store.accounts import TakenError
@@ -238,20 +237,3 @@ def test_what_nobody_takes_up_again_is_stale(held: Store, later: Callable[[float
     assert held.uploads.stale() == []
     later(upload_table.KEPT + 1)
     assert [one.token for one in held.uploads.stale()] == [upload.token]
-
-
-# -- answered saves
-
-
-def test_a_save_is_answered_the_same_when_it_comes_again(held: Store) -> None:
-    held.saves.keep(1, "a1", 200, {"version": 2, "说": "好"})
-    assert held.saves.find(1, "a1") == (200, {"version": 2, "说": "好"})
-    assert held.saves.find(2, "a1") is None
-    assert held.saves.find(1, "a2") is None
-
-
-def test_answers_older_than_a_day_go(held: Store, later: Callable[[float], None]) -> None:
-    held.saves.keep(1, "a1", 200, {})
-    later(save_table.KEPT + 1)
-    held.saves.keep(1, "a2", 200, {})
-    assert held.saves.find(1, "a1") is None

@@ -8,7 +8,6 @@ from scoring.workbench.store.accounts import Account, Accounts
 from scoring.workbench.store.database import Database, ForeignStateError, NewerStateError
 from scoring.workbench.store.drafts import Draft, Drafts
 from scoring.workbench.store.notices import Notice, Notices
-from scoring.workbench.store.saves import Saves
 from scoring.workbench.store.sessions import Session, Sessions
 from scoring.workbench.store.uploads import Upload, Uploads
 
@@ -22,7 +21,6 @@ __all__ = [
     "NewerStateError",
     "Notice",
     "Notices",
-    "Saves",
     "Session",
     "Sessions",
     "Store",
@@ -41,7 +39,6 @@ class Store:
         self.drafts = Drafts(database)
         self.uploads = Uploads(database)
         self.notices = Notices(database)
-        self.saves = Saves(database)
 
     def close(self) -> None:
         """Closes the connection; the write-ahead log is folded in."""

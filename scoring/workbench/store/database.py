@@ -56,7 +56,8 @@ MIGRATIONS: tuple[str, ...] = (
     CREATE INDEX saved_at ON saved(at);
     """,  # what is swept by its age is found by it: a season leaves tens of thousands of lines
 )
-"""One script for each version of the file; a new version is a new entry, never a changed one."""
+"""One script for each version of the file; a new version is a new entry, never a changed one. The
+table ``saved`` is used no more: a save that comes again is known by its line in the journal."""
 
 
 class NewerStateError(ScoringError):
