@@ -111,7 +111,7 @@ def _checked(imported: Imported, data: bytes, output: Path | None) -> int:
         problems = problems + found
     faults = [item for item in problems if item.severity == "error"]
     for item in faults:
-        click.echo(f"{item.where} {item.rule} {item.what}。{item.fix}", err=True)
+        click.echo(f"{item.where} {item.rule} {item.sentence}", err=True)
     place = f"已写入 {output}，" if output else "（加 -o 文件名.yaml 写入文件）"
     if faults:
         verdict = f"有 {len(faults)} 处要先改正，见上。"

@@ -10,6 +10,7 @@ import click
 
 from scoring.cli.screen import visible
 from scoring.cli.shared import UNREADABLE
+from scoring.problems import joined
 from scoring.sheets import UnreadableFile
 
 F = TypeVar("F")
@@ -31,7 +32,7 @@ def read_all(ctx: click.Context, files: Sequence[Path], read: Callable[[Path], F
         try:
             found.append(read(path))
         except UnreadableFile as error:
-            click.echo(visible(f"{path.name}：{error.what}。{error.fix}。"), err=True)
+            click.echo(visible(f"{path.name}：{joined(error.what, error.fix)}。"), err=True)
             broken = True
     if broken:
         ctx.exit(UNREADABLE)

@@ -222,13 +222,15 @@ def tell_later(workspace: Workspace, day: date) -> None:
 
 def tell(item: Problem) -> None:
     """One problem on the error stream."""
-    click.echo(visible(f"{item.where} {item.rule} {item.what}。{item.fix}"), err=True)
+    click.echo(visible(f"{item.where} {item.rule} {item.sentence}"), err=True)
 
 
 def refused(error: ScoringError) -> int:
     """Says why something cannot be done, and gives the exit code that this calls for."""
     for item in error.problems:
-        tell(item)
+        # The sentence of a refused change is that of its first problem.
+        if not str(error).startswith(item.what):
+            tell(item)
     click.echo(visible(f"错误：{error}"), err=True)
     return CODES[error.kind]
 

@@ -63,6 +63,11 @@ class Problem:
     more: int = 0
 
     @property
+    def sentence(self) -> str:
+        """What is wrong and how to mend it, one behind the other."""
+        return joined(self.what, self.fix)
+
+    @property
     def unreadable(self) -> bool:
         """Whether a whole file could not be read because of this fault."""
         return CATALOGUE[self.rule].unreadable
@@ -79,6 +84,14 @@ class Problem:
             "what": self.what,
             "fix": self.fix,
         }
+
+
+def joined(what: str, fix: str) -> str:
+    """Two sentences as one text; a first that ends with a mark of its own (“…，是不是“李明”？”)
+    keeps that.
+    """
+    stop = "" if what.endswith(("。", "？", "！")) else "。"
+    return f"{what}{stop}{fix}"
 
 
 Refusal = Literal["refused", "unreadable", "busy", "forbidden", "conflict", "unprintable"]

@@ -14,7 +14,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from scoring.problems import CannotError
+from scoring.problems import CannotError, joined
 from scoring.region.chain import Chain, Entry, writing
 from scoring.region.examining import Examined
 from scoring.region.model import Region
@@ -114,7 +114,7 @@ def _refused(path: Path, reading: Any) -> Arrival:
                 digest = hashlib.file_digest(stream, "sha256").hexdigest()
     except OSError:
         pass  # it was refused because it cannot be read
-    return Arrival(str(path), RETURNED, sha256=digest, reasons=(f"{reading.what}。{reading.fix}",))
+    return Arrival(str(path), RETURNED, sha256=digest, reasons=(joined(reading.what, reading.fix),))
 
 
 def _placed(
@@ -233,7 +233,7 @@ def _judged(
         return replace(arrival, verdict=DUPLICATE, n=same["n"], reasons=(reason,))
     scored = scores[arrival.fingerprint]
     if not isinstance(scored, Scored):
-        return replace(arrival, verdict=RETURNED, reasons=(f"{scored.what}。{scored.fix}",))
+        return replace(arrival, verdict=RETURNED, reasons=(joined(scored.what, scored.fix),))
     late = _days_late(region, day)
     then, reasons = verdict_of(scored, late)
     last = _last_number(chain, arrival.code)

@@ -10,7 +10,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from contextlib import ExitStack
-from datetime import date
+from datetime import date, datetime
+from math import isfinite
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, Self
 
@@ -41,8 +42,11 @@ class Edit:
     """
 
     def __init__(self, workspace: Workspace, by: str, on: date, do: str) -> None:
-        if not by.strip():
+        # A program is not type-checked by whoever runs it: what stands in the journal is.
+        if not isinstance(by, str) or not by.strip():
             raise RefusedError("请写明是谁改的：edit(by=姓名, on=日期)")
+        if not isinstance(on, date) or isinstance(on, datetime):
+            raise RefusedError("请写明是哪一天改的：edit(by=姓名, on=date(年, 月, 日))")
         self._before = workspace
         self._author = Author(by.strip(), on)
         self._do = do
@@ -181,6 +185,8 @@ class Edit:
         """
         if kind not in SECTIONS:
             raise RefusedError(f"没有“{kind}”这种记录{offered(str(kind), list(SECTIONS))}")
+        if not isinstance(key, str):
+            raise RefusedError(f"编号要是文字，现在是 {key!r}")
         _is_map(fields, "要改的内容")
         return self._changes.change(Change(kind, file, key, fields, expected=expected))
 
@@ -195,6 +201,33 @@ class Edit:
 
 
 def _is_map(given: object, label: str) -> None:
-    """Raises :class:`RefusedError` for what is no mapping from keys to values."""
+    """Raises :class:`RefusedError` for what is no mapping from keys to values that a file can
+    hold.
+    """
     if not isinstance(given, Mapping):
         raise RefusedError(f"{label}要写成 {{键: 值}}，现在是 {type(given).__name__}")
+    for key, value in given.items():
+        if not isinstance(key, str):
+            raise RefusedError(f"{label}里的键要是文字，现在是 {key!r}")
+        if value is not DROP:
+            _is_writable(value, key)
+
+
+def _is_writable(value: object, key: str) -> None:
+    """Raises :class:`RefusedError` for a value that no record holds: the file is sound then, and
+    it is not the file that has to be mended.
+    """
+    if isinstance(value, Mapping):
+        _is_map(value, f"“{key}”")
+    elif isinstance(value, list | tuple):
+        for item in value:
+            _is_writable(item, key)
+    elif value is None:
+        raise RefusedError(f"“{key}”没有值；要去掉这个键，写 scoring.DROP")
+    elif isinstance(value, datetime) or not isinstance(value, str | int | float | date):
+        raise RefusedError(
+            f"“{key}”的值是 {type(value).__name__}，文件里写不了；"
+            "可以写文字、整数、小数、True 或 False、date、列表、键值"
+        )
+    elif isinstance(value, float) and not isfinite(value):
+        raise RefusedError(f"“{key}”的值 {value} 不是一个数")

@@ -10,7 +10,10 @@ workspace = edit.after
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import date
+from datetime import date, datetime
+from decimal import Decimal
+from fractions import Fraction
+from math import nan
 from pathlib import Path
 from typing import Any
 
@@ -34,6 +37,7 @@ from scoring.workspace.editing import Edit
 TODAY = date(2026, 11, 22)
 ROUND = "rounds/2026-self.yaml"
 REGISTER = "evidence/register.yaml"
+NOON = datetime(2026, 11, 22, 12, 0)
 
 
 @pytest.fixture
@@ -275,6 +279,18 @@ def test_an_old_fault_keeps_nobody_from_mending_something_else(peopled: Workspac
             lambda edit: edit.change("findings", ROUND, "1.1", {}),
             "没有“findings”这种记录，是不是“finding”",
         ),
+        (lambda edit: edit.set_finding(11, {"value": 1}), "编号要是文字"),
+        (lambda edit: edit.set_finding("1.1", {1: 2}), "认定的事实里的键要是文字"),
+        (lambda edit: edit.set_finding("1.1", {"value": Decimal(1)}), "“value”的值是 Decimal"),
+        (lambda edit: edit.set_finding("1.1", {"done": Fraction(1, 3)}), "“done”的值是 Fraction"),
+        (lambda edit: edit.set_finding("1.1", {"value": nan}), "“value”的值 nan 不是一个数"),
+        (lambda edit: edit.set_evidence("E0001", {"title": None}), "写 scoring.DROP"),
+        (lambda edit: edit.set_evidence("E0001", {"date": NOON}), "“date”的值是 datetime"),
+        (
+            lambda edit: edit.set_evidence("E0001", {"review": {"by": object()}}),
+            "“by”的值是 object",
+        ),
+        (lambda edit: edit.set_item("R1", {"lead": [{"甲"}]}), "“lead”的值是 set"),
     ],
 )
 def test_what_is_no_change_is_refused_in_words(
@@ -285,8 +301,26 @@ def test_what_is_no_change_is_refused_in_words(
 
 
 def test_who_changes_something_says_so(peopled: Workspace) -> None:
-    with pytest.raises(RefusedError, match="请写明是谁改的"):
-        peopled.edit(by=" ", on=TODAY)
+    for nobody in (" ", None):
+        with pytest.raises(RefusedError, match="请写明是谁改的"):
+            peopled.edit(by=nobody, on=TODAY)  # type: ignore[arg-type]  # as a program may try
+    for day in (None, "2026-11-22", NOON):
+        with pytest.raises(RefusedError, match="请写明是哪一天改的"):
+            peopled.edit(by="李明", on=day)  # type: ignore[arg-type]  # the same
+
+
+def test_a_refusal_holds_its_problems_without_lines_that_stand_in_no_file(
+    peopled: Workspace,
+) -> None:
+    with (
+        pytest.raises(RefusedError) as refusal,
+        peopled.edit(by="李明", on=TODAY) as edit,
+    ):
+        edit.set_item("R1", {"person": "李鸣"})
+    [problem] = refusal.value.problems
+    assert (problem.rule, str(problem.where)) == ("W020", "rectification.yaml")
+    assert str(refusal.value) == problem.sentence
+    assert "是不是“李明”？改成" in str(refusal.value)
 
 
 def test_a_round_that_was_read_cannot_be_written_into(peopled: Workspace) -> None:

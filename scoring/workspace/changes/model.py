@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any, Literal
 
-from scoring.problems import Problem, ScoringError
+from scoring.problems import Problem, ScoringError, Where
 from scoring.storage.changeset import Saved
 from scoring.storage.records import LIST, Section, plain
 
@@ -149,7 +149,10 @@ class RefusedError(ScoringError):
         self.outcome = outcome or Refused(())
         first = self.outcome.problems[0] if self.outcome.problems else None
         super().__init__(
-            message or (f"{first.what}。{first.fix}" if first else "不能这样改"), "refused"
+            message or (first.sentence if first else "不能这样改"),
+            "refused",
+            # Lines of what was to be written stand in no file yet.
+            tuple(replace(item, where=Where(item.where.file)) for item in self.outcome.problems),
         )
 
 

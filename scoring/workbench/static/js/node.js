@@ -15,7 +15,7 @@
     var lines = [];
     if (data.sentence) { lines.push("标准：" + data.sentence); }
     lines.push("全县现分 " + data.total.before + " → " + data.total.after);
-    data.problems.forEach(function (item) { lines.push("⚠ 保存后会有：" + item.what + (item.fix ? "。" + item.fix : "")); });
+    data.problems.forEach(function (item) { lines.push("⚠ 保存后会有：" + (item.what + (item.fix ? "。" + item.fix : "")).replace("？。", "？")); });
     outlook.textContent = lines.concat(data.notes).join("\n");
     outlook.className = data.problems.length ? "note pre" : "okbox pre";
     outlook.hidden = false;

@@ -30,7 +30,7 @@
     var list = document.createElement("ul");
     problems.forEach(function (item) {
       var line = document.createElement("li");
-      line.textContent = item.what + (item.fix ? "。" + item.fix : "");
+      line.textContent = (item.what + (item.fix ? "。" + item.fix : "")).replace("？。", "？");
       list.appendChild(line);
       var field = item.field && form.elements[item.field];
       if (field && field.setAttribute) {

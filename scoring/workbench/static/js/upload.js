@@ -54,7 +54,7 @@
       job.row.querySelector(".bar").remove();
       text(job.row, "t", done.data.title || job.file.name);
       text(job.row, "d", done.data.duplicate_of ? "就是 " + done.data.duplicate_of + "，没有重复登记" : done.data.id + " · 已交，等专班审核");
-      (done.data.problems || []).forEach(function (item) { var p = document.createElement("p"); p.className = "dup"; p.textContent = item.what + (item.fix ? "。" + item.fix : ""); job.row.after(p); });
+      (done.data.problems || []).forEach(function (item) { var p = document.createElement("p"); p.className = "dup"; p.textContent = (item.what + (item.fix ? "。" + item.fix : "")).replace("？。", "？"); job.row.after(p); });
       if (done.data.id) { var link = document.createElement("a"); link.href = "/e/" + done.data.id; link.textContent = "补写信息"; link.className = "btn q s"; var act = document.createElement("span"); act.className = "act"; act.appendChild(link); job.row.appendChild(act); }
     } catch (fault) {
       job.row.classList.add("bad");
