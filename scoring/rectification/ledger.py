@@ -325,9 +325,10 @@ def _history(item: RectificationItem, document: Document, index: int) -> Iterato
             if event.do == "open" and at:
                 reasons.append("open 只能是第一步")
             elif event.do != "open" and status not in ALLOWED[event.do]:
-                reasons.append(f"在“{status}”状态下不能 {event.do}")
+                reasons.append(f"在“{status}”状态下不能{MOVE_NAMES[event.do]}（{event.do}）")
             if last is not None and event.on < last.on:
-                reasons.append(f"{event.on} 的 {event.do} 早于上一步 {last.on}")
+                step = f"{MOVE_NAMES[event.do]}（{event.do}）"
+                reasons.append(f"{event.on} 的{step}早于上一步 {last.on}")
             # An impossible step is taken for done: what follows from it is no fault of its own.
             status = AFTER.get(event.do, status)
             last = event

@@ -86,11 +86,11 @@ def test_an_item_that_cannot_be_read_or_points_nowhere(
         ),
         (
             ["{on: 2026-09-01, do: open}", "{on: 2026-09-02, do: close, by: 王五}"],
-            ["R0001：在“未整改”状态下不能 close"],
+            ["R0001：在“未整改”状态下不能销号（close）"],
         ),
         (
             ["{on: 2026-09-02, do: open}", "{on: 2026-09-01, do: start}"],
-            ["R0001：2026-09-01 的 start 早于上一步 2026-09-02"],
+            ["R0001：2026-09-01 的开始整改（start）早于上一步 2026-09-02"],
         ),
         (
             ["{on: 2026-09-01, do: open}", "{on: 2026-09-02, do: correct, of: 5}"],
@@ -119,7 +119,9 @@ def test_one_wrong_step_is_told_once_and_not_at_every_later_one(tree: IndicatorT
         "{on: 2026-09-04, do: submit, by: 李四, evidence: [E0001]}",
     ]
     _, problems = read(tree, item(events=events))
-    assert [problem.what for problem in problems] == ["R0001：在“未整改”状态下不能 submit"]
+    assert [problem.what for problem in problems] == [
+        "R0001：在“未整改”状态下不能申报验收（submit）"
+    ]
 
 
 def test_what_a_correction_took_back_never_happened(tree: IndicatorTree) -> None:

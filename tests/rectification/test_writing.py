@@ -109,7 +109,7 @@ def test_a_ledger_that_cannot_be_changed_safely_is_left_alone(tmp_path: Path, le
             item(events=["{on: 2026-09-01, do: open}", "{on: 年底, do: start}"]),
             "R0001 的记录有错误",
         ),
-        (item(events=["{on: 2026-09-01, do: close}"]), "不能 close"),
+        (item(events=["{on: 2026-09-01, do: close}"]), "不能销号"),
         (item() + item(), "重复"),
     ],
 )
