@@ -30,6 +30,17 @@ def sections_of(name: str) -> tuple[Section, ...]:
         return (LIST,)
     if name == WORKSPACE:
         return _OF_WORKSPACE
-    if name.startswith(ROUNDS) and name.endswith((".yaml", ".yml")):
+    if name.startswith(ROUNDS) and name.endswith((".yaml", ".yml")) and _can_be_named(name):
         return _OF_ROUNDS
     return ()
+
+
+def _can_be_named(name: str) -> bool:
+    """Whether a line of the journal can name a file. An archive that another system packed may bring
+    names that are no UTF-8; the system gives those bytes as halves of characters.
+    """
+    try:
+        name.encode("utf-8")
+    except UnicodeEncodeError:
+        return False
+    return True

@@ -155,6 +155,24 @@ def test_a_new_file_and_one_that_is_gone_are_told_and_cannot_be_taken_back(
     assert len(noticed(session)) == 3
 
 
+@pytest.mark.skipif(sys.platform != "linux", reason="other systems have no such names")
+def test_a_file_whose_name_is_no_utf_8_keeps_nobody_from_telling_and_saving(tmp_path: Path) -> None:
+    """As an archive leaves it that was packed where names are GBK."""
+    home = write(tmp_path, SOUND)
+
+    def put(name: str) -> None:
+        path = os.fsencode(home / "rounds") + b"/" + name.encode("gbk") + b".yaml"
+        Path(os.fsdecode(path)).write_bytes((home / ROUND).read_bytes())
+
+    put("自评")
+    with Session(home, watch=False) as session:
+        put("核验")
+        edit(session, ROUND, "done: 9", "done: 8")
+        assert [line["records"] for line in noticed(session)] == [["1.1"]]
+        change = Change("evidence", REGISTER, "E0001", {"title": "新题名"})
+        assert isinstance(session.submit([change], AUTHOR), Saved)
+
+
 def test_a_file_that_cannot_be_read_is_told_once_it_can_be_again(session: Session) -> None:
     edit(session, ROUND, "done: 9, of: 10}", "done: 8, of: 10")
     assert noticed(session) == []

@@ -24,6 +24,7 @@ from scoring.storage.records import Section
             {("findings",), ("vetoes",), ("parts",), ("assignments",), ("questions",), ()},
         ),
         ("rounds/readme.txt", set()),
+        ("rounds/2026-\udcff.yaml", set()),
         ("bulletins/2026-001.yaml", set()),
         ("indicators/own.yaml", set()),
         ("evidence/files/register.yaml", set()),
