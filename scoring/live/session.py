@@ -6,6 +6,7 @@ from __future__ import annotations
 
 import codecs
 import hashlib
+import logging
 import threading
 import time
 from collections import deque
@@ -38,6 +39,7 @@ SWEEP = 60
 REMEMBERED = 500
 """So many versions back a reader is told exactly what changed; whoever is further behind draws
 everything again."""
+log = logging.getLogger("shifan.live")
 
 
 class Session:
@@ -362,6 +364,7 @@ class Session:
 
     def _watch(self) -> None:
         swept = time.monotonic()
+        fault = ""
         while not self._closed.wait(EVERY):
             try:
                 if time.monotonic() - swept >= SWEEP:
@@ -370,6 +373,11 @@ class Session:
                 self.refresh()
             except OSError:  # a network drive that is away for a moment
                 continue
+            # A fault here must not end the watch: no edit would be seen for the rest of the day.
+            except Exception as error:
+                if repr(error) != fault:
+                    fault = repr(error)
+                    log.exception("watch")
 
     def _reopen(self) -> bool:
         """Opens again what has changed; whether there is a new snapshot."""

@@ -112,6 +112,31 @@ def test_the_watcher_sees_an_edit_by_itself(tmp_path: Path) -> None:
         assert snapshot.version == 2
 
 
+def test_a_fault_in_one_look_does_not_end_the_watch(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    monkeypatch.setattr("scoring.live.session.EVERY", 0.01)
+    looked = threading.Event()
+    refresh = Session.refresh
+    faults = iter(["one", "one", "other"])
+
+    def faulty(session: Session) -> Snapshot:
+        fault = next(faults, None)
+        if fault:
+            raise LookupError(fault)
+        looked.set()
+        return refresh(session)
+
+    monkeypatch.setattr(Session, "refresh", faulty)
+    with Session(write(tmp_path, SOUND), today=lambda: TODAY) as session:
+        assert looked.wait(20)
+        _, line = finding(session)
+        edit(session, ROUND, line + "\n", "")
+        assert session.wait(1, timeout=20)[0].version == 2
+    told = [str(record.exc_info[1]) for record in caplog.records if record.exc_info]
+    assert told == ["one", "other"], "the same fault once"
+
+
 def test_a_state_that_cannot_be_scored_keeps_the_last_one_and_says_why(session: Session) -> None:
     head = (session.path / "workspace.yaml").read_text("utf-8")
     (session.path / "workspace.yaml").write_text("name: [\n", "utf-8")
