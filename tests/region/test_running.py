@@ -188,7 +188,7 @@ def cluster(
             process.terminate()
         for process in started:
             try:
-                process.wait(timeout=600)
+                process.wait(timeout=15)
             except subprocess.TimeoutExpired:
                 process.kill()
                 process.wait()
