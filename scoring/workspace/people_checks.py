@@ -93,15 +93,28 @@ def name_faults(
     """W020 for each name that is nobody's, where it first stands: once in a file, or once in all
     those files for which the caller keeps ``reported``.
     """
-    if not people:
-        return
     reported = set() if reported is None else reported
     for one in named:
         # A name that is nobody's stands in hundreds of steps; told once, it is mended once.
-        if one.name in reported or one.name == SYSTEM:
+        if one.name not in reported:
+            for fault in name_faults_by_label(people, (one,), document):
+                reported.add(one.name)
+                yield fault
+
+
+def name_faults_by_label(
+    people: People, named: Iterable[Named], document: Document
+) -> Iterator[Problem]:
+    """W020 for each name that is nobody's, once for each part in which it stands: whoever takes it
+    out of one place has not put it into the next one.
+    """
+    reported: set[tuple[str, str]] = set()
+    for one in named:
+        part = (one.label, one.name)
+        if not people or one.name == SYSTEM or part in reported:
             continue
         if unknown := people.unknown(one.name):
-            reported.add(one.name)
+            reported.add(part)
             yield problem("W020", document.where(one.loc), what=f"{one.label}{unknown}")
 
 

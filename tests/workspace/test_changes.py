@@ -7,6 +7,7 @@ import errno
 import re
 import threading
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
@@ -329,6 +330,43 @@ def test_a_plan_is_known_by_who_sent_what(home: Path, by: str, do: str, content:
         with pytest.raises(ReusedIdError):
             carry_out(home, second, do, plan, save_id="p", content=content)
     assert text(home, LEDGER).count("公开") == 1
+
+
+PEOPLE = "people:\n  张三: {roles: [督办]}\n  王敏: {}\n"
+
+
+@pytest.mark.parametrize(
+    ("change", "file", "standing"),
+    [
+        (
+            Change("item", LEDGER, "R0001", {"person": "王敏"}),
+            LEDGER,
+            samples.SOUND[LEDGER]
+            .replace("  due:", "  person: 孙权\n  due:")
+            .replace("do: start}", "do: start, by: 孙权}"),
+        ),
+        (
+            Change("setting", ROUND, "inspectors", value=["王敏"]),
+            ROUND,
+            samples.SOUND[ROUND] + 'inspectors: [孙权]\nassignments: {孙权: ["1.1"]}\n',
+        ),
+    ],
+    ids=["person of an item", "inspectors of a round"],
+)
+def test_a_foreign_name_can_be_mended_in_one_place_while_it_stands_in_another(
+    home: Path, change: Change, file: str, standing: str
+) -> None:
+    (home / WORKSPACE).write_text(samples.SOUND[WORKSPACE] + PEOPLE, encoding="utf-8")
+    (home / file).write_text(standing, encoding="utf-8")
+    assert isinstance(send(home, change), Saved)
+    assert text(home, file).count("孙权") == 1
+    if change.fields:
+        foreign = replace(change, fields={"person": "周瑜"})
+    else:
+        foreign = replace(change, value=["周瑜"])
+    refused = send(home, foreign)
+    assert isinstance(refused, Refused)
+    assert [item.rule for item in refused.problems] == ["W020"]
 
 
 def test_what_stands_already_is_not_written_again(home: Path) -> None:

@@ -25,7 +25,7 @@ from scoring.workspace.people_checks import (
     finding_names,
     head_names,
     ledger_names,
-    name_faults,
+    name_faults_by_label,
     read_people,
     register_names,
 )
@@ -74,7 +74,7 @@ def judge_evidence(scene: Scene) -> Iterator[Problem]:
     for record in records:
         yield from proof_faults(record, scene.record, 0, scene.workspace.tree)
     names = register_names(records, places_of(scene.record))
-    yield from name_faults(scene.workspace.people, names, scene.record)
+    yield from name_faults_by_label(scene.workspace.people, names, scene.record)
 
 
 def judge_item(scene: Scene) -> Iterator[Problem]:
@@ -85,7 +85,7 @@ def judge_item(scene: Scene) -> Iterator[Problem]:
     items, problems = read_ledger(document, workspace.tree)
     yield from problems
     places = places_of(document)
-    yield from name_faults(workspace.people, ledger_names(items, places), document)
+    yield from name_faults_by_label(workspace.people, ledger_names(items, places), document)
     for item in items:
         yield from hand_faults(item, document, places[item.id], workspace.proofs, workspace.people)
 
@@ -103,7 +103,7 @@ def judge_finding(scene: Scene) -> Iterator[Problem]:
     yield from problems
     yield from remarks_of(judged, scene.workspace.standings.keys(), scene.record)
     names = finding_names({**judged.findings, **judged.unscored})
-    yield from name_faults(scene.workspace.people, names, scene.record)
+    yield from name_faults_by_label(scene.workspace.people, names, scene.record)
 
 
 def judge_head(scene: Scene) -> Iterator[Problem]:
@@ -134,7 +134,7 @@ def _round_faults(document: Document, workspace: Workspace) -> Iterator[Problem]
     yield from problems
     if head is not None:
         yield from read_findings(document, head, workspace.tree, "")[1]
-        yield from name_faults(workspace.people, head_names(head), document)
+        yield from name_faults_by_label(workspace.people, head_names(head), document)
 
 
 def _round_of(scene: Scene) -> Round | None:
