@@ -74,3 +74,13 @@ def test_what_stands_at_the_head_of_a_file_has_a_name_too(model: type[Record]) -
         FieldChange("须仲裁的分差", "0.3", "0.2")
     ]
     assert (record_title("1.1.2"), record_title("E0001")) == ("1.1.2", "E0001")
+
+
+def test_a_draw_says_how_it_was_stratified_and_by_no_persons_name() -> None:
+    text = 'sample:\n  by: risk\n  size: 24\n  seed: "甲"\n  frame: 3f2a\n'
+    rows = changed_fields("rounds/2026-inspection.yaml#/sample", "", text)
+    assert rows == [
+        FieldChange("分层办法", "", "风险"),
+        FieldChange("种子", "", "甲"),
+        FieldChange("名册摘要", "", "3f2a"),
+    ]

@@ -220,4 +220,7 @@ def test_an_edit_by_hand_is_shown_as_such_and_can_be_taken_back(here: Site) -> N
     answer = group.post("/log/undo", json={"number": 2, "save_id": "v"})
     assert answer.status_code == 422
     assert "改不回去" in answer.text
+    html = {"accept": "text/html", "origin": f"http://{here.HOST}"}
+    refused = group.post("/log/undo", data={"number": "2"}, headers=html).text
+    assert refused.count("改不回去") == 1
     assert "改不回去" in group.get("/log", headers={"accept": "text/html"}).text

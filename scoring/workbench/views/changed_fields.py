@@ -10,6 +10,7 @@ from typing import Any
 from scoring.engine.scores import CAUSE_NAMES
 from scoring.rectification.ledger import MOVE_NAMES, SOURCE_NAMES
 from scoring.rounds.parts import NAMES as PART_NAMES
+from scoring.rounds.sampling import BY_NAMES
 from scoring.schema import WORDS
 from scoring.storage.journal_index import bare_key
 from scoring.workspace.changes import LEDGER, REGISTER
@@ -78,9 +79,15 @@ MORE_WORDS = {
     "applies_to": "适用对象",
     "fold": "下级分值折算",
     "proposed": "没有确认的推定",
+    "strata": "各层",
+    "chance": "抽中的可能",
+    "cases": "案卷抽样",
 }
 """Names of keys that stand in no record of a person's own."""
-STATES = {
+OF_A_SAMPLE = {"by": "分层办法", "methods": "选的测评方式", "units": "选的单位"}
+"""What keys of a draw mean that mean something else elsewhere."""
+STATES: dict[str, str] = {
+    **{str(by): name for by, name in BY_NAMES.items()},
     "pending": "待审",
     "accepted": "已采纳",
     "returned": "已退回",
@@ -112,6 +119,8 @@ def changed_fields(
     is new, or gone, is told by its first fields.
     """
     old, new = record_fields(before, bare_key(name)), record_fields(after, bare_key(name))
+    if name.endswith("#/sample"):
+        labels = OF_A_SAMPLE
     rows = differing_fields(name.partition("#")[0], old, new, labels)
     if old and new:
         return rows
