@@ -196,8 +196,15 @@ class Workspace:
     @property
     def proofs(self) -> Proofs:
         """The register as sign-offs look at it."""
+        records = self.records
+
+        def by_id() -> dict[str, Evidence]:
+            return {record.id: record for record in records}
+
+        # Asked for each step that somebody may take: a register has thousands of records.
+        known = by_id() if self.memory is None else self.memory.once("by id", (records,), by_id)
         return Proofs(
-            {record.id: record for record in self.records},
+            known,
             self.standings,
             self.supports,
             self.tree,
