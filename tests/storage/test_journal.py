@@ -22,7 +22,7 @@ from scoring.storage import (
     verify_journal,
 )
 from scoring.storage.journal import FIRST, line_of
-from scoring.storage.journal_end import keep_end
+from scoring.storage.journal_end import keep_end, lost_end
 from scoring.storage.note import Note, write_note
 
 
@@ -334,6 +334,15 @@ def test_the_id_of_a_save_may_be_in_chinese(tmp_path: Path) -> None:
     line = Journal(tmp_path / "journal.jsonl").entry_of_save("第“一”次")
     assert line is not None
     assert line["by"] == "甲"
+
+
+def test_a_journal_that_lost_a_line_before_its_last_one_is_another_than_was_written(
+    written: Path,
+) -> None:
+    lines = written.read_bytes().splitlines(keepends=True)
+    assert lost_end(written.parent) is None
+    written.write_bytes(b"".join([lines[0], *lines[2:]]))
+    assert lost_end(written.parent) is not None
 
 
 def test_lines_are_read_backwards_whole_or_not_at_all(tmp_path: Path) -> None:
