@@ -20,7 +20,8 @@ _HALF_CHARACTER = re.compile(rb"\\u[dD][89a-fA-F]")
 def entry_of(line: bytes) -> Entry | None:
     """The entry that a line holds; None where it cannot be read."""
     try:
-        entry = json.loads(line.decode("utf-8"))
+        # An editor that saved the file may have put the mark of its encoding before it.
+        entry = json.loads(line.decode("utf-8-sig"))
         if isinstance(entry, dict) and _HALF_CHARACTER.search(line):
             whole = json.dumps(entry, ensure_ascii=False).encode("utf-8", "replace")
             entry = json.loads(whole)

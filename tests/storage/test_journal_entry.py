@@ -118,6 +118,10 @@ def test_what_another_shape_says_is_left_out_and_the_rest_holds() -> None:
     }
 
 
+def test_the_mark_of_an_encoding_before_the_first_line_is_no_part_of_it() -> None:
+    assert entry_of(b"\xef\xbb\xbf" + _written({"by": "李明"})) == {"by": "李明"}
+
+
 def test_half_a_character_becomes_one_that_can_be_shown_and_a_pair_stays() -> None:
     entry = entry_of(_written({"by": "\ud800", "do": "\U00020000"}))
     assert entry == {"by": "?", "do": "\U00020000"}
