@@ -132,8 +132,12 @@ def future_faults(
                     f"{item.id}：第 {index + 1} 条措施的完成日期 {measure.done} 在今天（{today}）"
                     "以后"
                 )
+                # A correction takes a step back, and no measure.
                 yield problem(
-                    "L011", document.where((places[item.id], "measures", index, "done")), what=what
+                    "L011",
+                    document.where((places[item.id], "measures", index, "done")),
+                    what=what,
+                    fix="核对电脑的日期；记错了的，改正这一条措施的 done",
                 )
 
 

@@ -110,6 +110,12 @@ def _dates_of_people(round_: Round) -> Iterator[Dated]:
             yield ("withdrawn", code, index, "on"), f"“{code}”撤回评分的日期", mark.on
 
 
+ISSUED_LATER = (
+    "核对电脑的日期；文件改动过的，恢复印发时的原件；印发时日期就错了的，从印发以前的备份恢复再印发"
+)
+"""No step of an item: what was issued is not corrected, and stands as it was issued."""
+
+
 def _later(dates: Iterator[Dated], today: date) -> list[Dated]:
     return [item for item in dates if item[2] > today]
 
@@ -118,7 +124,8 @@ def _bulletins(workspace: Workspace, today: date) -> Iterator[Problem]:
     for bulletin in workspace.bulletins:
         if bulletin.issued is not None and bulletin.issued > today:
             what = f"{bulletin.label}通报的印发日期 {bulletin.issued} 在今天（{today}）以后"
-            yield problem("L011", Where(bulletin_file(bulletin.number), 1, 1), what=what)
+            where = Where(bulletin_file(bulletin.number), 1, 1)
+            yield problem("L011", where, what=what, fix=ISSUED_LATER)
 
 
 def _snapshots(workspace: Workspace, today: date) -> Iterator[Problem]:
@@ -132,7 +139,8 @@ def _papers(workspace: Workspace, today: date) -> Iterator[Problem]:
     for paper in workspace.papers:
         if paper.issued > today:
             what = f"{paper.label}的印发日期 {paper.issued} 在今天（{today}）以后"
-            yield problem("L011", Where(paper_file(paper.number), 1, 1), what=what)
+            where = Where(paper_file(paper.number), 1, 1)
+            yield problem("L011", where, what=what, fix=ISSUED_LATER)
     if not any(one.on > today for one in workspace.receipts):
         return
     document, _ = read(workspace.path / RECEIPTS, RECEIPTS)
@@ -142,7 +150,8 @@ def _papers(workspace: Workspace, today: date) -> Iterator[Problem]:
         day = _day(entry.get("on")) if isinstance(entry, Mapping) else today
         if document is not None and day > today:
             what = f"{entry.get('who')}签收的日期 {day} 在今天（{today}）以后"
-            yield problem("L011", document.where((at, "on")), what=what)
+            where = document.where((at, "on"))
+            yield problem("L011", where, what=what, fix="核对电脑的日期；登记错了的，改正 on")
 
 
 def _journal(workspace: Workspace, today: date) -> Iterator[Problem]:

@@ -178,6 +178,11 @@ def test_papers_and_receipts(opening: Opens) -> None:
         ("L011", "papers/0001.yaml", 1, 1),
         ("L011", "papers/receipts.yaml", 3, 29),
     ]
+    # Only steps of an item are corrected by a command.
+    fixes = [item.fix for item in later_than(opening(files), date(2026, 11, 4))]
+    assert "恢复印发时的原件" in fixes[0]
+    assert fixes[1].endswith("改正 on")
+    assert not any("rectify correct" in fix for fix in fixes)
 
 
 def line_of_day(day: str, at: str = "2026-11-20T10:00:00+08:00", by: str = "王敏") -> str:
