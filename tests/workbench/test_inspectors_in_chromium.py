@@ -59,8 +59,9 @@ def served(tmp_path: Path) -> Iterator[Inspected]:
 
 
 def mark(page: Page, score: str, opinion: int, reason: str) -> None:
-    """One indicator with keys alone, from the score on."""
-    page.focus("#v-score")
+    """One indicator with keys alone, from the score on, where the page puts who has just come once
+    it listens to keys."""
+    expect(page.locator("#v-score")).to_be_focused()
     page.keyboard.press("Control+A")
     page.keyboard.type(score)
     page.locator(f"[data-key='{opinion}']").focus()
