@@ -90,15 +90,19 @@ def workspace(folder: Path, sizes: Sizes, times: int) -> Iterator[Line]:
     yield Line(f"SHA-256 of {sizes.records} files alone", digests)
     least = Cost(read.wall + digests.wall, read.cpu + digests.cpu, max(read.memory, digests.memory))
     for words in (("check",), ("score",), ("score", "--format", "json"), ("gaps", "--by", "unit")):
-        cost = median(shifan("-w", str(folder), *words), times)
+        # The answer of last time is kept for files that are as they were: that is another promise.
+        cost = median(shifan("--fresh", "-w", str(folder), *words), times)
         promised = words[0] in ("check", "score")
         yield Line(
             f"shifan {' '.join(words)}, {name}",
             cost,
             least,
-            seconds=2 if promised else None,
-            megabytes=200 if promised else None,
+            seconds=1 if promised else None,
+            megabytes=150 if promised else None,
         )
+    for word in ("check", "score"):
+        again = median(shifan("-w", str(folder), word), times)
+        yield Line(f"shifan {word} again, {name}", again, seconds=0.1)
 
 
 def ledger(folder: Path, items: int, times: int) -> Iterator[Line]:
