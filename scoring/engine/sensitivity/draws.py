@@ -3,6 +3,9 @@ by a Dirichlet whose mean is the stated share.
 
 The streams of numpy's ``RandomState`` are frozen by its compatibility policy, those of
 ``Generator`` are not: the same seed gives the same draws in years to come and on every machine.
+
+Draws are floats, here and wherever they are reckoned with: how probable something is, is an
+estimate. No score is made of them; scores stay fractions.
 """
 
 from __future__ import annotations

@@ -2,7 +2,7 @@
 as the engine does.
 
 The bonus and the penalties are points of their own and stay as they are; so do the conditions that
-no points touch.
+no points touch. Exact numbers become floats here, where they meet whole arrays of draws.
 """
 
 from __future__ import annotations
